@@ -1,0 +1,145 @@
+"""An item bank: what each item tells of a person's level, read from a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.model import Floats
+
+
+class BankFault(ValueError):
+    """A bank that cannot be used: where, what is wrong, and what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """Slopes and thresholds of graded items; items may differ in their number of categories.
+
+    items       ids, in order
+    slopes      (items,) a, above zero
+    thresholds  one rising tuple an item; categories are one more
+    grid, prior where levels are integrated, and the mean and SD of the people they come from
+    groups      item → content group, for adaptive tests that must cover each
+    """
+
+    items: tuple[str, ...]
+    slopes: Floats
+    thresholds: tuple[tuple[float, ...], ...]
+    grid: tuple[float, float, int] = (-4.0, 4.0, 81)
+    prior: tuple[float, float] = (0.0, 1.0)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    categories: NDArray[np.int64] = field(init=False)
+    squares: Floats = field(init=False)  # (items,) a²
+    edges: Floats = field(init=False)  # (most categories + 1, items): -inf, b1, b2, … inf, inf
+
+    def __post_init__(self) -> None:
+        for number, (item, slope, steps) in enumerate(
+            zip(self.items, self.slopes, self.thresholds, strict=True), start=1
+        ):
+            _check_item(f"item {number}", item, float(slope), steps)
+        if not self.items:
+            raise BankFault("the bank has no items. Give one row an item.")
+        if len(set(self.items)) < len(self.items):
+            raise BankFault("an item is named twice. Give each item one row.")
+        categories = np.array([len(steps) + 1 for steps in self.thresholds])
+        edges = np.full((int(categories.max()) + 1, len(self.items)), np.inf)
+        edges[0] = -np.inf
+        for place, steps in enumerate(self.thresholds):
+            edges[1 : len(steps) + 1, place] = steps
+        slopes = np.asarray(self.slopes, dtype=np.float64)
+        object.__setattr__(self, "slopes", slopes)
+        object.__setattr__(self, "squares", slopes**2)
+        object.__setattr__(self, "categories", categories)
+        object.__setattr__(self, "edges", edges)
+
+    def thresholds_of(self, item: int) -> Floats:
+        return np.array(self.thresholds[item])
+
+    @classmethod
+    def read(cls, path: str | Path) -> Bank:
+        """Read `item,a,b1,b2,…[,group]`, one row an item; empty cells for thresholds not there.
+
+        Raises BankFault (a ValueError) with file, row, column and remedy.
+        """
+        path = Path(path)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        if not rows:
+            raise BankFault(f"{path.name}: the file is empty. Begin with item,a,b1,b2,…")
+        header = [name.strip() for name in rows[0]]
+        _check_header(path, header)
+        filled = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row)]
+        read = [_read_row(f"{path.name}:{line}", header, row) for line, row in filled]
+        try:
+            return cls(
+                items=tuple(item for item, *_ in read),
+                slopes=np.array([slope for _, slope, *_ in read]),
+                thresholds=tuple(steps for _, _, steps, _ in read),
+                groups={item: group for item, _, _, group in read if group},
+            )
+        except BankFault as fault:
+            raise BankFault(f"{path.name}: {fault}") from fault
+
+
+def _check_header(path: Path, header: Sequence[str]) -> None:
+    steps = [name for name in header[2:] if name != "group"]
+    if list(header[:2]) != ["item", "a"] or steps != [f"b{k}" for k in range(1, len(steps) + 1)]:
+        raise BankFault(
+            f"{path.name}:1: the columns are {','.join(header)}. Name them item,a,b1,b2,…"
+        )
+    if not steps:
+        raise BankFault(f"{path.name}:1: there is no threshold column. Add b1.")
+
+
+def _read_row(
+    place: str, header: Sequence[str], row: Sequence[str]
+) -> tuple[str, float, tuple[float, ...], str]:
+    if len(row) > len(header):
+        raise BankFault(f"{place}: the row has more cells than the header. Remove the last ones.")
+    cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
+    numbers = {
+        name: _number(f"{place}, column {name}", text)
+        for name, text in cells.items()
+        if name not in ("item", "group") and text
+    }
+    item = cells["item"]
+    names = [name for name in header if name.startswith("b")]
+    given = [name for name in names if name in numbers]
+    if "a" not in numbers:
+        raise BankFault(f"{place}, column a: the slope is missing. Give one above zero.")
+    if given != names[: len(given)]:
+        raise BankFault(f"{place}: a threshold is missing between others. Fill them from b1 on.")
+    steps = tuple(numbers[name] for name in given)
+    _check_item(place, item, numbers["a"], steps)
+    return item, numbers["a"], steps, cells.get("group", "")
+
+
+def _number(place: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BankFault(f"{place}: {text!r} is not a number. Write it like 1.25.") from None
+
+
+def _check_item(place: str, item: str, slope: float, steps: Sequence[float]) -> None:
+    if not item:
+        raise BankFault(f"{place}, column item: the id is missing. Give each item an id.")
+    if not 0 < slope < np.inf:
+        raise BankFault(
+            f"{place}, column a: the slope of {item} is {slope:g}. Give one above zero; reverse "
+            "the categories of an item that falls with the level."
+        )
+    if not steps or not np.isfinite(steps).all():
+        raise BankFault(f"{place}, column b1: {item} needs at least one threshold, all numbers.")
+    for number, (before, after) in enumerate(zip(steps[:-1], steps[1:], strict=True), start=2):
+        if after <= before:
+            raise BankFault(
+                f"{place}, column b{number}: the thresholds of {item} do not rise ({before:g}, "
+                f"then {after:g}). Put them in order, or join the categories."
+            )

@@ -1,0 +1,160 @@
+"""What is known of each person, what the missing rule makes of it, and the columns that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.model import Floats, MissingRule, Scale, ScoreColumns, Status
+
+# A value may leave its range by this much before it is called impossible: sums of fractions round.
+TOLERANCE = 1e-9
+
+
+NONE_MISSING = MissingRule()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How much of a scale is known, one entry a person.
+
+    present   (people, items) an answer, or the value an item counts as when it is not asked
+    known     items present
+    answered  items present that were asked; a declared value is known, but nobody answered it
+    asked     items asked
+    scorable  the missing rule allows a number, and the person answered at least one item
+    whole     nothing is missing for anybody, which saves a good part of the work
+    """
+
+    present: NDArray[np.bool_]
+    known: NDArray[np.int64]
+    answered: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    scorable: NDArray[np.bool_]
+    whole: bool
+
+    @property
+    def complete(self) -> NDArray[np.bool_]:
+        complete: NDArray[np.bool_] = self.known == self.present.shape[1]
+        return complete
+
+
+def what_is_known(
+    values: Floats, asked: NDArray[np.bool_], rule: MissingRule = NONE_MISSING
+) -> Known:
+    """Count what is there. NaN is missing, whether skipped, not reached, or hidden unvalued.
+
+    A score rests on at least one answer of the person: values declared for items that were not
+    asked never make a score on their own (house rule).
+    """
+    people, items = values.shape
+    present = ~np.isnan(values)
+    all_items = np.empty(people, dtype=np.int64)
+    all_items.fill(items)
+    whole = bool(np.logical_and.reduce(present, axis=None))
+    known = all_items if whole else count_rows(present)
+    if np.logical_and.reduce(asked, axis=None):
+        answered, asked_count = known, all_items
+    else:
+        answered, asked_count = count_rows(present & asked), count_rows(asked)
+    scorable = answered > 0
+    if rule.at_most is not None and not whole:
+        scorable &= known >= items - rule.at_most
+    return Known(present, known, answered, asked_count, scorable, whole)
+
+
+def mean_of_known(values: Floats, known: Known) -> Floats:
+    """Each person's mean over what is known; 0 where nothing is (and nothing is scorable)."""
+    if known.whole:
+        mean: Floats = sum_rows(values) / values.shape[1]
+    else:
+        mean = sum_rows(without_gaps(values, known)) / np.maximum(known.known, 1)
+    return mean
+
+
+def total_of_known(values: Floats, known: Known) -> Floats:
+    """Each person's sum, the mean of what is known standing in for every gap."""
+    if known.whole:
+        return sum_rows(values)
+    total = sum_rows(without_gaps(values, known))
+    items = values.shape[1]
+    return np.where(known.complete, total, total / np.maximum(known.known, 1) * items)
+
+
+def without_gaps(values: Floats, known: Known) -> Floats:
+    """The values with zeros in the gaps, only ever to be summed and divided by what is known."""
+    return np.where(known.present, values, 0.0)
+
+
+def sum_rows(values: Floats) -> Floats:
+    """Row sums, added from the first item to the last, so that one person equals the batch.
+
+    NumPy adds one long row in another order than many rows; the last digit would differ.
+    """
+    if len(values) == 1:
+        return np.add.accumulate(values[0])[-1:]
+    total: Floats = np.add.reduce(np.asfortranarray(values), axis=1)
+    return total
+
+
+def count_rows(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+    total: NDArray[np.int64] = np.add.reduce(flags, axis=1, dtype=np.int64)
+    return total
+
+
+def score_columns(
+    scale: Scale,
+    value: Floats,
+    known: Known,
+    *,
+    se: Floats | None = None,
+    status: NDArray[np.int8] | None = None,
+) -> ScoreColumns:
+    """The columns of a scale: no number without a status, and no number outside the range.
+
+    Raises ValueError when a value leaves the scale's range: an answer outside its choices.
+    """
+    if status is None:
+        status = status_of(scale, known)
+    unscored = status == 0
+    if unscored.any():
+        value = np.where(unscored, np.nan, value)
+        se = None if se is None else np.where(unscored, np.nan, se)
+    _refuse_outside(scale, value)
+    if se is None:
+        se = np.empty(len(value))
+        se.fill(np.nan)
+    return ScoreColumns(value, se, known.answered, known.asked, status)
+
+
+def status_of(scale: Scale, known: Known) -> NDArray[np.int8]:
+    """Prorated only where a mean was put in a gap; an average over what is known is scored."""
+    status = known.scorable * _SCORED
+    if scale.missing.fill is not None and not known.whole:
+        status = np.where(known.scorable & ~known.complete, _PRORATED, status)
+    return status
+
+
+def _refuse_outside(scale: Scale, value: Floats) -> None:
+    smallest, largest = (
+        np.fmin.reduce(value, initial=np.inf),
+        np.fmax.reduce(value, initial=-np.inf),
+    )
+    if smallest >= scale.lowest - TOLERANCE and largest <= scale.highest + TOLERANCE:
+        return
+    outside = (value < scale.lowest - TOLERANCE) | (value > scale.highest + TOLERANCE)
+    row = int(np.argmax(outside))
+    raise ValueError(
+        f"{scale.id}: row {row} scores {value[row]:g}, but the scale runs from {scale.lowest:g} "
+        f"to {scale.highest:g}. Correct the answer outside its choices."
+    )
+
+
+def half_rule(items: int) -> MissingRule:
+    """At least half of the items must be answered (3 of 5, 1 of 2); the mean fills the gaps."""
+    return MissingRule(at_most=items // 2, fill="mean")
+
+
+_PRORATED, _SCORED = np.int8(Status.PRORATED), np.int8(Status.SCORED)

@@ -1,0 +1,135 @@
+"""What a score is: the scale it stands on, and the columns a method takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Direction = Literal["higher", "lower"]
+
+
+class Status(IntEnum):
+    """What a score rests on. A number is never shown without it."""
+
+    NOT_SCORABLE = 0
+    PRORATED = 1
+    SCORED = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRule:
+    """How many items may be missing, and what stands in for them.
+
+    at_most  how many asked items may be missing; None: any number, as long as one is answered.
+    fill     "mean" puts the mean of the person's answered items in each gap (status prorated);
+             None leaves the gap out of the mean, and is only allowed where the method says so.
+    """
+
+    at_most: int | None = 0
+    fill: Literal["mean"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named range of a score, from `start` (included) to the next band's start."""
+
+    start: float
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRule:
+    """What difference between two scores is beyond noise, and which one matters to a person."""
+
+    reliable: float | None = None
+    meaningful: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One thing that is computed: from which items, how, within which range, and which way is good.
+
+    items       column ids, in order
+    method      a key of scoring.methods.METHODS
+    lowest, highest   the range a value can take
+    better      "higher" or "lower"; a scale without a direction is not shown as good or bad
+    parameters  what the method needs beyond the items (recode maps, weights, cut-offs, a table)
+    """
+
+    id: str
+    items: tuple[str, ...]
+    method: str
+    lowest: float
+    highest: float
+    better: Direction | None = None
+    missing: MissingRule = MissingRule()
+    bands: tuple[Band, ...] = ()
+    change: ChangeRule = ChangeRule()
+    parameters: Mapping[str, object] = field(default_factory=dict, hash=False)
+    rule_version: str = "1"
+    source: str = ""
+    licence: str = ""
+
+    def band(self, value: float) -> str | None:
+        """The id of the band a value lies in; None without bands, below the first, or for NaN."""
+        found = None
+        for band in self.bands:
+            if value >= band.start:
+                found = band.id
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreColumns:
+    """What a method gives, one entry a person, all of shape (people,).
+
+    value     float64, NaN where not scorable
+    se        float64 standard error in the units of value, NaN where the method has none
+    answered  int64, items answered
+    asked     int64, items asked (an item hidden by its condition is not asked)
+    status    int8, a Status
+    """
+
+    value: Floats
+    se: Floats
+    answered: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    status: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One score of one person, ready to keep and to show."""
+
+    scale: str
+    value: float | None
+    se: float | None
+    band: str | None
+    answered: int
+    asked: int
+    status: Status
+    rule_version: str
+
+
+Columns = Mapping[str, Floats]
+"""Item id to a float64 array of shape (people,); NaN is missing. All arrays have one length."""
+
+
+def bands_from(starts: Mapping[float, str] | Sequence[tuple[float, str]]) -> tuple[Band, ...]:
+    """Bands in ascending order of where they start."""
+    pairs = starts.items() if isinstance(starts, Mapping) else starts
+    return tuple(Band(float(start), name) for start, name in sorted(pairs))

@@ -1,0 +1,67 @@
+"""Answers turned into the values a scale counts, before anything is summed (RAND style)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.model import Floats, Scale
+
+
+def recoded(values: Floats, scale: Scale) -> Floats:
+    """The answers as `parameters["recode"]` maps them: {item or "*": {from: to}}.
+
+    values  (people, items); NaN stays NaN. An item without a map of its own follows "*"; without
+            that it stays as it is. A `to` of None means missing.
+    Raises ValueError for an answer its map does not name: it is no choice of that item.
+    """
+    if "recode" not in scale.parameters:
+        return values
+    plan = _plan(scale)
+    place = np.searchsorted(plan.known, values)
+    place[place == len(plan.known)] = 0
+    named = plan.named[plan.columns, place] & (plan.known[place] == values)
+    missing = np.isnan(values)
+    _refuse(values, ~(named | missing | plan.untouched), scale)
+    mapped = np.where(missing, np.nan, plan.to[plan.columns, place])
+    return np.where(plan.untouched, values, mapped)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    known: Floats  # every value any map names, ascending
+    to: Floats  # (items, known)
+    named: NDArray[np.bool_]  # (items, known)
+    untouched: NDArray[np.bool_]  # (items,) no map at all
+    columns: NDArray[np.int64]
+
+
+@lru_cache(maxsize=1024)
+def _plan(scale: Scale) -> _Plan:
+    by_item = cast(Mapping[str, Mapping[float, float | None]], scale.parameters["recode"])
+    maps = [by_item.get(item, by_item.get("*", {})) for item in scale.items]
+    known = np.array(sorted({float(key) for each in maps for key in each}))
+    to = np.full((len(maps), len(known)), np.nan)
+    named = np.zeros(to.shape, dtype=bool)
+    for row, each in enumerate(maps):
+        for key, value in each.items():
+            place = np.searchsorted(known, float(key))
+            to[row, place] = np.nan if value is None else value
+            named[row, place] = True
+    untouched = np.array([not each for each in maps])
+    return _Plan(known, to, named, untouched, np.arange(len(maps)))
+
+
+def _refuse(values: Floats, unknown: NDArray[np.bool_], scale: Scale) -> None:
+    if not unknown.any():
+        return
+    row, column = (int(place) for place in np.argwhere(unknown)[0])
+    raise ValueError(
+        f"{scale.id}: row {row}, {scale.items[column]}: {values[row, column]:g} is not among the "
+        "values its recoding names. Correct the answer or add the value to `recode`."
+    )

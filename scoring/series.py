@@ -1,0 +1,46 @@
+"""A series in the order of time: its baseline, and the signals found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scoring.model import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule that was met, and the points (from 0) that meet it."""
+
+    rule: str
+    points: tuple[int, ...]
+
+
+def as_series(values: ArrayLike) -> Floats:
+    """One row of float64; None and NaN are points without a value."""
+    series = np.array(values, dtype=np.float64)
+    if series.ndim != 1:
+        raise ValueError(f"a series has one dimension, not {series.ndim}. Give one value a point.")
+    return series
+
+
+def baseline(series: Floats, freeze: int | None) -> Floats:
+    """The points that centre and limits rest on."""
+    if freeze is None:
+        return series
+    if not 1 <= freeze <= len(series):
+        raise ValueError(f"the baseline cannot be {freeze} of {len(series)} points.")
+    return series[:freeze]
+
+
+def mean(values: Floats) -> float:
+    """The mean of the values there are; NaN without any."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def median(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else float("nan")

@@ -1,0 +1,108 @@
+"""The what matters index: five things that get in the way, counted, and shown as things to act on.
+
+Items    five, in this order unless `parameters["columns"]` names them by role: confidence (0–10),
+         pain, emotions (each 0 none to 4 worst), medicines (how many), sick from medicines
+         (0 no, 1 maybe, 2 yes).
+Score    one point each: confidence below 8; pain 3 (moderate) or more; emotions 3 (quite a bit) or
+         more; more than 5 medicines (5 is none, 6 is one); medicines perhaps or surely making ill.
+         0 to 5; lower is better. `parameters["points_from"]` restates a cut-off for other codings:
+         {role: {at_least: n} or {below: n}}. No health problem, or no medicines: no point.
+Missing  the number of points is known only with all five. With three points already known the
+         rest cannot change the stratum: the value is 3 or the points known, status prorated, to be
+         read "at least". Otherwise no score; `possible_range` says between what it lies.
+Bands    the strata of the papers: 0, 1, 2, 3 or more.
+Source   Wasson et al., PLoS ONE 2018;13(2):e0192475; cut-offs as unit-tested in the public
+         repository narath/minisynthea; confidence on 0–10 by its published threshold of 8.
+Licence  constructs and cut-offs are facts; the words asked are this project's own. Never shown as
+         a personal risk: its predictive value for one person is low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.missing import count_rows, score_columns, what_is_known
+from scoring.model import Floats, MissingRule, Scale, ScoreColumns, Status
+from scoring.recode import recoded
+
+ROLES = ("confidence", "pain", "emotions", "medicines", "sick")
+POINTS_FROM: Mapping[str, Mapping[str, float]] = {
+    "confidence": {"below": 8},
+    "pain": {"at_least": 3},
+    "emotions": {"at_least": 3},
+    "medicines": {"at_least": 6},
+    "sick": {"at_least": 1},
+}
+TOP_STRATUM = 3
+ANY_NUMBER = MissingRule(at_most=None)
+_PRORATED, _SCORED = np.int8(Status.PRORATED), np.int8(Status.SCORED)
+
+
+def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
+    """Points per person; `values` and `asked` of shape (people, 5), columns as `scale.items`."""
+    known = what_is_known(values, asked, ANY_NUMBER)
+    points = count_rows(counts(values, scale)).astype(np.float64)
+    if known.whole:
+        return score_columns(scale, points, known)
+    complete = known.complete
+    settled = known.scorable & (complete | (points >= TOP_STRATUM))
+    status = np.where(complete, _SCORED, _PRORATED) * settled.astype(np.int8)
+    return score_columns(scale, points, known, status=status)
+
+
+def counts(values: Floats, scale: Scale) -> NDArray[np.bool_]:
+    """Which recoded answers give a point, (people, 5); a missing answer gives none."""
+    sign, threshold = _cut_offs(scale)
+    return values * sign >= threshold
+
+
+def possible_range(values: Floats, scale: Scale) -> tuple[Floats, Floats]:
+    """Fewest and most points each person can have, whatever the missing answers would be.
+
+    values  (people, 5) answers as given, before any `recode`
+    """
+    values = recoded(values, scale)
+    fewest = count_rows(counts(values, scale)).astype(np.float64)
+    return fewest, fewest + count_rows(np.isnan(values))
+
+
+def items_that_count(scale: Scale, row: Mapping[str, float | None]) -> tuple[str, ...]:
+    """The items of one person that give a point, in the scale's order: the things to act on.
+
+    row  item → answer as given, before any `recode`; None or absent is missing
+    """
+    given = [row.get(item) for item in scale.items]
+    values = np.array([[np.nan if value is None else value for value in given]], dtype=np.float64)
+    flags = counts(recoded(values, scale), scale)[0]
+    return tuple(item for item, counted in zip(scale.items, flags, strict=True) if counted)
+
+
+def faults(scale: Scale) -> list[str]:
+    if len(scale.items) != len(ROLES):
+        return [f"what_matters takes five items ({', '.join(ROLES)}), not {len(scale.items)}."]
+    roles = cast(Mapping[str, str], scale.parameters.get("columns", {}))
+    if roles and (set(roles) != set(ROLES) or set(roles.values()) != set(scale.items)):
+        return [f"`columns` must name one of the items for each of {', '.join(ROLES)}."]
+    return []
+
+
+@lru_cache(maxsize=64)
+def _cut_offs(scale: Scale) -> tuple[Floats, Floats]:
+    """As `sign * value >= threshold`, column by column: below n is -value >= just above -n."""
+    columns = cast(Mapping[str, str], scale.parameters.get("columns", {}))
+    role_of = {item: role for role, item in columns.items()} or dict(
+        zip(scale.items, ROLES, strict=True)
+    )
+    stated = cast(Mapping[str, Mapping[str, float]], scale.parameters.get("points_from", {}))
+    rules = [{**POINTS_FROM, **stated}[role_of[item]] for item in scale.items]
+    signs = [1.0 if "at_least" in rule else -1.0 for rule in rules]
+    thresholds = [
+        float(rule["at_least"]) if "at_least" in rule else np.nextafter(-rule["below"], np.inf)
+        for rule in rules
+    ]
+    return np.array(signs), np.array(thresholds)

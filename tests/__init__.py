@@ -1,0 +1,1 @@
+"""The tests, as a package: another distribution installs a package of this name too."""

@@ -1,0 +1,1 @@
+"""What scoring promises, against published numbers, other packages and drawn answers."""
