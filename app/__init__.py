@@ -1,0 +1,83 @@
+"""Previsit. `create_app` is the one place where the rooms and the doors are joined.
+
+Its imports stand inside it, so that a quiet room (and a command that needs only that room) can be
+imported without Flask and the database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from app.config import Settings
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LARGEST_POST = 64 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Within the site the page before is needed to go back to; other sites learn nothing.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """The whole application. InstrumentFaults when an instrument file needs a person first."""
+    from flask import Flask
+    from flask_wtf import CSRFProtect
+    from jinja2 import StrictUndefined
+
+    from app import faults, ground, languages
+    from app.access import set_up_access
+    from app.catalogue.load import load_catalogue
+    from app.clinician.views import bp as clinician
+    from app.exchange.views import bp as exchange
+    from app.office.views import bp as office
+    from app.panel.views import bp as panel
+    from app.patient.views import bp as patient
+    from app.rooms import Rooms
+    from app.store.session import Store
+
+    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_POST,
+        SESSION_COOKIE_NAME="__Host-previsit" if settings.secure_cookies else "previsit",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # a slow reader's page stays good as long as the cookie
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    store = Store(settings.database_url, settings.encryption_keys)
+    catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+    app.extensions["previsit"] = Rooms(settings, store, catalogue)
+
+    CSRFProtect(app)
+    languages.set_up_languages(app)
+    set_up_access(app, store, settings)
+    for door in (ground.bp, patient, clinician, panel, office, exchange):
+        app.register_blueprint(door)
+    faults.set_up_pages(app)
+    app.after_request(_add_headers)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

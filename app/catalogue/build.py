@@ -1,0 +1,162 @@
+"""From a checked instrument file to the frozen Instrument."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.catalogue.conditions import Conditions, choices_of
+from app.catalogue.model import (
+    Choice,
+    Instrument,
+    Item,
+    Licence,
+    NeedRule,
+    PriorityRule,
+    ScoreRule,
+    Words,
+)
+from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile
+from scoring.model import ChangeRule, MissingRule, Scale, bands_from
+
+# What answers mean depends on these keys, and on nothing else in the file.
+_MEANING = {
+    "id", "version", "recall", "stem", "choices", "items", "scores", "needs", "priorities",
+    "offers",
+}  # fmt: skip
+_PARAMETERS = ("recode", "weights", "constant", "best", "columns", "points_from")
+
+
+def build_instrument(
+    file: InstrumentFile,
+    conditions: Conditions,
+    words: Mapping[str, Words],
+    our_words: Mapping[str, str],
+    sources: Mapping[str, str],
+) -> Instrument:
+    """The instrument of a file in which no fault was found."""
+    return Instrument(
+        id=file.id,
+        version=file.version,
+        kind=file.kind,
+        language=file.language,
+        licence=Licence(**file.licence.model_dump()),
+        source=file.source,
+        items={item.id: build_item(item, file, conditions, n) for n, item in enumerate(file.items)},
+        scores=tuple(_score(file, n, conditions) for n in range(len(file.scores))),
+        needs=tuple(
+            NeedRule(need.domain, conditions["needs", n, "when"], tuple(need.items))
+            for n, need in enumerate(file.needs)
+        ),
+        priorities=tuple(_priority(file, n, conditions) for n in range(len(file.priorities))),
+        words=words,
+        hash=hash_of(_meaning(file)),
+        words_from="owner" if file.kind == "validated" else "project",
+        get_words=file.get_words or "",
+        code=file.code,
+        sources=sources,
+        our_words=our_words,
+    )
+
+
+def _meaning(file: InstrumentFile) -> dict[str, Any]:
+    # Keys left at their default are left out: a key added to the language changes no hash.
+    return file.model_dump(mode="json", by_alias=True, include=_MEANING, exclude_defaults=True)
+
+
+def hash_of(meaning: Any) -> str:
+    """sha256 over canonical JSON: the same meaning gives the same hash on every machine."""
+    text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def build_item(item: ItemFile, file: InstrumentFile, conditions: Conditions, place: int) -> Item:
+    choices = choices_of(item, file)
+    return Item(
+        id=item.id,
+        kind=item.kind,
+        choices=tuple(map(_choice, choices)),
+        choice_set=(item.choices if isinstance(item.choices, str) else item.id)
+        if choices
+        else None,
+        lowest=item.lowest,
+        highest=item.highest,
+        step=item.step,
+        anchors=tuple(sorted(item.anchors or ())),
+        at_most=item.at_most,
+        long=item.long,
+        precision=item.precision or "day",
+        earliest=_day(item.earliest),
+        latest=_day(item.latest),
+        earliest_today=item.earliest == "today",
+        latest_today=item.latest == "today",
+        must_answer=item.must_answer,
+        show_when=conditions.get(("items", place, "show_when")),
+        if_not_asked=item.if_not_asked,
+        domain=item.domain,
+        role=item.role,
+        code=item.code,
+        confidential=item.confidential,
+    )
+
+
+def build_scale(file: InstrumentFile, score: ScoreFile) -> Scale:
+    at_most = score.missing.at_most
+    return Scale(
+        id=score.id,
+        items=tuple(score.items),
+        method=score.method,
+        lowest=score.range[0],
+        highest=score.range[1],
+        better=score.better,
+        missing=MissingRule(None if at_most == "any" else int(at_most), score.missing.fill),
+        bands=bands_from(
+            {start: one if isinstance(one, str) else one.id for start, one in score.bands.items()}
+        ),
+        change=ChangeRule(score.change.reliable, score.change.meaningful, score.change.source),
+        parameters={
+            name: value for name in _PARAMETERS if (value := getattr(score, name)) is not None
+        },
+        rule_version=score.rule_version,
+        source=score.source or file.source,
+        licence=file.licence.notice,
+    )
+
+
+def _score(file: InstrumentFile, place: int, conditions: Conditions) -> ScoreRule:
+    score = file.scores[place]
+    read = (conditions["scores", place, "conditions", n] for n in range(len(score.conditions)))
+    return ScoreRule(build_scale(file, score), tuple(read))
+
+
+def _priority(file: InstrumentFile, place: int, conditions: Conditions) -> PriorityRule:
+    priority = file.priorities[place]
+    return PriorityRule(
+        id=priority.id,
+        when=conditions["priorities", place, "when"],
+        level=priority.level,
+        because=priority.reasons,
+        kind=priority.kind,
+        domain=priority.domain,
+        offer=priority.offer,
+        show_at_once=priority.show_at_once,
+    )
+
+
+def _choice(choice: ChoiceFile) -> Choice:
+    value = choice.value
+    whole = value is not None and value == int(value)
+    return Choice(
+        id=choice.id,
+        value=int(value) if value is not None and whole else value,
+        exclusive=choice.exclusive,
+        missing=choice.missing,
+        code=choice.code,
+    )
+
+
+def _day(value: date | str | None) -> date | None:
+    return value if isinstance(value, date) else None

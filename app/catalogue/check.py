@@ -1,0 +1,129 @@
+"""What an instrument file means, checked: ids, references, kinds, words and rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from app.catalogue.check_items import check_items
+from app.catalogue.check_scores import check_scores
+from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
+from app.catalogue.shape_faults import suggest
+from app.catalogue.words import check_placeholders, source_words
+from app.catalogue.yaml_reader import Document
+
+Offers = Mapping[str, Mapping[str, str]]
+
+
+def check_instrument(document: Document, file: InstrumentFile, offers: Offers) -> None:
+    """Note every fault of an instrument that its shape does not show."""
+    _check_ids(document, file)
+    _check_ownership(document, file)
+    check_items(document, file)
+    check_scores(document, file)
+    _check_needs(document, file)
+    _check_priorities(document, file, offers)
+    check_placeholders(document, source_words(file), [item.id for item in file.items])
+
+
+def check_offers(
+    document: Document, file: InstrumentFile, offers: Offers, locales: Collection[str]
+) -> None:
+    """Note a shared offer that lacks a language in which this instrument is shown."""
+    for n, priority in enumerate(file.priorities):
+        if priority.offer is None or priority.offer in file.offers:
+            continue
+        lacking = {file.language, *locales} - offers.get(priority.offer, {}).keys()
+        if priority.offer in offers and lacking:
+            document.fault(
+                ("priorities", n, "offer"),
+                f"The offer `{priority.offer}` has no words in {', '.join(sorted(lacking))}.",
+                "Add them in offers.yaml.",
+            )
+
+
+def _check_ids(document: Document, file: InstrumentFile) -> None:
+    taken: dict[str, str] = {}
+    for section in ("items", "scores"):
+        for n, one in enumerate(_with_ids(file, section)):
+            if one.id in taken:
+                document.fault(
+                    (section, n, "id"), f"The id `{one.id}` is used twice.",
+                    "Give each item and score its own id; answers are found by it.",
+                )  # fmt: skip
+            taken[one.id] = section
+    for id, count in Counter(one.id for one in file.priorities).items():
+        if count > 1:
+            _fault_at_last(document, "priorities", [one.id for one in file.priorities], id)
+
+
+def _with_ids(file: InstrumentFile, section: str) -> Sequence[ItemFile | ScoreFile]:
+    return file.items if section == "items" else file.scores
+
+
+def _fault_at_last(document: Document, section: str, ids: list[str], id: str) -> None:
+    last = len(ids) - 1 - ids[::-1].index(id)
+    document.fault((section, last, "id"), f"The id `{id}` is used twice.", "Rename one.")
+
+
+def _check_ownership(document: Document, file: InstrumentFile) -> None:
+    """A validated instrument's words are its owner's, and never in our files."""
+    if file.kind == "own":
+        if file.words is not None:
+            document.fault(
+                ("words",), "An own instrument has its words here.", "Take `words` away."
+            )
+        return
+    if file.words is None:
+        document.fault(
+            ("kind",), "The words of a validated instrument are its owner's.", "Add `words: owner`."
+        )
+    if file.get_words is None:
+        document.fault(
+            ("kind",), "`get_words` is missing.", "Say where a practice gets the owner's file."
+        )
+    ours = ("about", "name", "bands", "title", "rule", "recall", "offers")
+    for key, word in source_words(file).items():
+        if key == "name" or any(part in ours for part in key.split(".")):
+            continue
+        document.fault(
+            word.path, f"`{key}` is the owner's to word.",
+            "Take the words out; they are added with `previsit instruments wording add`.",
+        )  # fmt: skip
+
+
+def _check_needs(document: Document, file: InstrumentFile) -> None:
+    items = [item.id for item in file.items]
+    seen: set[str] = set()
+    for n, need in enumerate(file.needs):
+        if need.domain in seen:
+            document.fault(
+                ("needs", n, "domain"), f"The need `{need.domain}` is defined twice.",
+                "Join the two conditions with `or`.",
+            )  # fmt: skip
+        seen.add(need.domain)
+        _check_references(document, ("needs", n, "items"), need.items, items, "item")
+
+
+def _check_priorities(document: Document, file: InstrumentFile, offers: Offers) -> None:
+    known = [*(one.id for one in file.items), *(one.id for one in file.scores)]
+    for n, priority in enumerate(file.priorities):
+        path = ("priorities", n, "because")
+        _check_references(document, path, priority.reasons, known, "item or score")
+        if priority.offer and priority.offer not in file.offers and priority.offer not in offers:
+            document.fault(
+                ("priorities", n, "offer"), f"There is no offer `{priority.offer}`.",
+                suggest(priority.offer, [*file.offers, *offers]),
+            )  # fmt: skip
+
+
+def _check_references(
+    document: Document,
+    path: tuple[str | int, ...],
+    ids: Iterable[str],
+    known: Collection[str],
+    what: str,
+) -> None:
+    for place, id in enumerate(ids):
+        if id not in known:
+            document.fault((*path, place), f"There is no {what} `{id}`.", suggest(id, known))

@@ -1,0 +1,81 @@
+"""A survey as it can be shown whole in one language: pages, conditions joined, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from app.catalogue.build import hash_of
+from app.catalogue.logic import Expression, both
+from app.catalogue.model import Edition, Instrument, Item, Page
+from app.catalogue.schema import SurveyFile
+
+
+def build_editions(
+    file: SurveyFile,
+    instruments: Sequence[Instrument],
+    conditions: Mapping[str, Expression | None],
+) -> dict[str, Edition]:
+    """One edition for each language in which the survey has a name and one instrument is whole.
+
+    conditions  instrument id → when all of it is asked
+    """
+    return {
+        locale: _edition(file, locale, instruments, conditions)
+        for locale in file.name
+        if any(one.can_be_asked(locale) for one in instruments)
+    }
+
+
+def _edition(
+    file: SurveyFile,
+    locale: str,
+    instruments: Sequence[Instrument],
+    conditions: Mapping[str, Expression | None],
+) -> Edition:
+    asked = tuple(one for one in instruments if one.can_be_asked(locale))
+    pages: list[Page] = []
+    for instrument in asked:
+        items = _items_of(instrument, conditions[instrument.id])
+        pages += _pages(instrument.id, items, file.items_per_page)
+    return Edition(
+        survey_id=file.id,
+        locale=locale,
+        name=file.name[locale],
+        pages=tuple(pages),
+        instruments=asked,
+        left_out=tuple(one.id for one in instruments if not one.can_be_asked(locale)),
+        hash=_hash(file, locale, asked),
+    )
+
+
+def _items_of(instrument: Instrument, condition: Expression | None) -> Iterable[Item]:
+    for item in instrument.items.values():
+        yield replace(item, show_when=both(condition, item.show_when)) if condition else item
+
+
+def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Page]:
+    """Items that fit, but never an item beside one that its condition waits for."""
+    pages: list[list[Item]] = []
+    for item in items:
+        here = {one.id for one in pages[-1]} if pages else set()
+        waits = item.show_when is not None and not here.isdisjoint(item.show_when.names)
+        if not pages or len(pages[-1]) >= per_page or waits:
+            pages.append([])
+        pages[-1].append(item)
+    return [Page(page[0].id, instrument_id, tuple(page)) for page in pages]
+
+
+def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> str:
+    """What a person in this language meets: rules and wording of every instrument, in order."""
+    return hash_of(
+        {
+            "survey": file.model_dump(
+                mode="json", exclude={"name", "minutes"}, exclude_defaults=True
+            ),
+            "locale": locale,
+            "instruments": [
+                [one.id, one.hash, dict(one.words[locale].text)] for one in instruments
+            ],
+        }
+    )

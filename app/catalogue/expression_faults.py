@@ -1,0 +1,87 @@
+"""What is wrong with an expression, at which column, and what to do about it."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable
+from typing import NoReturn
+
+from app.catalogue.tree import Name, Node, Type
+
+DEEPEST = 20
+MAY = (
+    "Use names, numbers, text in quotes, and, or, not, comparisons, + - * /, in, "
+    "count, answered, min, max, sum, mean, and `a if c else b`."
+)
+
+_NAME_WORDS: dict[str, str] = {
+    "several": "an item with several choices",
+    "unread": "free text or a date",
+    "boolean": "yes or no",
+    "number": "a number",
+    "text": "text",
+}
+TYPE_WORDS: dict[str, str] = {
+    "boolean": "condition",
+    "number": "number",
+    "text": "text",
+}
+
+
+class ExpressionFault(Exception):
+    """An expression that cannot be used: the column it goes wrong at (from 1), why, what to do."""
+
+    def __init__(self, column: int, problem: str, remedy: str) -> None:
+        self.column, self.problem, self.remedy = column, problem, remedy
+        super().__init__(f"column {column}: {problem} {remedy}")
+
+
+def too_deep(column: int) -> NoReturn:
+    raise ExpressionFault(
+        column,
+        f"The expression is nested more than {DEEPEST} deep.",
+        "Take brackets away, or split it.",
+    )
+
+
+def described(node: Node) -> str:
+    """What a part of an expression is, in the words of a message."""
+    if isinstance(node, Name):
+        return f"`{node.id}`, {_NAME_WORDS[node.type]}"
+    return {"boolean": "a condition", "number": "a number", "text": "text"}[node.type]
+
+
+def remedy_for(node: Node, wanted: Type) -> str:
+    if node.type == "several":
+        return 'Write `"choice" in item` or `count(item)`.'
+    if node.type == "unread":
+        return "Ask only whether it was answered: answered(item)."
+    if wanted == "boolean":
+        return "Write a comparison, such as `a > 2` or `answered(a)`."
+    if wanted == "number" and node.type == "boolean":
+        return "Write `1 if a else 0`, or count(a, b)."
+    return "Use an item or score that is one."
+
+
+def suggest(wrong: str, known: Iterable[str]) -> str:
+    if near := difflib.get_close_matches(wrong[:64], sorted(known), n=1):
+        return f"Did you mean `{near[0]}`?"
+    return "Use the id of an item or score that is defined before this."
+
+
+def what(node: ast.expr) -> str:
+    return {
+        ast.Attribute: "A dot",
+        ast.Subscript: "A square bracket",
+        ast.Lambda: "A lambda",
+        ast.JoinedStr: "An f-string",
+        ast.Tuple: "A list of values",
+        ast.NamedExpr: "An assignment",
+        ast.Starred: "A star",
+    }.get(type(node), "This")
+
+
+def fail(node: ast.expr, problem: str, remedy: str) -> NoReturn:
+    """Raise the fault at the column where `node` begins."""
+    raise ExpressionFault(node.col_offset + 1, problem, remedy)

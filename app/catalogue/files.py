@@ -1,0 +1,125 @@
+"""Which files belong together: gathered from folders, under names that can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.catalogue.yaml_reader import Document, read, read_text
+from app.errors import Fault
+
+Sort = Literal["instrument", "translation", "survey", "offers", "wording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file. `name` is the same on every machine; `document` says the path as it was given.
+
+    phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml ·
+    wordings/phq9/es.yaml
+    """
+
+    name: str
+    text: str
+    document: Document
+
+    @property
+    def sort(self) -> Sort:
+        if self.name == "offers.yaml":
+            return "offers"
+        folder, _, file = self.name.rpartition("/")
+        if folder == "surveys":
+            return "survey"
+        if folder.startswith("wordings/"):
+            return "wording"
+        return "instrument" if file == "instrument.yaml" else "translation"
+
+    @property
+    def folder(self) -> str:
+        return self.name.rpartition("/")[0].removeprefix("wordings/")
+
+    @property
+    def stem(self) -> str:
+        return self.name.rpartition("/")[2].removesuffix(".yaml")
+
+
+def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Source], list[Fault]]:
+    """Every file under these folders, and what is wrong with finding or reading them."""
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    for name, path in _find(paths, wordings, faults):
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            problem = f"The file cannot be read: {error.strerror}."
+            faults.append(Fault(str(path), 1, 1, problem, "Check the path and its permissions."))
+            continue
+        text, unreadable = read_text(raw, str(path))
+        faults += unreadable
+        if not unreadable:
+            document = read(text, str(path))
+            sources.append(Source(name or _name_by_keys(document), text, document))
+    return sources, faults
+
+
+def from_texts(texts: Iterable[tuple[str, str]]) -> list[Source]:
+    """Files that were kept, under the names they were kept by."""
+    return [Source(name, text, read(text, name)) for name, text in texts]
+
+
+def _find(
+    paths: Iterable[Path], wordings: Path | None, faults: list[Fault]
+) -> list[tuple[str, Path]]:
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            found |= {file: name for name, file in _in_folder(path)}
+        elif path.is_file():
+            found.setdefault(path, "")
+        else:
+            faults.append(
+                Fault(str(path), 1, 1, "There is no such file or folder.", "Check the path.")
+            )
+    if wordings is not None and wordings.is_dir():
+        for file in sorted(wordings.glob("*/*.yaml")):
+            found[file] = f"wordings/{file.parent.name}/{file.name}"
+    return [(name, file) for file, name in found.items()]
+
+
+def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:
+    if (folder / "instrument.yaml").is_file():
+        # One instrument's own folder: what all instruments share stands beside it.
+        shared = folder.resolve().parent / "offers.yaml"
+        beside = [("offers.yaml", shared)] if shared.is_file() else []
+        return [*beside, *_in_instrument(folder)]
+    found: list[tuple[str, Path]] = []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name != "surveys" and (path / "instrument.yaml").is_file():
+            found += _in_instrument(path)
+        elif path.is_dir() and path.name == "surveys":
+            found += [(f"surveys/{file.name}", file) for file in sorted(path.glob("*.yaml"))]
+        elif path.name == "offers.yaml":
+            found.append(("offers.yaml", path))
+        elif path.suffix == ".yaml" and path.is_file():
+            found.append(("", path))
+    return found
+
+
+def _in_instrument(folder: Path) -> list[tuple[str, Path]]:
+    name = folder.resolve().name
+    return [(f"{name}/{file.name}", file) for file in sorted(folder.glob("*.yaml"))]
+
+
+def _name_by_keys(document: Document) -> str:
+    """The name of a file that stands alone, from the keys in it."""
+    data = document.data if isinstance(document.data, dict) else {}
+    stem = Path(document.file).stem
+    if isinstance(data.get("instruments"), list):
+        return f"surveys/{stem}.yaml"
+    if "instrument" in data or "translator" in data:
+        return f"{data.get('instrument')}/{data.get('language')}.yaml"
+    if data and all(isinstance(one, dict) and "id" not in data for one in data.values()):
+        return "offers.yaml"
+    return f"{data.get('id', stem)}/instrument.yaml"

@@ -1,0 +1,262 @@
+"""Files in, catalogue out: read, checked, built; or every fault of every file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from app.catalogue.build import build_instrument, hash_of
+from app.catalogue.check import check_instrument, check_offers
+from app.catalogue.check_survey import check_survey
+from app.catalogue.conditions import read_conditions
+from app.catalogue.editions import build_editions
+from app.catalogue.files import Source, from_texts, gather
+from app.catalogue.model import Catalogue, Instrument, Survey
+from app.catalogue.schema import (
+    Id,
+    InstrumentFile,
+    Locale,
+    SurveyFile,
+    Text,
+    TranslationFile,
+    WordingFile,
+)
+from app.catalogue.shape_faults import shape, shape_map, suggest
+from app.catalogue.translations import check_header, check_wording, compose_words
+from app.catalogue.words import check_translation, source_words, text_of, with_titles
+from app.errors import Fault, InstrumentFaults
+
+_OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(dict[Id, dict[Locale, Text]])
+
+
+def load_catalogue(folders: Sequence[Path], wordings: Path | None = None) -> Catalogue:
+    """Every instrument and survey in these folders, with the practice's own wordings.
+
+    Raises InstrumentFaults with every fault of every file.
+    """
+    return load_sources(*gather(folders, wordings))
+
+
+def load_instrument(path: Path, wordings: Path | None = None) -> Instrument:
+    """One instrument, from its folder or its file. Raises InstrumentFaults."""
+    folder = path.parent if path.name == "instrument.yaml" else path
+    return next(iter(load_catalogue([folder], wordings).instruments.values()))
+
+
+def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fault]:
+    """Every fault in these files and folders, in the order of the files; none: they can be used."""
+    try:
+        load_sources(*gather(paths, wordings))
+    except InstrumentFaults as error:
+        return list(error.faults)
+    return []
+
+
+def survey_from_sources(sources: Mapping[str, str]) -> Survey:
+    """The survey that these files made when a sitting began, whatever has been edited since."""
+    catalogue = load_sources(from_texts(sources.items()))
+    return next(iter(catalogue.surveys.values()))
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The files of one catalogue, by what they are."""
+
+    instruments: dict[str, tuple[Source, InstrumentFile]] = field(default_factory=dict)
+    translations: dict[str, list[tuple[Source, TranslationFile]]] = field(default_factory=dict)
+    wordings: dict[str, list[tuple[Source, WordingFile]]] = field(default_factory=dict)
+    surveys: dict[str, tuple[Source, SurveyFile]] = field(default_factory=dict)
+    offers: list[Source] = field(default_factory=list)
+    folders: set[str] = field(default_factory=set)
+
+    def files(self) -> dict[str, InstrumentFile]:
+        return {id: file for id, (_, file) in self.instruments.items()}
+
+
+def load_sources(sources: list[Source], faults: Sequence[Fault] = ()) -> Catalogue:
+    """The catalogue of files already read, or every fault in them and in `faults`."""
+    catalogue = _build(sources)
+    found = [*faults, *(one for source in sources for one in source.document.faults)]
+    if found:
+        raise InstrumentFaults(_in_order(found, [source.document.file for source in sources]))
+    return catalogue
+
+
+def _in_order(faults: list[Fault], files: list[str]) -> list[Fault]:
+    """By file, then by place, each once."""
+    order = {file: n for n, file in enumerate(files)}
+    once = dict.fromkeys(faults)
+    return sorted(
+        once, key=lambda one: (order.get(one.file, -1), one.line, one.column, one.problem)
+    )
+
+
+def _build(sources: list[Source]) -> Catalogue:
+    """The catalogue as far as the files allow; whether it may be used, their faults say."""
+    parts = _sort(sources)
+    offers = _read_offers(parts)
+    instruments = {
+        id: built
+        for id, (source, file) in parts.instruments.items()
+        if (built := _instrument(parts, source, file, offers))
+    }
+    for strangers in (parts.translations, parts.wordings):
+        _note_strangers(strangers, parts.folders | parts.instruments.keys())
+    surveys = {
+        id: survey
+        for id, (source, file) in parts.surveys.items()
+        if (survey := _survey(source, file, instruments, parts))
+    }
+    return Catalogue(instruments, surveys, offers)
+
+
+def _sort(sources: list[Source]) -> _Parts:
+    parts = _Parts()
+    for source in sources:
+        _SORTERS[source.sort](parts, source)
+    return parts
+
+
+def _take_instrument(parts: _Parts, source: Source) -> None:
+    parts.folders.add(source.folder)
+    file = shape(source.document, InstrumentFile)
+    if file is None:
+        return
+    if file.id in parts.instruments:
+        other = parts.instruments[file.id][0].document.file
+        source.document.fault(("id",), f"`{file.id}` is in {other} too.", "Give it its own id.")
+    elif source.folder != file.id:
+        source.document.fault(
+            ("id",),
+            f"The folder is called {source.folder}.",
+            "Give the folder and the id one name.",
+        )
+    else:
+        parts.instruments[file.id] = (source, file)
+
+
+def _take_translation(parts: _Parts, source: Source) -> None:
+    if file := shape(source.document, TranslationFile):
+        parts.translations.setdefault(source.folder, []).append((source, file))
+
+
+def _take_wording(parts: _Parts, source: Source) -> None:
+    if file := shape(source.document, WordingFile):
+        parts.wordings.setdefault(source.folder, []).append((source, file))
+
+
+def _take_survey(parts: _Parts, source: Source) -> None:
+    file = shape(source.document, SurveyFile)
+    if file is None:
+        return
+    if file.id in parts.surveys:
+        source.document.fault(("id",), f"There is another survey `{file.id}`.", "Rename one.")
+    elif source.stem != file.id:
+        source.document.fault(
+            ("id",), f"The file is called {source.stem}.yaml.", "Give the file and the id one name."
+        )
+    else:
+        parts.surveys[file.id] = (source, file)
+
+
+def _take_offers(parts: _Parts, source: Source) -> None:
+    parts.offers.append(source)
+
+
+_SORTERS = {
+    "instrument": _take_instrument,
+    "translation": _take_translation,
+    "wording": _take_wording,
+    "survey": _take_survey,
+    "offers": _take_offers,
+}
+
+
+def _read_offers(parts: _Parts) -> dict[str, dict[str, str]]:
+    offers: dict[str, dict[str, str]] = {}
+    for source in parts.offers:
+        offers |= shape_map(source.document, _OFFERS) or {}
+    return offers
+
+
+def _instrument(
+    parts: _Parts, source: Source, file: InstrumentFile, offers: Mapping[str, Mapping[str, str]]
+) -> Instrument | None:
+    document = source.document
+    conditions = read_conditions(document, file)
+    check_instrument(document, file, offers)
+    ours = _translations(parts, file)
+    wordings = _wordings(parts, file)
+    check_offers(document, file, offers, [one.language for _, one in ours if one.status != "draft"])
+    sources = _sources_of(source, ours, wordings, parts.offers)
+    if document.faults or any(one.document.faults for one, _ in (*ours, *wordings)):
+        return None
+    words = compose_words(file, [one for _, one in ours], [one for _, one in wordings], offers)
+    our_words = with_titles(file, text_of(source_words(file)))
+    return build_instrument(file, conditions, words, our_words, sources)
+
+
+def _translations(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, TranslationFile]]:
+    """The project's translations of one instrument, each checked against it."""
+    found = parts.translations.get(file.id, [])
+    for translation, words in found:
+        check_header(translation.document, translation.stem, words, file)
+        check_translation(translation.document, words, source_words(file))
+    return found
+
+
+def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, WordingFile]]:
+    found = parts.wordings.get(file.id, [])
+    for wording, words in found:
+        check_wording(wording.document, words, file, wording.stem)
+    return found
+
+
+def _sources_of(
+    source: Source,
+    translations: Iterable[tuple[Source, object]],
+    wordings: Iterable[tuple[Source, object]],
+    offers: Iterable[Source],
+) -> dict[str, str]:
+    every = [source, *(one for one, _ in translations), *(one for one, _ in wordings), *offers]
+    return {one.name: one.text for one in every}
+
+
+def _note_strangers(
+    files: Mapping[str, list[tuple[Source, TranslationFile]] | list[tuple[Source, WordingFile]]],
+    known: Iterable[str],
+) -> None:
+    """Words for an instrument that is not here."""
+    for folder in files.keys() - set(known):
+        for source, _ in files[folder]:
+            source.document.fault(
+                (), f"There is no instrument `{folder}` for these words.", suggest(folder, known)
+            )
+
+
+def _survey(
+    source: Source, file: SurveyFile, instruments: Mapping[str, Instrument], parts: _Parts
+) -> Survey | None:
+    document = source.document
+    checked = check_survey(document, file, parts.files(), parts.folders)
+    used = [instruments[one.id] for one in file.instruments if one.id in instruments]
+    if document.faults or len(used) < len(file.instruments):
+        return None
+    editions = build_editions(file, used, checked.conditions)
+    sources = {source.name: source.text}
+    for one in used:
+        sources |= one.sources
+    return Survey(
+        id=file.id,
+        version=file.version,
+        names=file.name,
+        audience=checked.audience,
+        minutes=file.minutes,
+        instruments=tuple(used),
+        editions=editions,
+        hash=hash_of([file.id, *(editions[locale].hash for locale in sorted(editions))]),
+        sources=sources,
+    )

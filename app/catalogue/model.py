@@ -1,0 +1,261 @@
+"""Instruments and surveys as they mean, once read and checked: frozen, with no trace of YAML.
+
+What stands here is read once and then shared by every request, so the large things are equal only
+to themselves (eq=False): that makes them cheap to look things up by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from app.catalogue.logic import Expression
+from scoring.model import Scale
+
+Kind = Literal["choice", "choices", "yes_no", "rating", "number", "text", "date", "note"]
+Level = Literal["now", "today", "next_visit", "for_information"]
+PriorityClass = Literal["safety", "need", "overdue"]
+Role = Literal["own_words", "work_on", "would_help"]
+LEVELS: tuple[Level, ...] = ("now", "today", "next_visit", "for_information")
+
+# The fields of life a need, a priority or a thing to work on belongs to. Their words are the
+# interface's (app/profile/words.py), since they are the same in every instrument.
+DOMAINS = (
+    "function", "symptoms", "pain", "mood", "habits", "medicines", "prevention", "money",
+    "safety", "help_at_home", "information", "confidence", "care",
+)  # fmt: skip
+
+# What a person answered to one item: a choice's value (or its id where it has no value), several
+# of those for `choices`, True or False, a number, text, or an ISO date of the item's precision.
+# None: skipped on purpose. An item that was not reached, or not asked, has no entry at all.
+Answer = bool | int | float | str | tuple[int | float | str, ...] | None
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to answer. `value` None: it counts as missing in every score and comparison
+    ("prefer not to say"), unless no choice of its set has a value; then the id is the answer."""
+
+    id: str
+    value: int | float | None = None
+    exclusive: bool = False
+    missing: bool = False
+    code: str | None = None
+
+    @property
+    def answer(self) -> int | float | str:
+        """What is stored, posted by the form, and found in a column, when it is chosen."""
+        return self.id if self.value is None else self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One thing asked. Words are not here: see Words."""
+
+    id: str
+    kind: Kind
+    choices: tuple[Choice, ...] = ()
+    choice_set: str | None = None  # the name the words of its choices are found under
+    lowest: float | None = None  # rating: first cell; number: smallest; date: see earliest
+    highest: float | None = None
+    step: float | None = None  # number: 1 means whole numbers only; None means any
+    anchors: tuple[int, ...] = ()  # rating: the cells that have words
+    at_most: int | None = None  # choices: how many may be chosen
+    long: bool = False  # text: several lines
+    precision: Literal["day", "month", "year"] = "day"
+    earliest: date | None = None
+    latest: date | None = None
+    earliest_today: bool = False  # the file says `today`: read with earliest_on()
+    latest_today: bool = False
+    must_answer: bool = False
+    show_when: Expression | None = None
+    if_not_asked: float | None = None
+    domain: str | None = None
+    role: Role | None = None
+    code: str | None = None  # LOINC
+    confidential: bool = False
+
+    def earliest_on(self, today: date) -> date | None:
+        """The first date that may be answered, on the day of answering."""
+        return today if self.earliest_today else self.earliest
+
+    def latest_on(self, today: date) -> date | None:
+        """The last date that may be answered, on the day of answering."""
+        return today if self.latest_today else self.latest
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
+    """A scale, and the conditions a counting method counts (one Expression a condition)."""
+
+    scale: Scale
+    conditions: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRule:
+    """When a domain is a need. Unknown while none of `items` is answered."""
+
+    domain: str
+    when: Expression
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRule:
+    """When something is put on the agenda of the next visit, how urgently, and because of what."""
+
+    id: str
+    when: Expression
+    level: Level
+    because: tuple[str, ...]  # ids of items and scales whose answers and values are the reason
+    kind: PriorityClass = "need"
+    domain: str | None = None
+    offer: str | None = None
+    show_at_once: bool = False  # the patient sees the practice's crisis text before going on
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    status: Literal["free", "free_with_notice", "permission_needed", "unknown"]
+    notice: str
+    checked: date
+    url: str | None = None
+
+    @property
+    def may_publish(self) -> bool:
+        return self.status in ("free", "free_with_notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All words of one instrument in one language. Keys:
+
+    name · stem · recall · items.<item>.ask|about|help|stem · items.<item>.anchors.<cell>
+    choices.<set>.<choice> (an item's own inline choices: the set is the item's id)
+    scores.<scale>.name · scores.<scale>.bands.<band>
+    priorities.<priority>.title|rule · offers.<offer>
+    """
+
+    locale: str
+    status: Literal["official", "reviewed", "project", "draft"]
+    text: Mapping[str, str]
+    translator: str = ""
+    reviewer: str = ""
+    source: str = ""
+    checked: date | None = None
+
+    def get(self, key: str, default: str | None = None) -> str | None:
+        return self.text.get(key, default)
+
+    def __getitem__(self, key: str) -> str:
+        return self.text[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Instrument:
+    """A set of items that belong together, with its scores, rules and words."""
+
+    id: str
+    version: str
+    kind: Literal["own", "validated"]
+    language: str
+    licence: Licence
+    source: str
+    items: Mapping[str, Item]
+    scores: tuple[ScoreRule, ...]
+    needs: tuple[NeedRule, ...]
+    priorities: tuple[PriorityRule, ...]
+    words: Mapping[str, Words]  # own: every translation; validated: what the practice has added
+    hash: str  # sha256 of wording, order, choices, scores and rules
+    words_from: Literal["project", "owner"] = "project"
+    get_words: str = ""  # validated: where a practice gets the owner's file
+    code: str | None = None  # LOINC of the panel
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # file name → text, to keep with answers
+
+    def can_be_asked(self, locale: str) -> bool:
+        """Whether every word is there in this language, and may be shown to a patient."""
+        words = self.words.get(locale)
+        return words is not None and words.status != "draft" and self.licence.may_publish
+
+    def about(self, item_id: str, locale: str) -> str:
+        """Our own short phrase for what an item is about; in the source language if need be."""
+        for place in (locale, self.language):
+            if (words := self.words.get(place)) and (found := words.get(f"items.{item_id}.about")):
+                return found
+        return self.our_words.get(f"items.{item_id}.about", item_id)
+
+    our_words: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the project's own phrases, source language
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked together: usually one item. The id is the first item's, safe in a URL."""
+
+    id: str
+    instrument: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A survey as it can be shown whole in one language: pages in order, and what is left out."""
+
+    survey_id: str
+    locale: str
+    name: str
+    pages: tuple[Page, ...]
+    instruments: tuple[Instrument, ...]
+    left_out: tuple[str, ...]  # instruments that cannot be shown whole in this language
+    hash: str
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        return {item.id: item for page in self.pages for item in page.items}
+
+    @cached_property
+    def page_by_id(self) -> Mapping[str, Page]:
+        return {page.id: page for page in self.pages}
+
+    @cached_property
+    def instrument_by_id(self) -> Mapping[str, Instrument]:
+        return {one.id: one for one in self.instruments}
+
+    def words(self, page: Page) -> Words:
+        return self.instrument_by_id[page.instrument].words[self.locale]
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """Instruments in an order, for an audience, in as many languages as can be shown."""
+
+    id: str
+    version: str
+    names: Mapping[str, str]  # locale → name
+    audience: Expression | None  # over age and sex; None: everyone
+    minutes: int | None
+    instruments: tuple[Instrument, ...]
+    editions: Mapping[str, Edition]  # by locale
+    hash: str
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def locales(self) -> Sequence[str]:
+        return tuple(self.editions)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Every instrument and survey this practice has."""
+
+    instruments: Mapping[str, Instrument]
+    surveys: Mapping[str, Survey]
+    offers: Mapping[str, Mapping[str, str]]  # offer id → locale → words

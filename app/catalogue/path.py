@@ -1,0 +1,109 @@
+"""The way through a survey: which items are asked, given the answers so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.catalogue.model import Answer, Answers, Edition, Item, Page
+from app.errors import PageOutOfOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What one person is asked, and what of it is answered.
+
+    pages    those with at least one asked item, reduced to the items asked
+    answers  of asked items only, answered or skipped (None); notes have none
+    hidden   ids of items hidden by a condition
+    row      what conditions see: these answers with "prefer not to say" as missing, age and sex
+    """
+
+    asked: tuple[Item, ...]
+    pages: tuple[Page, ...]
+    answers: Answers
+    hidden: tuple[str, ...]
+    row: Mapping[str, Answer]
+
+
+def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -> Path:
+    """Go through the items in order, and take along only what is asked.
+
+    An answer to an item that is now hidden is dropped, and no later condition sees it: what a
+    person took back by changing an earlier answer must not steer the rest of the survey.
+    """
+    row: dict[str, Answer] = dict(person_row)
+    kept: dict[str, Answer] = {}
+    asked: list[Item] = []
+    pages: list[Page] = []
+    hidden: list[str] = []
+    for page in edition.pages:
+        before = len(asked)
+        for item in page.items:
+            if item.show_when is not None and not item.show_when.holds(row):
+                hidden.append(item.id)
+                continue
+            asked.append(item)
+            if item.id in answers and item.kind != "note":
+                kept[item.id] = answer = answers[item.id]
+                row[item.id] = None if is_missing(item, answer) else answer
+        count = len(asked) - before
+        if count == len(page.items):
+            pages.append(page)
+        elif count:
+            pages.append(Page(page.id, page.instrument, tuple(asked[before:])))
+    return Path(tuple(asked), tuple(pages), kept, tuple(hidden), row)
+
+
+def is_missing(item: Item, answer: Answer) -> bool:
+    """Whether an answer counts for nothing: skipped, or a choice that says "prefer not to say"."""
+    if answer is None:
+        return True
+    if isinstance(answer, str):
+        return item.kind == "choice" and answer in _unscored(item)
+    if isinstance(answer, tuple):
+        return bool(answer) and _unscored(item).issuperset(answer)
+    return False
+
+
+def _unscored(item: Item) -> set[int | float | str]:
+    """The choices that count as missing: those marked, and those without a value among values."""
+    has_values = item.kind == "choice" and any(one.value is not None for one in item.choices)
+    return {one.answer for one in item.choices if one.missing or (has_values and one.value is None)}
+
+
+def next_page(path: Path, page_id: str) -> Page | None:
+    """The page after this one, None after the last; from a page no longer asked, what is open."""
+    place = _place(path, page_id)
+    if place is None:
+        return first_unanswered(path)
+    return path.pages[place + 1] if place + 1 < len(path.pages) else None
+
+
+def previous_page(path: Path, page_id: str) -> Page | None:
+    """The page before this one; None before the first, and for a page that is not asked."""
+    place = _place(path, page_id)
+    return path.pages[place - 1] if place else None
+
+
+def first_unanswered(path: Path) -> Page | None:
+    """Where a sitting goes on: the first page with an item neither answered nor skipped."""
+    return next((page for page in path.pages if not _is_done(path, page)), None)
+
+
+def reached(path: Path, page_id: str) -> Page:
+    """The asked page of this id; PageOutOfOrder if it is not asked, or an earlier one is open."""
+    for page in path.pages:
+        if page.id == page_id:
+            return page
+        if not _is_done(path, page):
+            break
+    raise PageOutOfOrder(page_id)
+
+
+def _is_done(path: Path, page: Page) -> bool:
+    return all(item.kind == "note" or item.id in path.answers for item in page.items)
+
+
+def _place(path: Path, page_id: str) -> int | None:
+    return next((n for n, page in enumerate(path.pages) if page.id == page_id), None)

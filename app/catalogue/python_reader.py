@@ -1,0 +1,296 @@
+"""One reader of the tree: Python closures, for one person at a time."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from functools import singledispatch
+from math import isfinite
+from typing import Any, TypeAlias
+
+from app.catalogue import tree
+from app.catalogue.tree import Value
+
+Row: TypeAlias = Mapping[str, Value]
+# None is a missing value. What a node gives is known from its type, which was checked at load, so
+# the closures below do not ask again.
+Read: TypeAlias = Callable[[Row], Any]
+
+_ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt,
+    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_OPERATORS: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
+
+
+@singledispatch
+def compile_tree(node: tree.Node) -> Read:
+    """A function from a row to the node's value, None where it is missing."""
+    raise TypeError(f"no reader for {node!r}")
+
+
+@compile_tree.register
+def _(node: tree.Constant) -> Read:
+    value = node.value
+    return lambda row: value
+
+
+@compile_tree.register
+def _(node: tree.Name) -> Read:
+    return _NAME_READERS[node.type](node)
+
+
+@compile_tree.register
+def _(node: tree.Not) -> Read:
+    read = compile_tree(node.operand)
+    return lambda row: not read(row)
+
+
+@compile_tree.register
+def _(node: tree.All) -> Read:
+    reads = tuple(map(compile_tree, node.parts))
+
+    def holds(row: Row) -> bool:
+        for read in reads:
+            if not read(row):
+                return False
+        return True
+
+    return holds
+
+
+@compile_tree.register
+def _(node: tree.Any) -> Read:
+    reads = tuple(map(compile_tree, node.parts))
+
+    def holds(row: Row) -> bool:
+        for read in reads:
+            if read(row):
+                return True
+        return False
+
+    return holds
+
+
+@compile_tree.register
+def _(node: tree.Compare) -> Read:
+    if len(node.operators) == 1:
+        return _compare_two(node)
+    first, *rest = map(compile_tree, node.operands)
+    steps = tuple(zip((_ORDERINGS[one] for one in node.operators), rest, strict=True))
+
+    def holds(row: Row) -> bool:
+        left = first(row)
+        for compare, read in steps:
+            right = read(row)
+            if left is None or right is None or not compare(left, right):
+                return False
+            left = right
+        return True
+
+    return holds
+
+
+def _compare_two(node: tree.Compare) -> Read:
+    compare = _ORDERINGS[node.operators[0]]
+    read_left = compile_tree(node.operands[0])
+    if isinstance(node.operands[1], tree.Constant):
+        constant = node.operands[1].value
+
+        def holds_against(row: Row) -> bool:
+            left = read_left(row)
+            return left is not None and compare(left, constant)
+
+        return holds_against
+    read_right = compile_tree(node.operands[1])
+
+    def holds(row: Row) -> bool:
+        left, right = read_left(row), read_right(row)
+        return left is not None and right is not None and compare(left, right)
+
+    return holds
+
+
+@compile_tree.register
+def _(node: tree.OneOf) -> Read:
+    read, values, negated = compile_tree(node.operand), frozenset(node.values), node.negated
+
+    def holds(row: Row) -> bool:
+        value = read(row)
+        return value is not None and (value in values) is not negated
+
+    return holds
+
+
+@compile_tree.register
+def _(node: tree.Chosen) -> Read:
+    read, option, negated = compile_tree(node.name), node.option, node.negated
+
+    def holds(row: Row) -> bool:
+        chosen = read(row)
+        return chosen is not None and (option in chosen) is not negated
+
+    return holds
+
+
+@compile_tree.register
+def _(node: tree.Arithmetic) -> Read:
+    left, right = compile_tree(node.left), compile_tree(node.right)
+    compute, divides = _OPERATORS[node.operator], node.operator == "/"
+
+    def value(row: Row) -> float | None:
+        a, b = left(row), right(row)
+        if a is None or b is None or (divides and b == 0):
+            return None
+        result = compute(a, b)
+        return result if isfinite(result) else None
+
+    return value
+
+
+@compile_tree.register
+def _(node: tree.Negate) -> Read:
+    read = compile_tree(node.operand)
+
+    def value(row: Row) -> float | None:
+        number = read(row)
+        return None if number is None else -number
+
+    return value
+
+
+@compile_tree.register
+def _(node: tree.Reduce) -> Read:
+    reads, reduce = tuple(map(compile_tree, node.parts)), _REDUCERS[node.function]
+
+    def value(row: Row) -> float | None:
+        numbers = [read(row) for read in reads]
+        if None in numbers:
+            return None
+        result = reduce(numbers)
+        return result if isfinite(result) else None
+
+    return value
+
+
+def _add(numbers: list[float]) -> float:
+    """Left to right, as every reader adds: sum() of Python 3.12 would round otherwise."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
+
+
+_REDUCERS: dict[str, Callable[[list[float]], float]] = {
+    "sum": _add,
+    "mean": lambda numbers: _add(numbers) / len(numbers),
+    "min": min,
+    "max": max,
+}
+
+
+@compile_tree.register
+def _(node: tree.CountHolding) -> Read:
+    reads = tuple(map(compile_tree, node.parts))
+
+    def value(row: Row) -> float:
+        count = 0.0
+        for read in reads:
+            if read(row):
+                count += 1
+        return count
+
+    return value
+
+
+@compile_tree.register
+def _(node: tree.CountAnswered) -> Read:
+    reads = tuple(map(compile_tree, node.names))
+    return lambda row: float(sum(read(row) is not None for read in reads))
+
+
+@compile_tree.register
+def _(node: tree.CountChosen) -> Read:
+    read, nothing = compile_tree(node.name), node.name.nothing
+
+    def value(row: Row) -> float | None:
+        chosen = read(row)
+        return None if chosen is None else float(len(chosen - nothing))
+
+    return value
+
+
+@compile_tree.register
+def _(node: tree.Answered) -> Read:
+    reads = tuple(map(compile_tree, node.names))
+    return lambda row: all(read(row) is not None for read in reads)
+
+
+@compile_tree.register
+def _(node: tree.Choose) -> Read:
+    condition = compile_tree(node.condition)
+    then, otherwise = compile_tree(node.then), compile_tree(node.otherwise)
+    return lambda row: then(row) if condition(row) else otherwise(row)
+
+
+def _number(node: tree.Name) -> Read:
+    name = node.id
+
+    def value(row: Row) -> float | None:
+        # A choice that counts as missing is stored as its id, so text here is missing too.
+        found = row.get(name)
+        if found.__class__ is float or found.__class__ is int:
+            number = float(found)
+            return number if isfinite(number) else None
+        if isinstance(found, (int, float)) and not isinstance(found, bool):
+            return float(found) if isfinite(found) else None
+        return None
+
+    return value
+
+
+def _boolean(node: tree.Name) -> Read:
+    name = node.id
+
+    def value(row: Row) -> bool | None:
+        found = row.get(name)
+        return found if isinstance(found, bool) else None
+
+    return value
+
+
+def _text(node: tree.Name) -> Read:
+    name, options = node.id, node.options
+
+    def value(row: Row) -> str | None:
+        found = row.get(name)
+        known = isinstance(found, str) and (options is None or found in options)
+        return found if known else None  # type: ignore[return-value]
+
+    return value
+
+
+def _several(node: tree.Name) -> Read:
+    name, options = node.id, node.options or frozenset()
+
+    def value(row: Row) -> frozenset[Any] | None:
+        found = row.get(name)
+        return (options.intersection(found) or None) if isinstance(found, tuple) else None
+
+    return value
+
+
+def _unread(node: tree.Name) -> Read:
+    name = node.id
+    return lambda row: row.get(name) or None
+
+
+_NAME_READERS: dict[str, Callable[[tree.Name], Read]] = {
+    "number": _number,
+    "boolean": _boolean,
+    "text": _text,
+    "several": _several,
+    "unread": _unread,
+}

@@ -1,0 +1,315 @@
+"""The shapes of the files in instruments/: which keys there are, and what may stand in each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from app.catalogue.grammar import RESERVED
+from app.catalogue.model import DOMAINS, Kind, Level, PriorityClass, Role
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Status = Literal["official", "reviewed", "project", "draft"]
+
+
+def _not_reserved(name: str) -> str:
+    if name in RESERVED:
+        raise PydanticCustomError("reserved", "{name}", {"name": name})
+    return name
+
+
+def _read_date(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("not_a_date", "not a date") from None
+
+
+def _date_or_today(value: Any) -> date | Literal["today"]:
+    return "today" if value == "today" else _read_date(value)
+
+
+def _known_domain(value: str) -> str:
+    if value not in DOMAINS:
+        raise PydanticCustomError("literal_error", "", {"expected": ", ".join(DOMAINS)})
+    return value
+
+
+# Items and scores stand in expressions, so their ids are names there.
+Name = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64),
+    AfterValidator(_not_reserved),
+]
+Day = Annotated[
+    date, BeforeValidator(_read_date), WithJsonSchema({"type": "string", "format": "date"})
+]
+DayOrToday = Annotated[
+    date | Literal["today"],
+    BeforeValidator(_date_or_today),
+    WithJsonSchema({"type": "string", "description": "a date such as 2026-11-22, or today"}),
+]
+Domain = Annotated[str, AfterValidator(_known_domain), WithJsonSchema({"enum": list(DOMAINS)})]
+
+
+def _one_or_list(value: Any) -> str:
+    return "list" if isinstance(value, list) else "one"
+
+
+def _map_or_list(value: Any) -> str:
+    return "list" if isinstance(value, list) else "map"
+
+
+def _one_or_map(value: Any) -> str:
+    return "map" if isinstance(value, (dict, BaseModel)) else "one"
+
+
+class Shape(BaseModel):
+    """A map of a file: no key may stand in it that is not listed, and nothing is converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class LicenceFile(Shape):
+    status: Literal["free", "free_with_notice", "permission_needed", "unknown"]
+    notice: Text
+    checked: Day
+    url: Text | None = None
+
+
+class ChoiceFile(Shape):
+    id: Id
+    value: Number | None = None
+    text: Text | None = None
+    exclusive: bool = False
+    missing: bool = False
+    code: Text | None = None
+
+
+Choices = Annotated[list[ChoiceFile], Field(min_length=1, max_length=200)]
+
+
+class ItemFile(Shape):
+    id: Name
+    kind: Kind
+    choices: (
+        Annotated[
+            Annotated[Id, Tag("one")] | Annotated[Choices, Tag("list")],
+            Discriminator(_one_or_list),
+        ]
+        | None
+    ) = None
+    ask: Text | None = None
+    about: Text | None = None
+    help: Text | None = None
+    stem: Text | None = None
+    lowest: Number | None = Field(None, alias="from")
+    highest: Number | None = Field(None, alias="to")
+    step: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    anchors: (
+        Annotated[
+            Annotated[dict[int, Text | None], Tag("map")] | Annotated[list[int], Tag("list")],
+            Discriminator(_map_or_list),
+        ]
+        | None
+    ) = None
+    at_most: Annotated[int, Field(ge=1)] | None = None
+    long: bool = False
+    precision: Literal["day", "month", "year"] | None = None
+    earliest: DayOrToday | None = None
+    latest: DayOrToday | None = None
+    must_answer: bool = False
+    show_when: Text | None = None
+    if_not_asked: Number | None = None
+    domain: Domain | None = None
+    role: Role | None = None
+    code: Text | None = None
+    confidential: bool = False
+
+
+class MissingFile(Shape):
+    at_most: Annotated[
+        Annotated[int, Field(ge=0), Tag("number")] | Annotated[Literal["any"], Tag("word")],
+        Discriminator(lambda value: "word" if isinstance(value, str) else "number"),
+    ] = 0
+    fill: Literal["mean"] | None = None
+
+
+class BandFile(Shape):
+    id: Id
+    text: Text | None = None
+
+
+class ChangeFile(Shape):
+    reliable: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    meaningful: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    source: str = ""
+
+
+class ScoreFile(Shape):
+    id: Name
+    name: Text
+    method: str
+    items: Annotated[list[str], Field(min_length=1)]
+    range: Annotated[list[Number], Field(min_length=2, max_length=2)]
+    better: Literal["higher", "lower"] | None = None
+    missing: MissingFile = MissingFile()
+    bands: dict[
+        float,
+        Annotated[
+            Annotated[Id, Tag("one")] | Annotated[BandFile, Tag("map")],
+            Discriminator(_one_or_map),
+        ],
+    ] = {}
+    change: ChangeFile = ChangeFile()
+    recode: dict[str, dict[float, Number | None]] | None = None
+    weights: dict[str, Number] | None = None
+    constant: Number | None = None
+    best: (
+        Annotated[
+            Annotated[Number, Tag("one")] | Annotated[dict[str, Number], Tag("map")],
+            Discriminator(_one_or_map),
+        ]
+        | None
+    ) = None
+    columns: dict[str, str] | None = None
+    points_from: dict[str, dict[str, Number]] | None = None
+    conditions: list[Text] = []
+    rule_version: Text = "1"
+    source: str = ""
+
+
+class NeedFile(Shape):
+    domain: Domain
+    when: Text
+    items: Annotated[list[str], Field(min_length=1)]
+
+
+class PriorityFile(Shape):
+    id: Id
+    when: Text
+    level: Level
+    because: Annotated[
+        Annotated[str, Tag("one")] | Annotated[list[str], Field(min_length=1), Tag("list")],
+        Discriminator(_one_or_list),
+    ]
+    offer: Id | None = None
+    title: Text | None = None
+    rule: Text | None = None
+    domain: Domain | None = None
+    kind: PriorityClass = Field("need", alias="class")
+    show_at_once: bool = False
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (self.because,) if isinstance(self.because, str) else tuple(self.because)
+
+
+class InstrumentFile(Shape):
+    """One instrument: what is asked, how it is scored, and what follows from it."""
+
+    id: Id
+    version: Text
+    name: Text
+    measures: Text
+    kind: Literal["own", "validated"]
+    language: Locale
+    source: Text
+    licence: LicenceFile
+    recall: Text | None = None
+    stem: Text | None = None
+    words: Literal["owner"] | None = None
+    get_words: Text | None = None
+    code: Text | None = None
+    choices: dict[Id, Choices] = {}
+    items: Annotated[list[ItemFile], Field(min_length=1, max_length=2000)]
+    scores: list[ScoreFile] = []
+    needs: list[NeedFile] = []
+    priorities: list[PriorityFile] = []
+    offers: dict[Id, Text] = {}
+
+
+class ItemWords(Shape):
+    ask: Text | None = None
+    about: Text | None = None
+    help: Text | None = None
+    stem: Text | None = None
+    anchors: dict[int, Text] = {}
+    choices: dict[str, Text] = {}
+
+
+class ScoreWords(Shape):
+    name: Text | None = None
+    bands: dict[str, Text] = {}
+
+
+class PriorityWords(Shape):
+    title: Text | None = None
+    rule: Text | None = None
+
+
+class TranslationFile(Shape):
+    """The words of one instrument in one more language: the same ids, words only."""
+
+    instrument: Id
+    version: Text
+    language: Locale
+    status: Status
+    translator: str = ""
+    reviewer: str = ""
+    source: str = ""
+    checked: Day
+    name: Text | None = None
+    recall: Text | None = None
+    stem: Text | None = None
+    choices: dict[str, dict[str, Text]] = {}
+    items: dict[str, ItemWords] = {}
+    scores: dict[str, ScoreWords] = {}
+    priorities: dict[str, PriorityWords] = {}
+    offers: dict[str, Text] = {}
+
+
+class WordingFile(Shape):
+    """The owner's words of a validated instrument, as a practice added them. `added` is ours."""
+
+    instrument: Id | None = None
+    version: Text | None = None
+    language: Locale
+    source: Text
+    added: Day | None = None
+    stem: Text | None = None
+    choices: dict[str, dict[str, Text]] = {}
+    items: dict[str, ItemWords] = {}
+
+
+class SurveyInstrumentFile(Shape):
+    id: Id
+    show_when: Text | None = None
+
+
+class SurveyFile(Shape):
+    """Which instruments are asked, in what order, and of whom."""
+
+    id: Id
+    version: Text
+    name: Annotated[dict[Locale, Text], Field(min_length=1)]
+    audience: Text | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    items_per_page: Annotated[int, Field(ge=1, le=50)] = 1
+    instruments: Annotated[list[SurveyInstrumentFile], Field(min_length=1)]

@@ -1,0 +1,142 @@
+"""An owner's words for a validated instrument: checked against the definition, kept by a practice.
+
+They go to the practice's data folder, never to the repository, with where they came from and when.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+from app.catalogue.model import Instrument
+from app.catalogue.schema import InstrumentFile, WordingFile
+from app.catalogue.shape_faults import shape
+from app.catalogue.translations import check_wording
+from app.catalogue.yaml_reader import Document, read
+from app.errors import WordingRefused
+
+_NAMED_BY_THE_PRACTICE = {"instrument", "version", "added"}
+
+
+@dataclass(frozen=True, slots=True)
+class WordingReport:
+    """What was added, and what a person should know about it.
+
+    not_read  questions of the owner's file that the definition does not have
+    notes     ids: "no_phrases" (our own phrases are not in this language, so it cannot be asked
+              yet), "draft_phrases" (they are a draft), "replaced" (earlier words were replaced)
+    """
+
+    path: Path
+    instrument: str
+    locale: str
+    items: int
+    not_read: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def wording_from_yaml(text: str, file: str) -> WordingFile:
+    """The owner's words from a YAML file, or WordingRefused with every fault."""
+    document = read(text, file)
+    wording = None if document.faults else shape(document, WordingFile)
+    if wording is None:
+        raise _refused(document)
+    return wording
+
+
+def definition_of(instrument: Instrument) -> InstrumentFile:
+    """The file an instrument was made from."""
+    name = f"{instrument.id}/instrument.yaml"
+    definition = shape(read(instrument.sources[name], name), InstrumentFile)
+    assert definition is not None
+    return definition
+
+
+def check_fits(instrument: Instrument, wording: WordingFile, document: Document) -> None:
+    """Raise WordingRefused, with every difference, if the words are not those of the definition."""
+    if wording.instrument not in (None, instrument.id):
+        document.fault(
+            ("instrument",), f"These are words of `{wording.instrument}`.", "Name the right file."
+        )
+    check_wording(document, wording, definition_of(instrument))
+    if document.faults:
+        raise _refused(document)
+
+
+def keep_wording(
+    instrument: Instrument,
+    wording: WordingFile,
+    folder: Path,
+    *,
+    today: date,
+    not_read: tuple[str, ...] = (),
+) -> WordingReport:
+    """Write checked words to `<folder>/<instrument>/<locale>.yaml`, whole or not at all."""
+    path = folder / instrument.id / f"{wording.language}.yaml"
+    replaced = path.exists()
+    text = _as_yaml(instrument, wording, today)
+    if shape(read(text, str(path)), WordingFile) is None:
+        raise WordingRefused(f"{path}: These words cannot be kept as YAML. Look for odd signs.")
+    _write_whole(path, text)
+    return WordingReport(
+        path=path,
+        instrument=instrument.id,
+        locale=wording.language,
+        items=len(wording.items),
+        not_read=not_read,
+        notes=tuple(_notes(instrument, wording.language, replaced)),
+    )
+
+
+def _notes(instrument: Instrument, locale: str, replaced: bool) -> list[str]:
+    notes = ["replaced"] if replaced else []
+    if locale != instrument.language:
+        phrases = instrument.sources.get(f"{instrument.id}/{locale}.yaml")
+        if phrases is None:
+            notes.append("no_phrases")
+        elif read(phrases, locale).data.get("status") == "draft":
+            notes.append("draft_phrases")
+    return notes
+
+
+def _as_yaml(instrument: Instrument, wording: WordingFile, today: date) -> str:
+    words: Mapping[str, Any] = wording.model_dump(
+        mode="json", exclude_defaults=True, exclude=_NAMED_BY_THE_PRACTICE
+    )
+    items = {
+        id: {**one, **({"anchors": dict(wording.items[id].anchors)} if one.get("anchors") else {})}
+        for id, one in words.get("items", {}).items()
+    }
+    head = {"instrument": instrument.id, "version": instrument.version, "added": today.isoformat()}
+    text: str = yaml.safe_dump(
+        {**head, **words, "items": items}, allow_unicode=True, sort_keys=False, width=100
+    )
+    # PyYAML quotes a date, since YAML 1.1 would read it as one; our reader takes either.
+    return text
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """A half-written file is never found under the name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _refused(document: Document) -> WordingRefused:
+    faults = sorted(document.faults, key=lambda one: (one.line, one.column))
+    return WordingRefused("\n".join(map(str, faults)))

@@ -1,0 +1,247 @@
+"""YAML into plain data with a place for every key and value, and nothing of YAML that surprises.
+
+Only maps, lists and scalars with the words of YAML 1.2 (`no` and `off` stay text). Read as a stream
+of events with a stack of our own, so that no depth of nesting can exhaust Python's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml  # type: ignore[import-untyped]
+
+from app.errors import Fault
+
+LARGEST_FILE = 1_000_000
+DEEPEST = 12
+
+Path: TypeAlias = tuple[str | int | float, ...]
+Mark: TypeAlias = tuple[int, int]
+Data: TypeAlias = Any
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+# Embeddings and overrides make text read otherwise than it is stored. Isolates do not.
+_OVERRIDE = re.compile("[\u202a-\u202e]")
+_NULL = re.compile(r"~|null|Null|NULL|")
+_TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)([eE][-+]?[0-9]{1,2})?")
+
+
+@dataclass(slots=True)
+class Document:
+    """One file as data, and where everything in it stands (lines and columns from 1)."""
+
+    file: str
+    data: Data = None
+    values: dict[Path, Mark] = field(default_factory=dict)
+    keys: dict[Path, Mark] = field(default_factory=dict)
+    plain: set[Path] = field(default_factory=set)  # text that stands as written, on one line
+    faults: list[Fault] = field(default_factory=list)
+    whole: bool = False  # read to its end: only then can it be said what is missing
+
+    def fault(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
+        """Note a fault at a value, or at the nearest thing around it that is in the file."""
+        self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
+
+    def fault_within(self, path: Path, column: int, problem: str, remedy: str) -> None:
+        """Note a fault inside a text, `column` characters from its start (from 1)."""
+        line, start = self.place(path)
+        shift = column - 1 if path in self.plain else 0
+        self.faults.append(Fault(self.file, line, start + shift, problem, remedy))
+
+    def place(self, path: Path, at_key: bool = False) -> Mark:
+        first, second = (self.keys, self.values) if at_key else (self.values, self.keys)
+        while path and path not in first and path not in second:
+            path = path[:-1]
+        return first.get(path) or second.get(path) or (1, 1)
+
+
+def read_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
+    """The text of a file, or what makes it unreadable."""
+    if len(raw) > LARGEST_FILE:
+        problem = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
+        return "", [Fault(file, 1, 1, problem, "Split it into several instruments.")]
+    try:
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        line, column = _place(raw[: error.start].decode("utf-8"))
+        problem = f"The byte {raw[error.start]:#04x} is not UTF-8."
+        return "", [Fault(file, line, column, problem, "Save the file as UTF-8.")]
+
+
+def read(text: str, file: str) -> Document:
+    """The data of one YAML file. Look at `faults` before using it."""
+    document = Document(file)
+    document.faults += _strange_characters(text, file)
+    if any(_CONTROL.finditer(text)):
+        return document
+    try:
+        _Builder(document, text).build()
+        document.whole = isinstance(document.data, dict)
+    except _Stop:
+        pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        document.faults.append(
+            Fault(file, line, column, f"This is not YAML: {error.problem or error.context}.",
+                  "Look at the indentation, the quotes and the colons just before this place.")
+        )  # fmt: skip
+    except yaml.YAMLError as error:
+        document.faults.append(Fault(file, 1, 1, f"This is not YAML: {error}.", "Rewrite it."))
+    return document
+
+
+def _strange_characters(text: str, file: str) -> Iterator[Fault]:
+    for found in _CONTROL.finditer(text):
+        bom = found.group() == "\ufeff"
+        problem = (
+            "A byte order mark stands here."
+            if bom
+            else f"The character {ascii(found.group())} cannot be shown."
+        )
+        remedy = "Save the file as UTF-8 without BOM." if bom else "Take it out."
+        yield Fault(file, *_place(text[: found.start()]), problem, remedy)
+        return
+    for found in _OVERRIDE.finditer(text):
+        yield Fault(
+            file, *_place(text[: found.start()]),
+            f"The character {ascii(found.group())} makes text read otherwise than it is.",
+            "Take it out; Arabic needs no marks, and a foreign word may stand in isolates.",
+        )  # fmt: skip
+
+
+def _place(before: str) -> Mark:
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+class _Stop(Exception):
+    """Nothing more can be read of this file; the faults say why."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A map or list that has begun."""
+
+    path: Path
+    data: dict[Any, Any] | list[Any]
+    key: Any = None
+    has_key: bool = False
+    skip: bool = False  # the value of a key that was refused
+
+
+class _Builder:
+    """Takes the events of one file in order and builds its data."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self.document = document
+        self.text = text
+        self.open: list[_Open] = []
+        self.documents = 0
+
+    def build(self) -> None:
+        for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+            mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._start_document(mark)
+            elif isinstance(event, yaml.AliasEvent):
+                self._refuse(mark, "An alias (*) stands here.", "Write the words out again.")
+                self._add(f"*{event.anchor}", mark, plain=False)
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                self._start(event, mark)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                self.open.pop()
+            elif isinstance(event, yaml.ScalarEvent):
+                self._check_node(event, mark)
+                plain = event.end_mark.line == event.start_mark.line and not event.style
+                self._add(_scalar(event), mark, plain=plain)
+        if not self.documents or not isinstance(self.document.data, dict):
+            self._refuse((1, 1), "The file holds no keys.", "Begin with `id:`.")
+
+    def _start_document(self, mark: Mark) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._refuse(mark, "A second document begins here (---).", "Put it in its own file.")
+            raise _Stop
+
+    def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, mark: Mark) -> None:
+        self._check_node(event, mark)
+        if len(self.open) >= DEEPEST:
+            self._refuse(mark, f"Nested more than {DEEPEST} deep.", "Look at the indentation.")
+            raise _Stop
+        data: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.open.append(self._add(data, mark, plain=False))
+
+    def _add(self, value: Any, mark: Mark, *, plain: bool) -> _Open:
+        """Put a value where it belongs; a key waits for its value."""
+        if not self.open:
+            self.document.data = value
+            self.document.values[()] = mark
+            return _Open((), value)
+        parent = self.open[-1]
+        if isinstance(parent.data, list):
+            return self._put(parent, len(parent.data), value, mark, plain=plain)
+        if not parent.has_key:
+            parent.has_key, parent.key = True, value
+            parent.skip = not self._accept_key(parent, value, mark)
+            return _Open(parent.path, value)
+        parent.has_key = False
+        if parent.skip:
+            return _Open((*parent.path, "?"), value)
+        return self._put(parent, parent.key, value, mark, plain=plain)
+
+    def _put(self, parent: _Open, key: Any, value: Any, mark: Mark, *, plain: bool) -> _Open:
+        path = (*parent.path, key)
+        if isinstance(parent.data, list):
+            parent.data.append(value)
+        else:
+            parent.data[key] = value
+        self.document.values[path] = mark
+        if plain and isinstance(value, str):
+            self.document.plain.add(path)
+        return _Open(path, value)
+
+    def _accept_key(self, parent: _Open, key: Any, mark: Mark) -> bool:
+        if isinstance(key, bool) or not isinstance(key, (str, int)):
+            self._refuse(mark, "This cannot be a key.", "A key is a word or a whole number.")
+            return False
+        path = (*parent.path, key)
+        if path in self.document.keys:
+            line = self.document.keys[path][0]
+            self._refuse(
+                mark, f"The key `{key}` stands twice (first in line {line}).", "Keep one of them."
+            )
+            return False
+        self.document.keys[path] = mark
+        return True
+
+    def _check_node(self, event: Any, mark: Mark) -> None:
+        if event.anchor:
+            self._refuse(mark, f"An anchor (&{event.anchor}) stands here.", "Take it out.")
+        if event.tag:
+            self._refuse(mark, f"A tag ({event.tag[:40]}) stands here.", "Take it out.")
+
+    def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
+        self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))
+
+
+def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
+    """The value of a scalar by YAML 1.2's core rules, without infinities; quoted text is text."""
+    text: str = event.value
+    if event.style:
+        return text
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUTH.fullmatch(text):
+        return text[0] in "tT"
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    return text

@@ -1,0 +1,139 @@
+"""`previsit instruments`: check the files, list them, add an owner's words, export them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from app.catalogue.load import check_paths, load_catalogue
+from app.catalogue.model import Catalogue, Instrument
+from app.config import PROJECT
+from app.errors import AppError
+
+INSTRUMENTS = PROJECT / "instruments"
+_NOTES = {
+    "replaced": "Words added earlier were replaced.",
+    "no_phrases": "It cannot be asked in this language yet: our own phrases (what an item is "
+    "about, names of scores) are not translated.",
+    "draft_phrases": "It cannot be asked in this language yet: our own phrases are a draft.",
+}
+
+
+@click.group("instruments", context_settings={"help_option_names": ["-h", "--help"]})
+def instruments() -> None:
+    """Check instruments, and add an owner's words."""
+
+
+@instruments.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON list of faults.")
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Name every fault of the files in PATHS, or of the project's own: FILE:LINE:COLUMN."""
+    faults = check_paths(paths or (INSTRUMENTS,))
+    if as_json:
+        rows = [
+            {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,
+             "remedy": one.remedy}
+            for one in faults
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        if not faults:
+            click.echo("No fault found.", err=True)
+    ctx.exit(1 if faults else 0)
+
+
+@instruments.command("list")
+def list_() -> None:
+    """Every instrument with its version, items, and the languages it can be asked in."""
+    for one in _catalogue().instruments.values():
+        locales = [locale for locale in one.words if one.can_be_asked(locale)]
+        asked = ", ".join(locales) or f"not asked: {_why_not(one)}"
+        click.echo(f"{one.id:<16} {one.version:<6} {len(one.items):>3} items  {asked}")
+
+
+@instruments.group("wording")
+def wording() -> None:
+    """The owners' words of validated instruments."""
+
+
+@wording.command("add")
+@click.argument("instrument_id", metavar="ID")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--locale", help="The language of the file, when the file does not say it.")
+def add(instrument_id: str, file: Path, locale: str | None) -> None:
+    """Add the words in the owner's FILE (FHIR Questionnaire or YAML) to the data folder."""
+    from app.formats.wording import add_wording
+
+    instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
+    try:
+        report = add_wording(instrument, file, locale, _wordings_folder())
+    except AppError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
+    for link in report.not_read:
+        click.echo(f"Not part of the definition, left out: {link}", err=True)
+    for note in report.notes:
+        click.echo(_NOTES[note], err=True)
+
+
+@instruments.command("export")
+@click.argument("instrument_id", metavar="ID")
+@click.option("--as", "form", type=click.Choice(["fhir"]), required=True)
+@click.option("--locale", help="Default: the language it was written in.")
+def export(instrument_id: str, form: str, locale: str | None) -> None:
+    """Write the instrument to standard output; what is lost, to standard error."""
+    from app.formats.fhir import losses, questionnaire
+
+    one = _instrument(_catalogue(), instrument_id)
+    wanted = locale or one.language
+    if wanted not in one.words:
+        there = ", ".join(one.words) or "none yet; add the owner's file"
+        raise click.ClickException(f"{one.id} has no words in {wanted}. There is {there}.")
+    click.echo(json.dumps(questionnaire(one, one.words[wanted]), ensure_ascii=False, indent=1))
+    for loss in losses(one):
+        click.echo(loss, err=True)
+
+
+@instruments.command("schema")
+def schema() -> None:
+    """The JSON Schema of an instrument file, for editors that check while one types."""
+    from app.catalogue.schema import InstrumentFile
+
+    document = InstrumentFile.model_json_schema(by_alias=True)
+    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _catalogue(*, with_wordings: bool = True) -> Catalogue:
+    """The project's instruments, and those of the practice; no database and no settings needed."""
+    more = [Path(one) for one in os.environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
+    try:
+        return load_catalogue([INSTRUMENTS, *more], _wordings_folder() if with_wordings else None)
+    except AppError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _wordings_folder() -> Path:
+    return Path(os.environ.get("PREVISIT_DATA", "data")).absolute() / "wordings"
+
+
+def _instrument(catalogue: Catalogue, id: str) -> Instrument:
+    if id not in catalogue.instruments:
+        there = ", ".join(catalogue.instruments)
+        raise click.ClickException(f"There is no instrument {ascii(id)}. There is {there}.")
+    return catalogue.instruments[id]
+
+
+def _why_not(one: Instrument) -> str:
+    if not one.licence.may_publish:
+        return f"licence is {one.licence.status}"
+    if one.words_from == "owner" and not one.words:
+        return "no owner's words; see `previsit instruments wording add --help`"
+    return "its words are a draft"

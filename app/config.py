@@ -1,0 +1,70 @@
+"""Settings: frozen, read once from PREVISIT_*, refused as a whole when half of them are missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsFault(Exception):
+    """The settings cannot be used. The message names each variable and what to put there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs from one installation to the next.
+
+    encryption_keys  urlsafe base64 of 32 bytes each; the first encrypts, every one decrypts
+    instrument_folders  where instruments and surveys are read from, the project's own first
+    data_folder      the practice's own files: owners' wordings, the database of a small practice
+    """
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    encryption_keys: tuple[str, ...] = field(repr=False)
+    data_folder: Path
+    instrument_folders: tuple[Path, ...] = (PROJECT / "instruments",)
+    locales: tuple[str, ...] = ("en", "es", "ar")
+    public_url: str = "http://127.0.0.1:8000"
+    secure_cookies: bool = True
+    demo: bool = False  # made-up patients: said on every page
+
+    @property
+    def wordings_folder(self) -> Path:
+        return self.data_folder / "wordings"
+
+
+_NEEDED = ("PREVISIT_DATABASE_URL", "PREVISIT_SECRET_KEY", "PREVISIT_ENCRYPTION_KEYS")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment; SettingsFault names all that is missing or wrong at once."""
+    faults = [
+        f"{name} is not set. See docs/operators.md for what belongs there."
+        for name in _NEEDED
+        if not environ.get(name)
+    ]
+    if environ.get("PREVISIT_SECRET_KEY") and len(environ["PREVISIT_SECRET_KEY"]) < 32:
+        faults.append("PREVISIT_SECRET_KEY is too short. Give at least 32 random characters.")
+    if faults:
+        raise SettingsFault("\n".join(faults))
+
+    folders = [PROJECT / "instruments"]
+    folders += [Path(one) for one in environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
+    public_url = environ.get("PREVISIT_PUBLIC_URL", "http://127.0.0.1:8000")
+    return Settings(
+        database_url=environ["PREVISIT_DATABASE_URL"],
+        secret_key=environ["PREVISIT_SECRET_KEY"],
+        encryption_keys=tuple(environ["PREVISIT_ENCRYPTION_KEYS"].split()),
+        data_folder=Path(environ.get("PREVISIT_DATA", "data")).absolute(),
+        instrument_folders=tuple(folders),
+        locales=tuple(environ.get("PREVISIT_LOCALES", "en es ar").split()),
+        public_url=public_url,
+        # A cookie marked Secure never comes back over plain http, which only loopback may use.
+        secure_cookies=public_url.startswith("https://"),
+        demo=environ.get("PREVISIT_DEMO") == "1",
+    )

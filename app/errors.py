@@ -1,0 +1,74 @@
+"""Every error this app raises on purpose, and the page each becomes. Anything else is a bug.
+
+AppError
+├── InstrumentFaults   instrument files need a person to fix them; every fault, located
+├── NotWelcome         a code that is wrong, used, expired or not ours; nobody is told which  → 404
+├── SittingNotOpen     no sitting is open in this browser  → 409
+├── SittingFinished    the answers were sent already  → 409
+├── PageOutOfOrder     a page that is not next, or not part of this survey  → 409
+├── LeftOpen           the page was posted with answers it does not offer  → 422
+├── NotAllowed         signed in, but this is not yours to see  → 404
+└── WordingRefused     an owner's file does not fit the instrument
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class AppError(Exception):
+    """Base for everything below, so that one handler can catch them all."""
+
+    status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one file: where (counted from 1), what, and what to do about it."""
+
+    file: str
+    line: int
+    column: int
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.problem} {self.remedy}"
+
+
+class InstrumentFaults(AppError):
+    """Instrument files that cannot be used, with every fault found."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class NotWelcome(AppError):
+    status = 404
+
+
+class SittingNotOpen(AppError):
+    status = 409
+
+
+class SittingFinished(AppError):
+    status = 409
+
+
+class PageOutOfOrder(AppError):
+    status = 409
+
+
+class LeftOpen(AppError):
+    status = 422
+
+
+class NotAllowed(AppError):
+    # The same answer as for a thing that does not exist: no hint that it does.
+    status = 404
+
+
+class WordingRefused(AppError):
+    """Says where the file and the definition differ, and what to do."""

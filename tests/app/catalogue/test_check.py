@@ -1,0 +1,136 @@
+"""The checker: one invalid file a rule, each with the place, the problem and the remedy."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.catalogue.files import from_texts
+from app.catalogue.load import check_paths, load_catalogue, load_sources
+from app.errors import InstrumentFaults
+
+SURVEYS = Path(__file__).parents[2] / "surveys"
+INVALID = sorted((SURVEYS / "invalid").glob("*.yaml"))
+PROJECT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("path", INVALID, ids=[one.stem for one in INVALID])
+def test_an_invalid_file_is_named_with_place_problem_and_remedy(path):
+    """What a file must be told is written in its first lines."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    expected = [line.removeprefix("# expect ") for line in lines if line.startswith("# expect ")]
+    beside = [SURVEYS] if path.stem.startswith(("translation", "survey")) else []
+
+    faults = check_paths([*beside, path])
+
+    assert expected
+    assert {one.file for one in faults} == {str(path)}
+    assert [f"{one.line}:{one.column}: {_plain(one.problem)} {one.remedy}" for one in faults] == (
+        expected
+    )
+
+
+def _plain(text):
+    return text if text.isprintable() else ascii(text)
+
+
+def test_the_tiny_surveys_have_no_fault():
+    assert check_paths([SURVEYS]) == []
+
+
+def test_the_projects_own_instruments_have_no_fault():
+    assert list(map(str, check_paths([PROJECT / "instruments"]))) == []
+
+
+def test_a_path_that_is_not_there_is_a_fault_like_any_other(tmp_path):
+    (fault,) = check_paths([tmp_path / "nothing"])
+
+    assert fault.problem == "There is no such file or folder."
+
+
+def test_every_fault_of_every_file_is_named_at_once(tmp_path):
+    for name in ("unknown_key", "no_about"):
+        text = (SURVEYS / "invalid" / f"{name}.yaml").read_text()
+        (tmp_path / f"{name}.yaml").write_text(text.replace("id: broken\n", f"id: {name}\n"))
+
+    with pytest.raises(InstrumentFaults) as caught:
+        load_catalogue([tmp_path])
+
+    assert len(caught.value.faults) == 2
+    assert str(caught.value).count("\n") == 1
+
+
+def test_an_instrument_that_stands_twice_is_named(tmp_path):
+    for folder in ("one", "two"):
+        path = tmp_path / folder / "text" / "instrument.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text((SURVEYS / "text" / "instrument.yaml").read_text())
+
+    (fault,) = check_paths([tmp_path / "one", tmp_path / "two"])
+
+    assert "is in" in fault.problem and fault.line == 1
+
+
+def test_a_folder_called_otherwise_than_its_instrument_is_named(tmp_path):
+    path = tmp_path / "other" / "instrument.yaml"
+    path.parent.mkdir()
+    path.write_text((SURVEYS / "text" / "instrument.yaml").read_text())
+
+    (fault,) = check_paths([tmp_path])
+
+    assert fault.problem == "The folder is called other."
+
+
+VALID = (SURVEYS / "if_not_asked" / "instrument.yaml").read_text()
+TRANSLATED = (SURVEYS / "translated" / "instrument.yaml").read_text()
+SPANISH = (SURVEYS / "translated" / "es.yaml").read_text()
+PIECES = st.sampled_from(
+    ["{", "}", "[", "]", ":", ": ", "\n", "\n  ", "- ", "&a", "*a", "!!int", "'", '"', "#", "~"]
+    + ["0", "1e9", "null", "true", "id", "items", "scores", "method: mean", "{x}", "show_when: "]
+    + ["\x00", "\ufeff", "\u202e", "é", "9" * 40, "-1", ".5", "|", ">", "? ", "---\n", ","]
+    + ["range: [1, 0]"]
+)
+EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), PIECES), min_size=1, max_size=4)
+
+
+def _edited(text, edits):
+    for where, length, piece in edits:
+        place = int(where * len(text))
+        text = text[:place] + piece + text[place + length :]
+    return text
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from([VALID, TRANSLATED]), EDITS)
+def test_a_spoilt_instrument_gives_located_faults_and_nothing_else(text, edits):
+    _load_or_name_faults({"x/instrument.yaml": _edited(text, edits)})
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EDITS)
+def test_a_spoilt_translation_gives_located_faults_and_nothing_else(edits):
+    _load_or_name_faults(
+        {"translated/instrument.yaml": TRANSLATED, "translated/es.yaml": _edited(SPANISH, edits)}
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EDITS)
+def test_a_spoilt_survey_gives_located_faults_and_nothing_else(edits):
+    survey = (
+        'id: s\nversion: "1"\nname: {en: S}\naudience: age > 3\n'
+        "instruments:\n  - {id: translated}\n"
+    )
+    _load_or_name_faults(
+        {"translated/instrument.yaml": TRANSLATED, "surveys/s.yaml": _edited(survey, edits)}
+    )
+
+
+def _load_or_name_faults(texts):
+    try:
+        load_sources(from_texts(texts.items()))
+    except InstrumentFaults as error:
+        for fault in error.faults:
+            assert fault.line >= 1 and fault.column >= 1
+            assert fault.problem and fault.remedy

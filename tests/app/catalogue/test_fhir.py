@@ -1,0 +1,72 @@
+"""An instrument as a FHIR Questionnaire, read by somebody else's library."""
+
+from pathlib import Path
+
+import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
+
+from app.catalogue.load import load_catalogue
+from app.formats.fhir import losses, questionnaire
+
+SURVEYS = Path(__file__).parents[2] / "surveys"
+PROJECT = Path(__file__).parents[3]
+CATALOGUE = load_catalogue([PROJECT / "instruments", SURVEYS])
+WORDS = [(one, words) for one in CATALOGUE.instruments.values() for words in one.words.values()]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "words"), WORDS, ids=[f"{one.id}-{words.locale}" for one, words in WORDS]
+)
+def test_every_instrument_in_every_language_is_a_questionnaire(instrument, words):
+    resource = questionnaire(instrument, words)
+
+    read = Questionnaire.model_validate(resource)
+
+    assert read.language == words.locale.replace("_", "-")
+    asked = [one.linkId for one in read.item if one.linkId != "stem"]
+    assert asked == list(instrument.items)
+
+
+def test_a_choice_carries_its_value_and_its_words():
+    item = item_of("choice", "choice_1")
+
+    assert item["type"] == "choice"
+    assert [one["valueCoding"]["display"] for one in item["answerOption"]] == [
+        "Never", "Often", "I prefer not to say",
+    ]  # fmt: skip
+    assert item["answerOption"][1]["valueCoding"]["extension"][0]["valueDecimal"] == 1
+    assert "extension" not in item["answerOption"][2]["valueCoding"]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "item", "kind"),
+    [
+        ("yes_no", "yes_no_1", "boolean"),
+        ("rating", "rating_1", "integer"),
+        ("number", "number_1", "integer"),
+        ("number", "number_2", "decimal"),
+        ("text", "text_1", "string"),
+        ("text", "text_2", "text"),
+        ("dates", "dates_day", "date"),
+        ("note", "note_1", "display"),
+        ("choices", "choices_1", "choice"),
+    ],
+)
+def test_each_kind_of_item_has_its_type(instrument, item, kind):
+    assert item_of(instrument, item)["type"] == kind
+
+
+def test_what_is_lost_is_said():
+    found = losses(CATALOGUE.instruments["rating"]) + losses(CATALOGUE.instruments["yes_no"])
+
+    assert found == (
+        "Scores are left out: rating_score.",
+        "Needs and priorities are left out.",
+        "yes_no_2 is always shown: its condition `yes_no_1` is left out.",
+    )
+
+
+def item_of(instrument_id, item_id):
+    one = CATALOGUE.instruments[instrument_id]
+    items = questionnaire(one, one.words["en"])["item"]
+    return next(item for item in items if item["linkId"] == item_id)

@@ -1,0 +1,272 @@
+"""An owner's words: matched by code, complete or refused, kept with their source. All nonsense."""
+
+import copy
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.catalogue.load import load_catalogue, load_instrument
+from app.errors import WordingRefused
+from app.formats.wording import add_wording
+
+SURVEYS = Path(__file__).parents[2] / "surveys"
+LOINC = "http://loinc.org"
+
+
+def option(code, value, display):
+    ordinal = {
+        "url": "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+        "valueDecimal": value,
+    }
+    return {
+        "valueCoding": {"system": LOINC, "code": code, "display": display, "extension": [ordinal]}
+    }
+
+
+def question(link, code, text):
+    return {
+        "linkId": link,
+        "code": [{"system": LOINC, "code": code}],
+        "text": text,
+        "type": "choice",
+        "answerOption": [option("LA0-0", 0, "Nary a plim"), option("LA0-1", 1, "Plim upon plim")],
+    }
+
+
+FORM = {
+    "resourceType": "Questionnaire",
+    "status": "active",
+    "language": "en",
+    "item": [
+        {
+            "linkId": "group",
+            "type": "group",
+            "text": "In the late blorps:",
+            "item": [
+                question("b", "00000-3", "How goes the trundle?"),
+                question("a", "00000-2", "Did the snib wobble?"),
+                question("c", "99999-9", "Which way is the quoil?"),
+            ],
+        }
+    ],
+}
+SHEET = """\
+source: The sheet of nobody, 2026
+language: es
+stem: En los blorpes
+items:
+  owned_1: {ask: ¿Temblaba el esnibe?}
+  owned_2: {ask: ¿Qué tal el trundo?}
+choices:
+  days: {day_0: Ni un plin, day_1: Plin y plin}
+"""
+
+
+def test_a_questionnaire_is_matched_by_code_and_kept_with_its_source(owned, written, tmp_path):
+    report = add_wording(owned, written(FORM), None, tmp_path / "w", today=date(2026, 11, 22))
+
+    assert (report.locale, report.items, report.not_read, report.notes) == ("en", 2, ("c",), ())
+    assert report.path == tmp_path / "w" / "owned" / "en.yaml"
+    words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
+    assert words["items.owned_1.ask"] == "Did the snib wobble?"
+    assert words["items.owned_1.about"] == "the first thing"
+    assert words["choices.days.day_1"] == "Plim upon plim"
+    assert words["stem"] == "In the late blorps:"
+    assert (words.status, words.source) == ("official", "FHIR Questionnaire form.json")
+    assert words.checked == date(2026, 11, 22)
+
+
+def test_with_its_words_the_instrument_is_asked(owned, written, tmp_path):
+    add_wording(owned, written(FORM), None, tmp_path / "w")
+
+    catalogue = load_catalogue([SURVEYS], tmp_path / "w")
+
+    assert catalogue.surveys["owned"].locales == ("en",)
+    assert catalogue.surveys["partly"].editions["en"].left_out == ()
+    assert catalogue.instruments["owned"].hash == owned.hash
+
+
+def test_a_survey_with_added_words_can_be_made_again_from_what_was_kept(owned, written, tmp_path):
+    from app.catalogue.load import survey_from_sources
+
+    add_wording(owned, written(FORM), None, tmp_path / "w")
+    survey = load_catalogue([SURVEYS], tmp_path / "w").surveys["owned"]
+
+    again = survey_from_sources(survey.sources)
+
+    assert again.hash == survey.hash
+    assert again.editions["en"].hash == survey.editions["en"].hash
+    assert again.sources == survey.sources
+
+
+def test_a_sheet_in_yaml_adds_another_language(owned, tmp_path):
+    sheet = tmp_path / "sheet.yaml"
+    sheet.write_text(SHEET)
+
+    report = add_wording(owned, sheet, "es", tmp_path / "w")
+
+    added = load_instrument(SURVEYS / "owned", tmp_path / "w")
+    assert report.notes == ()
+    assert added.can_be_asked("es") and not added.can_be_asked("en")
+    assert added.words["es"]["stem"] == "En los blorpes"
+
+
+def test_words_in_a_language_without_our_own_phrases_wait(owned, tmp_path):
+    sheet = tmp_path / "sheet.yaml"
+    sheet.write_text(SHEET.replace("language: es", "language: fr"))
+
+    report = add_wording(owned, sheet, None, tmp_path / "w")
+
+    assert report.notes == ("no_phrases",)
+    assert not load_instrument(SURVEYS / "owned", tmp_path / "w").can_be_asked("fr")
+
+
+def test_words_added_again_replace_the_earlier_ones(owned, written, tmp_path):
+    add_wording(owned, written(FORM), None, tmp_path / "w")
+
+    report = add_wording(owned, written(FORM), None, tmp_path / "w")
+
+    assert report.notes == ("replaced",)
+    assert [one.name for one in report.path.parent.iterdir()] == ["en.yaml"]
+
+
+def test_answers_may_be_told_by_their_number_alone(owned, written, tmp_path):
+    form = copy.deepcopy(FORM)
+    for one in form["item"][0]["item"]:
+        for answer in one["answerOption"]:
+            del answer["valueCoding"]["code"], answer["valueCoding"]["system"]
+
+    assert add_wording(owned, written(form), None, tmp_path / "w").items == 2
+
+
+def _without_an_answer(form):
+    del form["item"][0]["item"][0]["answerOption"][1]
+
+
+def _without_a_question(form):
+    del form["item"][0]["item"][1]
+
+
+def _without_text(form):
+    del form["item"][0]["item"][1]["text"]
+
+
+def _with_a_question_twice(form):
+    form["item"].append(form["item"][0]["item"][0])
+
+
+def _with_another_answer(form):
+    form["item"][0]["item"][0]["answerOption"].append(option("LA9-9", 7, "Plimless"))
+
+
+def _worded_otherwise(form):
+    form["item"][0]["item"][1]["answerOption"][0]["valueCoding"]["display"] = "No plim"
+
+
+def _in_another_language(form):
+    form["language"] = "de"
+
+
+def _in_no_language(form):
+    del form["language"]
+
+
+def _of_another_kind(form):
+    form["resourceType"] = "Patient"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "locale", "problem"),
+    [
+        (_without_an_answer, None, "item b: The answer `day_1` (LA0-1) has no words."),
+        (_without_a_question, None, "No question is `owned_1` (LOINC 00000-2)."),
+        (_without_text, None, "item a: The question has no text."),
+        (_with_a_question_twice, None, "`owned_2` is asked twice."),
+        (_with_another_answer, None, "item b: It offers 3 answers, `owned_2` has 2."),
+        (_worded_otherwise, None, "worded otherwise"),
+        (_in_another_language, "en", "The words are in 'de', not in en."),
+        (_in_no_language, None, "The language is not said."),
+        (_of_another_kind, None, "no FHIR Questionnaire"),
+    ],
+)
+def test_a_form_that_does_not_fit_is_refused_with_its_place(
+    owned, written, tmp_path, spoil, locale, problem
+):
+    form = copy.deepcopy(FORM)
+    spoil(form)
+
+    with pytest.raises(WordingRefused) as caught:
+        add_wording(owned, written(form), locale, tmp_path / "w")
+
+    assert problem in str(caught.value)
+    assert "form.json" in str(caught.value)
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("owned_2: {ask", "owned_9: {ask", "sheet.yaml:6:13: `items.owned_9.ask` is not"),
+        ("day_1: Plin y plin", "", "sheet.yaml:8:9: `choices.days.day_1` has no words."),
+        ("items:", "itms:", "sheet.yaml:4:1: `itms` is not a key here. Did you mean `items`?"),
+        ("source: The sheet of nobody, 2026\n", "", "`source` is missing."),
+        ("{ask: ¿Tem", "{about: mine, ask: ¿Tem", "`items.owned_1.about` is not the owner's"),
+        ("language: es", "language: español", "is not a language code"),
+        ("source:", "instrument: phq9\nsource:", "These are words of `phq9`."),
+        ("En los", "[En", "This is not YAML"),
+    ],
+)
+def test_a_sheet_that_does_not_fit_is_refused_with_its_place(owned, tmp_path, old, new, problem):
+    sheet = tmp_path / "sheet.yaml"
+    assert old in SHEET
+    sheet.write_text(SHEET.replace(old, new))
+
+    with pytest.raises(WordingRefused) as caught:
+        add_wording(owned, sheet, None, tmp_path / "w")
+
+    assert problem in str(caught.value)
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "", "{" * 5000, '{"item": ' * 2000, "\x00", "{} x"])
+def test_a_file_of_something_else_is_refused(owned, tmp_path, text):
+    path = tmp_path / "form.json"
+    path.write_text(text)
+
+    with pytest.raises(WordingRefused):
+        add_wording(owned, path, "en", tmp_path / "w")
+
+
+def test_an_own_instrument_takes_no_owners_words(written, tmp_path):
+    own = load_instrument(SURVEYS / "text")
+
+    with pytest.raises(WordingRefused, match="the project's own"):
+        add_wording(own, written(FORM), None, tmp_path / "w")
+
+
+def test_words_for_another_version_stop_the_start_with_their_place(owned, written, tmp_path):
+    from app.catalogue.load import check_paths
+
+    report = add_wording(owned, written(FORM), None, tmp_path / "w")
+    report.path.write_text(report.path.read_text().replace("version: '1'", "version: '0'"))
+
+    (fault,) = check_paths([SURVEYS], tmp_path / "w")
+
+    assert (fault.file, fault.line) == (str(report.path), 2)
+
+
+@pytest.fixture(scope="module")
+def owned():
+    return load_instrument(SURVEYS / "owned")
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(form):
+        path = tmp_path / "form.json"
+        path.write_text(json.dumps(form), encoding="utf-8")
+        return path
+
+    return write
