@@ -1,0 +1,188 @@
+"""The instruments this project ships: whole in every language, safe, and scored as they say."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.path import walk
+from app.profile.build import build_profile
+from app.profile.model import Person
+
+FOLDER = Path(__file__).parents[2] / "instruments"
+LANGUAGES = {"en", "es", "ar"}
+VALIDATED = {"phq9": (9, 27), "gad7": (7, 21)}
+
+
+@pytest.mark.parametrize("survey", ["check_up", "check_in"])
+def test_a_survey_can_be_answered_whole_in_every_language(catalogue, survey):
+    assert set(catalogue.surveys[survey].editions) == LANGUAGES
+
+
+@pytest.mark.parametrize("survey", ["check_up", "check_in"])
+def test_a_survey_begins_with_the_persons_own_words(catalogue, survey):
+    first = catalogue.surveys[survey].editions["en"].pages[0].items[0]
+
+    assert (first.kind, first.role) == ("text", "own_words")
+
+
+def test_the_check_up_ends_with_confidence_and_what_to_work_on(catalogue):
+    last = catalogue.surveys["check_up"].editions["en"].pages[-1].items[-1]
+
+    assert (last.role, last.at_most) == ("work_on", 3)
+
+
+def test_no_words_of_a_validated_instrument_are_shipped(catalogue):
+    for name in VALIDATED:
+        assert not catalogue.instruments[name].words
+        assert catalogue.surveys["check_up"].editions["en"].left_out == ("phq9", "gad7")
+
+
+@pytest.mark.parametrize("name", VALIDATED)
+def test_a_practice_that_adds_the_owners_words_can_ask_in_that_language(name, tmp_path):
+    add_words(tmp_path, name, "es", items=VALIDATED[name][0])
+
+    with_words = load_catalogue([FOLDER], tmp_path)
+
+    assert with_words.instruments[name].can_be_asked("es")
+    assert not with_words.instruments[name].can_be_asked("ar")
+
+
+@pytest.mark.parametrize("age", [18, 39, 64, 65, 90])
+@pytest.mark.parametrize("sex", ["female", "male", "other", None])
+def test_about_forty_items_are_asked_of_somebody_who_is_well(check_up, age, sex):
+    path = walk(check_up, well(check_up), {"age": age, "sex": sex})
+
+    assert 36 <= len(path.pages) <= 46
+
+
+def test_somebody_who_is_well_has_no_priority(check_up):
+    assert profile(check_up).priorities == ()
+
+
+@pytest.mark.parametrize("often", [1, 2, 3])
+@pytest.mark.parametrize("rest", [0, None])
+def test_any_thought_of_self_harm_comes_first_whatever_else_is_said(check_up, often, rest):
+    others = dict.fromkeys(("mood_joy", "mood_strength", "mood_harsh", "mood_days"), rest)
+
+    first = profile(check_up, mood_low=2, mood_safety=often, **others).priorities[0]
+
+    assert (first.rule, first.level) == ("mood/thoughts_of_self_harm", "now")
+
+
+@pytest.mark.parametrize(
+    ("low", "worry", "asked"), [(1, 1, False), (2, 0, True), (0, 2, True), (None, 1, False)]
+)
+def test_six_more_are_asked_when_sadness_or_worry_is_often_there(check_up, low, worry, asked):
+    path = walk(check_up, well(check_up) | {"mood_low": low, "mood_worry": worry}, {"age": 40})
+
+    assert sum(item.id.startswith("mood_") for item in path.asked) == (8 if asked else 2)
+
+
+def test_who_skips_a_question_that_opens_others_is_not_called_well(check_up):
+    scores = values(check_up, mood_low=None, check_up_medicines_any=None, check_up_alcohol=None)
+
+    assert scores["mood_total"] is None
+    assert scores["medicine_troubles"] is None
+    assert scores["habits_to_change"] is None
+
+
+@pytest.mark.parametrize(
+    ("item", "below", "at"),
+    [
+        ("what_matters_confidence", 1, 2),
+        ("what_matters_pain", 2, 3),
+        ("what_matters_emotions", 2, 3),
+        ("what_matters_medicines", 5, 6),
+        ("what_matters_ill", 0, 1),
+    ],
+)
+def test_what_matters_counts_from_the_published_cut_off(check_up, item, below, at):
+    assert values(check_up, **{item: below})["what_matters_index"] == 0
+    assert values(check_up, **{item: at})["what_matters_index"] == 1
+
+
+def test_no_health_problems_and_no_medicines_are_no_points(check_up):
+    scores = values(check_up, what_matters_confidence=0, what_matters_ill=3)
+
+    assert scores["what_matters_index"] == 0
+
+
+def test_the_headlines_are_in_their_best_band_only_at_the_top(check_up):
+    bands = {
+        one.score.scale: one.score.band
+        for one in profile(check_up, aims_confidence=8, check_up_exact_care=3).scores
+    }
+
+    assert bands["health_confidence"] == "confident"
+    assert bands["exact_care"] == "not_exactly"
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule"),
+    [
+        ({"check_up_safe": 1}, "check_up/unsafe"),
+        ({"check_up_harm": 1}, "check_up/harm_reported"),
+        ({"what_matters_ill": 1}, "what_matters/ill_from_medicines"),
+    ],
+)
+def test_harm_is_looked_at_on_the_same_day(check_up, answer, rule):
+    first = profile(check_up, **answer).priorities[0]
+
+    assert (first.rule, first.level, first.kind) == (rule, "today", "safety")
+
+
+def test_being_afraid_of_someone_never_opens_a_page_by_itself(catalogue):
+    rules = {one.id: one for one in catalogue.instruments["check_up"].priorities}
+
+    assert not rules["unsafe"].show_at_once
+
+
+def test_every_offer_has_its_words_in_every_language(catalogue):
+    for words in catalogue.offers.values():
+        assert set(words) == LANGUAGES
+
+
+def well(edition):
+    """Answers of a person with nothing to complain of, to every item."""
+    answers = {}
+    for item in edition.items.values():
+        scored = [one.answer for one in item.choices if one.value is not None]
+        alone = tuple(one.answer for one in item.choices if one.exclusive)
+        answers[item.id] = {
+            "choice": scored[0] if scored else None, "choices": alone, "yes_no": False,
+            "rating": 0, "number": 0, "text": "well", "date": "2026-03", "note": None,
+        }[item.kind]  # fmt: skip
+    return answers | {
+        "check_up_activity": 5, "aims_confidence": 10, "check_up_plan_ahead": True,
+    }  # fmt: skip
+
+
+def profile(edition, **answers):
+    person = Person(age=40, sex="female")
+    path = walk(edition, well(edition) | answers, {"age": person.age, "sex": person.sex})
+    return build_profile(edition, path, person, (), datetime(2026, 11, 22, tzinfo=UTC), "self")
+
+
+def values(edition, **answers):
+    return {one.score.scale: one.score.value for one in profile(edition, **answers).scores}
+
+
+def add_words(folder, name, locale, items):
+    """A file like an owner's, with words of nobody."""
+    lines = [f"language: {locale}", "source: made up for this test", "choices:", "  days:"]
+    lines += [f"    day_{n}: answer {n}" for n in range(4)]
+    lines += ["items:", *(f"  {name}_{n}: {{ask: question {n}}}" for n in range(1, items + 1))]
+    (folder / name).mkdir()
+    (folder / name / f"{locale}.yaml").write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue([FOLDER])
+
+
+@pytest.fixture(scope="module")
+def check_up(catalogue):
+    return catalogue.surveys["check_up"].editions["en"]
