@@ -1,0 +1,112 @@
+"""`previsit staff`: the accounts of the people who sign in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.config import read_settings
+from app.store.accounts import ROLES, SHORTEST_PASSWORD, StaffRefused, add_staff
+from app.store.session import Store
+from app.store.tables import Practice, Staff
+
+REFUSALS = {
+    "email": "That is no email address. Write it as name@practice.example.",
+    "taken": "There is an account with this email address already. See: previsit staff list",
+    "password": f"The password is too short. Give at least {SHORTEST_PASSWORD} characters.",
+    "role": f"There is no such role. The roles are {', '.join(ROLES)}.",
+}
+
+
+@click.group()
+def staff() -> None:
+    """Add the people who sign in, and list them."""
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="As patients and colleagues know them.")
+@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--practice", help="The practice's name; a new one where there is none yet.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add(email: str, name: str, role: str, practice: str | None, password_stdin: bool) -> None:
+    """Make an account for EMAIL, with a password that is asked for and never shown."""
+    with _store() as store:
+        store.migrate()
+        with store.reading() as db:
+            _find_practice(db, practice)  # before anybody types a password
+        password = _password(password_stdin)
+        with store.transaction() as db:
+            place = _find_practice(db, practice) or _first_practice(db, practice or "")
+            try:
+                add_staff(
+                    db, practice_id=place.id, email=email, name=name, role=role, password=password
+                )
+            except StaffRefused as refused:
+                raise click.ClickException(REFUSALS[refused.reason]) from None
+    click.echo(f"{name} can sign in as {email.strip().lower()}, {role} at {place.name}.")
+
+
+@staff.command("list")
+def list_staff() -> None:
+    """Everyone who can sign in, and as what."""
+    everyone = (
+        select(Staff)
+        .options(selectinload(Staff.roles), selectinload(Staff.practice))
+        .order_by(Staff.name, Staff.id)
+    )
+    with _store() as store, store.reading() as db:
+        found = db.scalars(everyone).all()
+        for one in found:
+            roles = ", ".join(sorted(role.name for role in one.roles))
+            closed = "" if one.active else ", closed"
+            click.echo(f"{one.email}  {one.name}, {roles} at {one.practice.name}{closed}")
+    if not found:
+        click.echo("Nobody can sign in yet. Add someone with: previsit staff add")
+
+
+@contextmanager
+def _store() -> Generator[Store]:
+    settings = read_settings()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.database_url, settings.encryption_keys)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _find_practice(db: Session, name: str | None) -> Practice | None:
+    """The practice that is meant; None where the named one will be the first."""
+    found = db.scalars(select(Practice).order_by(Practice.name)).all()
+    if name is None and len(found) == 1:
+        return found[0]
+    if not found:
+        if name:
+            return None
+        raise click.ClickException("There is no practice yet. Name it with --practice NAME.")
+    matching = [one for one in found if one.name == name]
+    if len(matching) == 1:
+        return matching[0]
+    names = "\n".join(f"  {one.name}" for one in found)
+    raise click.ClickException(f"Say which practice with --practice. There are:\n{names}")
+
+
+def _first_practice(db: Session, name: str) -> Practice:
+    practice = Practice(name=name)
+    db.add(practice)
+    db.flush()
+    click.echo(f"{name} is the first practice here. Its address and texts are set in the office.")
+    return practice
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return asked
