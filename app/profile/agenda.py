@@ -1,0 +1,211 @@
+"""What the clinician's page says of a profile, in words: agenda, scores, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.catalogue.model import Instrument, Level, PriorityClass
+from app.profile.letter import Aim, aims, scale_of
+from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
+from app.profile.steady import limit_of
+from app.profile.wording import Offers, Quote, Said, Wording
+from scoring.model import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One thing a priority rests on: an answer in words, or a score within its range."""
+
+    kind: str  # "answer" or "score"
+    about: str
+    said: Said = Said("none")
+    value: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    band: str = ""
+    answered: int | None = None
+    asked: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One thing to talk about, and all that makes its reason checkable.
+
+    better     which way is good for the score that `change` is about
+    new_since  when the same was asked last without raising this
+    """
+
+    rule: str
+    level: Level
+    kind: PriorityClass
+    domain: str | None
+    chosen: bool
+    steady: bool
+    new_since: datetime | None
+    title: str
+    rule_words: str
+    offer: str
+    reasons: tuple[Because, ...]
+    change: Change
+    better: Direction | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One score: where it stands, its course, and the limit at which it is put on the agenda."""
+
+    instrument: str
+    scale: str
+    name: str
+    better: Direction | None
+    value: float | None
+    lowest: float
+    highest: float
+    band: str
+    status: str
+    answered: int
+    asked: int
+    course: tuple[Point, ...]
+    change: Change
+    reliable_at: float | None
+    limit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything the clinician's page says of one finished sitting."""
+
+    own_words: tuple[Quote, ...]
+    aims: tuple[Aim, ...]
+    items: tuple[AgendaItem, ...]
+    scores: tuple[ScoreLine, ...]
+    needs: tuple[Need, ...]
+    what_matters: tuple[str, ...]
+    skipped: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    not_reached: tuple[str, ...]
+
+
+def brief(
+    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str, offers: Offers
+) -> Briefing:
+    """The clinician's page of a profile, with the words of its instruments in `locale`."""
+    wording = Wording(instruments, locale, offers)
+
+    def abouts(items: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(wording.about(one) for one in items))
+
+    return Briefing(
+        own_words=tuple(wording.quote(*one) for one in profile.own_words),
+        aims=aims(profile, wording),
+        items=agenda(profile, instruments, locale=locale, offers=offers),
+        scores=score_lines(profile, instruments, locale=locale),
+        needs=profile.needs,
+        what_matters=abouts(profile.what_matters),
+        skipped=abouts(profile.skipped),
+        not_asked=abouts(profile.not_asked),
+        not_reached=abouts(profile.not_reached),
+    )
+
+
+def agenda(
+    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str, offers: Offers
+) -> tuple[AgendaItem, ...]:
+    """The priorities in their order, each with title, reasons, rule and offer in words."""
+    return agenda_of(profile.priorities, instruments, locale=locale, offers=offers)
+
+
+def agenda_of(
+    priorities: Iterable[Priority],
+    instruments: Mapping[str, Instrument],
+    *,
+    locale: str,
+    offers: Offers,
+) -> tuple[AgendaItem, ...]:
+    """The same for priorities kept in rows: also those whose sitting is not finished."""
+    wording = Wording(instruments, locale, offers)
+    return tuple(_item(one, wording) for one in priorities)
+
+
+def _item(priority: Priority, wording: Wording) -> AgendaItem:
+    first = priority.reasons[0].id if priority.reasons else None
+    return AgendaItem(
+        rule=priority.rule,
+        level=priority.level,
+        kind=priority.kind,
+        domain=priority.domain,
+        chosen=priority.chosen,
+        steady=priority.steady,
+        new_since=priority.new_since,
+        title=wording.title(priority.rule, first),
+        rule_words=wording.rule(priority.rule),
+        offer=wording.offer(priority.rule.partition("/")[0], priority.offer),
+        reasons=tuple(_because(one, wording) for one in priority.reasons),
+        change=priority.change,
+        better=_direction(priority.reasons, wording),
+    )
+
+
+def score_lines(
+    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str
+) -> tuple[ScoreLine, ...]:
+    """Every score somebody was asked anything for, also those without a number."""
+    wording = Wording(instruments, locale, {})
+    shown = (one for one in profile.scores if one.score.asked > 0)
+    return tuple(line for one in shown if (line := _score_line(one, wording)))
+
+
+def _because(reason: Reason, wording: Wording) -> Because:
+    if reason.kind == "answer":
+        said = wording.said(reason.id, reason.answer)
+        return Because("answer", wording.about(reason.id), said)
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return Because(
+        kind="score",
+        about=wording.score_name(reason.instrument, reason.id),
+        value=reason.value,
+        lowest=scale.lowest if scale else None,
+        highest=scale.highest if scale else None,
+        band=wording.band(reason.instrument, reason.id, reason.band),
+        answered=reason.answered,
+        asked=reason.asked,
+    )
+
+
+def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
+    score = next((one for one in reasons if one.kind == "score"), None)
+    scale = scale_of(wording.instruments.get(score.instrument), score.id) if score else None
+    return scale.better if scale else None
+
+
+def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
+    """None for a scale that this edition of the instrument no longer has: no range, no words."""
+    instrument = wording.instruments.get(one.instrument)
+    scale = scale_of(instrument, one.score.scale)
+    if instrument is None or scale is None:
+        return None
+    return ScoreLine(
+        instrument=one.instrument,
+        scale=scale.id,
+        name=wording.score_name(one.instrument, scale.id),
+        better=scale.better,
+        value=one.score.value,
+        lowest=scale.lowest,
+        highest=scale.highest,
+        band=wording.band(one.instrument, scale.id, one.score.band),
+        status=one.score.status.word,
+        answered=one.score.answered,
+        asked=one.score.asked,
+        course=one.course,
+        change=one.change,
+        reliable_at=one.change.reliable_at,
+        limit=_limit(instrument, scale.id),
+    )
+
+
+def _limit(instrument: Instrument, scale_id: str) -> float | None:
+    """The first limit, in the file's order, at which a plain rule raises a priority."""
+    limits = (limit_of(rule, scale_id) for rule in instrument.priorities)
+    return next((limit.value for limit in limits if limit), None)

@@ -1,0 +1,116 @@
+"""One finished sitting made into a profile: scores, change, needs, priorities, own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from app.catalogue.model import Answer, Edition, Instrument, Item
+from app.catalogue.path import Path
+from app.profile.change import Now, change_of, course_of
+from app.profile.model import Earlier, Person, Profile, ProfileScore
+from app.profile.needs import find_needs
+from app.profile.number import number_of
+from app.profile.priorities import Seen, raise_priorities
+from app.profile.score import person_row, score_answers
+from scoring.model import Score
+from scoring.what_matters import items_that_count
+
+
+def build_profile(
+    edition: Edition,
+    path: Path,
+    person: Person,
+    earlier: Sequence[Earlier],
+    at: datetime,
+    respondent: str,
+) -> Profile:
+    """All that these answers say of one person, beside what the same person said before."""
+    instruments = edition.instruments
+    scores = score_answers(instruments, path, person)
+    now = Now(at, respondent, edition.locale)
+    shown = _with_change(edition, scores, earlier, now)
+    row: dict[str, Answer] = {**path.row, **person_row(person)}
+    row |= {id: score.value for id, score in scores.items()}
+    work_on = _work_on(path)
+    seen = Seen(row, path.answers, shown, work_on, earlier, now)
+    return Profile(
+        scores=tuple(shown.values()),
+        needs=find_needs(instruments, row, work_on),
+        priorities=raise_priorities(instruments, seen),
+        work_on=work_on,
+        own_words=_own_words(path),
+        skipped=tuple(id for id, answer in path.answers.items() if answer is None),
+        not_asked=path.hidden,
+        not_reached=_not_reached(path),
+        what_matters=tuple(_what_matters(instruments, path)),
+    )
+
+
+def _with_change(
+    edition: Edition,
+    scores: Mapping[str, Score],
+    earlier: Sequence[Earlier],
+    now: Now,
+) -> dict[str, ProfileScore]:
+    shown = {}
+    for instrument in edition.instruments:
+        for scale in (rule.scale for rule in instrument.scores):
+            score = scores[scale.id]
+            shown[scale.id] = ProfileScore(
+                instrument.id,
+                score,
+                change_of(scale, score, earlier, instrument, now),
+                course_of(scale, score, earlier, instrument, now),
+            )
+    return shown
+
+
+def _work_on(path: Path) -> tuple[str, ...]:
+    """The domains a person chose to work on; "nothing" and "prefer not to say" are not domains."""
+    chosen: dict[str, None] = {}
+    for item in path.asked:
+        answer = path.answers.get(item.id)
+        if item.role == "work_on" and isinstance(answer, tuple):
+            chosen |= dict.fromkeys(str(one) for one in answer if one in _domains(item))
+    return tuple(chosen)
+
+
+def _domains(item: Item) -> frozenset[object]:
+    return frozenset(one.answer for one in item.choices if not one.exclusive and not one.missing)
+
+
+def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
+    said = ((item, path.answers.get(item.id)) for item in path.asked if item.kind == "text")
+    roles = ("own_words", "would_help")
+    return tuple(
+        (item.id, answer.strip())
+        for item, answer in said
+        if item.role in roles and isinstance(answer, str) and answer.strip()
+    )
+
+
+def _not_reached(path: Path) -> tuple[str, ...]:
+    return tuple(
+        item.id for item in path.asked if item.kind != "note" and item.id not in path.answers
+    )
+
+
+def _what_matters(instruments: Sequence[Instrument], path: Path) -> Sequence[str]:
+    """Those of the five that count; an item not asked counts as what is declared for it."""
+    hidden = frozenset(path.hidden)
+    return [
+        item
+        for instrument in instruments
+        for scale in (rule.scale for rule in instrument.scores)
+        if scale.method == "what_matters"
+        for item in items_that_count(
+            scale,
+            {
+                id: instrument.items[id].if_not_asked
+                if id in hidden
+                else number_of(instrument.items[id], path.answers.get(id))
+                for id in scale.items
+            },
+        )
+    ]

@@ -1,0 +1,102 @@
+"""What became of a score since last time, said only as strongly as the numbers allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.catalogue.model import Instrument
+from app.profile.model import Change, Earlier, Point, Verdict
+from scoring.model import ChangeRule, Direction, Scale, Score
+
+SHOWN = 5  # values in a course; more would not be read in a small line
+NEAR = 1e-9  # a difference of exactly the reliable amount must not fail by rounding
+
+Mark = Literal["", "other_version", "other_respondent", "other_language"]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """When, by whom and in which language this is answered: what an earlier response must share."""
+
+    at: datetime
+    respondent: str
+    locale: str
+
+
+def change_of(
+    scale: Scale,
+    score: Score,
+    earlier: Sequence[Earlier],
+    instrument: Instrument,
+    now: Now,
+) -> Change:
+    """This score against the newest earlier value of the same scale."""
+    reliable = scale.change.reliable
+    last = next((one for one in newest_first(earlier) if _value(one, scale.id) is not None), None)
+    if last is None:
+        return Change("first", reliable_at=reliable)
+    before = _value(last, scale.id)
+    if score.value is None or before is None:
+        return Change("not_comparable", before, None, last.finished_at, reliable)
+    if mark := mark_of(last, instrument, now):
+        return Change("not_comparable", before, None, last.finished_at, reliable, mark)
+    difference = score.value - before
+    verdict = verdict_of(difference, scale.change, scale.better)
+    return Change(
+        verdict or "no_clear_change",
+        before,
+        difference,
+        last.finished_at,
+        reliable,
+        "" if verdict else "no_rule",
+    )
+
+
+def verdict_of(difference: float, rule: ChangeRule, better: Direction | None) -> Verdict | None:
+    """Better or worse only beyond noise; None where no rule says what noise, or what good, is."""
+    if rule.reliable is None or better is None:
+        return None
+    if abs(difference) < rule.reliable - NEAR or difference == 0:
+        return "no_clear_change"
+    return "better" if (difference > 0) == (better == "higher") else "worse"
+
+
+def course_of(
+    scale: Scale,
+    score: Score,
+    earlier: Sequence[Earlier],
+    instrument: Instrument,
+    now: Now,
+) -> tuple[Point, ...]:
+    """The last five values, oldest first, this one last; each says whether it compares."""
+    points = [] if score.value is None else [Point(now.at, score.value)]
+    for one in newest_first(earlier):
+        value = _value(one, scale.id)
+        if value is not None and len(points) < SHOWN:
+            comparable = not mark_of(one, instrument, now)
+            points.append(Point(one.finished_at, value, comparable))
+    return tuple(reversed(points))
+
+
+def mark_of(one: Earlier, instrument: Instrument, now: Now) -> Mark:
+    """Why an earlier response does not compare; "" when it does.
+
+    House rule: a person who was helped still answered for themselves; a proxy did not.
+    """
+    if one.hashes.get(instrument.id) != instrument.hash:
+        return "other_version"
+    if (one.respondent == "proxy") != (now.respondent == "proxy"):
+        return "other_respondent"
+    return "other_language" if one.locale != now.locale else ""
+
+
+def newest_first(earlier: Sequence[Earlier]) -> list[Earlier]:
+    return sorted(earlier, key=lambda one: one.finished_at, reverse=True)
+
+
+def _value(one: Earlier, scale_id: str) -> float | None:
+    score = one.scores.get(scale_id)
+    return score.value if score else None

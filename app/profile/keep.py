@@ -1,0 +1,129 @@
+"""A profile as plain JSON and back, so that what was concluded is kept with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from app.catalogue.model import Answer
+from app.profile.model import (
+    Change,
+    Earlier,
+    Need,
+    Point,
+    Priority,
+    Profile,
+    ProfileScore,
+    Reason,
+)
+from scoring.model import Score, Status
+
+Json = Mapping[str, Any]
+
+
+def to_json(profile: Profile) -> dict[str, Any]:
+    """Dictionaries, lists, numbers and text only; moments as ISO text with their offset."""
+    plain: dict[str, Any] = _plain(asdict(profile))
+    return plain
+
+
+def from_json(data: Json) -> Profile:
+    """The profile that `to_json` was given."""
+    return Profile(
+        scores=tuple(map(_profile_score, data["scores"])),
+        needs=tuple(Need(**{**one, "because": tuple(one["because"])}) for one in data["needs"]),
+        priorities=tuple(map(priority_from_json, data["priorities"])),
+        work_on=tuple(data["work_on"]),
+        own_words=tuple((item, text) for item, text in data["own_words"]),
+        skipped=tuple(data["skipped"]),
+        not_asked=tuple(data["not_asked"]),
+        not_reached=tuple(data["not_reached"]),
+        what_matters=tuple(data["what_matters"]),
+    )
+
+
+def priority_to_json(priority: Priority) -> dict[str, Any]:
+    """One priority, as it is kept in a row of its own."""
+    plain: dict[str, Any] = _plain(asdict(priority))
+    return plain
+
+
+def priority_from_json(data: Json) -> Priority:
+    """The priority of a row; what else a row may say beside it is left alone."""
+    own = {field.name: data[field.name] for field in fields(Priority)}
+    return Priority(
+        **{
+            **own,
+            "reasons": tuple(map(_reason, data["reasons"])),
+            "change": _change(data["change"]),
+            "new_since": _moment(data["new_since"]),
+        }
+    )
+
+
+def answers_from_json(data: Json) -> dict[str, Answer]:
+    """Answers as they were given: JSON has no tuples, and several choices are one."""
+    return {item: _answer(value) for item, value in data.items()}
+
+
+def earlier_from_json(
+    *,
+    finished_at: datetime,
+    respondent: str,
+    locale: str,
+    hashes: Mapping[str, str],
+    answers: Json,
+    profile: Json,
+) -> Earlier:
+    """What comparison needs of a finished response, from the JSON kept with it."""
+    known = from_json(profile)
+    return Earlier(
+        finished_at=finished_at,
+        respondent=respondent,
+        locale=locale,
+        hashes=hashes,
+        answers=answers_from_json(answers),
+        scores={one.score.scale: one.score for one in known.scores},
+        raised={one.rule: one.steady for one in known.priorities},
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return int(value) if isinstance(value, Status) else value
+
+
+def _profile_score(data: Json) -> ProfileScore:
+    return ProfileScore(
+        instrument=data["instrument"],
+        score=Score(**{**data["score"], "status": Status(data["score"]["status"])}),
+        change=_change(data["change"]),
+        course=tuple(
+            Point(datetime.fromisoformat(one["at"]), one["value"], one["comparable"])
+            for one in data["course"]
+        ),
+    )
+
+
+def _change(data: Json) -> Change:
+    return Change(**{**data, "since": _moment(data["since"])})
+
+
+def _reason(data: Json) -> Reason:
+    return Reason(**{**data, "answer": _answer(data["answer"])})
+
+
+def _answer(value: Any) -> Answer:
+    answer: Answer = tuple(value) if isinstance(value, list) else value
+    return answer
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

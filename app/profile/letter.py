@@ -1,0 +1,223 @@
+"""The patient's letter: what was said, in the patient's language, ready for a page or for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.catalogue.model import Answers, Instrument
+from app.profile.model import Change, Priority, Profile, ProfileScore
+from app.profile.wording import Offers, Quote, Said, Wording
+from scoring.model import Direction, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """One score: its value within its range, its band in words, and what became of it."""
+
+    scale: str
+    label: str
+    value: float
+    lowest: float
+    highest: float
+    better: Direction | None
+    band: str
+    status: str  # "scored" or "prorated"
+    answered: int
+    asked: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAnswer:
+    item: str
+    about: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A domain in which something is wanted or lacking, with the answers that said so."""
+
+    domain: str
+    told: tuple[ToldAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A domain the person chose to work on, in the words of the choice.
+
+    offers  what the team can offer; in words for the team, so a letter has none
+    """
+
+    domain: str
+    label: str
+    offers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Prevention that is due. `offer` waits for words that are written to the person."""
+
+    title: str
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All the letter says but its headings, which are the interface's.
+
+    told, going_well  every score with a number stands in one of the two; going well is the best
+                      band, or reliably better
+    urgent            something cannot wait for the visit
+    """
+
+    locale: str
+    own_words: tuple[Quote, ...]
+    told: tuple[ToldLine, ...]
+    going_well: tuple[ToldLine, ...]
+    needs: tuple[NeedLine, ...]
+    aims: tuple[Aim, ...]
+    due: tuple[Due, ...]
+    not_answered: tuple[str, ...]
+    urgent: bool
+    respondent: str
+
+
+def build_letter(
+    profile: Profile,
+    instruments: Mapping[str, Instrument],
+    answers: Answers,
+    *,
+    locale: str,
+    offers: Offers,
+    respondent: str = "self",
+) -> Letter:
+    """The letter of one finished sitting.
+
+    House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
+    confidential answers and scores made of them when another person had a part in answering.
+    Offers are not in it either: they tell the team what to do, and some say "not by letter".
+    """
+    wording = Wording(instruments, locale, offers)
+    private = _private(instruments.values(), respondent)
+    lines = list(_lines(profile, wording, private))
+    return Letter(
+        locale=locale,
+        own_words=tuple(wording.quote(*one) for one in profile.own_words if one[0] not in private),
+        told=tuple(line for line, is_well in lines if not is_well),
+        going_well=tuple(line for line, is_well in lines if is_well),
+        needs=tuple(_needs(profile, wording, answers, private)),
+        aims=tuple(Aim(one.domain, one.label, ()) for one in _shown_aims(profile, wording)),
+        due=tuple(_due(profile.priorities, wording)),
+        not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
+        urgent=any(one.level == "now" for one in profile.priorities),
+        respondent=respondent,
+    )
+
+
+def aims(profile: Profile, wording: Wording) -> tuple[Aim, ...]:
+    """What the person chose to work on, each with the offers of the priorities in that domain."""
+    return tuple(
+        Aim(domain, _domain_words(domain, wording), _offers(domain, profile, wording))
+        for domain in profile.work_on
+    )
+
+
+def scale_of(instrument: Instrument | None, scale_id: str) -> Scale | None:
+    rules = instrument.scores if instrument else ()
+    return next((rule.scale for rule in rules if rule.scale.id == scale_id), None)
+
+
+def _private(instruments: Iterable[Instrument], respondent: str) -> frozenset[str]:
+    return frozenset(
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if item.domain == "safety" or (item.confidential and respondent != "self")
+    )
+
+
+def _lines(
+    profile: Profile, wording: Wording, private: frozenset[str]
+) -> Iterable[tuple[ToldLine, bool]]:
+    for one in profile.scores:
+        scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
+        if scale is None or one.score.value is None or _gives_away(scale, private):
+            continue
+        yield _line(one, one.score.value, scale, wording), _is_well(one, scale)
+
+
+def _gives_away(scale: Scale, private: frozenset[str]) -> bool:
+    """Whether a score is so much about private answers that it tells them."""
+    hidden = private.intersection(scale.items)
+    return bool(hidden) and len(hidden) * 2 >= len(scale.items)
+
+
+def _line(one: ProfileScore, value: float, scale: Scale, wording: Wording) -> ToldLine:
+    return ToldLine(
+        scale=scale.id,
+        label=wording.score_name(one.instrument, scale.id),
+        value=value,
+        lowest=scale.lowest,
+        highest=scale.highest,
+        better=scale.better,
+        band=wording.band(one.instrument, scale.id, one.score.band),
+        status=one.score.status.word,
+        answered=one.score.answered,
+        asked=one.score.asked,
+        change=one.change,
+    )
+
+
+def _is_well(one: ProfileScore, scale: Scale) -> bool:
+    """In the best of several bands, unless it got reliably worse on the way there."""
+    if one.change.verdict in ("better", "worse"):
+        return one.change.verdict == "better"
+    if len(scale.bands) < 2 or scale.better is None:
+        return False
+    best = scale.bands[-1] if scale.better == "higher" else scale.bands[0]
+    return one.score.band == best.id
+
+
+def _needs(
+    profile: Profile, wording: Wording, answers: Answers, private: frozenset[str]
+) -> Iterable[NeedLine]:
+    for need in profile.needs:
+        if need.state != "present" or need.domain == "safety":
+            continue
+        shown = [one for one in need.because if one not in private]
+        if shown:
+            yield NeedLine(need.domain, tuple(_told(one, answers, wording) for one in shown))
+
+
+def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
+    return ToldAnswer(item, wording.about(item), wording.said(item, answers.get(item)))
+
+
+def _due(priorities: Iterable[Priority], wording: Wording) -> Iterable[Due]:
+    for one in priorities:
+        if one.kind == "overdue":
+            because = one.reasons[0].id if one.reasons else None
+            yield Due(wording.title(one.rule, because))
+
+
+def _shown_aims(profile: Profile, wording: Wording) -> Iterable[Aim]:
+    return (one for one in aims(profile, wording) if one.domain != "safety")
+
+
+def _domain_words(domain: str, wording: Wording) -> str:
+    for instrument in wording.instruments.values():
+        for item in instrument.items.values():
+            if item.role == "work_on" and any(one.answer == domain for one in item.choices):
+                return wording.choice(item.id, domain)
+    return domain
+
+
+def _offers(domain: str, profile: Profile, wording: Wording) -> tuple[str, ...]:
+    found = (
+        wording.offer(one.rule.partition("/")[0], one.offer)
+        for one in profile.priorities
+        if one.domain == domain
+    )
+    return tuple(dict.fromkeys(words for words in found if words))

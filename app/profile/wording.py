@@ -1,0 +1,146 @@
+"""Ids turned into the words of their instrument, in one language; no words of our own are here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.catalogue.model import Answer, Choice, Instrument, Item
+
+Offers = Mapping[str, Mapping[str, str]]  # offer id → locale → words, shared by all instruments
+Form = Literal["words", "quote", "yes", "no", "number", "date", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was answered to one item, ready to show.
+
+    form  words   the texts of the choices, in `words`
+          quote   the person's own text, in `words`
+          number  `number`, of `highest` where there is one
+          date    ISO text of the item's precision, in `date`
+          yes, no, none (skipped)   the interface has the word
+    """
+
+    form: Form
+    words: tuple[str, ...] = ()
+    number: float | None = None
+    highest: float | None = None
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A person's own words, and what they were asked about."""
+
+    item: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of these instruments in `locale`, or in their source language where it has none."""
+
+    instruments: Mapping[str, Instrument]
+    locale: str
+    offers: Offers
+
+    def about(self, item_id: str) -> str:
+        found = self._find(item_id)
+        return found[0].about(item_id, self.locale) if found else item_id
+
+    def item(self, item_id: str) -> Item | None:
+        found = self._find(item_id)
+        return found[1] if found else None
+
+    def score_name(self, instrument_id: str, scale_id: str) -> str:
+        return self._words(instrument_id, f"scores.{scale_id}.name") or scale_id
+
+    def band(self, instrument_id: str, scale_id: str, band: str | None) -> str:
+        if band is None:
+            return ""
+        words = self._words(instrument_id, f"scores.{scale_id}.bands.{band}")
+        return words or band.replace("_", " ")
+
+    def title(self, rule: str, because: str | None) -> str:
+        """A priority's own title, else the name of the score or item it rests on first."""
+        instrument_id, _, priority_id = rule.partition("/")
+        if found := self._words(instrument_id, f"priorities.{priority_id}.title"):
+            return found
+        if because and (name := self._words(instrument_id, f"scores.{because}.name")):
+            return name
+        return self.about(because) if because else priority_id.replace("_", " ")
+
+    def rule(self, rule: str) -> str:
+        instrument_id, _, priority_id = rule.partition("/")
+        return self._words(instrument_id, f"priorities.{priority_id}.rule")
+
+    def offer(self, instrument_id: str, offer: str | None) -> str:
+        if offer is None:
+            return ""
+        if found := self._words(instrument_id, f"offers.{offer}"):
+            return found
+        shared = self.offers.get(offer, {})
+        language = self._language(instrument_id)
+        return shared.get(self.locale) or shared.get(language) or next(iter(shared.values()), "")
+
+    def quote(self, item_id: str, text: str) -> Quote:
+        return Quote(item_id, self.about(item_id), text)
+
+    def choice(self, item_id: str, answer: int | float | str) -> str:
+        """The text of one choice; its number where the owner's words were not added."""
+        found = self._find(item_id)
+        if found is None:
+            return str(answer)
+        instrument, item = found
+        chosen = _choice_of(item, answer)
+        key = f"choices.{item.choice_set or item.id}.{chosen.id if chosen else answer}"
+        return self._words(instrument.id, key) or _plain(answer)
+
+    def said(self, item_id: str, answer: Answer) -> Said:
+        """An answer in words. "Prefer not to say" is said in its own words, not as a blank."""
+        item = self.item(item_id)
+        if answer is None:
+            return Said("none")
+        if isinstance(answer, bool):
+            return Said("yes" if answer else "no")
+        if isinstance(answer, tuple):
+            return Said("words", tuple(self.choice(item_id, one) for one in answer))
+        if item and item.choices:
+            return Said("words", (self.choice(item_id, answer),))
+        if isinstance(answer, str):
+            is_date = item is not None and item.kind == "date"
+            return Said("date", date=answer) if is_date else Said("quote", (answer,))
+        is_rating = item is not None and item.kind == "rating"
+        return Said("number", number=answer, highest=item.highest if item and is_rating else None)
+
+    def _find(self, item_id: str) -> tuple[Instrument, Item] | None:
+        for instrument in self.instruments.values():
+            if item_id in instrument.items:
+                return instrument, instrument.items[item_id]
+        return None
+
+    def _language(self, instrument_id: str) -> str:
+        instrument = self.instruments.get(instrument_id)
+        return instrument.language if instrument else self.locale
+
+    def _words(self, instrument_id: str, key: str) -> str:
+        """Words in the asked language, in the source language, or our own for a wordless one."""
+        instrument = self.instruments.get(instrument_id)
+        if instrument is None:
+            return ""
+        for locale in (self.locale, instrument.language):
+            words = instrument.words.get(locale)
+            if words and (found := words.get(key)):
+                return found
+        return instrument.our_words.get(key, "")
+
+
+def _choice_of(item: Item, answer: int | float | str) -> Choice | None:
+    return next((one for one in item.choices if one.answer == answer), None)
+
+
+def _plain(answer: int | float | str) -> str:
+    return f"{answer:g}" if isinstance(answer, int | float) else answer.replace("_", " ")

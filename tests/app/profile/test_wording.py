@@ -1,0 +1,75 @@
+"""Ids turned into an instrument's words; our own phrases where the owner's are not there."""
+
+from datetime import date
+
+import pytest
+
+from app.catalogue.model import Item
+from app.profile.wording import Said, Wording
+from tests.app.profile.day import ITEMS, OFFERS, instrument
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "said"),
+    [
+        ("low", 2, Said("words", ("Most days",))),
+        ("low", "rather_not", Said("words", ("I prefer not to say",))),
+        ("low", None, Said("none")),
+        ("work", ("pain", "mood"), Said("words", ("Less pain", "Better mood"))),
+        ("fall", True, Said("yes")),
+        ("fall", False, Said("no")),
+        ("confident", 0, Said("number", number=0, highest=10)),
+        ("pills", 7, Said("number", number=7)),
+        ("words", "The nights.", Said("quote", ("The nights.",))),
+        ("since", "2024-05", Said("date", date="2024-05")),
+    ],
+)
+def test_every_kind_of_answer_can_be_said(item, answer, said):
+    assert wording().said(item, answer) == said
+
+
+def test_words_are_in_the_asked_language_or_else_the_source_language():
+    assert wording("es").score_name("day", "low_sum") == "Low mood (es)"
+    assert wording("ar").score_name("day", "low_sum") == "Low mood"
+    assert wording("ar").about("low") == "low mood"
+
+
+def test_a_band_without_words_is_its_id_in_plain_letters():
+    assert wording().band("day", "low_sum", "much") == "a great deal"
+    assert wording().band("day", "confidence", "not_yet") == "not yet"
+    assert wording().band("day", "confidence", None) == ""
+
+
+def test_a_title_is_the_rules_own_or_that_of_its_first_reason():
+    assert wording().title("day/pills_many", "pills") == "Many tablets"
+    assert wording().title("day/low_mood", "low_sum") == "Low mood"
+    assert wording().title("day/fell", "fall") == "falls"
+    assert wording().title("day/some_rule", None) == "some rule"
+
+
+def test_an_offer_is_the_instruments_or_shared():
+    assert wording().offer("day", "talk") == "Talk about it"
+    assert wording("es").offer("day", "review") == "Revisión"
+    assert wording("ar").offer("day", "flu") == "Nurse gives it"
+    assert wording().offer("day", None) == ""
+
+
+def test_without_the_owners_words_a_choice_is_its_number_and_the_phrase_is_ours():
+    wordless = instrument(words={}, our_words={"items.low.about": "our phrase"})
+
+    words = Wording({"day": wordless}, "en", {})
+
+    assert words.said("low", 2) == Said("words", ("2",))
+    assert words.about("low") == "our phrase"
+    assert words.score_name("day", "low_sum") == "low_sum"
+
+
+def test_an_item_no_instrument_has_is_still_named():
+    assert wording().about("stranger") == "stranger"
+    assert wording().said("stranger", 3) == Said("number", number=3)
+
+
+def wording(locale="en"):
+    since = Item("since", "date", precision="month", earliest=date(1950, 1, 1))
+    made = instrument(items={one.id: one for one in (*ITEMS, since)})
+    return Wording({"day": made}, locale, OFFERS)
