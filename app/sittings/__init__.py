@@ -1,0 +1,23 @@
+"""The only code that changes a sitting: open it, keep a page, finish it.
+
+Nothing is updated in place: answers are the fold of append-only page saves. Every function takes
+the caller's transaction; what it does is done whole, or not at all.
+"""
+
+from app.sittings.finishing import finish
+from app.sittings.keeping import keep_page, open_sitting
+from app.sittings.model import Kept, Open
+from app.sittings.reading import edition_for, find_sitting, read_sitting, require_open, survey_of
+
+__all__ = [
+    "Kept",
+    "Open",
+    "edition_for",
+    "find_sitting",
+    "finish",
+    "keep_page",
+    "open_sitting",
+    "read_sitting",
+    "require_open",
+    "survey_of",
+]

@@ -1,0 +1,216 @@
+"""Finish a sitting, in one transaction: answers → scores → profile → priorities, tasks, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.catalogue.model import Edition
+from app.catalogue.path import Path, first_unanswered, walk
+from app.errors import PageOutOfOrder, SittingFinished
+from app.facts import record as facts
+from app.followup.tasks import open_tasks
+from app.profile.build import build_profile
+from app.profile.keep import earlier_from_json, priority_to_json, to_json
+from app.profile.model import Earlier, Priority, Profile
+from app.sittings.model import Open
+from app.store import audit
+from app.store.tables import (
+    Invitation,
+    Patient,
+    PriorityRow,
+    Response,
+    ScoreRow,
+    Sitting,
+    Visit,
+)
+
+COMPARED = 6  # earlier responses that are read: five for a course of values, and one to spare
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """What is written down about a finished sitting, gathered before anything is written."""
+
+    sitting: Open
+    edition: Edition
+    path: Path
+    profile: Profile
+    locale: str
+    at: datetime
+
+
+def finish(db: Session, sitting: Open, edition: Edition, *, locale: str, at: datetime) -> UUID:
+    """Close the sitting and conclude from it; the id of its response.
+
+    Raises SittingFinished when it was sent before, and PageOutOfOrder while a page is open.
+    """
+    held = select(Sitting.finished_at).where(Sitting.id == sitting.id).with_for_update()
+    if db.scalar(held) is not None:
+        raise SittingFinished
+    path = walk(edition, sitting.answers, sitting.row)
+    if first_unanswered(path) is not None:
+        raise PageOutOfOrder
+    earlier = _earlier(db, sitting)
+    profile = build_profile(edition, path, sitting.person, earlier, at, sitting.respondent)
+    done = _Finished(sitting, edition, path, profile, locale, at)
+
+    response = _keep_response(db, done)
+    _keep_scores(db, response, done)
+    _keep_priorities(db, response, done)
+    _keep_facts(db, response, done)
+    db.execute(update(Sitting).where(Sitting.id == sitting.id).values(finished_at=at))
+    db.execute(update(Invitation).where(Invitation.id == sitting.invitation_id).values(used_at=at))
+    audit.record(
+        db,
+        practice_id=sitting.practice_id,
+        actor="patient",
+        action="sitting.finish",
+        subject=f"sitting:{sitting.id}",
+        detail={"survey": sitting.survey_id, "priorities": len(profile.priorities)},
+        at=at,
+    )
+    return response.id
+
+
+def _earlier(db: Session, sitting: Open) -> list[Earlier]:
+    """The person's newest finished responses, oldest first."""
+    newest = (
+        select(Response)
+        .where(Response.patient_id == sitting.patient_id)
+        .order_by(Response.finished_at.desc())
+        .limit(COMPARED)
+    )
+    return [
+        earlier_from_json(
+            finished_at=one.finished_at,
+            respondent=one.respondent,
+            locale=one.locale,
+            hashes=one.hashes,
+            answers=one.answers,
+            profile=one.profile,
+        )
+        for one in reversed(db.scalars(newest).all())
+    ]
+
+
+def _keep_response(db: Session, done: _Finished) -> Response:
+    sitting = done.sitting
+    response = Response(
+        id=uuid4(),
+        sitting_id=sitting.id,
+        practice_id=sitting.practice_id,
+        patient_id=sitting.patient_id,
+        visit_id=sitting.visit_id,
+        survey_id=sitting.survey_id,
+        survey_hash=sitting.survey_hash,
+        hashes={one.id: one.hash for one in done.edition.instruments},
+        locale=done.locale,
+        mode=sitting.mode,
+        respondent=sitting.respondent,
+        started_at=sitting.started_at,
+        finished_at=done.at,
+        answers=dict(done.path.answers),
+        profile=to_json(done.profile),
+        fact_ids=[],
+    )
+    db.add(response)
+    db.flush()
+    return response
+
+
+def _keep_scores(db: Session, response: Response, done: _Finished) -> None:
+    db.add_all(
+        ScoreRow(
+            response_id=response.id,
+            instrument=one.instrument,
+            scale=one.score.scale,
+            value=one.score.value,
+            se=one.score.se,
+            band=one.score.band,
+            answered=one.score.answered,
+            asked=one.score.asked,
+            status=int(one.score.status),
+            rule_version=one.score.rule_version,
+            computed_at=done.at,
+        )
+        for one in done.profile.scores
+    )
+
+
+def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
+    """Priorities in their order. One raised on the way stays, first, even if the answer that
+    raised it was changed before sending: a safety answer is never lost."""
+    on_the_way = {
+        row.rule: row
+        for row in db.scalars(select(PriorityRow).where(PriorityRow.sitting_id == done.sitting.id))
+    }
+    final = {one.rule for one in done.profile.priorities}
+    taken_back = [row for rule, row in on_the_way.items() if rule not in final]
+    for position, row in enumerate(taken_back):
+        row.response_id, row.position = response.id, position
+        row.what = {**row.what, "taken_back": True}
+    rows = [
+        _priority_row(db, on_the_way.get(one.rule), one, response, position)
+        for position, one in enumerate(done.profile.priorities, start=len(taken_back))
+    ]
+    db.flush()
+    _open_tasks(db, taken_back + rows, done)
+
+
+def _priority_row(
+    db: Session, row: PriorityRow | None, one: Priority, response: Response, position: int
+) -> PriorityRow:
+    if row is None:
+        row = PriorityRow(
+            id=uuid4(),
+            sitting_id=response.sitting_id,
+            practice_id=response.practice_id,
+            patient_id=response.patient_id,
+            rule=one.rule,
+            level=one.level,
+            raised_at=response.finished_at,
+        )
+        db.add(row)
+    row.response_id, row.position, row.what = response.id, position, priority_to_json(one)
+    return row
+
+
+def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> None:
+    visit = db.get(Visit, done.sitting.visit_id) if done.sitting.visit_id else None
+    patient = db.get_one(Patient, done.sitting.patient_id)
+    open_tasks(
+        db,
+        rows,
+        owner_id=visit.clinician_id if visit else patient.clinician_id,
+        finished_at=done.at,
+        visit_at=visit.starts_at if visit else None,
+    )
+
+
+def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
+    patient = db.get_one(Patient, done.sitting.patient_id)
+    hashes: Mapping[str, str] = {
+        rule.scale.id: one.hash for one in done.edition.instruments for rule in one.scores
+    }
+    response.fact_ids = [
+        str(fact)
+        for fact in facts.record(
+            db,
+            practice_id=response.practice_id,
+            clinician_id=patient.clinician_id,
+            patient_id=patient.id,
+            finished_at=done.at,
+            scores={one.score.scale: one.score for one in done.profile.scores},
+            instrument_hashes=hashes,
+            mode=response.mode,
+            respondent=response.respondent,
+            locale=response.locale,
+            age=done.sitting.age,
+        )
+    ]

@@ -1,0 +1,189 @@
+"""Open a sitting, and keep its pages: one append-only row a page, committed before the reply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID, uuid4
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.catalogue.model import Answers, Edition, Survey
+from app.catalogue.path import reached, walk
+from app.errors import SittingFinished
+from app.profile.keep import priority_to_json
+from app.profile.model import Priority
+from app.profile.priorities import safety_raised
+from app.sittings.model import Kept, Open
+from app.sittings.reading import find_sitting
+from app.store import audit
+from app.store.tables import Invitation, PageSave, Patient, PriorityRow, Sitting, SurveyVersion
+
+# Both databases can pass over a save that is there already, each in its own dialect.
+_KEEP = {
+    "sqlite": sqlite.insert(PageSave).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(PageSave).on_conflict_do_nothing(),
+}
+_SITTING = Sitting.__table__
+_HOLD = (
+    select(_SITTING.c.finished_at)
+    .where(_SITTING.c.id == bindparam("sitting_id"))
+    .with_for_update(read=True)
+)
+
+
+def open_sitting(
+    db: Session,
+    survey: Survey,
+    invitation: Invitation,
+    *,
+    locale: str,
+    respondent: str,
+    mode: str,
+    at: datetime,
+) -> UUID:
+    """Begin the sitting of an invitation, or go on with the one it began."""
+    began = find_sitting(db, invitation.id)
+    if began is not None:
+        return began
+    _keep_version(db, survey, at)
+    patient = db.get_one(Patient, invitation.patient_id)
+    sitting = Sitting(
+        id=uuid4(),
+        practice_id=invitation.practice_id,
+        patient_id=patient.id,
+        visit_id=invitation.visit_id,
+        invitation_id=invitation.id,
+        survey_id=survey.id,
+        survey_hash=survey.hash,
+        locale=locale,
+        mode=mode,
+        respondent=respondent,
+        age=patient.age_on(at.date()),
+        sex=patient.sex,
+        started_at=at,
+    )
+    db.add(sitting)
+    db.flush()
+    audit.record(
+        db,
+        practice_id=invitation.practice_id,
+        actor="patient",
+        action="sitting.open",
+        subject=f"sitting:{sitting.id}",
+        detail={"survey": survey.id, "mode": mode, "respondent": respondent},
+        at=at,
+    )
+    return sitting.id
+
+
+def keep_page(
+    db: Session,
+    sitting: Open,
+    edition: Edition,
+    page_id: str,
+    answers: Answers,
+    *,
+    key: str,
+    locale: str,
+    mode: str,
+    at: datetime,
+) -> Kept:
+    """Keep what was answered on one page: one new row. The same key again changes nothing.
+
+    A safety answer is put before the clinician in the same transaction, whether or not the
+    sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
+    """
+    _hold_open(db, sitting.id)
+    if key in sitting.keys:
+        return Kept(repeated=True, answers=sitting.answers)
+    reached(walk(edition, sitting.answers, sitting.row), page_id)
+    row = {
+        "sitting_id": sitting.id,
+        "page": page_id,
+        "answers": dict(answers),
+        "mode": mode,
+        "locale": locale,
+        "saved_at": at,
+        "key": key,
+    }
+    after = {**sitting.answers, **answers}
+    if not db.connection().execute(_KEEP[db.get_bind().dialect.name], row).rowcount:
+        # The same press arrived twice at the same moment, and the other one was first.
+        return Kept(repeated=True, answers=after)
+    return Kept(False, after, _raise_safety(db, sitting, edition, after, at))
+
+
+def _hold_open(db: Session, sitting_id: UUID) -> None:
+    """Hold the sitting, so that it cannot be finished between our look and our save."""
+    found = db.connection().execute(_HOLD, {"sitting_id": sitting_id})
+    if found.scalar_one() is not None:
+        raise SittingFinished
+
+
+@lru_cache(maxsize=64)
+def _safety_names(edition: Edition) -> frozenset[str]:
+    """The items safety rules rest on: while none is answered, there is nothing to look for."""
+    found: set[str] = set()
+    for one in edition.instruments:
+        items = {rule.scale.id: rule.scale.items for rule in one.scores}
+        for rule in one.priorities:
+            if rule.kind == "safety":
+                for name in rule.when.names:
+                    found.update(items.get(name, (name,)))
+    return frozenset(found)
+
+
+def _keep_version(db: Session, survey: Survey, at: datetime) -> None:
+    if db.get(SurveyVersion, survey.hash) is not None:
+        return
+    version = SurveyVersion(
+        hash=survey.hash, survey_id=survey.id, sources=dict(survey.sources), kept_at=at
+    )
+    try:
+        with db.begin_nested():
+            db.add(version)
+    except IntegrityError:
+        pass  # Another sitting kept it a moment ago.
+
+
+def _raise_safety(
+    db: Session, sitting: Open, edition: Edition, answers: Answers, at: datetime
+) -> tuple[Priority, ...]:
+    """Put what is said about safety before the clinician now, not when the survey is done."""
+    if answers.keys().isdisjoint(_safety_names(edition)):
+        return ()
+    path = walk(edition, answers, sitting.row)
+    raised = safety_raised(edition, path, sitting.person)
+    if not raised:
+        return ()
+    known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
+    fresh = tuple(one for one in raised if one.rule not in known)
+    for position, one in enumerate(fresh):
+        db.add(
+            PriorityRow(
+                id=uuid4(),
+                sitting_id=sitting.id,
+                practice_id=sitting.practice_id,
+                patient_id=sitting.patient_id,
+                rule=one.rule,
+                level=one.level,
+                position=position,
+                what=priority_to_json(one),
+                raised_at=at,
+            )
+        )
+    if fresh:
+        audit.record(
+            db,
+            practice_id=sitting.practice_id,
+            actor="patient",
+            action="priority.raise",
+            subject=f"sitting:{sitting.id}",
+            detail={"rules": [one.rule for one in fresh]},
+            at=at,
+        )
+    return fresh

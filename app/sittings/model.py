@@ -1,0 +1,59 @@
+"""A sitting as the rooms above see it: who, which survey as it was, and the answers so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.catalogue.model import Answer
+from app.profile.model import Person, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One sitting with its answers folded; the newest save of an item holds.
+
+    locale  the language it began in; what a page was answered in stands with the page's save
+    keys    of the saves there are, so that the same press twice is known
+    """
+
+    id: UUID
+    practice_id: UUID
+    patient_id: UUID
+    visit_id: UUID | None
+    invitation_id: UUID
+    survey_id: str
+    survey_hash: str
+    locale: str
+    mode: str
+    respondent: str
+    age: int | None
+    sex: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    answers: Mapping[str, Answer]
+    keys: frozenset[str]
+
+    @property
+    def person(self) -> Person:
+        return Person(self.age, self.sex)
+
+    @property
+    def row(self) -> dict[str, Answer]:
+        """What conditions see of the person before the first answer."""
+        return {"age": self.age, "sex": self.sex}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What keeping a page did.
+
+    repeated  this press was kept before; nothing was changed
+    raised    safety priorities that stand for the first time
+    """
+
+    repeated: bool
+    answers: Mapping[str, Answer]
+    raised: tuple[Priority, ...] = ()

@@ -1,0 +1,81 @@
+"""Read a sitting: its answers are the fold of its page saves, and its survey is as it began."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.load import survey_from_sources
+from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
+from app.errors import SittingFinished, SittingNotOpen
+from app.sittings.model import Open
+from app.store.tables import PageSave, Sitting, SurveyVersion
+
+_SITTING, _SAVES = Sitting.__table__, PageSave.__table__
+_NAMES = (
+    "id practice_id patient_id visit_id invitation_id survey_id survey_hash locale mode"
+    " respondent age sex started_at finished_at"
+).split()
+_READ = select(*(_SITTING.c[name] for name in _NAMES)).where(_SITTING.c.id == bindparam("id_"))
+_READ_SAVES = (
+    select(_SAVES.c.answers, _SAVES.c.key)
+    .where(_SAVES.c.sitting_id == bindparam("id_"))
+    .order_by(_SAVES.c.id)
+)
+
+
+def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
+    """The sitting with its answers folded; SittingNotOpen when there is none of that id."""
+    # Statements made once, on the connection itself: this runs before every page is shown.
+    connection = db.connection()
+    found = connection.execute(_READ, {"id_": sitting_id}).one_or_none()
+    if found is None:
+        raise SittingNotOpen
+    answers: dict[str, Answer] = {}
+    keys = []
+    for saved, key in connection.execute(_READ_SAVES, {"id_": sitting_id}):
+        keys.append(key)
+        for item, answer in saved.items():
+            answers[item] = tuple(answer) if isinstance(answer, list) else answer
+    return Open(**found._mapping, answers=answers, keys=frozenset(keys))
+
+
+def require_open(db: Session, sitting_id: UUID | None) -> Open:
+    """The same, but SittingFinished once the answers were sent."""
+    sitting = read_sitting(db, sitting_id)
+    if sitting.finished_at is not None:
+        raise SittingFinished
+    return sitting
+
+
+def find_sitting(db: Session, invitation_id: UUID) -> UUID | None:
+    """The sitting that an invitation began, if it did."""
+    return db.scalar(select(Sitting.id).where(Sitting.invitation_id == invitation_id))
+
+
+def survey_of(db: Session, catalogue: Catalogue, sitting: Open) -> Survey:
+    """The survey as it was when the sitting began, also after its files have changed."""
+    now = catalogue.surveys.get(sitting.survey_id)
+    if now is not None and now.hash == sitting.survey_hash:
+        return now
+    sources = db.scalar(
+        select(SurveyVersion.sources).where(SurveyVersion.hash == sitting.survey_hash)
+    )
+    if sources is None:
+        raise SittingNotOpen
+    return survey_from_sources(sources)
+
+
+def edition_for(survey: Survey, locale: str, answers: Answers) -> Edition:
+    """The survey in this language; in the language of most answers when this one lacks some.
+
+    A person may change the language on the way, and a language may lack an instrument that was
+    answered in another: what was answered is scored all the same.
+    """
+    editions = survey.editions
+    wanted = editions.get(locale) or next(iter(editions.values()))
+    if all(item in wanted.items for item in answers):
+        return wanted
+    return max(editions.values(), key=lambda one: sum(item in one.items for item in answers))
