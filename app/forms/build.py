@@ -1,0 +1,51 @@
+"""Turn a page of items into a WTForms form class, once for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from wtforms import Form
+from wtforms.fields.core import UnboundField
+
+from app.catalogue.model import Answer, Item
+from app.forms.fields import FIELDS, AnswerField
+
+# Kinds where pressing Continue without an answer may be a slip of the finger: we ask once more,
+# with Skip beside it. An empty text or no box ticked is an answer people give on purpose.
+ASKED_ONCE_MORE = ("choice", "yes_no", "rating", "number", "date")
+
+
+class PageForm(Form):
+    """What was sent for one page."""
+
+    items: tuple[Item, ...] = ()
+
+    def answers(self) -> dict[str, Answer]:
+        return {item.id: self[item.id].data for item in self.items}
+
+    def check(self) -> bool:
+        """Whether everything sent can be kept; otherwise each field knows its problem."""
+        alone = len(self.items) == 1
+        for item in self.items:
+            field: AnswerField = self[item.id]
+            field.errors = list(field.process_errors)
+            if not field.errors and field.data is None:
+                if item.must_answer:
+                    field.errors = [("must_answer", "")]
+                elif alone and item.kind in ASKED_ONCE_MORE:
+                    field.errors = [("choose_one", "")]
+        return not any(self[item.id].errors for item in self.items)
+
+    def problems(self) -> Mapping[str, tuple[str, str]]:
+        return {one.id: self[one.id].problem for one in self.items if self[one.id].problem}
+
+
+@lru_cache(maxsize=2048)
+def form_class(items: tuple[Item, ...]) -> type[PageForm]:
+    """The form of these items. Notes ask nothing and have no field."""
+    asking = tuple(item for item in items if item.kind != "note")
+    fields: dict[str, object] = {
+        item.id: UnboundField(FIELDS[item.kind], item=item) for item in asking
+    }
+    return type("PageForm", (PageForm,), {"items": asking, **fields})

@@ -1,0 +1,177 @@
+"""One WTForms field for each kind of item: what a browser sends → an answer, or a problem's code.
+
+A field never changes an instrument's words, and never stores what its item does not offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from wtforms import Field
+
+from app.catalogue.model import Answer, Item
+
+LONGEST = {False: 300, True: 4000}  # characters in a short and in a long text
+
+
+class Refused(ValueError):
+    """An answer that cannot be taken. Its first argument is what WTForms keeps as the error."""
+
+    def __init__(self, code: str, limit: object = "") -> None:
+        super().__init__((code, str(limit)))
+
+
+class AnswerField(Field):
+    """Holds one item and its answer; None is "nothing was answered here"."""
+
+    def __init__(self, item: Item, **arguments: object) -> None:
+        super().__init__(**arguments)
+        self.item = item
+        self.sent: Sequence[str] = ()
+        self.data: Answer = None
+
+    def process_formdata(self, values: Sequence[str]) -> None:
+        self.sent = values
+        self.data = self.read(values)
+
+    def read(self, values: Sequence[str]) -> Answer:
+        raise NotImplementedError
+
+    @property
+    def problem(self) -> tuple[str, str] | None:
+        return self.errors[0] if self.errors else None
+
+
+class OneChoice(AnswerField):
+    def read(self, values: Sequence[str]) -> Answer:
+        if not values or not values[0]:
+            return None
+        return _offered(self.item)[_known(values[0], _offered(self.item))]
+
+
+class SeveralChoices(AnswerField):
+    def read(self, values: Sequence[str]) -> Answer:
+        offered = _offered(self.item)
+        chosen = [_known(value, offered) for value in dict.fromkeys(values) if value]
+        alone = {str(one.answer) for one in self.item.choices if one.exclusive}
+        if len(chosen) > 1 and alone.intersection(chosen):
+            raise Refused("not_alone")
+        if self.item.at_most and len(chosen) > self.item.at_most:
+            raise Refused("too_many", self.item.at_most)
+        return tuple(offered[value] for value in chosen) or None
+
+
+class YesNo(AnswerField):
+    def read(self, values: Sequence[str]) -> Answer:
+        if not values or not values[0]:
+            return None
+        if values[0] not in ("yes", "no"):
+            raise Refused("impossible")
+        return values[0] == "yes"
+
+
+class Rating(AnswerField):
+    def read(self, values: Sequence[str]) -> Answer:
+        if not values or not values[0]:
+            return None
+        cells = range(int(self.item.lowest or 0), int(self.item.highest or 0) + 1)
+        if values[0] not in map(str, cells):
+            raise Refused("impossible")
+        return int(values[0])
+
+
+class Number(AnswerField):
+    def read(self, values: Sequence[str]) -> Answer:
+        typed = _western(values[0].strip()) if values else ""
+        if not typed:
+            return None
+        try:
+            number = float(typed)
+        except ValueError:
+            raise Refused("not_a_number") from None
+        if not isfinite(number):
+            raise Refused("not_a_number")
+        if self.item.lowest is not None and number < self.item.lowest:
+            raise Refused("too_small", f"{self.item.lowest:g}")
+        if self.item.highest is not None and number > self.item.highest:
+            raise Refused("too_large", f"{self.item.highest:g}")
+        if self.item.step == 1 and not number.is_integer():
+            raise Refused("not_whole")
+        return int(number) if number.is_integer() else number
+
+
+class Text(AnswerField):
+    def read(self, values: Sequence[str]) -> Answer:
+        text = values[0].replace("\r\n", "\n").strip() if values else ""
+        if len(text) > LONGEST[self.item.long]:
+            raise Refused("too_long", LONGEST[self.item.long])
+        return text or None
+
+
+class Day(AnswerField):
+    """A date of the item's precision, from up to three fields: `<id>-day`, `-month`, `-year`."""
+
+    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
+        self.process_errors, self.data = [], None
+        self.sent = tuple(
+            _western(formdata.get(f"{self.name}-{part}", "").strip()) if formdata else ""
+            for part in ("day", "month", "year")
+        )
+        try:
+            self.data = self.read(self.sent)
+        except ValueError as error:
+            self.process_errors.append(error.args[0])
+
+    def read(self, values: Sequence[str]) -> Answer:
+        parts = {"day": values, "month": values[1:], "year": values[2:]}[self.item.precision]
+        if not any(parts):
+            return None
+        if not all(part.isdecimal() for part in parts) or len(values[2]) != 4:
+            raise Refused("not_a_date")
+        numbers = [int(part) for part in reversed(parts)]
+        try:
+            day = date(*(numbers + [1, 1])[:3])
+        except ValueError:
+            raise Refused("not_a_date") from None
+        length = {"day": 10, "month": 7, "year": 4}[self.item.precision]
+        typed, today = day.isoformat()[:length], date.today()
+        earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
+        # Compared as far as the date goes: this month is not too late for a limit of today.
+        if earliest and typed < earliest.isoformat()[:length]:
+            raise Refused("date_too_early", earliest.isoformat()[:length])
+        if latest and typed > latest.isoformat()[:length]:
+            raise Refused("date_too_late", latest.isoformat()[:length])
+        return typed
+
+
+FIELDS: dict[str, type[AnswerField]] = {
+    "choice": OneChoice,
+    "choices": SeveralChoices,
+    "yes_no": YesNo,
+    "rating": Rating,
+    "number": Number,
+    "text": Text,
+    "date": Day,
+}
+
+
+def _offered(item: Item) -> dict[str, int | float | str]:
+    return {str(choice.answer): choice.answer for choice in item.choices}
+
+
+def _known(value: str, offered: dict[str, int | float | str]) -> str:
+    if value not in offered:
+        raise Refused("impossible")
+    return value
+
+
+# People type digits of their own script; a comma is a decimal point in most of the world.
+_DIGITS = {ord(one): str(n % 10) for n, one in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
+_DIGITS |= {ord("٫"): ".", ord(","): "."}
+
+
+def _western(text: str) -> str:
+    return text.translate(_DIGITS)

@@ -1,0 +1,92 @@
+"""What a template needs to show a page of items: words and present answers, nothing to compute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.catalogue.model import Kind
+
+Code = Literal[
+    "must_answer", "choose_one", "too_many", "not_alone", "not_a_number", "not_whole",
+    "too_small", "too_large", "too_long", "not_a_date", "date_too_early", "date_too_late",
+    "impossible",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to press. `value` is what the form posts."""
+
+    value: str
+    text: str
+    chosen: bool = False
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an answer: an id, which the template says in words, with its number.
+
+    `field` is the HTML id of the control to go to.
+    """
+
+    item: str
+    field: str
+    code: Code
+    about: str
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item, ready to show.
+
+    options   choice, choices, yes_no (values "yes" and "no"), rating (one a cell, value "0".."10")
+    low, high words at the two ends of a rating
+    value     what number and text fields hold; date fields hold day, month, year
+    """
+
+    id: str
+    kind: Kind
+    ask: str
+    stem: str = ""
+    help: str = ""
+    about: str = ""
+    options: tuple[Option, ...] = ()
+    low: str = ""
+    high: str = ""
+    at_most: int | None = None
+    value: str = ""
+    long: bool = False
+    whole: bool = False
+    lowest: str = ""
+    highest: str = ""
+    precision: Literal["day", "month", "year"] = "day"
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    must_answer: bool = False
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """A page of questions, and where it stands. `total` None: the way is not known yet.
+
+    section   the domain of the first item, or ""
+    key       goes back with the answers, so that the same press twice is kept once
+    """
+
+    id: str
+    section: str
+    questions: tuple[Question, ...]
+    key: str
+    number: int
+    done_percent: int
+    total: int | None = None
+    back_url: str | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(one.problem for one in self.questions if one.problem)

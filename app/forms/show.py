@@ -1,0 +1,104 @@
+"""Items, words and present answers → what a template shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from app.catalogue.model import Answer, Item, Words
+from app.forms.build import PageForm
+from app.forms.model import Code, Option, Problem, Question
+
+
+def show_question(
+    item: Item, words: Words, answer: Answer, form: PageForm | None = None
+) -> Question:
+    """One item and its answer: what was just sent, when that has a problem, else `answer`."""
+    field = form[item.id] if form is not None and item.kind != "note" else None
+    sent = tuple(field.sent) if field is not None else _sent(item, answer)
+    at = f"items.{item.id}."
+    day, month, year = sent if item.kind == "date" else ("", "", "")
+    return Question(
+        id=item.id,
+        kind=item.kind,
+        ask=words[at + "ask"],
+        stem=words.get(at + "stem") or words.get("stem") or "",
+        help=words.get(at + "help") or "",
+        about=words.get(at + "about") or "",
+        options=_options(item, words, sent),
+        low=words.get(f"{at}anchors.{_plain(item.lowest)}") or "",
+        high=words.get(f"{at}anchors.{_plain(item.highest)}") or "",
+        at_most=item.at_most,
+        value=sent[0] if sent and item.kind in ("number", "text") else "",
+        long=item.long,
+        whole=item.step == 1,
+        lowest=_plain(item.lowest),
+        highest=_plain(item.highest),
+        precision=item.precision,
+        day=day,
+        month=month,
+        year=year,
+        must_answer=item.must_answer,
+        problem=_problem(item, words, form) if form is not None else None,
+    )
+
+
+def choice_words(item: Item, words: Words, answer: Answer) -> str:
+    """The words of a chosen answer, as the person saw them; numbers and text as they are."""
+    if isinstance(answer, tuple):
+        return " · ".join(choice_words(item, words, one) for one in answer)
+    for choice in item.choices:
+        if choice.answer == answer:
+            return words.get(f"choices.{item.choice_set}.{choice.id}") or str(answer)
+    return _plain(answer) if isinstance(answer, float) else str(answer)
+
+
+def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...]:
+    if item.kind == "rating":
+        cells = range(int(item.lowest or 0), int(item.highest or 0) + 1)
+        anchors = f"items.{item.id}.anchors."
+        return tuple(
+            Option(str(cell), words.get(f"{anchors}{cell}") or "", str(cell) in sent)
+            for cell in cells
+        )
+    if item.kind == "yes_no":
+        return tuple(Option(value, "", value in sent) for value in ("yes", "no"))
+    return tuple(
+        Option(
+            value=str(choice.answer),
+            text=words[f"choices.{item.choice_set}.{choice.id}"],
+            chosen=str(choice.answer) in sent,
+            exclusive=choice.exclusive,
+        )
+        for choice in item.choices
+    )
+
+
+def _sent(item: Item, answer: Answer) -> tuple[str, ...]:
+    """What the browser would have sent for this answer."""
+    if item.kind == "date":
+        year, month, day = (str(answer or "").split("-") + ["", "", ""])[:3]
+        return day.lstrip("0"), month.lstrip("0"), year
+    if answer is None:
+        return ()
+    if isinstance(answer, tuple):
+        return tuple(map(str, answer))
+    if item.kind == "yes_no":
+        return ("yes" if answer else "no",)
+    return (_plain(answer) if isinstance(answer, float) else str(answer),)
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"
+
+
+# The control the error summary leads to: the first of the group, or the part that is wrong.
+def _problem(item: Item, words: Words, form: PageForm) -> Problem | None:
+    found: Mapping[str, tuple[str, str]] = form.problems()
+    if item.id not in found:
+        return None
+    code, limit = found[item.id]
+    field = f"{item.id}-{item.precision}" if item.kind == "date" else item.id
+    return Problem(
+        item.id, field, cast(Code, code), words.get(f"items.{item.id}.about") or "", limit
+    )

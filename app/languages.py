@@ -1,0 +1,200 @@
+"""Which language a page speaks, and how dates, times and numbers are written in it.
+
+The order: what the person chose here, then what the browser asks for, then the practice's first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import open_to_all
+from app.rooms import rooms
+
+bp = Blueprint("languages", __name__)
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+TEXT_SIZES = ("normal", "large", "largest")
+
+
+@bp.post("/language")
+@open_to_all
+def language() -> ResponseReturnValue:
+    """Speak another language from here on, and go back to the page that was open."""
+    wanted = request.form.get("locale", "")
+    if wanted not in rooms().settings.locales:
+        abort(404)
+    session["locale"] = wanted
+    return redirect(_page_before(), 303)
+
+
+@bp.post("/text-size")
+@open_to_all
+def text_size() -> ResponseReturnValue:
+    """Write larger or smaller from here on."""
+    wanted = request.form.get("size", "")
+    if wanted not in TEXT_SIZES:
+        abort(404)
+    session["text_size"] = wanted
+    return redirect(_page_before(), 303)
+
+
+def locale() -> str:
+    """The language of this request."""
+    found: str | None = g.get("locale")
+    if found is None:
+        found = g.locale = _choose_locale()
+    return found
+
+
+def speak(code: str) -> None:
+    """Answer this request in that language, whatever was chosen before."""
+    g.locale = code
+    g.pop("translations", None)
+
+
+def gettext(message: str, **values: object) -> str:
+    """The words in this request's language; `%(name)s` places are filled."""
+    words = _translations_now().ugettext(message)
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """The same for a counted thing; `%(n)s` is the count."""
+    return _translations_now().ungettext(one, many, n) % {"n": n, **values}
+
+
+def set_up_languages(app: Flask) -> None:
+    """Give templates their words, formats, and what they need to know of the language."""
+    app.jinja_env.globals.update(_=gettext, ngettext=ngettext)
+    app.jinja_env.filters.update(
+        date_long=lambda day: dates.format_date(_day(day), "full", locale=_babel()),
+        date_short=lambda day: dates.format_date(_day(day), "medium", locale=_babel()),
+        day_name=lambda day: dates.format_skeleton("MMMMEEEEd", _day(day), locale=_babel()),
+        month_year=month_year,
+        time_short=time_short,
+        number=number,
+        partial_date=partial_date,
+        percent=percent,
+    )
+    app.context_processor(_what_templates_know)
+    app.register_blueprint(bp)
+
+
+def own_name(code: str) -> str:
+    """A language's name in itself, as a person looks for it."""
+    name = Locale.parse(code, sep="-").get_display_name(code.replace("-", "_")) or code
+    return name[:1].upper() + name[1:]
+
+
+def direction(code: str) -> str:
+    return Locale.parse(code, sep="-").text_direction
+
+
+def month_year(day: date | datetime) -> str:
+    return str(dates.format_skeleton("yMMM", _day(day), locale=_babel()))
+
+
+def time_short(moment: datetime) -> str:
+    return str(dates.format_time(moment, "short", tzinfo=zone(), locale=_babel()))
+
+
+def number(value: float | int, decimals: int = 1) -> str:
+    """At most so many decimals; none where there are none."""
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(numbers.format_decimal(value, format=pattern, locale=_babel()))
+
+
+def partial_date(text: str) -> str:
+    """A date that may lack its day or month: 2024, 2024-05 or 2024-05-17."""
+    if len(text) == 4:
+        return text
+    day = date.fromisoformat((text + "-01")[:10])
+    return str(
+        dates.format_skeleton("yMMMM", day, locale=_babel())
+        if len(text) == 7
+        else dates.format_date(day, "long", locale=_babel())
+    )
+
+
+def percent(share: float) -> str:
+    return str(numbers.format_percent(share, format="#,##0%", locale=_babel()))
+
+
+def zone() -> tzinfo:
+    """The time zone moments are shown in: the practice's, once a door knows it."""
+    found: tzinfo = g.get("zone") or ZoneInfo("UTC")
+    return found
+
+
+def _day(moment: date | datetime) -> date:
+    """The calendar day a moment falls on where the practice is."""
+    return moment.astimezone(zone()).date() if isinstance(moment, datetime) else moment
+
+
+def _choose_locale() -> str:
+    known = rooms().settings.locales
+    chosen = session.get("locale")
+    if chosen in known:
+        return str(chosen)
+    return request.accept_languages.best_match(known) or known[0]
+
+
+def _babel() -> str:
+    return locale().replace("-", "_")
+
+
+def _translations_now() -> NullTranslations:
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = _translations(_babel())
+    return found
+
+
+@lru_cache
+def _translations(code: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [code])
+
+
+@lru_cache
+def _languages(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, own_name(code)) for code in codes)
+
+
+def _what_templates_know() -> dict[str, Any]:
+    settings = rooms().settings
+    return {
+        "lang": locale(),
+        "direction": direction(locale()),
+        "languages": _languages(settings.locales),
+        "text_size": session.get("text_size", "normal"),
+        "demo": settings.demo,
+        "practice": g.get("practice"),
+        "texts": _texts_now(),
+    }
+
+
+def _texts_now() -> Mapping[str, str]:
+    """The practice's own texts in this language, or in the practice's where it has none."""
+    practice = g.get("practice")
+    if practice is None:
+        return {}
+    texts: Mapping[str, Mapping[str, str]] = practice.texts or {}
+    return {**texts.get(practice.locale, {}), **texts.get(locale(), {})}
+
+
+def _page_before() -> str:
+    """The path this form stood on (its field `next`), never another site."""
+    path = request.form.get("next", "")
+    if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():
+        return path
+    return url_for("ground.home")

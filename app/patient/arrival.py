@@ -1,0 +1,122 @@
+"""Coming in: the link of an invitation, the language, and who is answering."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import sittings
+from app.access import open_to_all
+from app.catalogue.model import Survey
+from app.errors import NotWelcome, SittingNotOpen
+from app.languages import locale, own_name, speak
+from app.outreach import invitations
+from app.patient.door import bp, forget, know_practice
+from app.rooms import rooms
+from app.store import attempts
+from app.store.tables import Invitation
+
+RESPONDENTS = ("self", "helped", "proxy")
+
+
+@bp.get("/i/<code>")
+@open_to_all
+def invitation(code: str) -> ResponseReturnValue:
+    """Exchange the code for a cookie at once, and go on where the person stopped."""
+    invited, began, preferred = _exchange(code)
+    chosen = session.get("locale")
+    forget()
+    session["invitation"] = str(invited)
+    if began is not None:
+        session["sitting"] = str(began)
+    known = rooms().settings.locales
+    if chosen in known and began is not None:
+        session["locale"] = chosen
+    elif preferred in known:
+        session["locale"] = preferred
+    return redirect(url_for(".begin" if began is None else ".resume"), 303)
+
+
+@bp.route("/begin", methods=["GET", "POST"])
+@open_to_all
+def begin() -> ResponseReturnValue:
+    """Choose a language, say who is answering, and open the sitting."""
+    wanted, respondent = request.form.get("locale"), request.form.get("respondent")
+    with rooms().store.transaction() as db:
+        invited = _invited(db)
+        survey = _survey(invited)
+        locales = _locales(survey)
+        if request.method == "POST" and wanted in locales and respondent in RESPONDENTS:
+            opened = sittings.open_sitting(
+                db,
+                survey,
+                invited,
+                locale=wanted,
+                respondent=respondent,
+                mode="home",
+                at=datetime.now(UTC),
+            )
+            session["sitting"], session["locale"] = str(opened), wanted
+            return redirect(url_for(".resume"), 303)
+
+        know_practice(db, invited.practice_id)
+        if wanted in locales:
+            speak(wanted)
+        return _begin_page(invited, survey, locales, respondent)
+
+
+def _begin_page(
+    invited: Invitation, survey: Survey, locales: tuple[str, ...], respondent: str | None
+) -> ResponseReturnValue:
+    problem = request.method == "POST"
+    edition = survey.editions.get(locale())
+    page = render_template(
+        "patient/begin.html",
+        survey_name=survey.names.get(locale()) or next(iter(survey.names.values())),
+        minutes=survey.minutes,
+        first_name=invited.patient.given_name,
+        survey_languages=[(code, own_name(code)) for code in locales],
+        chosen_locale=locale(),
+        respondents=RESPONDENTS,
+        chosen_respondent=respondent if respondent in RESPONDENTS else None,
+        problem=problem,
+        left_out=bool(edition and edition.left_out),
+    )
+    return page, 422 if problem else 200
+
+
+def _exchange(code: str) -> tuple[UUID, UUID | None, str]:
+    """The invitation, its sitting if one began, and the patient's language. Wrong codes count."""
+    now, address = datetime.now(UTC), request.remote_addr or ""
+    try:
+        with rooms().store.reading() as db:
+            who = attempts.who(db, "address", address)
+            invited = invitations.exchange(db, code, now, who=who)
+            return invited.id, sittings.find_sitting(db, invited.id), invited.patient.locale
+    except NotWelcome:
+        with rooms().store.transaction() as db:
+            invitations.note_wrong_code(db, who, now)
+        raise
+
+
+def _invited(db: Session) -> Invitation:
+    """The invitation in this browser's cookie, if it still opens something."""
+    try:
+        return invitations.still_good(db, UUID(session["invitation"]), datetime.now(UTC))
+    except (KeyError, ValueError):
+        raise SittingNotOpen from None
+
+
+def _survey(invited: Invitation) -> Survey:
+    survey = rooms().catalogue.surveys.get(invited.survey_id)
+    if survey is None or not survey.locales:
+        raise NotWelcome
+    return survey
+
+
+def _locales(survey: Survey) -> tuple[str, ...]:
+    return tuple(code for code in rooms().settings.locales if code in survey.editions)

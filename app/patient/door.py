@@ -1,0 +1,65 @@
+"""What every page of this door needs first: which sitting, which survey, which practice."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, session
+from sqlalchemy.orm import Session
+
+from app import sittings
+from app.catalogue.model import Edition, Survey
+from app.errors import SittingNotOpen
+from app.languages import locale
+from app.letterhead import stand_in
+from app.rooms import rooms
+from app.store.tables import Practice
+
+bp = Blueprint("patient", __name__)
+
+# How long a finished sitting can be read again in the same browser, which may be a borrowed one.
+READABLE_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The sitting this browser is in, and its survey in the language of this request."""
+
+    sitting: sittings.Open
+    survey: Survey
+    edition: Edition
+
+
+def here(db: Session, *, open_only: bool = True) -> Here:
+    """SittingNotOpen without a sitting; SittingFinished when it was sent and must be open."""
+    read = sittings.require_open if open_only else sittings.read_sitting
+    sitting = read(db, sitting_id())
+    know_practice(db, sitting.practice_id)
+    survey = sittings.survey_of(db, rooms().catalogue, sitting)
+    return Here(sitting, survey, sittings.edition_for(survey, locale(), sitting.answers))
+
+
+def sitting_id() -> UUID:
+    """The sitting in this browser's cookie; a finished one only for a while."""
+    until = session.get("readable_until")
+    if until is not None and until < time.time():
+        forget()
+    try:
+        return UUID(session["sitting"])
+    except (KeyError, ValueError):
+        raise SittingNotOpen from None
+
+
+def know_practice(db: Session, practice_id: UUID) -> None:
+    """From here on the page shows the practice's name, texts and hours."""
+    practice = db.get(Practice, practice_id)
+    if practice is not None:
+        stand_in(practice)
+
+
+def forget() -> None:
+    """Leave nothing of this person in the browser's cookie."""
+    for name in ("invitation", "sitting", "readable_until", "locale", "text_size"):
+        session.pop(name, None)

@@ -1,0 +1,79 @@
+"""The letter as a PDF speaks with the interface's words; here they are handed to the paper room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, g
+
+from app.catalogue.model import DOMAINS
+from app.languages import direction, gettext, locale, number, partial_date
+from app.languages import gettext as _
+from app.paper.letter import Frame, Voice, letter_pdf
+
+
+def pdf_of(told: Mapping[str, Any]) -> bytes:
+    """The letter of a finished sitting, on paper, in the language of this request."""
+    return letter_pdf(told["letter"], _voice(), _frame(told))
+
+
+def _voice() -> Voice:
+    filters = current_app.jinja_env.filters
+    return Voice(
+        locale=locale(),
+        direction=direction(locale()),
+        labels=_labels() | _domains(),
+        number=number,
+        day=filters["month_year"],
+        iso_day=partial_date,
+    )
+
+
+def _frame(told: Mapping[str, Any]) -> Frame:
+    practice, filters = g.practice, current_app.jinja_env.filters
+    texts = (practice.texts or {}).get(locale(), {})
+    for_whom = told["clinician_name"]
+    return Frame(
+        title=_("Letter for the visit of %(name)s", name=told["full_name"]),
+        practice=practice.name,
+        subtitle=_("For the next visit with %(clinician)s", clinician=for_whom) if for_whom else "",
+        intro=_("Answered on %(day)s", day=filters["date_long"](told["finished_at"])),
+        foot=" · ".join(filter(None, (practice.name, practice.address, practice.phone))),
+        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if told["urgent"] else (),
+        paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
+    )
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "own_words": _("In my own words"),
+        "told": _("What I told you"),
+        "going_well": _("Going well"),
+        "work_on": _("What I want to work on"),
+        "needs": _("What I need or lack"),
+        "due": _("What is due for me"),
+        "not_answered": _("What I did not answer"),
+        "help_now": _("When to get help now"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        # The paper room fills in the places; gettext must leave them as they stand.
+        "quote": gettext("“%(text)s”"),
+        "out_of": gettext("%(value)s out of %(highest)s"),
+        "of_range": gettext("%(value)s, on a scale from %(lowest)s to %(highest)s"),
+        "higher": _("higher is better"),
+        "lower": _("lower is better"),
+        "before": gettext("%(day)s: %(before)s"),
+        "better": _("better"),
+        "worse": _("worse"),
+        "no_clear_change": _("no clear change"),
+        "not_comparable": _("asked in another way last time"),
+        "prorated": gettext("%(answered)s of %(asked)s answered"),
+        "between": _(", "),
+    }
+
+
+def _domains() -> dict[str, str]:
+    """The names of the fields of life, from the one place that says them."""
+    name = current_app.jinja_env.get_template("macros/domain.html").module.domain  # type: ignore[attr-defined]
+    return {f"domain.{one}": str(name(one)) for one in DOMAINS}

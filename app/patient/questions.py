@@ -1,0 +1,224 @@
+"""One page of questions at a time: ask, keep, go on; then check the answers and send them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import sittings
+from app.access import open_to_all
+from app.catalogue.model import Answer, Edition, Page
+from app.catalogue.path import Path, first_unanswered, next_page, previous_page, reached, walk
+from app.errors import PageOutOfOrder, SittingFinished
+from app.forms.build import PageForm, form_class
+from app.forms.model import QuestionPage
+from app.forms.show import choice_words, show_question
+from app.languages import gettext as _
+from app.languages import locale, number, partial_date
+from app.patient.door import READABLE_SECONDS, Here, bp, here
+from app.rooms import rooms
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@bp.get("/resume")
+@open_to_all
+def resume() -> ResponseReturnValue:
+    """Go on at the first page that is neither answered nor skipped."""
+    with rooms().store.reading() as db:
+        now = here(db)
+    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    if not now.sitting.keys:
+        return redirect(url_for(".question", page_id=path.pages[0].id), 303)
+    return redirect(_url(first_unanswered(path)), 303)
+
+
+@bp.get("/questions/<page_id>")
+@open_to_all
+def question(page_id: str) -> ResponseReturnValue:
+    """Ask one page; one that is not next leads to the one that is."""
+    with rooms().store.reading() as db:
+        now = here(db)
+    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    page = _reached_or_none(path, page_id)
+    if page is None:
+        return redirect(_url(first_unanswered(path)), 303)
+    return _question_page(now, path, page, None)
+
+
+@bp.post("/questions/<page_id>")
+@open_to_all
+def answer(page_id: str) -> ResponseReturnValue:
+    """Keep what was answered on one page, and go to the next."""
+    with rooms().store.transaction() as db:
+        now = here(db)
+        path = walk(now.edition, now.sitting.answers, now.sitting.row)
+        page = reached(path, page_id)
+        form = form_class(page.items)(request.form)
+        if not _skips(page) and not form.check():
+            return _question_page(now, path, page, form), 422
+
+        kept = sittings.keep_page(
+            db,
+            now.sitting,
+            now.edition,
+            page.id,
+            dict.fromkeys(form.answers()) if _skips(page) else form.answers(),
+            key=_key(),
+            locale=locale(),
+            mode=now.sitting.mode,
+            at=datetime.now(UTC),
+        )
+    if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
+        return redirect(url_for(".help_now"), 303)
+    after = walk(now.edition, kept.answers, now.sitting.row)
+    done = first_unanswered(after) is None
+    return redirect(_url(None if done else next_page(after, page.id)), 303)
+
+
+@bp.get("/help-now")
+@open_to_all
+def help_now() -> ResponseReturnValue:
+    """What to do at once, in the practice's words, before going on."""
+    with rooms().store.reading() as db:
+        here(db)
+    return render_template("patient/help_now.html", next_url=url_for(".resume"))
+
+
+@bp.get("/check")
+@open_to_all
+def check() -> ResponseReturnValue:
+    """Every question with its answer, and a way to change each, before anything is sent."""
+    with rooms().store.reading() as db:
+        now = here(db)
+    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    waiting = first_unanswered(path)
+    if waiting is not None:
+        return redirect(_url(waiting), 303)
+    return render_template("patient/check.html", groups=_groups(now.edition, path))
+
+
+@bp.post("/send")
+@open_to_all
+def send() -> ResponseReturnValue:
+    """Send the answers to the practice, once."""
+    try:
+        with rooms().store.transaction() as db:
+            now = here(db)
+            sittings.finish(db, now.sitting, now.edition, locale=locale(), at=datetime.now(UTC))
+    except SittingFinished:
+        pass  # The button was pressed twice; the first press did it.
+    else:
+        session["readable_until"] = time.time() + READABLE_SECONDS
+    return redirect(url_for(".summary"), 303)
+
+
+def _question_page(now: Here, path: Path, page: Page, form: PageForm | None) -> str:
+    words, answers = now.edition.words(page), path.answers
+    place = path.pages.index(page)
+    before = previous_page(path, page.id)
+    shown = QuestionPage(
+        id=page.id,
+        section=page.items[0].domain or "",
+        questions=tuple(
+            show_question(item, words, answers.get(item.id), form) for item in page.items
+        ),
+        key=secrets.token_urlsafe(12),
+        number=place + 1,
+        done_percent=_done_percent(now.edition, page),
+        total=_total(now.edition, path, page),
+        back_url=_url(before) if before else url_for(".begin"),
+    )
+    return render_template(
+        "patient/question.html", page=shown, helped=now.sitting.respondent != "self"
+    )
+
+
+def _total(edition: Edition, path: Path, page: Page) -> int | None:
+    """How many pages there are, once no answer still to come can change that."""
+    ahead = False
+    open_items: set[str] = set()
+    for one in edition.pages:
+        ahead = ahead or one.id == page.id
+        for item in one.items:
+            if item.show_when and open_items & item.show_when.names:
+                return None
+            if ahead:
+                open_items.add(item.id)
+    return len(path.pages)
+
+
+def _done_percent(edition: Edition, page: Page) -> int:
+    place = next(n for n, one in enumerate(edition.pages) if one.id == page.id)
+    return round(100 * place / len(edition.pages))
+
+
+def _reached_or_none(path: Path, page_id: str) -> Page | None:
+    try:
+        return reached(path, page_id)
+    except PageOutOfOrder:
+        return None
+
+
+def _skips(page: Page) -> bool:
+    return request.form.get("action") == "skip" and not any(item.must_answer for item in page.items)
+
+
+def _key() -> str:
+    """The key this page was shown with; a fresh one when a browser sends none that fits."""
+    sent = request.form.get("key", "")
+    return sent if _KEY.fullmatch(sent) else secrets.token_urlsafe(12)
+
+
+def _url(page: Page | None) -> str:
+    """A page's address; the check page when none is left."""
+    return url_for(".question", page_id=page.id) if page else url_for(".check")
+
+
+def _is_shown_at_once(edition: Edition, raised: set[str]) -> bool:
+    return any(
+        rule.show_at_once and f"{one.id}/{rule.id}" in raised
+        for one in edition.instruments
+        for rule in one.priorities
+    )
+
+
+def _groups(edition: Edition, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+    """Rows of the check page, a group for each section in the order asked."""
+    groups: list[tuple[str, list[Mapping[str, object]]]] = []
+    for page in path.pages:
+        words = edition.words(page)
+        for item in page.items:
+            if item.kind == "note":
+                continue
+            section = item.domain or ""
+            if not groups or groups[-1][0] != section:
+                groups.append((section, []))
+            kept = path.answers.get(item.id)
+            groups[-1][1].append(
+                {
+                    "about": words[f"items.{item.id}.about"],
+                    "answer": "" if kept is None else _in_words(item.id, kept, edition, page),
+                    "kind": item.kind,
+                    "skipped": kept is None,
+                    "page_url": _url(page),
+                }
+            )
+    return groups
+
+
+def _in_words(item_id: str, kept: Answer, edition: Edition, page: Page) -> str:
+    item = edition.items[item_id]
+    if isinstance(kept, bool):
+        return _("Yes") if kept else _("No")
+    if item.kind == "date":
+        return partial_date(str(kept))
+    if item.kind == "number" and isinstance(kept, int | float):
+        return number(kept)
+    return choice_words(item, edition.words(page), kept)
