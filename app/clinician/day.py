@@ -1,0 +1,263 @@
+"""One day's visits, each with what matters most about it: a handful of queries, however many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.catalogue.model import Catalogue
+from app.clinician.progress import Progress, progress
+from app.clinician.records import BEFORE_VISIT, Card, cards, not_acknowledged
+from app.store.tables import Patient, PriorityRow, Sitting, Visit
+
+State = Literal["finished", "under_way", "not_begun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visit on the list.
+
+    urgent  priorities that need someone now and that nobody has acknowledged
+    most    the most serious of the rest, and how many `more` there are
+    """
+
+    visit_id: UUID
+    starts_at: datetime
+    name: str
+    age: int | None
+    reason: str
+    clinician: str
+    state: State
+    progress: Progress | None
+    finished_at: datetime | None
+    mode: str
+    locale: str
+    respondent: str
+    urgent: tuple[Card, ...]
+    most: Card | None
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who needs someone now and is not among the visits shown."""
+
+    name: str
+    age: int | None
+    visit_id: UUID | None  # the visit whose page says more, if there is one
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the practice, in its own time zone."""
+
+    on: date
+    is_today: bool
+    morning: tuple[Row, ...]
+    afternoon: tuple[Row, ...]
+    waiting: tuple[Waiting, ...]
+    need_someone_now: int  # people, not priorities
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.morning + self.afternoon
+
+    @property
+    def finished(self) -> int:
+        return sum(row.state == "finished" for row in self.rows)
+
+    @property
+    def before(self) -> date:
+        return self.on - timedelta(days=1)
+
+    @property
+    def after(self) -> date:
+        return self.on + timedelta(days=1)
+
+
+def read_day(
+    db: Session,
+    catalogue: Catalogue,
+    *,
+    practice_id: UUID,
+    zone: ZoneInfo,
+    on: date,
+    clinician_id: int | None,
+    now: datetime,
+    locale: str,
+) -> Day:
+    """The visits of that day: of one clinician, or of everybody when `clinician_id` is None."""
+    begins, ends = _bounds(on, zone)
+    visits = _visits(db, practice_id, begins, ends, clinician_id)
+    sittings = _sittings(db, visits, begins)
+    done = progress(db, catalogue, [one for one in sittings.values() if not one.finished_at])
+    rows = _priorities(db, practice_id, sittings.values())
+    shown = cards(db, rows, catalogue.instruments, catalogue, locale)
+    by_patient = _by_patient(rows, shown, {one.id for one in sittings.values()})
+
+    lines = [
+        _row(visit, sittings.get(visit.id), done, by_patient.get(visit.patient_id, ()), on)
+        for visit in visits
+    ]
+    noon = datetime.combine(on, time(12), zone)
+    here = {visit.patient_id for visit in visits}
+    return Day(
+        on=on,
+        is_today=on == now.astimezone(zone).date(),
+        morning=tuple(line for line in lines if line.starts_at < noon),
+        afternoon=tuple(line for line in lines if line.starts_at >= noon),
+        waiting=_waiting(db, by_patient, here, on),
+        need_someone_now=sum(any(c.is_urgent for _, c in one) for one in by_patient.values()),
+    )
+
+
+def _bounds(on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From midnight to midnight there: 23 or 25 hours where the clocks change."""
+    begins = datetime.combine(on, time(0), zone)
+    ends = datetime.combine(on + timedelta(days=1), time(0), zone)
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def _visits(
+    db: Session, practice_id: UUID, begins: datetime, ends: datetime, clinician_id: int | None
+) -> Sequence[Visit]:
+    found = (
+        select(Visit)
+        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
+        .where(Visit.practice_id == practice_id, Visit.starts_at >= begins, Visit.starts_at < ends)
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    if clinician_id is not None:
+        found = found.where(Visit.clinician_id == clinician_id)
+    return db.scalars(found).all()
+
+
+def _sittings(db: Session, visits: Sequence[Visit], begins: datetime) -> Mapping[UUID, Sitting]:
+    """The sitting each visit is shown with, by visit: a finished one before one under way, then
+    the newest."""
+    if not visits:
+        return {}
+    by_patient = {visit.patient_id: visit.id for visit in reversed(visits)}
+    found = db.scalars(
+        select(Sitting).where(
+            or_(
+                Sitting.visit_id.in_([visit.id for visit in visits]),
+                and_(
+                    Sitting.visit_id.is_(None),
+                    Sitting.patient_id.in_(by_patient),
+                    Sitting.started_at >= begins - BEFORE_VISIT,
+                ),
+            )
+        )
+    )
+    in_order = sorted(found, key=lambda one: (one.finished_at is not None, one.started_at))
+    return {one.visit_id or by_patient[one.patient_id]: one for one in in_order}
+
+
+def _priorities(
+    db: Session, practice_id: UUID, sittings: Iterable[Sitting]
+) -> Sequence[PriorityRow]:
+    """Those of the sittings shown, and whatever in this practice nobody has answered to yet."""
+    return db.scalars(
+        select(PriorityRow)
+        .where(
+            PriorityRow.practice_id == practice_id,
+            or_(
+                PriorityRow.sitting_id.in_([one.id for one in sittings]),
+                and_(PriorityRow.level == "now", not_acknowledged()),
+            ),
+        )
+        .order_by(PriorityRow.raised_at, PriorityRow.position)
+    ).all()
+
+
+def _by_patient(
+    rows: Sequence[PriorityRow], shown: Sequence[Card], sittings: set[UUID]
+) -> Mapping[UUID, Sequence[tuple[PriorityRow, Card]]]:
+    """Every card under its patient, the most serious first."""
+    found: dict[UUID, list[tuple[PriorityRow, Card]]] = {}
+    for row, card in zip(rows, shown, strict=True):
+        if card.is_urgent or row.sitting_id in sittings:
+            found.setdefault(row.patient_id, []).append((row, card))
+    for pairs in found.values():
+        pairs.sort(key=lambda pair: (*pair[1].rank, pair[0].position))
+    return found
+
+
+def _row(
+    visit: Visit,
+    sitting: Sitting | None,
+    done: Mapping[UUID, Progress],
+    pairs: Sequence[tuple[PriorityRow, Card]],
+    on: date,
+) -> Row:
+    urgent = tuple(card for _, card in pairs if card.is_urgent)
+    rest = [
+        card for row, card in pairs
+        if not card.is_urgent and sitting is not None and row.sitting_id == sitting.id
+    ]  # fmt: skip
+    return Row(
+        visit_id=visit.id,
+        starts_at=visit.starts_at,
+        name=visit.patient.name,
+        age=visit.patient.age_on(on),
+        reason=visit.reason,
+        clinician=visit.clinician.name,
+        state=_state(sitting),
+        progress=done.get(sitting.id) if sitting else None,
+        finished_at=sitting.finished_at if sitting else None,
+        mode=sitting.mode if sitting else "",
+        locale=sitting.locale if sitting else "",
+        respondent=sitting.respondent if sitting else "",
+        urgent=urgent,
+        most=rest[0] if rest else None,
+        more=max(0, len(rest) - 1),
+    )
+
+
+def _state(sitting: Sitting | None) -> State:
+    if sitting is None:
+        return "not_begun"
+    return "under_way" if sitting.finished_at is None else "finished"
+
+
+def _waiting(
+    db: Session,
+    by_patient: Mapping[UUID, Sequence[tuple[PriorityRow, Card]]],
+    here: set[UUID],
+    on: date,
+) -> tuple[Waiting, ...]:
+    """What nobody has answered to, of people who are not on this page, the oldest first."""
+    elsewhere = {
+        patient_id: [card for _, card in pairs if card.is_urgent]
+        for patient_id, pairs in by_patient.items()
+        if patient_id not in here
+    }
+    if not elsewhere:
+        return ()
+    patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
+    visits = _pages(db, elsewhere)
+    found = [
+        Waiting(one.name, one.age_on(on), visits.get(one.id), card)
+        for one in patients
+        for card in elsewhere[one.id]
+    ]
+    return tuple(sorted(found, key=lambda one: one.card.raised_at))
+
+
+def _pages(db: Session, patients: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """The latest visit of each of them."""
+    rows = db.execute(
+        select(Visit.patient_id, Visit.id)
+        .where(Visit.patient_id.in_(list(patients)))
+        .order_by(Visit.starts_at)
+    )
+    return {patient_id: visit_id for patient_id, visit_id in rows}

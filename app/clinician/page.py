@@ -1,0 +1,228 @@
+"""The one page before a visit: what a person said that the clinician should know, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.catalogue.model import Catalogue, Instrument
+from app.charts.spark import Spark, spark
+from app.clinician.records import BEFORE_VISIT, Card, cards, instruments_of, not_acknowledged
+from app.errors import NotAllowed
+from app.profile.agenda import Briefing, ScoreLine, brief
+from app.profile.keep import from_json
+from app.store.tables import PriorityRow, Response, Sitting, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How the answers on the page came about.
+
+    is_earlier  given for another visit: there are none for this one yet
+    before_at   when the check-up before that was finished
+    """
+
+    at: datetime
+    mode: str
+    locale: str
+    respondent: str
+    minutes: int | None
+    answered: int
+    asked: int
+    is_earlier: bool
+    before_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """A score in words, and its last values as a line (None: it never had a value)."""
+
+    line: ScoreLine
+    spark: Spark | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """What the template shows. `answered` and `briefing` are None when nothing was ever finished.
+
+    unfinished  safety priorities raised in answers that were not sent, or not for this visit
+    """
+
+    visit_id: UUID
+    patient_id: UUID
+    name: str
+    age: int | None
+    sex: str | None
+    starts_at: datetime
+    clinician: str
+    reason: str
+    is_under_way: bool
+    answered: Answered | None
+    briefing: Briefing | None
+    unfinished: tuple[Card, ...]
+    cards: tuple[Card, ...]
+    scores: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The finished response a page is made of, in words."""
+
+    response: Response
+    instruments: Mapping[str, Instrument]
+    briefing: Briefing
+    is_earlier: bool
+    before_at: datetime | None
+
+
+def read_visit(
+    db: Session, catalogue: Catalogue, *, practice_id: UUID, visit_id: UUID, locale: str
+) -> VisitPage:
+    """The page of one visit of this practice. NotAllowed for any other, as if it did not exist."""
+    visit = _visit(db, practice_id, visit_id)
+    sheet = _sheet(db, catalogue, visit, locale)
+    rows = _priorities(db, visit, sheet.response if sheet else None)
+    instruments = sheet.instruments if sheet else catalogue.instruments
+    shown = cards(db, rows, instruments, catalogue, locale)
+    mine = {row.id for row in rows if sheet and row.response_id == sheet.response.id}
+    return VisitPage(
+        visit_id=visit.id,
+        patient_id=visit.patient_id,
+        name=visit.patient.name,
+        age=visit.patient.age_on(visit.starts_at.date()),
+        sex=visit.patient.sex,
+        starts_at=visit.starts_at,
+        clinician=visit.clinician.name,
+        reason=visit.reason,
+        is_under_way=_is_under_way(db, visit),
+        answered=_answered(sheet) if sheet else None,
+        briefing=sheet.briefing if sheet else None,
+        unfinished=tuple(card for card in shown if card.id not in mine),
+        cards=tuple(card for card in shown if card.id in mine),
+        scores=tuple(_score_row(line) for line in sheet.briefing.scores) if sheet else (),
+    )
+
+
+def _visit(db: Session, practice_id: UUID, visit_id: UUID) -> Visit:
+    visit = db.scalar(
+        select(Visit)
+        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
+        .where(Visit.id == visit_id, Visit.practice_id == practice_id)
+    )
+    if visit is None or visit.patient.practice_id != practice_id:
+        raise NotAllowed
+    return visit
+
+
+def _sheet(db: Session, catalogue: Catalogue, visit: Visit, locale: str) -> _Sheet | None:
+    """The answers for this visit; without any, the newest given before it."""
+    found = _finished(db, visit)
+    if not found:
+        return None
+    place, is_earlier = next(
+        ((at, False) for at, one in enumerate(found) if _is_for(visit, one)), (0, True)
+    )
+    response = db.get_one(Response, found[place].id)
+    instruments = instruments_of(db, catalogue, response.survey_id, response.survey_hash)
+    return _Sheet(
+        response=response,
+        instruments=instruments,
+        briefing=brief(
+            from_json(response.profile), instruments, locale=locale, offers=catalogue.offers
+        ),
+        is_earlier=is_earlier,
+        before_at=found[place + 1].finished_at if place + 1 < len(found) else None,
+    )
+
+
+class _Finished(NamedTuple):
+    id: UUID
+    visit_id: UUID | None
+    finished_at: datetime
+
+
+def _finished(db: Session, visit: Visit) -> Sequence[_Finished]:
+    """The person's responses up to the day of the visit, the newest first; nothing decrypted."""
+    rows = db.execute(
+        select(Response.id, Response.visit_id, Response.finished_at)
+        .where(
+            Response.patient_id == visit.patient_id,
+            or_(
+                Response.visit_id == visit.id,
+                Response.finished_at < visit.starts_at + timedelta(days=1),
+            ),
+        )
+        .order_by(Response.finished_at.desc())
+    )
+    return [_Finished(*row) for row in rows]
+
+
+def _is_for(visit: Visit, one: _Finished) -> bool:
+    if one.visit_id is not None:
+        return one.visit_id == visit.id
+    return visit.starts_at - one.finished_at <= BEFORE_VISIT
+
+
+def _priorities(db: Session, visit: Visit, response: Response | None) -> Sequence[PriorityRow]:
+    """Those of the response shown, in its order; and before them what was raised elsewhere: in
+    answers not sent yet, or at any time, as long as nobody has acknowledged it."""
+    others = or_(
+        and_(PriorityRow.response_id.is_(None), Sitting.visit_id == visit.id),
+        and_(PriorityRow.response_id.is_(None), not_acknowledged()),
+        and_(PriorityRow.level == "now", not_acknowledged()),
+    )
+    shown = or_(PriorityRow.response_id == response.id, others) if response else others
+    rows = db.scalars(
+        select(PriorityRow)
+        .join(Sitting, Sitting.id == PriorityRow.sitting_id)
+        .where(PriorityRow.patient_id == visit.patient_id, shown)
+        .order_by(PriorityRow.position, PriorityRow.raised_at)
+    )
+    return rows.all()
+
+
+def _is_under_way(db: Session, visit: Visit) -> bool:
+    open_one = select(Sitting.id).where(Sitting.visit_id == visit.id, Sitting.finished_at.is_(None))
+    return db.scalar(open_one.limit(1)) is not None
+
+
+def _answered(sheet: _Sheet) -> Answered:
+    response, briefing = sheet.response, sheet.briefing
+    answered = sum(answer is not None for answer in response.answers.values())
+    took = response.finished_at - response.started_at
+    return Answered(
+        at=response.finished_at,
+        mode=response.mode,
+        locale=response.locale,
+        respondent=response.respondent,
+        minutes=_minutes(took),
+        answered=answered,
+        asked=answered + len(briefing.skipped) + len(briefing.not_reached),
+        is_earlier=sheet.is_earlier,
+        before_at=sheet.before_at,
+    )
+
+
+def _minutes(took: timedelta) -> int | None:
+    """None for a sitting that lay open for hours: that says nothing about answering."""
+    return None if took > timedelta(hours=2) else max(1, round(took.total_seconds() / 60))
+
+
+def _score_row(line: ScoreLine) -> ScoreRow:
+    return ScoreRow(
+        line,
+        spark(
+            [(point.value, point.comparable) for point in line.course],
+            lowest=line.lowest,
+            highest=line.highest,
+            reliable=line.reliable_at,
+            limit=line.limit,
+            is_sure=line.change.verdict in ("better", "worse"),
+        ),
+    )

@@ -1,0 +1,97 @@
+"""What both of the clinician's pages read of priorities: their words, and who has seen them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.load import survey_from_sources
+from app.catalogue.model import LEVELS, Catalogue, Instrument
+from app.followup.acknowledgements import Acknowledged, acknowledgements
+from app.profile.agenda import AgendaItem, agenda_of
+from app.profile.keep import priority_from_json
+from app.store.tables import Acknowledgement, PriorityRow, SurveyVersion
+
+# House rule: what was answered without a visit in mind, and this shortly before one, is for it.
+BEFORE_VISIT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One priority as it stands on a page.
+
+    seen           None: nobody has acknowledged it
+    is_taken_back  the answer that raised it was changed before the answers were sent
+    """
+
+    id: UUID
+    item: AgendaItem
+    raised_at: datetime
+    seen: Acknowledged | None
+    is_taken_back: bool = False
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.item.level == "now" and self.seen is None
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """What needs someone now comes first, whatever was answered after it."""
+        return (not self.is_urgent, LEVELS.index(self.item.level))
+
+
+def cards(
+    db: Session,
+    rows: Iterable[PriorityRow],
+    instruments: Mapping[str, Instrument],
+    catalogue: Catalogue,
+    locale: str,
+) -> tuple[Card, ...]:
+    """Rows of priorities with their words and acknowledgements, in the order given."""
+    rows = tuple(rows)
+    raised = [priority_from_json(_without(row.what, "taken_back")) for row in rows]
+    items = agenda_of(raised, instruments, locale=locale, offers=catalogue.offers)
+    seen = acknowledgements(db, [row.id for row in rows])
+    return tuple(
+        Card(
+            id=row.id,
+            item=item,
+            raised_at=row.raised_at,
+            seen=seen.get(row.id),
+            is_taken_back=bool(row.what.get("taken_back")),
+        )
+        for row, item in zip(rows, items, strict=True)
+    )
+
+
+def instruments_of(
+    db: Session, catalogue: Catalogue, survey_id: str, survey_hash: str
+) -> Mapping[str, Instrument]:
+    """The instruments as they were when it was answered; a newer wording never speaks for them."""
+    now = catalogue.surveys.get(survey_id)
+    if now is not None and now.hash == survey_hash:
+        return catalogue.instruments
+    kept = db.get(SurveyVersion, survey_hash)
+    if kept is None:
+        return catalogue.instruments
+    then = survey_from_sources(kept.sources)
+    return {**catalogue.instruments, **{one.id: one for one in then.instruments}}
+
+
+def not_acknowledged() -> ColumnElement[bool]:
+    """That the newest word on a priority is not an acknowledgement."""
+    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
+    held = select(Acknowledgement.priority_id).where(
+        Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False)
+    )
+    return PriorityRow.id.not_in(held)
+
+
+def _without(what: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    return {name: value for name, value in what.items() if name != key}

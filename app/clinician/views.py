@@ -1,0 +1,116 @@
+"""Pages a clinician sees before and in the visit. Looking at a person leaves a trace."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.access import current_staff, may
+from app.clinician.day import read_day
+from app.clinician.page import read_visit
+from app.followup import acknowledgements
+from app.languages import locale, own_name
+from app.letterhead import stand_in
+from app.rooms import rooms
+from app.store import audit
+from app.store.tables import Practice
+
+bp = Blueprint("clinician", __name__)
+
+
+@bp.get("/today")
+@may("clinician")
+def today() -> ResponseReturnValue:
+    """The visits of a day, one's own or everybody's, with what matters most about each."""
+    staff = current_staff()
+    everybody = request.args.get("whose") == "all"
+    now = datetime.now(UTC)
+    with rooms().store.reading() as db:
+        zone = _arrive(db)
+        day = read_day(
+            db,
+            rooms().catalogue,
+            practice_id=staff.practice_id,
+            zone=zone,
+            on=_day(request.args.get("on")) or now.astimezone(zone).date(),
+            clinician_id=None if everybody else staff.id,
+            now=now,
+            locale=locale(),
+        )
+    return render_template(
+        "clinician/today.html", staff=staff, day=day, everybody=everybody, own_name=own_name
+    )
+
+
+@bp.get("/visits/<uuid:visit_id>")
+@may("clinician")
+def visit(visit_id: UUID) -> ResponseReturnValue:
+    """The one page of a visit. That it was opened, and by whom, is kept."""
+    staff = current_staff()
+    with rooms().store.transaction() as db:
+        _arrive(db)
+        page = read_visit(
+            db,
+            rooms().catalogue,
+            practice_id=staff.practice_id,
+            visit_id=visit_id,
+            locale=locale(),
+        )
+        audit.record(
+            db,
+            practice_id=staff.practice_id,
+            actor=f"staff:{staff.id}",
+            action="visit.view",
+            subject=f"patient:{page.patient_id}",
+            detail={"visit": str(visit_id)},
+        )
+    return render_template(
+        "clinician/visit.html", staff=staff, page=page, own_name=own_name, now=datetime.now(UTC)
+    )
+
+
+@bp.post("/priorities/<uuid:priority_id>/acknowledge")
+@may("clinician")
+def acknowledge(priority_id: UUID) -> ResponseReturnValue:
+    """Say that one has seen it, and go back."""
+    with rooms().store.transaction() as db:
+        acknowledgements.acknowledge(db, priority_id, current_staff(), datetime.now(UTC))
+    return redirect(_back(), 303)
+
+
+@bp.post("/priorities/<uuid:priority_id>/undo")
+@may("clinician")
+def undo(priority_id: UUID) -> ResponseReturnValue:
+    """Take that back, and go back."""
+    with rooms().store.transaction() as db:
+        acknowledgements.undo(db, priority_id, current_staff(), datetime.now(UTC))
+    return redirect(_back(), 303)
+
+
+def _arrive(db: Session) -> ZoneInfo:
+    """Show the page as the practice's, in the time of the place where it is."""
+    practice = db.get_one(Practice, current_staff().practice_id)
+    stand_in(practice)
+    return ZoneInfo(practice.timezone)
+
+
+def _day(text: str | None) -> date | None:
+    """A day from the address, or None for one that is not in the calendar."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _back() -> str:
+    """The page the button stood on, and never another site."""
+    wanted = urlsplit(request.form.get("next", ""))
+    if wanted.scheme or wanted.netloc or not wanted.path.startswith(("/today", "/visits/")):
+        return url_for("clinician.today")
+    return wanted.geturl()

@@ -1,0 +1,238 @@
+"""What the practice sees of itself: shares of people with their uncertainty, and never a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.charts.run_chart import longest_run
+from app.facts.measures import (
+    FEWEST,
+    MEASURES,
+    Dimension,
+    Group,
+    Measure,
+    Month,
+    by_group,
+    monthly,
+    total,
+    withheld,
+)
+from app.facts.record import AGE_GROUPS, UNKNOWN_AGE
+from scoring.intervals import wilson_interval
+from scoring.process import RunChart, run_chart
+
+HEADLINE = MEASURES["exact-care"]
+MONTHS_SHOWN = 24
+MONTHS_SUMMED = 12
+FEW = 30  # below this many people, the page says that the number is unsure
+AGES = (*(name for _, name in reversed(AGE_GROUPS)), UNKNOWN_AGE)  # the youngest first
+DIMENSIONS: tuple[Dimension, ...] = ("locale", "age_group", "mode")
+
+Verdict = Literal["too_few", "no_signal", "long_run", "few_crossings", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many, and between which shares (0 to 1) the truth likely lies."""
+
+    good: int
+    people: int
+    share: float
+    low: float
+    high: float
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.people < FEW
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month. `share` None: withheld when `is_withheld`, else nobody answered."""
+
+    month: date
+    share: Share | None
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One measure over the months, and what Anhøj's rules say of it (`chart`).
+
+    median  in percent
+    run     places of the longest run, when it is a signal
+    side    where that run lies
+    """
+
+    measure: Measure
+    rows: tuple[MonthRow, ...]
+    chart: RunChart
+    median: float | None
+    verdict: Verdict
+    run: tuple[int, ...]
+    side: Literal["above", "below", ""]
+
+    @property
+    def latest(self) -> MonthRow | None:
+        return next((row for row in reversed(self.rows) if row.share), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """People of one kind beside everybody: surely lower, surely higher, or neither."""
+
+    name: str
+    share: Share
+    differs: Literal["lower", "higher", "not_clearly"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Everybody, parted by one dimension. `withheld` groups are not even named."""
+
+    dimension: Dimension
+    rows: tuple[GroupRow, ...]
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """Headline, its value in the twelve months before, courses, and who answered."""
+
+    first: date
+    last: date
+    headline: Share | None
+    before: Share | None
+    courses: tuple[Course, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(course.rows for course in self.courses)
+
+
+def read_practice(db: Session, practice_id: UUID, month: date) -> PracticePage:
+    """The page as of that month (its first day)."""
+    first = back(month, MONTHS_SUMMED - 1)
+    headline = _shown(total(db, practice_id, HEADLINE, first, month))
+    before = total(db, practice_id, HEADLINE, back(first, MONTHS_SUMMED), back(first, 1))
+    return PracticePage(
+        first=first,
+        last=month,
+        headline=headline,
+        before=_shown(before),
+        courses=tuple(read_course(db, practice_id, one, month) for one in MEASURES.values()),
+        parts=tuple(_part(db, practice_id, one, first, month, headline) for one in DIMENSIONS),
+    )
+
+
+def read_course(db: Session, practice_id: UUID, measure: Measure, month: date) -> Course:
+    """A measure over the last 24 months; without any answers it has no rows."""
+    first = back(month, MONTHS_SHOWN - 1)
+    rows = _month_rows(monthly(db, practice_id, measure, first, month), month)
+    values = percents(rows)
+    chart = run_chart([float("nan") if value is None else value for value in values])
+    known = any(value is not None for value in values)
+    median = float(chart.centre[0]) if known else None
+    verdict = _verdict(chart)
+    run = longest_run(values, median) if median is not None else ()
+    is_run = verdict in ("long_run", "both")
+    return Course(
+        measure=measure,
+        rows=rows,
+        chart=chart,
+        median=median,
+        verdict=verdict,
+        run=run if is_run else (),
+        side=_side(values, run, median) if is_run else "",
+    )
+
+
+def percents(rows: Sequence[MonthRow]) -> tuple[float | None, ...]:
+    return tuple(row.share.share * 100 if row.share else None for row in rows)
+
+
+def back(month: date, months: int) -> date:
+    """The first of the month so many months before."""
+    years, index = divmod(month.year * 12 + month.month - 1 - months, 12)
+    return date(years, index + 1, 1)
+
+
+def _month_rows(months: Sequence[Month], last: date) -> tuple[MonthRow, ...]:
+    """From the first month with answers to the last of all, without a gap."""
+    if not months:
+        return ()
+    hidden = withheld(months, lambda one: one.people)
+    found = {
+        one.month: MonthRow(
+            one.month, None if place in hidden else _share(one.people, one.good), place in hidden
+        )
+        for place, one in enumerate(months)
+    }
+    span = (last.year - months[0].month.year) * 12 + last.month - months[0].month.month
+    every = [back(last, before) for before in range(span, -1, -1)]
+    return tuple(found.get(month, MonthRow(month, None, False)) for month in every)
+
+
+def _verdict(chart: RunChart) -> Verdict:
+    rules = {signal.rule for signal in chart.signals}
+    if {"long_run", "few_crossings"} <= rules:
+        return "both"
+    if "long_run" in rules:
+        return "long_run"
+    if "few_crossings" in rules:
+        return "few_crossings"
+    return "too_few" if chart.useful < 10 else "no_signal"
+
+
+def _side(
+    values: Sequence[float | None], run: Sequence[int], median: float | None
+) -> Literal["above", "below", ""]:
+    value = values[run[0]] if run else None
+    if value is None or median is None:
+        return ""
+    return "above" if value > median else "below"
+
+
+def _part(
+    db: Session,
+    practice_id: UUID,
+    dimension: Dimension,
+    first: date,
+    last: date,
+    everybody: Share | None,
+) -> Part:
+    groups = by_group(db, practice_id, HEADLINE, first, last, dimension=dimension)
+    if dimension == "age_group":
+        groups = tuple(sorted(groups, key=lambda one: AGES.index(one.name)))
+    hidden = withheld(groups, lambda one: one.people)
+    rows = tuple(
+        _group_row(one, everybody)
+        for place, one in enumerate(groups)
+        if place not in hidden and everybody is not None
+    )
+    return Part(dimension, rows, len(groups) - len(rows))
+
+
+def _group_row(group: Group, everybody: Share | None) -> GroupRow:
+    share = _share(group.people, group.good)
+    if everybody is not None and share.high < everybody.share:
+        return GroupRow(group.name, share, "lower")
+    if everybody is not None and share.low > everybody.share:
+        return GroupRow(group.name, share, "higher")
+    return GroupRow(group.name, share, "not_clearly")
+
+
+def _shown(group: Group) -> Share | None:
+    return _share(group.people, group.good) if group.people >= FEWEST else None
+
+
+def _share(people: int, good: int) -> Share:
+    low, high = wilson_interval(good, people)
+    return Share(good, people, good / people, float(low), float(high))

@@ -1,0 +1,73 @@
+"""Pages that show a practice to itself, without names."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.access import current_staff, may
+from app.charts.run_chart import run_chart_svg
+from app.errors import NotAllowed
+from app.facts.measures import FEWEST, MEASURES
+from app.languages import own_name
+from app.letterhead import stand_in
+from app.panel import words
+from app.panel.page import read_course, read_practice
+from app.rooms import rooms
+from app.store.tables import Practice
+
+bp = Blueprint("panel", __name__)
+
+
+@bp.get("/practice")
+@may("clinician", "manager", "analyst")
+def practice() -> ResponseReturnValue:
+    """How the practice is doing, and how sure one can be of it."""
+    staff = current_staff()
+    with rooms().store.reading() as db:
+        month = _this_month(db)
+        page = read_practice(db, staff.practice_id, month)
+    return render_template(
+        "panel/practice.html",
+        staff=staff,
+        page=page,
+        words=words,
+        own_name=own_name,
+        fewest=FEWEST,
+    )
+
+
+@bp.get("/practice/charts/<measure_id>.svg")
+@may("clinician", "manager", "analyst")
+def chart(measure_id: str) -> ResponseReturnValue:
+    """One measure as a run chart. A browser that has this very picture is not sent it again."""
+    measure = MEASURES.get(measure_id)
+    if measure is None:
+        raise NotAllowed
+    with rooms().store.reading() as db:
+        course = read_course(db, current_staff().practice_id, measure, _this_month(db))
+    plot = words.plot(course, "dark" if request.args.get("ground") == "dark" else "light")
+    if request.if_none_match.contains(plot.etag):
+        return _kept(make_response("", 304), plot.etag)
+    picture = make_response(run_chart_svg(plot))
+    picture.mimetype = "image/svg+xml"
+    return _kept(picture, plot.etag)
+
+
+def _kept(response: Response, etag: str) -> Response:
+    """In this person's browser only, and asked for anew each time."""
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+def _this_month(db: Session) -> date:
+    """The month it is where the practice is; the page is shown in that place's time."""
+    practice = db.get_one(Practice, current_staff().practice_id)
+    stand_in(practice)
+    return datetime.now(UTC).astimezone(ZoneInfo(practice.timezone)).date().replace(day=1)
