@@ -1,0 +1,60 @@
+"""The door for other programs: what this server can do, and its own instruments, in FHIR R4."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from app.access import open_to_all
+from app.errors import NotAllowed
+from app.formats.fhir import questionnaire
+from app.rooms import rooms
+
+bp = Blueprint("exchange", __name__, url_prefix="/fhir")
+
+FHIR_JSON = "application/fhir+json"
+
+
+@bp.get("/metadata")
+@open_to_all
+def metadata() -> ResponseReturnValue:
+    """The capability statement: one resource type, to read. No answers leave by this door yet."""
+    return _fhir(
+        {
+            "resourceType": "CapabilityStatement",
+            "status": "active",
+            "date": "2026-11-22",
+            "kind": "instance",
+            "software": {"name": "Previsit"},
+            "implementation": {"description": "Survey instruments of this practice"},
+            "fhirVersion": "4.0.1",
+            "format": ["json"],
+            "rest": [
+                {
+                    "mode": "server",
+                    "resource": [{"type": "Questionnaire", "interaction": [{"code": "read"}]}],
+                }
+            ],
+        }
+    )
+
+
+@bp.get("/Questionnaire/<instrument_id>")
+@open_to_all
+def instrument(instrument_id: str) -> ResponseReturnValue:
+    """One of the project's own instruments, in the language asked for if it is there.
+
+    An owner's words were given to this practice, not to everybody, and stay here.
+    """
+    found = rooms().catalogue.instruments.get(instrument_id)
+    if found is None or found.kind != "own":
+        raise NotAllowed
+    wanted = request.accept_languages.best_match(list(found.words)) or found.language
+    return _fhir(questionnaire(found, found.words[wanted]))
+
+
+def _fhir(resource: dict[str, Any]) -> Response:
+    return Response(json.dumps(resource, ensure_ascii=False, indent=1), mimetype=FHIR_JSON)

@@ -1,0 +1,24 @@
+"""What every office page needs: the practice of the person who is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from app.access import StaffMember, current_staff
+from app.letterhead import stand_in
+from app.store.tables import Practice
+
+bp = Blueprint("office", __name__, url_prefix="/office")
+
+
+@bp.context_processor
+def who_is_here() -> dict[str, StaffMember]:
+    return {"staff": current_staff()}
+
+
+def my_practice(db: Session) -> Practice:
+    """The signed-in person's practice; from here on the page shows its name and time zone."""
+    practice = db.get_one(Practice, current_staff().practice_id)
+    stand_in(practice)
+    return practice

@@ -1,0 +1,77 @@
+"""Which instruments this practice has, in which languages, and what is missing to ask one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.access import may
+from app.catalogue.model import Instrument
+from app.languages import own_name
+from app.office.door import bp, my_practice
+from app.rooms import rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One instrument: each language with the state of its words, and why it is not asked, if so."""
+
+    id: str
+    name: str
+    version: str
+    kind: str
+    licence: str
+    notice: str
+    get_words: str
+    languages: tuple[tuple[str, str, str], ...]  # code, own name, status or "missing"
+    offered: bool
+
+
+@bp.get("/instruments")
+@may("manager")
+def instruments() -> ResponseReturnValue:
+    """Every instrument: asked or not, and what to do when not."""
+    with rooms().store.reading() as db:
+        my_practice(db)
+    catalogue = rooms().catalogue
+    return render_template(
+        "office/instruments.html",
+        shelves=[_shelf(one) for one in catalogue.instruments.values()],
+        surveys=[
+            (
+                survey.names.get("en") or survey.id,
+                [own_name(code) for code in survey.locales],
+                [
+                    (own_name(code), edition.left_out)
+                    for code, edition in survey.editions.items()
+                    if edition.left_out
+                ],
+            )
+            for survey in catalogue.surveys.values()
+        ],
+    )
+
+
+def _shelf(one: Instrument) -> Shelf:
+    locales = rooms().settings.locales
+    return Shelf(
+        id=one.id,
+        name=one.our_words.get("name") or one.id,
+        version=one.version,
+        kind=one.kind,
+        licence=one.licence.status,
+        notice=one.licence.notice,
+        get_words=one.get_words,
+        languages=tuple((code, own_name(code), _status(one, code)) for code in locales),
+        offered=any(one.can_be_asked(code) for code in locales),
+    )
+
+
+def _status(one: Instrument, code: str) -> str:
+    """The status of its words in a language; "missing" when it cannot be asked in it."""
+    words = one.words.get(code)
+    if words is None or not one.can_be_asked(code):
+        return "draft" if words is not None and words.status == "draft" else "missing"
+    return words.status

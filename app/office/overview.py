@@ -1,0 +1,141 @@
+"""The office's first page, its staff, its own texts, and the trail of what was done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from app.access import current_staff, may
+from app.languages import gettext as _
+from app.languages import own_name
+from app.office.door import bp, my_practice
+from app.rooms import rooms
+from app.store import audit
+from app.store.tables import AuditEntry, Invitation, Patient, Response, Staff
+
+TEXTS = ("crisis", "who_reads", "hours")  # what a practice says in its own words
+PHONES = ("phone", "emergency_phone", "crisis_phone")
+LONGEST = 1200
+ON_ONE_PAGE = 100
+
+
+@bp.get("")
+@may("manager")
+def home() -> ResponseReturnValue:
+    """How things stand, and where to go."""
+    now = datetime.now(UTC)
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+        waiting = (
+            select(func.count())
+            .select_from(Invitation)
+            .where(Invitation.practice_id == practice.id)
+            .where(Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+            .where(Invitation.expires_at > now)
+        )
+        counts = {
+            "patients": db.scalar(_count(Patient, practice.id)),
+            "responses": db.scalar(_count(Response, practice.id)),
+            "waiting": db.scalar(waiting),
+        }
+    not_offered = [
+        one.our_words.get("name") or one.id
+        for one in rooms().catalogue.instruments.values()
+        if not any(one.can_be_asked(code) for code in rooms().settings.locales)
+    ]
+    missing = [
+        own_name(code)
+        for code in rooms().settings.locales
+        if not (practice.texts or {}).get(code, {}).get("crisis")
+    ]
+    return render_template(
+        "office/home.html", counts=counts, not_offered=not_offered, no_crisis_text=missing
+    )
+
+
+@bp.get("/staff")
+@may("manager")
+def staff() -> ResponseReturnValue:
+    """Who can sign in, and as what."""
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+        people = db.scalars(
+            select(Staff)
+            .where(Staff.practice_id == practice.id)
+            .order_by(Staff.name)
+            .options(selectinload(Staff.roles))
+        ).all()
+        rows = [(one.name, one.email, sorted(role.name for role in one.roles)) for one in people]
+    return render_template("office/staff.html", rows=rows)
+
+
+@bp.route("/texts", methods=["GET", "POST"])
+@may("manager")
+def texts() -> ResponseReturnValue:
+    """What patients read in the practice's own words: above all, what to do in a crisis."""
+    if request.method == "POST":
+        return _keep_texts()
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+    return render_template(
+        "office/texts.html",
+        kept=practice.texts or {},
+        phones={name: getattr(practice, name) for name in PHONES},
+        codes=[(code, own_name(code)) for code in rooms().settings.locales],
+        names=TEXTS,
+        longest=LONGEST,
+    )
+
+
+@bp.get("/audit")
+@may("manager")
+def trail() -> ResponseReturnValue:
+    """The newest entries of the audit trail, and whether the whole chain holds."""
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+        entries = db.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.practice_id == str(practice.id))
+            .order_by(AuditEntry.id.desc())
+            .limit(ON_ONE_PAGE)
+        ).all()
+        faults = audit.verify(db).faults
+        names = dict(
+            db.execute(select(Staff.id, Staff.name).where(Staff.practice_id == practice.id)).all()
+        )
+    actors = {f"staff:{key}": name for key, name in names.items()}
+    return render_template("office/trail.html", entries=entries, holds=not faults, actors=actors)
+
+
+def _keep_texts() -> ResponseReturnValue:
+    who = current_staff()
+    with rooms().store.transaction() as db:
+        practice = my_practice(db)
+        practice.texts = {
+            code: {
+                name: text
+                for name in TEXTS
+                if (text := request.form.get(f"{name}-{code}", "").strip()[:LONGEST])
+            }
+            for code in rooms().settings.locales
+        }
+        for name in PHONES:
+            setattr(practice, name, request.form.get(name, "").strip()[:40])
+        audit.record(
+            db,
+            practice_id=practice.id,
+            actor=f"staff:{who.id}",
+            action="texts.change",
+            subject=f"practice:{practice.id}",
+        )
+    flash(_("Saved. Patients see these words from now on."))
+    return redirect(url_for(".texts"), 303)
+
+
+def _count(table: type[Patient] | type[Response], practice_id: UUID) -> Select[int]:
+    return select(func.count()).select_from(table).where(table.practice_id == practice_id)

@@ -1,0 +1,231 @@
+"""Patients of the practice, and the invitations that let them answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import segno
+from flask import Response as Reply
+from flask import abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access import current_staff, may
+from app.errors import NotAllowed
+from app.languages import locale, own_name
+from app.office.door import bp, my_practice
+from app.outreach import invitations
+from app.rooms import rooms
+from app.store import audit
+from app.store.tables import Invitation, Patient, Response
+
+A_PAGE = 50
+GOOD_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One patient in the list."""
+
+    id: UUID
+    number: str
+    name: str
+    clinician: str
+    language: str
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One invitation, as far as the office may know it: never its code."""
+
+    id: UUID
+    survey: str
+    created_at: datetime
+    expires_at: datetime
+    state: str  # "open", "used", "expired", "revoked"
+
+
+@bp.get("/patients")
+@may("manager")
+def patients() -> ResponseReturnValue:
+    """Everyone the practice looks after, by name, with a search."""
+    wanted = request.args.get("find", "").strip()[:80]
+    page = request.args.get("page", 1, type=int)
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+        rows = _rows(db, practice.id)
+    found = [row for row in rows if wanted.casefold() in f"{row.name} {row.number}".casefold()]
+    pages = max(1, -(-len(found) // A_PAGE))
+    page = min(max(page, 1), pages)
+    return render_template(
+        "office/patients.html",
+        rows=found[(page - 1) * A_PAGE : page * A_PAGE],
+        count=len(found),
+        all_count=len(rows),
+        find=wanted,
+        page=page,
+        pages=pages,
+    )
+
+
+@bp.get("/patients/<uuid:patient_id>")
+@may("manager")
+def patient(patient_id: UUID) -> ResponseReturnValue:
+    """One patient: what was sent to them, and a way to invite them."""
+    with rooms().store.transaction() as db:
+        someone = _theirs(db, patient_id)
+        return _patient_page(db, someone, None)
+
+
+@bp.post("/patients/<uuid:patient_id>/invitations")
+@may("manager")
+def invite(patient_id: UUID) -> ResponseReturnValue:
+    """Make an invitation, and show its link and picture this one time."""
+    survey = rooms().catalogue.surveys.get(request.form.get("survey", ""))
+    if survey is None or not survey.locales:
+        abort(404)
+    now = datetime.now(UTC)
+    with rooms().store.transaction() as db:
+        someone = _theirs(db, patient_id)
+        code = invitations.invite(
+            db,
+            practice_id=someone.practice_id,
+            patient_id=someone.id,
+            survey_id=survey.id,
+            visit_id=None,
+            expires_at=now + GOOD_FOR,
+            actor=f"staff:{current_staff().id}",
+        )
+        link = url_for("patient.invitation", code=code, _external=True)
+        session["fresh_link"] = link
+        return _patient_page(db, someone, link)
+
+
+@bp.get("/fresh-link.svg")
+@may("manager")
+def fresh_link() -> ResponseReturnValue:
+    """The newest link as a square to point a phone at; it stands in nobody's address bar."""
+    link = session.pop("fresh_link", None)
+    if link is None:
+        abort(404)
+    square = segno.make(link, error="m").svg_inline(scale=4, border=2, dark="#1b2a2f", light="#fff")
+    square = square.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return Reply(square, mimetype="image/svg+xml")
+
+
+@bp.post("/invitations/<uuid:invitation_id>/revoke")
+@may("manager")
+def revoke(invitation_id: UUID) -> ResponseReturnValue:
+    """Close a link that was not used yet."""
+    with rooms().store.transaction() as db:
+        found = db.get(Invitation, invitation_id)
+        staff = current_staff()
+        if found is None or found.practice_id != staff.practice_id:
+            raise NotAllowed
+        invitations.revoke(
+            db,
+            invitation_id,
+            practice_id=staff.practice_id,
+            actor=f"staff:{staff.id}",
+            at=datetime.now(UTC),
+        )
+        patient_id = found.patient_id
+    return redirect(url_for(".patient", patient_id=patient_id), 303)
+
+
+def _patient_page(db: Session, someone: Patient, link: str | None) -> str:
+    staff = current_staff()
+    my_practice(db)
+    audit.record(
+        db,
+        practice_id=staff.practice_id,
+        actor=f"staff:{staff.id}",
+        action="patient.view",
+        subject=f"patient:{someone.id}",
+    )
+    sent = db.scalars(
+        select(Invitation)
+        .where(Invitation.patient_id == someone.id)
+        .order_by(Invitation.created_at.desc())
+        .limit(20)
+    ).all()
+    return render_template(
+        "office/patient.html",
+        patient_id=someone.id,
+        name=someone.name,
+        number=someone.number,
+        age=someone.age_on(datetime.now(UTC).date()),
+        language=own_name(someone.locale),
+        clinician=someone.clinician.name if someone.clinician else "",
+        surveys=_surveys(),
+        sent=[_sent(one) for one in sent],
+        link=link,
+    )
+
+
+def _rows(db: Session, practice_id: UUID) -> list[Row]:
+    """All patients in the order of their names, which only this process can read."""
+    last = dict(
+        db.execute(
+            select(Response.patient_id, func.max(Response.finished_at))
+            .where(Response.practice_id == practice_id)
+            .group_by(Response.patient_id)
+        ).all()
+    )
+    people = db.scalars(
+        select(Patient)
+        .where(Patient.practice_id == practice_id)
+        .options(joinedload(Patient.clinician))
+    ).all()
+    rows = [
+        Row(
+            id=one.id,
+            number=one.number,
+            name=f"{one.family_name}, {one.given_name}",
+            clinician=one.clinician.name if one.clinician else "",
+            language=own_name(one.locale),
+            finished_at=last.get(one.id),
+        )
+        for one in people
+    ]
+    return sorted(rows, key=lambda row: row.name.casefold())
+
+
+def _theirs(db: Session, patient_id: UUID) -> Patient:
+    """A patient of the signed-in person's own practice; NotAllowed for any other."""
+    someone = db.get(Patient, patient_id)
+    if someone is None or someone.practice_id != current_staff().practice_id:
+        raise NotAllowed
+    return someone
+
+
+def _surveys() -> Sequence[tuple[str, str]]:
+    """Surveys that can be shown in at least one language, by name."""
+    return [
+        (one.id, one.names.get(locale()) or next(iter(one.names.values())))
+        for one in rooms().catalogue.surveys.values()
+        if one.locales
+    ]
+
+
+def _sent(one: Invitation) -> Sent:
+    survey = rooms().catalogue.surveys.get(one.survey_id)
+    names = survey.names if survey else {}
+    if one.used_at:
+        state = "used"
+    elif one.revoked_at:
+        state = "revoked"
+    else:
+        state = "expired" if one.expires_at <= datetime.now(UTC) else "open"
+    return Sent(
+        id=one.id,
+        survey=names.get(locale()) or next(iter(names.values()), one.survey_id),
+        created_at=one.created_at,
+        expires_at=one.expires_at,
+        state=state,
+    )
