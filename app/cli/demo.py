@@ -1,0 +1,221 @@
+"""`previsit demo`: a made-up practice, made once, then served; one link per door is printed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import click
+
+from app.config import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+STAFF = (  # account, role, name, email
+    ("clinician", "clinician", "Dr. Nneka Okafor", "okafor@ridgeway.example"),
+    ("clinician_2", "clinician", "Dr. Jonas Brandt", "brandt@ridgeway.example"),
+    ("clinician_3", "clinician", "Dr. Isabel Vega", "vega@ridgeway.example"),
+    ("manager", "manager", "Sam Lee", "manager@ridgeway.example"),
+    ("analyst", "analyst", "Priya Nair", "analyst@ridgeway.example"),
+)
+FORM = 1  # raised when what the demo makes changes, so that an older one is made again
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What must be known of a made-up practice to open its doors again."""
+
+    practice_id: UUID
+    clinician_ids: tuple[int, ...]
+    accounts: Mapping[str, Mapping[str, str]]
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--json", "as_json", is_flag=True, help="Say the links as one JSON line on stdout.")
+@click.option("--no-serve", is_flag=True, help="Make the practice, and stop.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=PROJECT / "data" / "demo",
+    help="Where the made-up practice is kept.",
+)
+def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
+    """Run a made-up practice: nobody in it exists. Kept between starts, on this machine only."""
+    from app import create_app
+
+    settings = demo_settings(data.absolute(), port)
+    app = create_app(settings)
+    made = _made_before(settings) or make(app, settings)
+    _make_today(app, made)
+    if no_serve:
+        click.echo("The made-up practice is ready.", err=True)
+        return
+
+    from app.cli.server import run
+
+    run(
+        app,
+        host="127.0.0.1",
+        port=port,
+        threads=8,
+        ready=lambda url: _say_links(app, made, url, as_json=as_json),
+    )
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Settings of a demonstration: its own folder, its own keys, plain http on this machine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = _keys(folder / "keys.json")
+    return Settings(
+        database_url=f"sqlite:///{folder / 'previsit.db'}",
+        secret_key=keys["secret"],
+        encryption_keys=(keys["encryption"],),
+        data_folder=folder,
+        public_url=f"http://127.0.0.1:{port}",
+        secure_cookies=False,
+        demo=True,
+    )
+
+
+def make(app: Flask, settings: Settings, size: Any = None) -> Made:
+    """Make the practice from nothing, with its progress on the screen."""
+    from app.access import add_staff
+    from app.demo import practice as made_up
+    from app.rooms import rooms
+
+    click.echo("Making a practice with two years of made-up visits …", err=True)
+    _start_afresh(app, settings)
+    accounts: dict[str, dict[str, str]] = {}
+    clinicians = []
+    with app.app_context():
+        store, catalogue = rooms().store, rooms().catalogue
+        store.migrate()
+        with store.transaction() as db:
+            practice_id = made_up.open_practice(db).id
+            for account, role, name, email in STAFF:
+                password = secrets.token_urlsafe(9)
+                staff_id = add_staff(
+                    db,
+                    practice_id=practice_id,
+                    email=email,
+                    name=name,
+                    role=role,
+                    password=password,
+                )
+                accounts[account] = {"email": email, "password": password}
+                if role == "clinician":
+                    clinicians.append(staff_id)
+        made_up.fill(
+            store,
+            catalogue,
+            practice_id,
+            clinicians,
+            now=datetime.now(UTC),
+            size=size,
+            progress=_show,
+        )
+    made = Made(practice_id, tuple(clinicians), accounts)
+    _write_privately(
+        settings.data_folder / "made.json",
+        {
+            "form": FORM,
+            "practice": str(practice_id),
+            "clinicians": clinicians,
+            "accounts": accounts,
+        },
+    )
+    return made
+
+
+def _made_before(settings: Settings) -> Made | None:
+    """The practice of an earlier start; None when there is none, or it was not made to the end."""
+    try:
+        kept = json.loads((settings.data_folder / "made.json").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if kept.get("form") != FORM:
+        return None
+    return Made(UUID(kept["practice"]), tuple(kept["clinicians"]), kept["accounts"])
+
+
+def _make_today(app: Flask, made: Made) -> None:
+    from app.demo.practice import fill_today
+    from app.rooms import rooms
+
+    with app.app_context():
+        rooms().store.migrate()
+        fill_today(
+            rooms().store,
+            rooms().catalogue,
+            made.practice_id,
+            made.clinician_ids,
+            now=datetime.now(UTC),
+        )
+
+
+def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
+    from app.demo.practice import link_for_somebody
+    from app.rooms import rooms
+
+    with app.app_context(), rooms().store.transaction() as db:
+        code = link_for_somebody(db, made.practice_id, "check_up", datetime.now(UTC))
+    doors = {
+        "patient": f"{url}/i/{code}",
+        "clinician": f"{url}/today",
+        "panel": f"{url}/practice",
+        "office": f"{url}/office",
+    }
+    if as_json:
+        shown = {one: made.accounts[one] for one in ("clinician", "manager", "analyst")}
+        click.echo(json.dumps({**doors, "accounts": shown}))
+        return
+    click.echo("A made-up practice is open. Nobody in it exists.\n")
+    for door, link in doors.items():
+        click.echo(f"  {door:<10} {link}")
+    click.echo("\nSign in as\n")
+    for account, one in made.accounts.items():
+        click.echo(f"  {account:<12} {one['email']:<28} {one['password']}")
+    click.echo("\nStop with Ctrl-C; the practice is kept for the next start.")
+
+
+def _show(what: str, done: int, of: int) -> None:
+    if done % 25 == 0 or done == of:
+        click.echo(f"  {done} of {of} {what}", err=True)
+
+
+def _start_afresh(app: Flask, settings: Settings) -> None:
+    """Remove what an earlier, unfinished making left behind."""
+    from app.rooms import Rooms
+
+    joined: Rooms = app.extensions["previsit"]
+    joined.store.close()
+    for name in ("made.json", "previsit.db", "previsit.db-wal", "previsit.db-shm"):
+        (settings.data_folder / name).unlink(missing_ok=True)
+
+
+def _keys(path: Path) -> dict[str, str]:
+    """The demonstration's own keys, made once and readable by this user only."""
+    try:
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return kept
+    except FileNotFoundError:
+        made = {
+            "secret": secrets.token_urlsafe(48),
+            "encryption": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        }
+        _write_privately(path, made)
+        return made
+
+
+def _write_privately(path: Path, content: Mapping[str, object]) -> None:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(content, indent=1), "utf-8")
