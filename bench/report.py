@@ -1,0 +1,110 @@
+"""Say what was measured: ratios first, with the marks they have to reach."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results.md")
+LEAST_LOOK_PERCENT = 15.0
+MOST_LOOK_UNITS = 8.0
+LEAST_KEEP_PERCENT = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Medians over the rounds. Rates are a second; `_seconds` is processor time a request."""
+
+    server: str
+    database: str
+    hello_rate: float
+    hello_seconds: float
+    look_rate: float
+    look_seconds: float
+    commit_rate: float
+    keep_rate: float
+    keep_seconds: float
+
+    @property
+    def look_percent(self) -> float:
+        return 100 * self.look_rate / self.hello_rate
+
+    @property
+    def look_units(self) -> float:
+        return self.look_seconds / self.hello_seconds
+
+    @property
+    def keep_percent(self) -> float:
+        return 100 * self.keep_rate / self.commit_rate
+
+    @property
+    def keep_units(self) -> float:
+        return self.keep_seconds / self.hello_seconds
+
+
+def write_report(results: Sequence[Result]) -> None:
+    """To the terminal and to bench/results.md."""
+    text = "\n".join([_HEAD.format(**_machine()), *map(_row, results), "", _floors(results), ""])
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _row(one: Result) -> str:
+    return " | ".join(
+        [
+            f"| {one.server}",
+            one.database,
+            _mark(f"{one.look_percent:.0f} %", one.look_percent >= LEAST_LOOK_PERCENT),
+            _mark(f"{one.look_units:.1f} U", one.look_units <= MOST_LOOK_UNITS),
+            _mark(f"{one.keep_percent:.0f} %", one.keep_percent >= LEAST_KEEP_PERCENT),
+            f"{one.keep_units:.1f} U |",
+        ]
+    )
+
+
+def _mark(value: str, reached: bool) -> str:
+    return f"{value} {'✓' if reached else '✗'}"
+
+
+def _floors(results: Sequence[Result]) -> str:
+    lines = [
+        "| server | database | hello /s | U, ms | page /s | commits /s | saves /s |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {one.server} | {one.database} | {one.hello_rate:.0f} | {1000 * one.hello_seconds:.2f} "
+        f"| {one.look_rate:.0f} | {one.commit_rate:.0f} | {one.keep_rate:.0f} |"
+        for one in results
+    ]
+    return "What the ratios rest on:\n\n" + "\n".join(lines)
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+        "look": f"{LEAST_LOOK_PERCENT:.0f}",
+        "units": f"{MOST_LOOK_UNITS:.0f}",
+        "keep": f"{LEAST_KEEP_PERCENT:.0f}",
+    }
+
+
+_HEAD = """# Measured
+
+Written by `./do bench`: one run, floor and subject in turns, medians. Python {python}, {system},
+{cores} cores, shared with what asks. Ratios hold from one machine to the next; rates do not.
+
+- **U** is the processor time of one request to a Flask application that only says hello, on the
+  same server: gunicorn with 2 sync workers, or the embedded waitress.
+- **Page**: ten questions with five choices each, in Spanish, for a sitting with saved answers, with
+  its form token. Mark: {look} % of hello's rate, at most {units} U.
+- **Save**: the same page posted, kept durably before the reply (SQLite: WAL and synchronous FULL;
+  PostgreSQL: synchronous_commit on), every row counted afterwards. Mark: {keep} % of a loop that
+  does nothing but commit one row to the same database.
+
+| server | database | page, of hello | page | save, of bare commits | save |
+|---|---|---|---|---|---|"""

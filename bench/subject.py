@@ -1,0 +1,123 @@
+"""What is measured: Previsit with a page of ten questions, and people in the middle of it."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.demo.practice import open_practice
+from app.outreach.invitations import invite
+from app.store.session import Store
+from app.store.tables import PageSave, Patient
+from bench.load import KEY, Visitor
+
+SURVEY = "bench"
+PAGE = "/questions/bench_walk"
+ITEMS = ("walk", "stairs", "shop", "cook", "wash", "sleep", "talk", "read", "sit", "money")
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def settings(database_url: str, folder: Path) -> dict[str, str]:
+    return {
+        "PREVISIT_DATABASE_URL": database_url,
+        "PREVISIT_SECRET_KEY": secrets.token_urlsafe(32),
+        "PREVISIT_ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "PREVISIT_INSTRUMENTS": str(Path(__file__).parent / "survey"),
+        "PREVISIT_DATA": str(folder),
+    }
+
+
+def open_store(settings: Mapping[str, str]) -> Store:
+    return Store(settings["PREVISIT_DATABASE_URL"], settings["PREVISIT_ENCRYPTION_KEYS"].split())
+
+
+def invite_people(store: Store, count: int) -> list[str]:
+    """A practice with as many invited patients; their codes."""
+    with store.transaction() as db:
+        practice = open_practice(db)
+        return [_invite(db, practice.id, number) for number in range(count)]
+
+
+def _invite(db: Session, practice_id: UUID, number: int) -> str:
+    patient = Patient(
+        practice_id=practice_id, number=f"{number}", given_name="Ana", family_name="Prueba",
+        born_on="1960-01-01", locale="es",
+    )  # fmt: skip
+    db.add(patient)
+    db.flush()
+    return invite(
+        db,
+        practice_id=practice_id,
+        patient_id=patient.id,
+        survey_id=SURVEY,
+        visit_id=None,
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )
+
+
+def sit_down(port: int, code: str) -> Visitor:
+    """Come in by the patient's door, choose Spanish, and answer the page once."""
+    browser = _Browser(port)
+    browser.get(f"/i/{code}")
+    browser.post("/begin", browser.token("/begin"), locale="es", respondent="self")
+    token = browser.token(PAGE)
+    answers = {f"bench_{item}": str(place % 5) for place, item in enumerate(ITEMS)}
+    browser.post(PAGE, token, key="first" + secrets.token_urlsafe(9), action="continue", **answers)
+    body = urlencode({"csrf_token": token, "key": KEY, "action": "continue", **answers})
+    return Visitor(browser.cookie, body)
+
+
+def looks_as_it_should(port: int, visitor: Visitor) -> None:
+    """The page that is measured is the real one: Spanish, ten questions, the answers in them."""
+    browser = _Browser(port, visitor.cookie)
+    page = browser.get(PAGE)
+    found = (page.count('type="radio"'), page.count(" checked"), 'lang="es"' in page)
+    assert found == (50, 10, True), f"bench: this is not the page to measure: {found}"
+
+
+def saved(store: Store) -> int:
+    with store.reading() as db:
+        return db.scalar(select(func.count()).select_from(PageSave)) or 0
+
+
+class _Browser:
+    """Cookies and forms, as far as needed to get to a question."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.port, self.cookie = port, cookie
+
+    def get(self, path: str) -> str:
+        return self._ask("GET", path)
+
+    def token(self, path: str) -> str:
+        found = _TOKEN.search(self.get(path))
+        assert found, f"bench: no form on {path}"
+        return unescape(found[1])
+
+    def post(self, path: str, token: str, **fields: str) -> None:
+        self._ask("POST", path, urlencode({"csrf_token": token, **fields}))
+
+    def _ask(self, method: str, path: str, body: str | None = None) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {"Cookie": self.cookie}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body=body, headers=headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        connection.close()
+        assert answer.status in (200, 303), f"bench: {method} {path} gave {answer.status}"
+        if given := answer.getheader("Set-Cookie"):
+            self.cookie = given.split(";", 1)[0]
+        return page

@@ -1,0 +1,72 @@
+"""What tests in every folder share: databases, the whole app on an empty one, and the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import Settings
+from app.store.session import Store
+from tests.databases import *  # noqa: F403
+
+ENCRYPTION_KEY = "cHJldmlzaXQtdGVzdHMtb25seS1rZXktMzItYnl0ZXM="
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_database: Path) -> Settings:
+    """A practice with nothing in it yet, on SQLite, with the project's own instruments."""
+    shutil.copy(empty_database, tmp_path / "previsit.db")
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy: migrating anew for every test would take most of the time."""
+    folder = tmp_path_factory.mktemp("empty")
+    store = Store(settings_in(folder).database_url, (ENCRYPTION_KEY,))
+    store.migrate()
+    store.close()
+    return folder / "previsit.db"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The machine's own Chromium, kept from calling anybody."""
+    quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
+    flags = ["--no-first-run", *(f"--disable-{one}" for one in quiet)]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses to be root inside its sandbox
+    return {**browser_type_launch_args, "executable_path": _chromium(), "args": flags}
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(
+        database_url=f"sqlite:///{folder / 'previsit.db'}",
+        secret_key="only-for-tests-" + "x" * 32,
+        encryption_keys=(ENCRYPTION_KEY,),
+        data_folder=folder,
+        secure_cookies=False,
+    )
+
+
+def _chromium() -> str | None:
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)

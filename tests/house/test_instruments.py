@@ -1,0 +1,95 @@
+"""Promises kept by every instrument this project ships."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.model import Catalogue
+from scoring.model import ChangeRule
+from tests.house.source import PROJECT
+
+INSTRUMENTS = PROJECT / "instruments"
+
+
+def test_every_instrument_has_a_checked_licence_that_lets_it_be_shipped(
+    catalogue: Catalogue,
+) -> None:
+    wrong = [
+        one.id
+        for one in catalogue.instruments.values()
+        if not one.licence.may_publish
+        or not one.licence.notice.strip()
+        or one.licence.checked > date.today()
+    ]
+
+    assert catalogue.instruments
+    assert not wrong
+
+
+def test_every_instrument_says_where_it_comes_from(catalogue: Catalogue) -> None:
+    assert not [one.id for one in catalogue.instruments.values() if not one.source.strip()]
+
+
+def test_an_owners_words_are_never_in_the_repository(catalogue: Catalogue) -> None:
+    validated = [one for one in catalogue.instruments.values() if one.kind == "validated"]
+
+    assert validated
+    for one in validated:
+        assert not one.words, f"{one.id} carries words"
+        assert one.get_words, f"{one.id} does not say where a practice gets its words"
+
+
+@pytest.mark.parametrize("part", ["items", "choices"])
+def test_no_file_of_a_validated_instrument_has_a_key_that_holds_wording(
+    catalogue: Catalogue, part: str
+) -> None:
+    wording = {"ask", "text", "stem", "help", "anchors"}
+    holding = [
+        path.relative_to(INSTRUMENTS)
+        for one in catalogue.instruments.values()
+        if one.kind == "validated"
+        for path in (INSTRUMENTS / one.id).glob("*.yaml")
+        if wording & _keys(yaml.safe_load(path.read_text("utf-8")).get(part))
+    ]
+
+    assert not holding
+
+
+def test_every_own_instrument_can_be_asked_in_every_language(catalogue: Catalogue) -> None:
+    own = [one for one in catalogue.instruments.values() if one.kind == "own"]
+
+    assert own
+    assert not [
+        (one.id, locale)
+        for one in own
+        for locale in ("en", "es", "ar")
+        if not one.can_be_asked(locale)
+    ]
+
+
+def test_every_score_says_its_direction_or_is_never_called_good_or_bad(
+    catalogue: Catalogue,
+) -> None:
+    judged = [
+        rule.scale.id
+        for one in catalogue.instruments.values()
+        for rule in one.scores
+        if rule.scale.better is None and rule.scale.change != ChangeRule()
+    ]
+
+    assert not judged
+
+
+def _keys(node: object) -> set[str]:
+    if isinstance(node, dict):
+        return set(node).union(*map(_keys, node.values()))
+    return set().union(*map(_keys, node)) if isinstance(node, list) else set()
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue([INSTRUMENTS])

@@ -1,0 +1,52 @@
+"""What a phone has to fetch, and whether one sheet serves both directions of writing."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+from tests.house.source import STATIC, short
+
+BUDGET = 20_000  # bytes of stylesheets and scripts together, compressed
+PHYSICAL = re.compile(
+    r"(?<![\w-])("
+    r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)(?:-\w+)?"
+    r"|left|right|border-(?:top|bottom)-(?:left|right)-radius"
+    r")\s*:|(?<![\w-])(?:text-align|float|clear)\s*:\s*(?:left|right)"
+)
+
+
+def test_stylesheets_and_scripts_fit_the_budget() -> None:
+    sizes = {
+        short(path): len(gzip.compress(path.read_bytes(), 9))
+        for pattern in ("*.css", "*.js")
+        for path in STATIC.rglob(pattern)
+    }
+
+    assert sum(sizes.values()) < BUDGET, f"{sum(sizes.values())} bytes: {sizes}"
+
+
+def test_stylesheets_know_start_and_end_but_neither_left_nor_right() -> None:
+    found = [
+        f"{short(path)}:{number}: {line.strip()}"
+        for path in STATIC.rglob("*.css")
+        for number, line in enumerate(_without_comments(path.read_text("utf-8")).splitlines(), 1)
+        if PHYSICAL.search(line)
+    ]
+
+    assert not found, "\n".join(found)
+
+
+def test_nothing_static_comes_from_elsewhere() -> None:
+    outside = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import|importScripts\(['\"]http")
+
+    assert not [
+        short(path)
+        for path in STATIC.rglob("*")
+        if path.suffix in (".css", ".js") and outside.search(path.read_text("utf-8"))
+    ]
+
+
+def _without_comments(text: str) -> str:
+    """Comments become as many empty lines as they had, so that line numbers stay true."""
+    return re.sub(r"/\*.*?\*/", lambda one: "\n" * one.group().count("\n"), text, flags=re.DOTALL)

@@ -1,0 +1,93 @@
+"""The interface's words: every one is in every catalogue, translated, with its placeholders."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from tests.house.source import PROJECT
+
+LOCALES = ("es", "ar")
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|{\w*}")
+
+pytestmark = pytest.mark.parametrize("locale", LOCALES)
+
+
+def test_every_word_of_the_interface_is_in_the_catalogue(locale: str) -> None:
+    lacking = [one for one in _extracted() if one not in _catalogue(locale)]
+
+    assert not lacking, _renew(lacking)
+
+
+def test_the_catalogue_holds_no_word_that_is_gone(locale: str) -> None:
+    gone = [one.id for one in _messages(locale) if one.id not in _extracted()]
+
+    assert not gone, _renew(gone)
+
+
+def test_every_word_is_translated_and_none_is_a_guess(locale: str) -> None:
+    open_ends = [one.id for one in _messages(locale) if one.fuzzy or not all(_texts(one.string))]
+
+    assert not open_ends, "\n".join(map(str, open_ends))
+
+
+def test_a_plural_has_every_form_the_language_has(locale: str) -> None:
+    forms = _catalogue(locale).num_plurals
+
+    assert not [
+        one.id for one in _messages(locale) if one.pluralizable and len(_texts(one.string)) != forms
+    ]
+
+
+def test_placeholders_are_the_same_in_every_language(locale: str) -> None:
+    differing = [one.id for one in _messages(locale) if not _has_same_placeholders(one)]
+
+    assert not differing, "\n".join(map(str, differing))
+
+
+@cache
+def _extracted() -> dict[str | tuple[str, ...], str]:
+    """Every marked word, with the place it stands in."""
+    with (PROJECT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(PROJECT, methods, options, KEYWORDS)
+    return {words: f"{name}:{line}" for name, line, words, _, _ in found}
+
+
+@cache
+def _catalogue(locale: str) -> Catalog:
+    path = PROJECT / "translations" / locale / "LC_MESSAGES" / "messages.po"
+    assert Path(path).is_file(), f"There is no {path}. CONTRIBUTING.md says how to make it."
+    with path.open("rb") as file:
+        return read_po(file, locale=locale, abort_invalid=True)
+
+
+def _messages(locale: str) -> list[Message]:
+    return [one for one in _catalogue(locale) if one.id]
+
+
+def _texts(words: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [words] if isinstance(words, str) else list(words)
+
+
+def _has_same_placeholders(message: Message) -> bool:
+    """A plural form may leave the number out ("one day", «يومان»), but nothing else."""
+    wanted = set(PLACEHOLDER.findall(_texts(message.id)[-1]))
+    may_lack = {"%(n)s", "%(num)s", "%(count)s"} if message.pluralizable else set()
+    return all(
+        found <= wanted and wanted - found <= may_lack
+        for found in (set(PLACEHOLDER.findall(text)) for text in _texts(message.string))
+    )
+
+
+def _renew(words: list[str | tuple[str, ...]]) -> str:
+    listed = "\n".join(f"  {_extracted().get(one, 'gone')}: {one!r}" for one in words)
+    return f"Renew the catalogues (CONTRIBUTING.md says how):\n{listed}"

@@ -1,0 +1,130 @@
+"""A practice with one clinician, one manager, one patient and a visit today."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.access import add_staff
+from app.demo.practice import open_practice
+from app.outreach import invitations
+from app.rooms import Rooms
+from app.store.session import Store
+from app.store.tables import Patient, Visit
+from tests.conftest import ENCRYPTION_KEY, settings_in
+from tests.journeys.visitor import Visitor
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class House:
+    """The practice, and the ways into it."""
+
+    app: Flask
+    practice_id: UUID
+    patient_id: UUID
+    visit_id: UUID
+    clinician_id: int
+
+    @property
+    def rooms(self) -> Rooms:
+        return self.app.extensions["previsit"]
+
+    def invite(self, survey: str = "check_up", days: int = 3) -> str:
+        """The path of a fresh invitation for the patient's visit."""
+        with self.rooms.store.transaction() as db:
+            code = invitations.invite(
+                db,
+                practice_id=self.practice_id,
+                patient_id=self.patient_id,
+                survey_id=survey,
+                visit_id=self.visit_id,
+                expires_at=datetime.now(UTC) + timedelta(days=days),
+            )
+        return f"/i/{code}"
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.app.test_client())
+
+    def staff(self, account: str) -> Visitor:
+        """Somebody of the practice, signed in."""
+        visitor = self.visitor().open("/sign-in")
+        return visitor.send({"email": f"{account}@practice.example", "password": PASSWORD})
+
+
+@pytest.fixture
+def house(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
+    """A copy of the practice for one test, with an app of its own."""
+    database, ids = house_database
+    shutil.copy(database, tmp_path / "previsit.db")
+    app = create_app(settings_in(tmp_path))
+    app.testing = True
+    return House(app, **ids)
+
+
+@pytest.fixture(scope="session")
+def house_database(
+    empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """The practice's database, filled once: passwords are slow to hash, and ought to be."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copy(empty_database, folder / "previsit.db")
+    store = Store(settings_in(folder).database_url, (ENCRYPTION_KEY,))
+    with store.transaction() as db:
+        ids = furnish(db)
+    store.close()
+    return folder / "previsit.db", ids
+
+
+def furnish(db: Session) -> dict[str, Any]:
+    """One practice, three people who sign in, one patient, and her visit today."""
+    practice = open_practice(db)
+    staff = {
+        role: add_staff(
+            db,
+            practice_id=practice.id,
+            email=f"{role}@practice.example",
+            name=f"Test {role}",
+            role=role,
+            password=PASSWORD,
+        )
+        for role in ("clinician", "manager", "analyst")
+    }
+    patient = Patient(
+        id=uuid4(),
+        practice_id=practice.id,
+        clinician_id=staff["clinician"],
+        number="1",
+        given_name="Rosa",
+        family_name="Iriarte",
+        born_on="1955-03-02",
+        sex="female",
+        locale="en",
+    )
+    db.add(patient)
+    db.flush()
+    visit = Visit(
+        id=uuid4(),
+        practice_id=practice.id,
+        patient_id=patient.id,
+        clinician_id=staff["clinician"],
+        starts_at=datetime.now(UTC),
+        reason="knee pain",
+    )
+    db.add(visit)
+    return {
+        "practice_id": practice.id,
+        "patient_id": patient.id,
+        "visit_id": visit.id,
+        "clinician_id": staff["clinician"],
+    }

@@ -1,0 +1,107 @@
+"""Somebody who answers anything that can be answered: skips, goes back, changes the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from app.catalogue.model import Answer, Edition, Item, Page, Survey
+from app.catalogue.path import Path, first_unanswered, walk
+
+AGES = st.one_of(st.none(), st.integers(0, 110), st.sampled_from([17, 18, 25, 40, 50, 64, 65, 75]))
+SEXES = st.sampled_from(["female", "male", "other", None])
+TODAY = date(2026, 11, 22)
+
+
+@st.composite
+def person_rows(draw: st.DrawFn) -> dict[str, Answer]:
+    return {"age": draw(AGES), "sex": draw(SEXES)}
+
+
+def answers_to(item: Item) -> st.SearchStrategy[Answer]:
+    """Every answer the form of this item would take; nothing, where it may be skipped."""
+    return _given(item) if item.must_answer else st.one_of(st.none(), _given(item))
+
+
+def _given(item: Item) -> st.SearchStrategy[Answer]:
+    if item.kind == "choice":
+        return st.sampled_from([one.answer for one in item.choices])
+    if item.kind == "choices":
+        return _several(item)
+    if item.kind == "yes_no":
+        return st.booleans()
+    if item.kind == "rating":
+        return st.integers(int(item.lowest or 0), int(item.highest or 0))
+    if item.kind == "number":
+        return _numbers(item)
+    if item.kind == "date":
+        length = {"day": 10, "month": 7, "year": 4}[item.precision]
+        last = item.latest_on(TODAY) or TODAY + timedelta(days=4000)
+        days = st.dates(item.earliest_on(TODAY) or date(1900, 1, 1), last)
+        return days.map(lambda day: day.isoformat()[:length])
+    return st.text(min_size=1, max_size=30).map(lambda text: text.strip() or "yes")
+
+
+def _several(item: Item) -> st.SearchStrategy[Answer]:
+    alone = [one.answer for one in item.choices if one.exclusive]
+    plain = [one.answer for one in item.choices if not one.exclusive]
+    some = st.lists(
+        st.sampled_from(plain), min_size=1, max_size=item.at_most or len(plain), unique=True
+    ).map(lambda chosen: tuple(one for one in plain if one in chosen))
+    return st.one_of(some, st.sampled_from([(one,) for one in alone])) if alone else some
+
+
+def _numbers(item: Item) -> st.SearchStrategy[Answer]:
+    low = item.lowest if item.lowest is not None else -1000.0
+    high = item.highest if item.highest is not None else 1000.0
+    if item.step == 1:
+        return st.integers(int(low), int(high))
+    return st.floats(low, high, allow_nan=False)
+
+
+def answer_page(draw: st.DrawFn, page: Page) -> dict[str, Answer]:
+    return {item.id: draw(answers_to(item)) for item in page.items if item.kind != "note"}
+
+
+def next_thing(draw: st.DrawFn, path: Path) -> Page | None:
+    """Mostly the first page that is open; now and then one that was answered before."""
+    waiting = first_unanswered(path)
+    behind = [page for page in path.pages if _is_behind(path, page)]
+    if behind and draw(st.integers(0, 7)) == 0:
+        return draw(st.sampled_from(behind))
+    return waiting
+
+
+def _is_behind(path: Path, page: Page) -> bool:
+    ids = [item.id for item in page.items if item.kind != "note"]
+    return bool(ids) and all(one in path.answers for one in ids)
+
+
+def language(draw: st.DrawFn, survey: Survey, now: str) -> str:
+    """Now and then somebody changes the language on the way."""
+    return draw(st.sampled_from(survey.locales)) if draw(st.integers(0, 9)) == 0 else now
+
+
+@st.composite
+def ways_through(
+    draw: st.DrawFn, edition: Edition, person: Mapping[str, Answer]
+) -> tuple[Path, dict[str, Answer]]:
+    """A walk to the end: the path it led to, and everything answered on the way, hidden or not."""
+    answers: dict[str, Answer] = {}
+    most = 4 * len(edition.pages) + 20
+    for _step in range(most):
+        path = walk(edition, answers, person)
+        page = next_thing(draw, path)
+        if page is None:
+            return path, answers
+        answers |= answer_page(draw, page)
+    path = walk(edition, answers, person)
+    while page := first_unanswered(path):
+        open_before = len(path.pages)
+        answers |= {item.id: draw(answers_to(item)) for item in page.items if item.kind != "note"}
+        path = walk(edition, answers, person)
+        most += 1
+        assert most < 8 * len(edition.pages) + 40, f"{edition.survey_id} does not end: {open_before}"
+    return path, answers

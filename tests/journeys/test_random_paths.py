@@ -1,0 +1,227 @@
+"""Whatever people answer, every survey ends, and every score keeps its promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path as Folder
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from app import sittings
+from app.catalogue.load import load_catalogue
+from app.catalogue.model import Answer, Edition, Survey
+from app.catalogue.path import Path, first_unanswered, walk
+from app.config import PROJECT
+from app.outreach import invitations
+from app.profile.build import build_profile
+from app.profile.keep import from_json, to_json
+from app.profile.letter import build_letter
+from app.profile.model import Person
+from app.profile.score import score_answers
+from app.store.session import Store
+from app.store.tables import PageSave, Patient, Practice, Response, ScoreRow
+from scoring.model import Scale, Score, Status
+from tests.journeys.random_people import (
+    answer_page,
+    answers_to,
+    language,
+    next_thing,
+    person_rows,
+    ways_through,
+)
+
+AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
+CATALOGUES = (
+    load_catalogue((PROJECT / "instruments",)),
+    load_catalogue((PROJECT / "tests" / "surveys",)),
+)
+SURVEYS = {one.id: one for made in CATALOGUES for one in made.surveys.values() if one.editions}
+EDITIONS = [edition for survey in SURVEYS.values() for edition in survey.editions.values()]
+OFFERS = CATALOGUES[0].offers
+
+each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=lambda one: f"{one.survey_id}-{one.locale}")
+# The long surveys draw hundreds of answers an example; that is what they are for.
+calm = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+def examples(edition: Edition) -> int:
+    """More for the small ones: they are quick, and each holds one feature."""
+    return 60 if len(edition.pages) > 20 else 150
+
+
+@each_edition
+def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: Edition) -> None:
+    @calm
+    @settings(max_examples=examples(edition))
+    @given(st.data())
+    def any_way(data: st.DataObject) -> None:
+        row = data.draw(person_rows())
+        path, _answers = data.draw(ways_through(edition, row))
+        person = Person(row["age"], row["sex"])  # type: ignore[arg-type]
+
+        profile = build_profile(edition, path, person, (), AT, "self")
+
+        assert first_unanswered(path) is None
+        assert profile.not_reached == ()
+        for scale, score in _scored(edition, path, person):
+            assert_keeps_its_promises(scale, score)
+        assert from_json(to_json(profile)) == profile
+        build_letter(
+            profile, edition.instrument_by_id, path.answers,
+            locale=edition.locale, offers=OFFERS, respondent="self",
+        )  # fmt: skip
+
+    any_way()
+
+
+@each_edition
+def test_the_answer_to_a_hidden_item_never_counts(edition: Edition) -> None:
+    @calm
+    @settings(max_examples=examples(edition) // 2)
+    @given(st.data())
+    def any_way(data: st.DataObject) -> None:
+        row = data.draw(person_rows())
+        path, answers = data.draw(ways_through(edition, row))
+        person = Person(row["age"], row["sex"])  # type: ignore[arg-type]
+        event(f"hidden: {bool(path.hidden)}")
+
+        hidden = {one: data.draw(answers_to(edition.items[one])) for one in path.hidden}
+        other = walk(edition, {**answers, **hidden}, row)
+
+        assert path.answers.keys().isdisjoint(path.hidden)
+        assert other.answers == path.answers and other.asked == path.asked
+        assert dict(_scored(edition, other, person)) == dict(_scored(edition, path, person))
+        assert build_profile(edition, other, person, (), AT, "self") == build_profile(
+            edition, path, person, (), AT, "self"
+        )
+
+    any_way()
+
+
+@pytest.mark.parametrize("survey", SURVEYS.values(), ids=SURVEYS.keys())
+def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
+    survey: Survey, practice: tuple[Store, UUID]
+) -> None:
+    store, practice_id = practice
+
+    @calm
+    @settings(max_examples=4)
+    @given(st.data())
+    def any_way(data: st.DataObject) -> None:
+        response_id = _sit(store, practice_id, survey, data)
+
+        with store.reading() as db:
+            response = db.get_one(Response, response_id)
+            scores = db.scalars(select(ScoreRow).where(ScoreRow.response_id == response_id)).all()
+            saves = db.scalar(
+                select(func.count()).where(PageSave.sitting_id == response.sitting_id)
+            )
+            profile = from_json(response.profile)
+        assert saves and {one.scale for one in scores} == {
+            one.score.scale for one in profile.scores
+        }
+        assert all((one.value is None) == (one.status == 0) for one in scores)
+
+    any_way()
+
+
+def assert_keeps_its_promises(scale: Scale, score: Score) -> None:
+    assert 0 <= score.answered <= score.asked
+    if score.status == Status.NOT_SCORABLE:
+        assert score.value is None and score.band is None, scale.id
+        return
+    assert score.value is not None, f"{scale.id} has no value, and does not say why"
+    assert scale.lowest - 1e-9 <= score.value <= scale.highest + 1e-9, f"{scale.id}: {score.value}"
+    assert bool(score.band) == bool(scale.bands), f"{scale.id}: {score.value} is in no band"
+    assert score.answered > 0 or score.asked == 0 or scale.method in COUNTS_NOTHING, scale.id
+
+
+# A count of conditions or needs may rest on an answer that is none of its own items.
+COUNTS_NOTHING = ("count", "needs")
+
+
+def _scored(edition: Edition, path: Path, person: Person) -> list[tuple[Scale, Score]]:
+    scores = score_answers(edition.instruments, path, person)
+    return [
+        (rule.scale, scores[rule.scale.id]) for one in edition.instruments for rule in one.scores
+    ]
+
+
+def _sit(store: Store, practice_id: UUID, survey: Survey, data: st.DataObject) -> UUID:
+    """Invite somebody, and let them answer as they like, until they can send."""
+    row = data.draw(person_rows())
+    locale = data.draw(st.sampled_from(survey.locales))
+    sitting_id = _open(store, practice_id, survey, row, locale)
+    at = AT
+    for press in range(6 * 70):
+        with store.transaction() as db:
+            sitting = sittings.require_open(db, sitting_id)
+            locale = language(data.draw, survey, locale)
+            edition = sittings.edition_for(survey, locale, sitting.answers)
+            page = next_thing(data.draw, walk(edition, sitting.answers, sitting.row))
+            at += timedelta(seconds=7)
+            if page is None:
+                return sittings.finish(db, sitting, edition, locale=edition.locale, at=at)
+            answers = answer_page(data.draw, page)
+            for _twice in range(data.draw(st.integers(1, 2))):
+                sittings.keep_page(
+                    db, sitting, edition, page.id, answers,
+                    key=f"press-{press}", locale=edition.locale, mode="home", at=at,
+                )  # fmt: skip
+    raise AssertionError(f"{survey.id} does not end")
+
+
+def _open(
+    store: Store, practice_id: UUID, survey: Survey, row: dict[str, Answer], locale: str
+) -> UUID:
+    with store.transaction() as db:
+        age = row["age"]
+        patient = Patient(
+            id=uuid4(),
+            practice_id=practice_id,
+            number=uuid4().hex,
+            given_name="Rosa",
+            family_name="Iriarte",
+            born_on=None if age is None else f"{AT.year - int(age)}-01-02",  # type: ignore[arg-type]
+            sex=row["sex"],
+            locale=locale,
+        )
+        db.add(patient)
+        db.flush()
+        code = invitations.invite(
+            db, practice_id=practice_id, patient_id=patient.id, survey_id=survey.id,
+            visit_id=None, expires_at=AT + timedelta(days=1),
+        )  # fmt: skip
+        invited = invitations.exchange(db, code, AT)
+        return sittings.open_sitting(
+            db, survey, invited, locale=locale, respondent="self", mode="home", at=AT
+        )
+
+
+@pytest.fixture(scope="module")
+def practice(
+    tmp_path_factory: pytest.TempPathFactory, empty_database: Folder
+) -> Iterator[tuple[Store, UUID]]:
+    from shutil import copy
+
+    from tests.conftest import settings_in
+
+    folder = tmp_path_factory.mktemp("random")
+    copy(empty_database, folder / "previsit.db")
+    made = settings_in(folder)
+    store = Store(made.database_url, made.encryption_keys)
+    with store.transaction() as db:
+        one = Practice(id=uuid4(), name="Riverside", timezone="UTC")
+        db.add(one)
+    yield store, one.id
+    store.close()

@@ -1,0 +1,141 @@
+"""Somebody with a browser and no script: reads forms as HTML says them, fills them in, sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+VOID = {"meta", "link", "input", "br", "hr", "img", "path", "circle", "use"}
+
+
+@dataclass
+class Form:
+    """One form: where it goes, what it holds already, and what it offers."""
+
+    action: str
+    method: str
+    held: list[tuple[str, str]] = field(default_factory=list)  # as the browser would send it now
+    offered: dict[str, list[str]] = field(default_factory=dict)  # radio and checkbox values
+    typed: dict[str, str] = field(default_factory=dict)  # text boxes: name → inputmode
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[str]:
+        return [*self.offered, *self.typed]
+
+
+class Reader(HTMLParser):
+    """Collects the forms, links, heading and words of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.links: dict[str, str] = {}
+        self.text: list[str] = []
+        self.html: dict[str, str | None] = {}
+        self._open: list[str] = []
+        self._area: str | None = None
+        self._href: str | None = None
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = dict(attrs)
+        if tag == "html":
+            self.html = at
+        if tag == "form":
+            self.forms.append(Form(at.get("action") or "", (at.get("method") or "get").lower()))
+            self._inside = True
+        if tag == "a":
+            self._href = at.get("href")
+        if self._inside and at.get("name"):
+            self._control(tag, at)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        if tag == "textarea":
+            self._area = None
+        if tag == "a":
+            self._href = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            form = self.forms[-1]
+            # HTML drops one line break right after the tag.
+            data = data.removeprefix("\n")
+            form.held = [(n, v + data if n == self._area else v) for n, v in form.held]
+        if data.strip():
+            self.text.append(data.strip())
+            if self._href:
+                self.links[data.strip()] = self._href
+
+    def _control(self, tag: str, at: dict[str, str | None]) -> None:
+        form, name, value = self.forms[-1], at["name"] or "", at.get("value") or ""
+        kind = at.get("type", "text")
+        if tag == "button":
+            form.buttons.append((name, value))
+        elif tag == "input" and kind in ("radio", "checkbox"):
+            form.offered.setdefault(name, []).append(value)
+            if "checked" in at:
+                form.held.append((name, value))
+        elif tag in ("input", "textarea"):
+            form.held.append((name, value))
+            if kind != "hidden":
+                form.typed[name] = at.get("inputmode") or kind or "text"
+            self._area = name if tag == "textarea" else None
+
+
+class Visitor:
+    """A person's browser: it remembers cookies, follows redirects, and knows one page at a time."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self, path: str) -> Visitor:
+        return self._take(self.client.get(path, follow_redirects=True))
+
+    def send(
+        self,
+        answers: dict[str, object] | None = None,
+        *,
+        button: tuple[str, str] | None = None,
+        without: tuple[str, ...] = (),
+    ) -> Visitor:
+        """Fill in the page's main form and press a button, Continue unless another is named."""
+        form = self.form
+        data: MultiDict[str, str] = MultiDict(
+            (name, value)
+            for name, value in form.held
+            if name not in (answers or {}) and name not in without
+        )
+        for name, value in (answers or {}).items():
+            data.setlist(name, list(map(str, value)) if isinstance(value, list) else [str(value)])
+        pressed = button or (form.buttons[0] if form.buttons else None)
+        if pressed:
+            data.add(*pressed)
+        return self._take(
+            self.client.post(form.action or self.path, data=data, follow_redirects=True)
+        )
+
+    def skip(self) -> Visitor:
+        return self.send(button=("action", "skip"))
+
+    @property
+    def form(self) -> Form:
+        """The form of the page itself, not the menus in its head."""
+        menus = ("/language", "/text-size", "/sign-out")
+        return next(one for one in self.page.forms if one.action not in menus)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.text)
+
+    def _take(self, reply) -> Visitor:  # type: ignore[no-untyped-def]
+        self.reply, self.status = reply, reply.status_code
+        self.path = reply.request.path
+        self.page = Reader()
+        self.page.feed(reply.get_data(as_text=True))
+        return self
