@@ -15,6 +15,7 @@ from uuid import UUID
 
 from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
@@ -155,6 +156,7 @@ def _leave_other_pages_alone(app: Flask, security: Any) -> None:
     and takes tokens and JSON. None of that is wanted here."""
     app.before_request_funcs[None].remove(security.principal._on_before_request)
     app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
+    app.template_context_processors[None].remove(_user_context_processor)
     security.login_manager.request_loader(lambda _request: None)
     security.want_json(lambda _request: False)
 

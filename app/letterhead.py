@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import g
+from sqlalchemy.orm import Session
 
 from app.store.tables import Practice
 
@@ -24,10 +27,41 @@ class Letterhead:
     timezone: str
     texts: Mapping[str, Mapping[str, str]]
 
+    @property
+    def hash(self) -> int:
+        """The same as long as nothing of it changed."""
+        texts = tuple((code, *sorted(one.items())) for code, one in sorted(self.texts.items()))
+        return hash((self.name, self.address, self.phone, self.emergency_phone, texts))
+
+
+# A patient's page needs the practice each time, and a practice changes its texts rarely.
+KEPT_SECONDS = 5.0
+_kept: dict[tuple[int, UUID], tuple[float, Letterhead, int]] = {}
+
+
+def stand_in_practice(db: Session, practice_id: UUID) -> None:
+    """The same for a practice known by its id, looked up every few seconds only."""
+    where = (id(db.get_bind().engine), practice_id)
+    now = time.monotonic()
+    found = _kept.get(where)
+    if found is None or found[0] < now:
+        head = _of(db.get_one(Practice, practice_id))
+        found = _kept[where] = (now + KEPT_SECONDS, head, head.hash)
+    _show(found[1], found[2])
+
 
 def stand_in(practice: Practice) -> None:
     """From here on this request shows that practice's name, and its time of day."""
-    g.practice = Letterhead(
+    head = _of(practice)
+    _show(head, head.hash)
+
+
+def _show(head: Letterhead, version: int) -> None:
+    g.practice, g.practice_version, g.zone = head, version, ZoneInfo(head.timezone)
+
+
+def _of(practice: Practice) -> Letterhead:
+    return Letterhead(
         name=practice.name,
         address=practice.address,
         phone=practice.phone,
@@ -37,4 +71,3 @@ def stand_in(practice: Practice) -> None:
         timezone=practice.timezone,
         texts=practice.texts or {},
     )
-    g.zone = ZoneInfo(practice.timezone)

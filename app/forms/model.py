@@ -16,12 +16,19 @@ Code = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to press. `value` is what the form posts."""
+    """One thing to press. `value` is what the form posts; `place` stands for "chosen or not" in a
+    page that is rendered before that is known."""
 
     value: str
     text: str
     chosen: bool = False
     exclusive: bool = False
+    place: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What stands in the control's tag."""
+        return self.place or (" checked" if self.chosen else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +78,29 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionPage:
-    """A page of questions, and where it stands. `total` None: the way is not known yet.
+class Standing:
+    """Where a page stands in its survey. `total` None: the way is not known yet.
 
-    section   the domain of the first item, or ""
-    key       goes back with the answers, so that the same press twice is kept once
+    section       the domain of the first item, or ""
+    done_percent  how much of the whole survey lies behind this page
     """
 
     id: str
     section: str
-    questions: tuple[Question, ...]
-    key: str
     number: int
     done_percent: int
     total: int | None = None
     back_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """A page of questions. `key` goes back with the answers, so that the same press twice is kept
+    once."""
+
+    standing: Standing
+    questions: tuple[Question, ...]
+    key: str
 
     @property
     def problems(self) -> tuple[Problem, ...]:

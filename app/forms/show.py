@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from app.catalogue.model import Answer, Item, Words
@@ -41,6 +41,20 @@ def show_question(
         must_answer=item.must_answer,
         problem=_problem(item, words, form) if form is not None else None,
     )
+
+
+def chosen_places(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
+    """What an answer puts where in a page that was rendered without it: the option that is chosen
+    (`<item>=<value>`, nothing more), or the words in a field (`<item> value`, `<item> day`, …)."""
+    sent = _sent(item, answer)
+    if item.kind == "date":
+        for part, typed in zip(("day", "month", "year"), sent, strict=True):
+            yield f"{item.id} {part}", typed
+    elif item.kind in ("number", "text"):
+        yield f"{item.id} value", sent[0] if sent else ""
+    else:
+        for value in sent:
+            yield f"{item.id}={value}", ""
 
 
 def choice_words(item: Item, words: Words, answer: Answer) -> str:

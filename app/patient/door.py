@@ -13,9 +13,8 @@ from app import sittings
 from app.catalogue.model import Edition, Survey
 from app.errors import SittingNotOpen
 from app.languages import locale
-from app.letterhead import stand_in
+from app.letterhead import stand_in_practice
 from app.rooms import rooms
-from app.store.tables import Practice
 
 bp = Blueprint("patient", __name__)
 
@@ -54,9 +53,7 @@ def sitting_id() -> UUID:
 
 def know_practice(db: Session, practice_id: UUID) -> None:
     """From here on the page shows the practice's name, texts and hours."""
-    practice = db.get(Practice, practice_id)
-    if practice is not None:
-        stand_in(practice)
+    stand_in_practice(db, practice_id)
 
 
 def forget() -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 
-from flask import redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from app import sittings
 from app.access import open_to_all
-from app.catalogue.model import Answer, Edition, Page
+from app.catalogue.model import Answer, Answers, Edition, Page
 from app.catalogue.path import Path, first_unanswered, next_page, previous_page, reached, walk
 from app.errors import PageOutOfOrder, SittingFinished
 from app.forms.build import PageForm, form_class
-from app.forms.model import QuestionPage
+from app.forms.model import QuestionPage, Standing
 from app.forms.show import choice_words, show_question
 from app.languages import gettext as _
 from app.languages import locale, number, partial_date
+from app.patient import skeleton
 from app.patient.door import READABLE_SECONDS, Here, bp, here
 from app.rooms import rooms
 
@@ -34,7 +36,7 @@ def resume() -> ResponseReturnValue:
     with rooms().store.reading() as db:
         now = here(db)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    if not now.sitting.keys:
+    if not now.sitting.answers:
         return redirect(url_for(".question", page_id=path.pages[0].id), 303)
     return redirect(_url(first_unanswered(path)), 303)
 
@@ -56,14 +58,16 @@ def question(page_id: str) -> ResponseReturnValue:
 @open_to_all
 def answer(page_id: str) -> ResponseReturnValue:
     """Keep what was answered on one page, and go to the next."""
-    with rooms().store.transaction() as db:
+    # Reading and checking need no transaction: only the save itself waits for others.
+    with rooms().store.reading() as db:
         now = here(db)
-        path = walk(now.edition, now.sitting.answers, now.sitting.row)
-        page = reached(path, page_id)
-        form = form_class(page.items)(request.form)
-        if not _skips(page) and not form.check():
-            return _question_page(now, path, page, form), 422
+    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    page = reached(path, page_id)
+    form = form_class(page.items)(request.form)
+    if not _skips(page) and not form.check():
+        return _question_page(now, path, page, form), 422
 
+    with rooms().store.transaction() as db:
         kept = sittings.keep_page(
             db,
             now.sitting,
@@ -120,23 +124,47 @@ def send() -> ResponseReturnValue:
 
 
 def _question_page(now: Here, path: Path, page: Page, form: PageForm | None) -> str:
-    words, answers = now.edition.words(page), path.answers
-    place = path.pages.index(page)
+    """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     before = previous_page(path, page.id)
-    shown = QuestionPage(
+    standing = Standing(
         id=page.id,
         section=page.items[0].domain or "",
-        questions=tuple(
-            show_question(item, words, answers.get(item.id), form) for item in page.items
-        ),
-        key=secrets.token_urlsafe(12),
-        number=place + 1,
+        number=path.pages.index(page) + 1,
         done_percent=_done_percent(now.edition, page),
         total=_total(now.edition, path, page),
         back_url=_url(before) if before else url_for(".begin"),
     )
-    return render_template(
-        "patient/question.html", page=shown, helped=now.sitting.respondent != "self"
+    words, helped = now.edition.words(page), now.sitting.respondent != "self"
+
+    def whole(answers: Answers) -> QuestionPage:
+        return QuestionPage(
+            standing=standing,
+            questions=tuple(
+                show_question(item, words, answers.get(item.id), form) for item in page.items
+            ),
+            key=secrets.token_urlsafe(12),
+        )
+
+    if form is not None or not skeleton.can_hold(page.items):
+        return render_template("patient/question.html", page=whole(path.answers), helped=helped)
+    return skeleton.show(
+        _key_of(now, page, standing),
+        page.items,
+        path.answers,
+        token=generate_csrf(),
+        render=lambda: render_template(
+            "patient/question.html", page=skeleton.with_places(whole({})), helped=helped
+        ),
+    )
+
+
+def _key_of(now: Here, page: Page, standing: Standing) -> Hashable:
+    """What a page shows depends on, beside the answers."""
+    return (
+        now.edition,
+        tuple(item.id for item in page.items),
+        standing,
+        (locale(), session.get("text_size"), now.sitting.respondent, g.practice_version),
     )
 
 

@@ -98,8 +98,6 @@ def keep_page(
     sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
     """
     _hold_open(db, sitting.id)
-    if key in sitting.keys:
-        return Kept(repeated=True, answers=sitting.answers)
     reached(walk(edition, sitting.answers, sitting.row), page_id)
     row = {
         "sitting_id": sitting.id,
@@ -112,7 +110,7 @@ def keep_page(
     }
     after = {**sitting.answers, **answers}
     if not db.connection().execute(_KEEP[db.get_bind().dialect.name], row).rowcount:
-        # The same press arrived twice at the same moment, and the other one was first.
+        # The same press was kept before, or a moment ago: the one that was first holds.
         return Kept(repeated=True, answers=after)
     return Kept(False, after, _raise_safety(db, sitting, edition, after, at))
 

@@ -16,7 +16,6 @@ class Open:
     """One sitting with its answers folded; the newest save of an item holds.
 
     locale  the language it began in; what a page was answered in stands with the page's save
-    keys    of the saves there are, so that the same press twice is known
     """
 
     id: UUID
@@ -34,7 +33,6 @@ class Open:
     started_at: datetime
     finished_at: datetime | None
     answers: Mapping[str, Answer]
-    keys: frozenset[str]
 
     @property
     def person(self) -> Person:

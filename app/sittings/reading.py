@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.load import survey_from_sources
@@ -19,11 +19,13 @@ _NAMES = (
     " respondent age sex started_at finished_at"
 ).split()
 _READ = select(*(_SITTING.c[name] for name in _NAMES)).where(_SITTING.c.id == bindparam("id_"))
-_READ_SAVES = (
-    select(_SAVES.c.answers, _SAVES.c.key)
+# A page's newest save holds all its answers, so the fold needs no older ones.
+_NEWEST = (
+    select(func.max(_SAVES.c.id))
     .where(_SAVES.c.sitting_id == bindparam("id_"))
-    .order_by(_SAVES.c.id)
+    .group_by(_SAVES.c.page)
 )
+_READ_SAVES = select(_SAVES.c.answers).where(_SAVES.c.id.in_(_NEWEST)).order_by(_SAVES.c.id)
 
 
 def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
@@ -34,12 +36,10 @@ def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
     if found is None:
         raise SittingNotOpen
     answers: dict[str, Answer] = {}
-    keys = []
-    for saved, key in connection.execute(_READ_SAVES, {"id_": sitting_id}):
-        keys.append(key)
+    for (saved,) in connection.execute(_READ_SAVES, {"id_": sitting_id}):
         for item, answer in saved.items():
             answers[item] = tuple(answer) if isinstance(answer, list) else answer
-    return Open(**found._mapping, answers=answers, keys=frozenset(keys))
+    return Open(**found._mapping, answers=answers)
 
 
 def require_open(db: Session, sitting_id: UUID | None) -> Open:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, g, get_template_attribute, render_template
 
 from app.catalogue.model import DOMAINS, LEVELS
-from app.forms.model import Option, Problem, Question, QuestionPage
+from app.forms.model import Option, Problem, Question, QuestionPage, Standing
 from tests.house.source import STATIC, templates
 
 Show = Callable[..., str]
@@ -149,7 +149,7 @@ def show(app: Flask) -> Show:
                 name="Ridgeway", phone="555 0142", emergency_phone="911", crisis_phone="988",
                 address="", locale="en", texts={},
             )  # fmt: skip
-            shown = QuestionPage("x", "mood", questions, "k" * 12, 3, 25, 12, "/back")
+            shown = QuestionPage(Standing("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
             return render_template("patient/question.html", page=shown, helped=False)
 
     return page

@@ -103,5 +103,7 @@ def ways_through(
         answers |= {item.id: draw(answers_to(item)) for item in page.items if item.kind != "note"}
         path = walk(edition, answers, person)
         most += 1
-        assert most < 8 * len(edition.pages) + 40, f"{edition.survey_id} does not end: {open_before}"
+        assert most < 8 * len(edition.pages) + 40, (
+            f"{edition.survey_id} does not end: {open_before}"
+        )
     return path, answers

@@ -44,14 +44,20 @@ SURVEYS = {one.id: one for made in CATALOGUES for one in made.surveys.values() i
 EDITIONS = [edition for survey in SURVEYS.values() for edition in survey.editions.values()]
 OFFERS = CATALOGUES[0].offers
 
-each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=lambda one: f"{one.survey_id}-{one.locale}")
-# The long surveys draw hundreds of answers an example; that is what they are for.
-calm = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+each_edition = pytest.mark.parametrize(
+    "edition", EDITIONS, ids=lambda one: f"{one.survey_id}-{one.locale}"
 )
+
+
+def calmly(max_examples: int) -> settings:
+    """The same examples every time; a long survey draws hundreds of answers, and may."""
+    return settings(
+        max_examples=max_examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 
 
 def examples(edition: Edition) -> int:
@@ -61,8 +67,7 @@ def examples(edition: Edition) -> int:
 
 @each_edition
 def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: Edition) -> None:
-    @calm
-    @settings(max_examples=examples(edition))
+    @calmly(examples(edition))
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         row = data.draw(person_rows())
@@ -86,8 +91,7 @@ def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: 
 
 @each_edition
 def test_the_answer_to_a_hidden_item_never_counts(edition: Edition) -> None:
-    @calm
-    @settings(max_examples=examples(edition) // 2)
+    @calmly(examples(edition) // 2)
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         row = data.draw(person_rows())
@@ -114,8 +118,7 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
 ) -> None:
     store, practice_id = practice
 
-    @calm
-    @settings(max_examples=4)
+    @calmly(4)
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         response_id = _sit(store, practice_id, survey, data)
