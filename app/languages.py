@@ -79,7 +79,6 @@ def set_up_languages(app: Flask) -> None:
     app.jinja_env.filters.update(
         date_long=lambda day: dates.format_date(_day(day), "full", locale=_babel()),
         date_short=lambda day: dates.format_date(_day(day), "medium", locale=_babel()),
-        day_name=lambda day: dates.format_skeleton("MMMMEEEEd", _day(day), locale=_babel()),
         month_year=month_year,
         time_short=time_short,
         number=number,

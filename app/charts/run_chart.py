@@ -36,7 +36,7 @@ COLOURS: Mapping[Ground, Mapping[str, str]] = {
 
 INCHES = (4.7, 2.5)
 LETTERING = 9.0
-DRAWN_BY = "1"  # raise it when the same numbers are drawn differently: pictures are kept by it
+DRAWN_BY = "2"  # raise it when the same numbers are drawn differently: pictures are kept by it
 
 # matplotlib keeps its settings for the whole process, and a server draws in several threads.
 _drawing = threading.Lock()
@@ -131,13 +131,22 @@ def _frame(axes: Axes, plot: RunPlot, colours: Mapping[str, str]) -> None:
     step = 10 if high - low <= 50 else 20
     rungs = list(range(low, high + 1, step))
     axes.set_xlim(-0.5, max(len(plot.values), 1) - 0.5)
-    axes.set_ylim(low, high)
+    # Room for the words beside a run, outside the rungs, so that they never meet the months.
+    below, above = _room(plot, high - low)
+    axes.set_ylim(low - below, high + above)
     axes.set_yticks(rungs, [f"{rung}%" if rung == rungs[-1] else str(rung) for rung in rungs])
     axes.set_xticks([place for place, _ in plot.ticks], [month for _, month in plot.ticks])
     axes.grid(axis="y", color=colours["line"], linewidth=0.8)
     axes.tick_params(length=0, labelcolor=colours["soft"], pad=6)
     axes.set_frame_on(False)
     axes.set_axisbelow(True)
+
+
+def _room(plot: RunPlot, span: int) -> tuple[float, float]:
+    if not plot.run or plot.median is None:
+        return 0.0, 0.0
+    is_above = (plot.values[plot.run[0]] or 0.0) > plot.median
+    return (0.0, span * 0.12) if is_above else (span * 0.12, 0.0)
 
 
 def _range(values: Sequence[float | None], median: float | None) -> tuple[int, int]:

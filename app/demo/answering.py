@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from app.catalogue.model import Answer, Edition, Instrument, Item, NeedRule
-from app.demo.people import OWN_WORDS, WOULD_HELP
+from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
 
 TRIES = 6
 
@@ -37,11 +37,12 @@ class Answerer:
         self.better = _directions(edition.instruments)
         self.needs = _needs_of(edition.instruments)
         self.safety = _safety_items(edition.instruments)
+        self.shown_at_once = _safety_items(edition.instruments, shown_at_once=True)
 
     def answer(self, item: Item, row: Mapping[str, Answer]) -> Answer:
         """An answer that fits the person; now and then nothing, as people do."""
         if item.id in self.safety:
-            return self._safety(item)
+            return self._safety(item, dark=self.state.dark and item.id in self.shown_at_once)
         if not item.must_answer and self.random.random() < _skip_chance(item):
             return None
         need = self.needs.get(item.id)
@@ -55,12 +56,16 @@ class Answerer:
                 break
         return candidate
 
-    def _safety(self, item: Item) -> Answer:
-        """Safety items are rarely anything but the calmest answer, so that a demo does not cry."""
+    def _safety(self, item: Item, *, dark: bool) -> Answer:
+        """Safety items are rarely anything but the calmest answer, so that a demo does not cry
+        wolf; what a person in danger is asked about at once is answered as they feel."""
+        is_calm = not dark and (item.id in self.shown_at_once or self.random.random() > 0.06)
+        if item.kind not in ("choice", "yes_no"):
+            return None if is_calm else self._candidate(item)
         if item.kind == "yes_no":
-            return False
+            return not is_calm
         values = sorted(one.value for one in item.choices if one.value is not None)
-        return values[1] if self.state.dark and len(values) > 1 else values[0]
+        return values[0] if is_calm else values[1]
 
     def _candidate(self, item: Item) -> Answer:
         unwell = min(1.0, max(0.0, self.random.gauss(self.state.of(item.domain), 0.17)))
@@ -85,7 +90,10 @@ class Answerer:
 
     def _text(self, item: Item) -> str | None:
         if item.role == "own_words":
-            return self.random.choice(OWN_WORDS[self.locale])
+            if self.state.dark:
+                return DARK_WORDS[self.locale]
+            words = OWN_WORDS if self.state.everything > 0.15 else CALM_WORDS
+            return self.random.choice(words[self.locale])
         if item.role == "would_help":
             return self.random.choice(WOULD_HELP[self.locale])
         return None
@@ -124,12 +132,14 @@ def _needs_of(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
     return {item: need for one in instruments for need in one.needs for item in need.items}
 
 
-def _safety_items(instruments: Iterable[Instrument]) -> frozenset[str]:
+def _safety_items(
+    instruments: Iterable[Instrument], *, shown_at_once: bool = False
+) -> frozenset[str]:
     return frozenset(
         name
         for one in instruments
         for rule in one.priorities
-        if rule.kind == "safety"
+        if rule.kind == "safety" and (rule.show_at_once or not shown_at_once)
         for name in rule.when.names
         if name in one.items
     )

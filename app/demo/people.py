@@ -37,7 +37,6 @@ OWN_WORDS = {
         "The nights are long. I lie there and worry about money.",
         "Climbing the stairs leaves me out of breath since the summer.",
         "I would like to walk to the market again.",
-        "Nothing special. I want to keep things as they are.",
         "My daughter says I should ask about my memory.",
         "The new tablet makes me dizzy when I stand up.",
         "I have not slept through a night since spring.",
@@ -48,7 +47,6 @@ OWN_WORDS = {
         "Duermo mal y de día no tengo ánimo.",
         "Me preocupa el azúcar y no sé qué comer.",
         "Me gustaría volver a caminar hasta el parque.",
-        "Todo va bien, solo vengo a mi control.",
     ),
     "ar": (
         "ألم الركبة يمنعني من الخروج كل يوم.",
@@ -56,6 +54,20 @@ OWN_WORDS = {
         "أريد أن أفهم لماذا أتناول كل هذه الأدوية.",
         "أشعر بالوحدة منذ انتقلنا إلى هنا.",
     ),
+}
+CALM_WORDS = {  # of somebody who is well
+    "en": (
+        "Nothing special. I want to keep things as they are.",
+        "Just my yearly visit. I feel well.",
+        "I would like to stay as fit as I am.",
+    ),
+    "es": ("Todo va bien, solo vengo a mi control.", "Quiero seguir así de bien."),
+    "ar": ("لا شيء خاص، أريد أن أبقى بصحة جيدة.", "زيارة عادية، أنا بخير."),
+}
+DARK_WORDS = {  # of somebody who has lost heart
+    "en": "I do not see the point of much since my wife died.",
+    "es": "Desde que murió mi esposa no le encuentro sentido a nada.",
+    "ar": "لم أعد أجد معنى لشيء منذ وفاة زوجتي.",
 }
 WOULD_HELP = {
     "en": (

@@ -17,14 +17,14 @@ TEXTS = {
     "es": {
         "hours": "De lunes a viernes, de 8 a 17",
         "who_reads": (
-            "Su médico y el personal de enfermería leen sus respuestas antes de la visita."
+            "Su equipo de salud lee sus respuestas antes de la consulta."
             " Nadie las vigila de noche ni los fines de semana."
         ),
         "crisis": (
             "Usted nos habló de pensamientos de hacerse daño o de no querer vivir. Por favor, no"
             " se quede a solas con ellos. Llame o escriba al 988 ahora, de día o de noche: alguien"
-            " le va a escuchar. Si está en peligro en este momento, llame al 911. Su médico"
-            " también verá sus respuestas, pero quizá no de inmediato."
+            " le va a escuchar. Si está en peligro en este momento, llame al 911. Su equipo"
+            " de salud también verá sus respuestas, pero quizá no de inmediato."
         ),
     },
     "ar": {
@@ -34,10 +34,10 @@ TEXTS = {
             " لا أحد يراقبها في الليل أو في عطلة نهاية الأسبوع."
         ),
         "crisis": (
-            "أخبرتنا عن أفكار بإيذاء نفسك أو بعدم الرغبة في الحياة. من فضلك لا تبق وحدك معها."
-            " اتصل الآن بالرقم 988 في أي وقت من الليل أو النهار، وسيستمع إليك شخص هناك."
-            " إذا كنت في خطر الآن فاتصل بالرقم 911."
-            " إجاباتك تصل أيضا إلى طبيبك، لكنها قد لا تُقرأ فورا."
+            "وصلتنا منك كلمات عن أفكار بإيذاء النفس أو بعدم الرغبة في الحياة."
+            " نرجو ألا تكون وحدك مع هذه الأفكار. يُرجى الاتصال الآن بالرقم 988 أو مراسلته،"
+            " ليلًا أو نهارًا: هناك من يستمع إليك. في حال الخطر الآن، فالرقم هو 911."
+            " تصل إجاباتك إلى الفريق الطبي أيضًا، لكنها قد لا تُقرأ فورًا."
         ),
     },
 }

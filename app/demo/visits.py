@@ -124,6 +124,7 @@ def _answer(
         survey_id=survey.id,
         visit_id=visit.id,
         expires_at=visit.starts_at + timedelta(days=7),
+        at=at - timedelta(days=2),
     )
     locale = who.person.locale if who.person.locale in survey.editions else "en"
     opened = sittings.open_sitting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -33,6 +33,7 @@ def invite(
     visit_id: UUID | None,
     expires_at: datetime,
     actor: str = "command",
+    at: datetime | None = None,
 ) -> str:
     """Make an invitation and return its code. This is the only time the code can be had."""
     _require_in_practice(db, practice_id, patient_id, visit_id)
@@ -44,6 +45,7 @@ def invite(
         survey_id=survey_id,
         visit_id=visit_id,
         expires_at=expires_at,
+        created_at=at or datetime.now(UTC),
     )
     db.add(invitation)
     db.flush()
@@ -54,6 +56,7 @@ def invite(
         action="invited",
         subject=f"invitation:{invitation.id}",
         detail={"patient": str(patient_id), "survey": survey_id},
+        at=at,
     )
     return code
 

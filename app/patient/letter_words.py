@@ -40,7 +40,7 @@ def _frame(told: Mapping[str, Any]) -> Frame:
         subtitle=_("For the next visit with %(clinician)s", clinician=for_whom) if for_whom else "",
         intro=_("Answered on %(day)s", day=filters["date_long"](told["finished_at"])),
         foot=" · ".join(filter(None, (practice.name, practice.address, practice.phone))),
-        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if told["urgent"] else (),
+        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if told["in_crisis"] else (),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response as Reply
@@ -10,10 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.access import open_to_all
+from app.catalogue.model import Instrument
 from app.patient.door import bp, forget, here
 from app.patient.letter_words import pdf_of
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import build_letter
+from app.profile.model import Profile
+from app.profile.priorities import find_rule
 from app.rooms import rooms
 from app.store.tables import Patient, Response, Visit
 
@@ -73,8 +77,9 @@ def _told() -> dict[str, Any] | None:
         patient = db.get_one(Patient, now.sitting.patient_id)
         visit = db.get(Visit, now.sitting.visit_id) if now.sitting.visit_id else None
         clinician = visit.clinician if visit else patient.clinician
+        profile = from_json(response.profile)
         letter = build_letter(
-            from_json(response.profile),
+            profile,
             now.edition.instrument_by_id,
             answers_from_json(response.answers),
             locale=now.edition.locale,
@@ -89,4 +94,11 @@ def _told() -> dict[str, Any] | None:
             "visit_at": visit.starts_at if visit else None,
             "finished_at": response.finished_at,
             "urgent": letter.urgent,
+            "in_crisis": _is_in_crisis(profile, now.edition.instrument_by_id),
         }
+
+
+def _is_in_crisis(profile: Profile, instruments: Mapping[str, Instrument]) -> bool:
+    """Whether the practice's crisis text speaks to this person: it was shown on the way too."""
+    rules = (find_rule(instruments, one.rule) for one in profile.priorities)
+    return any(rule is not None and rule.show_at_once for rule in rules)
