@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app import sittings
@@ -18,7 +18,7 @@ from app.demo.answering import Answerer, State
 from app.demo.people import REASONS, MadeUp
 from app.followup.acknowledgements import acknowledge
 from app.outreach import invitations
-from app.store.tables import PriorityRow, Visit
+from app.store.tables import PriorityRow, Response, Visit
 
 ZONE = ZoneInfo("America/New_York")
 TIMES = ((8, 40), (9, 0), (9, 20), (9, 40), (10, 20), (10, 40), (13, 30), (14, 0), (14, 20))
@@ -66,6 +66,7 @@ def past_visit(stage: Stage, who: Someone, day: date) -> None:
     kind = "check_up" if random.random() < SHARE_OF_CHECK_UPS else "check_in"
     answered_at = min(before, stage.now - timedelta(hours=1))
     _answer(stage, stage.catalogue.surveys[kind], who, visit, answered_at)
+    _acknowledge(stage, who, visit.starts_at, PriorityRow.level == "now")
 
 
 def todays_visit(stage: Stage, who: Someone, day: date, place: int, *, with_danger: bool) -> None:
@@ -84,7 +85,7 @@ def todays_visit(stage: Stage, who: Someone, day: date, place: int, *, with_dang
         stop_after=14 if place == UNDER_WAY else None,
     )
     if place in SEEN:
-        _acknowledge_first(stage, who, answered_at + timedelta(minutes=25))
+        _acknowledge(stage, who, answered_at + timedelta(minutes=25), PriorityRow.position == 0)
 
 
 def moment(day: date, hour: time) -> datetime:
@@ -201,12 +202,16 @@ def _respondent(who: Someone, random: Random) -> str:
     return "self"
 
 
-def _acknowledge_first(stage: Stage, who: Someone, at: datetime) -> None:
-    first = stage.db.scalar(
-        select(PriorityRow)
-        .where(PriorityRow.patient_id == who.id, PriorityRow.response_id.is_not(None))
-        .order_by(PriorityRow.raised_at.desc(), PriorityRow.position)
+def _acknowledge(stage: Stage, who: Someone, at: datetime, which: ColumnElement[bool]) -> None:
+    """The clinician has seen these priorities of what was answered last."""
+    newest = (
+        select(Response.id)
+        .where(Response.patient_id == who.id)
+        .order_by(Response.finished_at.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    if first is not None:
-        acknowledge(stage.db, first.id, Colleague(who.clinician_id, stage.practice_id), at)
+    for one in stage.db.scalars(
+        select(PriorityRow).where(PriorityRow.response_id == newest, which)
+    ).all():
+        acknowledge(stage.db, one.id, Colleague(who.clinician_id, stage.practice_id), at)

@@ -73,7 +73,6 @@ def _begin_page(
     invited: Invitation, survey: Survey, locales: tuple[str, ...], respondent: str | None
 ) -> ResponseReturnValue:
     problem = request.method == "POST"
-    edition = survey.editions.get(locale())
     page = render_template(
         "patient/begin.html",
         survey_name=survey.names.get(locale()) or next(iter(survey.names.values())),
@@ -84,7 +83,7 @@ def _begin_page(
         respondents=RESPONDENTS,
         chosen_respondent=respondent if respondent in RESPONDENTS else None,
         problem=problem,
-        left_out=bool(edition and edition.left_out),
+        left_out=_lacks_here(survey, locale()),
     )
     return page, 422 if problem else 200
 
@@ -116,6 +115,13 @@ def _survey(invited: Invitation) -> Survey:
     if survey is None or not survey.locales:
         raise NotWelcome
     return survey
+
+
+def _lacks_here(survey: Survey, code: str) -> bool:
+    """Whether another language of the survey has questions that this one has not."""
+    edition = survey.editions.get(code)
+    everywhere = set.intersection(*(set(one.left_out) for one in survey.editions.values()))
+    return edition is not None and bool(set(edition.left_out) - everywhere)
 
 
 def _locales(survey: Survey) -> tuple[str, ...]:

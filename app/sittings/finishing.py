@@ -19,6 +19,7 @@ from app.profile.build import build_profile
 from app.profile.keep import earlier_from_json, priority_to_json, to_json
 from app.profile.model import Earlier, Priority, Profile
 from app.sittings.model import Open
+from app.sittings.reading import read_sitting
 from app.store import audit
 from app.store.tables import (
     Invitation,
@@ -53,6 +54,8 @@ def finish(db: Session, sitting: Open, edition: Edition, *, locale: str, at: dat
     held = select(Sitting.finished_at).where(Sitting.id == sitting.id).with_for_update()
     if db.scalar(held) is not None:
         raise SittingFinished
+    # Read again now that it is held: another tab may have kept a page since the caller looked.
+    sitting = read_sitting(db, sitting.id)
     path = walk(edition, sitting.answers, sitting.row)
     if first_unanswered(path) is not None:
         raise PageOutOfOrder

@@ -24,8 +24,8 @@ from app.store.tables import Invitation, PageSave, Patient, PriorityRow, Sitting
 
 # Both databases can pass over a save that is there already, each in its own dialect.
 _KEEP = {
-    "sqlite": sqlite.insert(PageSave).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(PageSave).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(PageSave).on_conflict_do_nothing().returning(PageSave.id),
+    "postgresql": postgresql.insert(PageSave).on_conflict_do_nothing().returning(PageSave.id),
 }
 _SITTING = Sitting.__table__
 _HOLD = (
@@ -109,7 +109,8 @@ def keep_page(
         "key": key,
     }
     after = {**sitting.answers, **answers}
-    if not db.connection().execute(_KEEP[db.get_bind().dialect.name], row).rowcount:
+    kept = db.connection().execute(_KEEP[db.get_bind().dialect.name], row).first()
+    if kept is None:
         # The same press was kept before, or a moment ago: the one that was first holds.
         return Kept(repeated=True, answers=after)
     return Kept(False, after, _raise_safety(db, sitting, edition, after, at))

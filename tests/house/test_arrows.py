@@ -45,7 +45,7 @@ EVERYTHING = {"app", "app.cli"}
 
 ABOVE_THE_STORE = {
     "app.store", "app.facts", "app.sittings", "app.followup", "app.outreach", "app.access",
-    "app.demo", "app.cli", *DOORS, "app.ground", "app.faults",
+    "app.demo", "app.cli", *DOORS, "app.ground", "app.faults", "app.letterhead",
 }  # fmt: skip
 WEB = {"app", "app.access", "app.cli", *DOORS, *GROUND}
 LIVES_IN = {
@@ -54,7 +54,7 @@ LIVES_IN = {
     "pydantic": {"app.catalogue"},
     "openpyxl": {"app.formats"},
     "wtforms": {"app.forms"},
-    "flask_wtf": {"app.forms", "app", "app.faults"},
+    "flask_wtf": {"app.forms", "app", "app.faults", "app.patient"},
     # Rooms above the store ask it in its own language; how it is kept is the store's alone.
     "sqlalchemy": ABOVE_THE_STORE,
     "alembic": {"app.store"},

@@ -62,7 +62,7 @@ def calmly(max_examples: int) -> settings:
 
 def examples(edition: Edition) -> int:
     """More for the small ones: they are quick, and each holds one feature."""
-    return 60 if len(edition.pages) > 20 else 150
+    return 25 if len(edition.pages) > 20 else 100
 
 
 @each_edition
@@ -166,12 +166,13 @@ def _sit(store: Store, practice_id: UUID, survey: Survey, data: st.DataObject) -
     locale = data.draw(st.sampled_from(survey.locales))
     sitting_id = _open(store, practice_id, survey, row, locale)
     at = AT
-    for press in range(6 * 70):
+    for press in range(300):
         with store.transaction() as db:
             sitting = sittings.require_open(db, sitting_id)
             locale = language(data.draw, survey, locale)
             edition = sittings.edition_for(survey, locale, sitting.answers)
-            page = next_thing(data.draw, walk(edition, sitting.answers, sitting.row))
+            path = walk(edition, sitting.answers, sitting.row)
+            page = next_thing(data.draw, path, wanders=press < 2 * len(edition.pages))
             at += timedelta(seconds=7)
             if page is None:
                 return sittings.finish(db, sitting, edition, locale=edition.locale, at=at)
