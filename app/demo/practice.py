@@ -33,7 +33,7 @@ class Size:
 
     patients: int = 120
     months: int = 24
-    visits_a_month: int = 17
+    visits_a_month: int = 11
 
 
 def open_practice(db: Session) -> Practice:

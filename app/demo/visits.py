@@ -23,7 +23,7 @@ from app.store.tables import PriorityRow, Response, Visit
 ZONE = ZoneInfo("America/New_York")
 TIMES = ((8, 40), (9, 0), (9, 20), (9, 40), (10, 20), (10, 40), (13, 30), (14, 0), (14, 20))
 CHANGED_CARE_MONTHS_AGO = 9  # when the practice began to do better, so that charts have a story
-SHARE_OF_CHECK_UPS = 0.55  # the other visits have a check-in
+SHARE_OF_CHECK_UPS = 0.4  # the other visits have a check-in
 
 # Places in a day's list that are not simply answered.
 IN_DANGER, SEEN, NOT_BEGUN, UNDER_WAY = 0, (1, 4), 5, 8

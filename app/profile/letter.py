@@ -145,6 +145,8 @@ def _lines(
         scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
         if scale is None or one.score.value is None or _gives_away(scale, private):
             continue
+        if scale.method == "what_matters":
+            continue  # it counts things to act on, each told by itself; as a number it is a risk
         yield _line(one, one.score.value, scale, wording), _is_well(one, scale)
 
 
