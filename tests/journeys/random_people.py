@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from app.catalogue.path import Path, first_unanswered, walk
 
 AGES = st.one_of(st.none(), st.integers(0, 110), st.sampled_from([17, 18, 25, 40, 50, 64, 65, 75]))
 SEXES = st.sampled_from(["female", "male", "other", None])
+Draw = Callable[..., Any]  # both kinds of hypothesis: in a composite, and from data
 TODAY = date(2026, 11, 22)
 
 
@@ -61,11 +63,11 @@ def _numbers(item: Item) -> st.SearchStrategy[Answer]:
     return st.floats(low, high, allow_nan=False)
 
 
-def answer_page(draw: st.DrawFn, page: Page) -> dict[str, Answer]:
+def answer_page(draw: Draw, page: Page) -> dict[str, Answer]:
     return {item.id: draw(answers_to(item)) for item in page.items if item.kind != "note"}
 
 
-def next_thing(draw: st.DrawFn, path: Path, *, wanders: bool) -> Page | None:
+def next_thing(draw: Draw, path: Path, *, wanders: bool) -> Page | None:
     """Mostly the first page that is open; now and then, for who wanders, an earlier one."""
     # The plainest draw is 0, and means going on: a survey that shrinks must come to its end.
     behind = [page for page in path.pages if _is_behind(path, page)] if wanders else []
@@ -79,7 +81,7 @@ def _is_behind(path: Path, page: Page) -> bool:
     return bool(ids) and all(one in path.answers for one in ids)
 
 
-def language(draw: st.DrawFn, survey: Survey, now: str) -> str:
+def language(draw: Draw, survey: Survey, now: str) -> str:
     """Now and then somebody changes the language on the way."""
     return draw(st.sampled_from(survey.locales)) if draw(st.integers(0, 9)) == 9 else now
 

@@ -71,9 +71,7 @@ def test_the_same_press_twice_at_once_is_kept_once(house: House) -> None:
     sitting_id = opened(house)
 
     for turn in range(5):
-        outcomes = at_once(
-            lambda n, turn=turn: keep(house, sitting_id, PAGE, f"press-{turn}", WORDS)
-        )
+        outcomes = at_once(press_again(house, sitting_id, f"press-{turn}"))
 
         assert sorted(outcomes, key=str) == [False, True]  # whether it was a repetition
     assert count(house, PageSave) == 5
@@ -150,6 +148,10 @@ def keep(house: House, sitting_id: UUID, page: str, key: str, words: str) -> boo
             db, sitting, edition, page, {page: words},
             key=key, locale="en", mode="home", at=datetime.now(UTC),
         ).repeated  # fmt: skip
+
+
+def press_again(house: House, sitting_id: UUID, key: str) -> Callable[[int], object]:
+    return lambda n: keep(house, sitting_id, PAGE, key, WORDS)
 
 
 def finish(house: House, sitting_id: UUID) -> UUID:

@@ -106,7 +106,11 @@ def test_a_core_statement_encrypts_too(store):
         assert [one.name for one in db.scalars(select(Patient))] == ["Hildegard Ñuñez"] * 3
 
 
-@pytest.mark.parametrize("key", ["", "short", "ü" * 43, KEY[:-2], KEY.replace(KEY[0], "!")])
+@pytest.mark.parametrize(
+    "key",
+    ["", "short", "ü" * 43, KEY[:-2], KEY.replace(KEY[0], "!")],
+    ids=["empty", "short", "not ascii", "cut off", "mistyped"],
+)
 def test_a_mistyped_key_is_refused_with_what_to_do(key):
     with pytest.raises(KeyFault, match="not 32 bytes.*Make one with"):
         KeyRing([key])
