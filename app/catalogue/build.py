@@ -5,21 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from app.catalogue.asked import Asked, asked_items, parts_of
 from app.catalogue.conditions import Conditions, choices_of
+from app.catalogue.logic import both
 from app.catalogue.model import (
     Choice,
     Instrument,
     Item,
+    Kind,
     Licence,
     NeedRule,
     PriorityRule,
     ScoreRule,
+    Unit,
     Words,
 )
-from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile
+from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from
 
 # What answers mean depends on these keys, and on nothing else in the file.
@@ -27,6 +32,8 @@ _MEANING = {
     "id", "version", "recall", "stem", "choices", "items", "scores", "needs", "priorities",
     "offers",
 }  # fmt: skip
+SLIDER = (0.0, 100.0, 1.0)  # from, to and step of a slider that does not say
+MOST_ENTRIES = 20  # of a group that does not say
 _PARAMETERS = ("recode", "weights", "constant", "best", "columns", "points_from")
 
 
@@ -45,7 +52,7 @@ def build_instrument(
         language=file.language,
         licence=Licence(**file.licence.model_dump()),
         source=file.source,
-        items={item.id: build_item(item, file, conditions, n) for n, item in enumerate(file.items)},
+        items={one.item.id: _item(one, file, conditions) for one in asked_items(file)},
         scores=tuple(_score(file, n, conditions) for n in range(len(file.scores))),
         needs=tuple(
             NeedRule(need.domain, conditions["needs", n, "when"], tuple(need.items))
@@ -73,20 +80,38 @@ def hash_of(meaning: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def build_item(item: ItemFile, file: InstrumentFile, conditions: Conditions, place: int) -> Item:
+def _item(asked: Asked, file: InstrumentFile, conditions: Conditions) -> Item:
+    item = build_item(asked.item, file)
+    show_when = conditions.get(("items", asked.place, "show_when"))
+    if asked.grid is None:
+        return replace(item, show_when=show_when)
+    return replace(
+        item,
+        show_when=both(show_when, conditions.get((*asked.path, "show_when"))),
+        grid=asked.grid.id,
+        choice_set=asked.grid.choices if isinstance(asked.grid.choices, str) else asked.grid.id,
+    )
+
+
+def build_item(item: ItemFile, file: InstrumentFile) -> Item:
+    """An item without its condition, which stands elsewhere for the row of a grid."""
     choices = choices_of(item, file)
+    low, high, step = SLIDER if item.kind == "slider" else (None, None, None)
     return Item(
         id=item.id,
-        kind=item.kind,
+        kind=cast(Kind, item.kind),
         choices=tuple(map(_choice, choices)),
         choice_set=(item.choices if isinstance(item.choices, str) else item.id)
         if choices
         else None,
-        lowest=item.lowest,
-        highest=item.highest,
-        step=item.step,
+        lowest=low if item.lowest is None else item.lowest,
+        highest=high if item.highest is None else item.highest,
+        step=step if item.step is None else item.step,
         anchors=tuple(sorted(item.anchors or ())),
-        at_most=item.at_most,
+        units=tuple(map(_unit, item.units or ())),
+        parts=tuple(build_item(part, file) for part in parts_of(item)),
+        at_least=item.at_least or 0,
+        at_most=item.at_most if item.kind != "group" else item.at_most or MOST_ENTRIES,
         long=item.long,
         precision=item.precision or "day",
         earliest=_day(item.earliest),
@@ -94,7 +119,6 @@ def build_item(item: ItemFile, file: InstrumentFile, conditions: Conditions, pla
         earliest_today=item.earliest == "today",
         latest_today=item.latest == "today",
         must_answer=item.must_answer,
-        show_when=conditions.get(("items", place, "show_when")),
         if_not_asked=item.if_not_asked,
         domain=item.domain,
         role=item.role,
@@ -156,6 +180,10 @@ def _choice(choice: ChoiceFile) -> Choice:
         missing=choice.missing,
         code=choice.code,
     )
+
+
+def _unit(unit: UnitFile) -> Unit:
+    return Unit(unit.id, unit.lowest, unit.highest, unit.times, unit.minus, unit.code)
 
 
 def _day(value: date | str | None) -> date | None:

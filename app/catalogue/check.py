@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from app.catalogue.asked import asked_items, parts_of
 from app.catalogue.check_items import check_items
 from app.catalogue.check_scores import check_scores
-from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
+from app.catalogue.schema import InstrumentFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.words import check_placeholders, source_words
-from app.catalogue.yaml_reader import Document
+from app.catalogue.yaml_reader import Document, Path
 
 Offers = Mapping[str, Mapping[str, str]]
 
@@ -23,7 +24,7 @@ def check_instrument(document: Document, file: InstrumentFile, offers: Offers) -
     check_scores(document, file)
     _check_needs(document, file)
     _check_priorities(document, file, offers)
-    check_placeholders(document, source_words(file), [item.id for item in file.items])
+    check_placeholders(document, source_words(file), _ids_in_order(file))
 
 
 def check_offers(
@@ -43,22 +44,36 @@ def check_offers(
 
 
 def _check_ids(document: Document, file: InstrumentFile) -> None:
-    taken: dict[str, str] = {}
+    taken: dict[str, Path] = {}
     for section in ("items", "scores"):
-        for n, one in enumerate(_with_ids(file, section)):
-            if one.id in taken:
+        for path, id in _with_ids(file, section):
+            if id in taken and not (path[2:3] == ("rows",) and taken[id] == path[:3]):
                 document.fault(
-                    (section, n, "id"), f"The id `{one.id}` is used twice.",
+                    (*path, "id"), f"The id `{id}` is used twice.",
                     "Give each item and score its own id; answers are found by it.",
                 )  # fmt: skip
-            taken[one.id] = section
+            taken[id] = path[:3]
     for id, count in Counter(one.id for one in file.priorities).items():
         if count > 1:
             _fault_at_last(document, "priorities", [one.id for one in file.priorities], id)
 
 
-def _with_ids(file: InstrumentFile, section: str) -> Sequence[ItemFile | ScoreFile]:
-    return file.items if section == "items" else file.scores
+def _with_ids(file: InstrumentFile, section: str) -> Iterator[tuple[Path, str]]:
+    """A grid and a group take their own id and those of what they hold, which tell of twins."""
+    if section == "scores":
+        yield from ((("scores", n), one.id) for n, one in enumerate(file.scores))
+        return
+    for n, item in enumerate(file.items):
+        yield ("items", n), item.id
+        for id in dict.fromkeys(part.id for part in parts_of(item)):
+            yield ("items", n), id
+    for one in asked_items(file):
+        if one.grid:
+            yield one.path, one.item.id
+
+
+def _ids_in_order(file: InstrumentFile) -> list[str]:
+    return [id for _, id in _with_ids(file, "items")]
 
 
 def _fault_at_last(document: Document, section: str, ids: list[str], id: str) -> None:
@@ -93,7 +108,7 @@ def _check_ownership(document: Document, file: InstrumentFile) -> None:
 
 
 def _check_needs(document: Document, file: InstrumentFile) -> None:
-    items = [item.id for item in file.items]
+    items = [one.item.id for one in asked_items(file)]
     seen: set[str] = set()
     for n, need in enumerate(file.needs):
         if need.domain in seen:
@@ -106,7 +121,7 @@ def _check_needs(document: Document, file: InstrumentFile) -> None:
 
 
 def _check_priorities(document: Document, file: InstrumentFile, offers: Offers) -> None:
-    known = [*(one.id for one in file.items), *(one.id for one in file.scores)]
+    known = [*(one.item.id for one in asked_items(file)), *(one.id for one in file.scores)]
     for n, priority in enumerate(file.priorities):
         path = ("priorities", n, "because")
         _check_references(document, path, priority.reasons, known, "item or score")

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.catalogue.build import MOST_ENTRIES, SLIDER
+from app.catalogue.check_kinds import check_kind
 from app.catalogue.conditions import choices_of
 from app.catalogue.model import DOMAINS
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
 
-_EVERYWHERE = {
+EVERYWHERE = {
     "id", "kind", "ask", "about", "help", "stem", "show_when", "domain", "code", "confidential",
 }  # fmt: skip
-_ANSWERED = {"must_answer", "if_not_asked", "role"}
-_KEYS = {
+ANSWERED = {"must_answer", "if_not_asked", "role"}
+# What each entry of a group is asked, always and in one go: it has no rules of its own.
+PART = EVERYWHERE - {"show_when", "domain", "confidential"} | {"must_answer"}
+KEYS = {
     "choice": {"choices"},
     "choices": {"choices", "at_most"},
     "yes_no": set[str](),
     "rating": {"from", "to", "anchors"},
+    "slider": {"from", "to", "step", "anchors"},
     "number": {"from", "to", "step"},
+    "quantity": {"units"},
     "text": {"long"},
     "date": {"precision", "earliest", "latest"},
+    "grid": {"choices", "rows"},
+    "body_map": {"choices", "at_most"},
+    "group": {"items", "add", "at_least", "at_most"},
     "note": set[str](),
 }
 MOST_CELLS = 21
@@ -30,73 +39,95 @@ MOST_CELLS = 21
 
 def check_items(document: Document, file: InstrumentFile) -> None:
     """Note every fault of the items and their choices."""
+    used = {
+        one.choices
+        for item in file.items
+        for one in (item, *(item.items or ()))
+        if isinstance(one.choices, str)
+    }
     for name, choices in file.choices.items():
         _check_choices(document, ("choices", name), choices, file)
-        if not any(item.choices == name for item in file.items):
+        if name not in used:
             document.fault(
                 ("choices", name), f"No item uses the choices `{name}`.", "Take them away.",
                 at_key=True,
             )  # fmt: skip
     for n, item in enumerate(file.items):
-        _check_keys(document, n, item)
-        _check_words(document, n, item, file)
-        _check_choices_of(document, n, item, file)
-        _check_numbers(document, n, item)
-        _check_dates(document, n, item)
+        may = EVERYWHERE | KEYS[item.kind] | (ANSWERED if item.kind != "note" else set())
+        _check_item(document, ("items", n), item, file, may)
+        for place, part in enumerate(item.items or ()):
+            path: Path = ("items", n, "items", place)
+            _check_item(document, path, part, file, PART | KEYS[part.kind])
 
 
 def values_of(item: ItemFile, file: InstrumentFile) -> list[float] | None:
     """The numbers an item can be in a score, its lowest and highest among them; None: no end."""
     if item.kind == "choice":
         return [one.value for one in choices_of(item, file) if one.value is not None] or None
-    if item.kind == "choices":
+    if item.kind in ("choices", "body_map"):
         counted = [one for one in choices_of(item, file) if not one.exclusive and not one.missing]
         return [0.0, float(min(len(counted), item.at_most or len(counted)))]
     if item.kind == "yes_no":
         return [0.0, 1.0]
+    if item.kind == "slider":
+        return [item.lowest or 0.0, SLIDER[1] if item.highest is None else item.highest]
+    if item.kind == "quantity" and item.units:
+        return [item.units[0].lowest, item.units[0].highest]
+    if item.kind == "group":
+        return [float(item.at_least or 0), float(item.at_most or MOST_ENTRIES)]
     if item.kind in ("rating", "number") and item.lowest is not None and item.highest is not None:
         return [item.lowest, item.highest]
     return None
 
 
-def _check_keys(document: Document, n: int, item: ItemFile) -> None:
-    may = _EVERYWHERE | _KEYS[item.kind] | (_ANSWERED if item.kind != "note" else set())
-    given = document.data["items"][n]
-    for key in given:
+def _check_item(
+    document: Document, at: Path, item: ItemFile, file: InstrumentFile, may: set[str]
+) -> None:
+    _check_keys(document, at, item, may)
+    _check_words(document, at, item, file)
+    _check_choices_of(document, at, item, file)
+    _check_numbers(document, at, item)
+    _check_dates(document, at, item)
+    check_kind(document, at, item, file)
+
+
+def _check_keys(document: Document, at: Path, item: ItemFile, may: set[str]) -> None:
+    for key in item.model_fields_set:
+        key = {"lowest": "from", "highest": "to"}.get(key, key)
         if key not in may:
-            uses = ", ".join(sorted(may - _EVERYWHERE)) or "no more keys"
+            uses = ", ".join(sorted(may - EVERYWHERE)) or "no more keys"
             document.fault(
-                ("items", n, key), f"`{key}` has no use in an item of kind {item.kind}.",
+                (*at, key), f"`{key}` has no use in an item of kind {item.kind}.",
                 f"Take it away; {item.kind} knows {uses}.",
                 at_key=True,
             )  # fmt: skip
 
 
-def _check_words(document: Document, n: int, item: ItemFile, file: InstrumentFile) -> None:
+def _check_words(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
     if file.kind == "own" and item.ask is None:
-        document.fault(("items", n, "id"), f"`{item.id}` has no `ask`.", "Write what is asked.")
+        document.fault((*at, "id"), f"`{item.id}` has no `ask`.", "Write what is asked.")
     if item.about is None and item.kind != "note":
         document.fault(
-            ("items", n, "id"), f"`{item.id}` has no `about`.",
+            (*at, "id"), f"`{item.id}` has no `about`.",
             "Say in a few words what it is about; lists, letters and messages use it.",
         )  # fmt: skip
     if isinstance(item.anchors, dict) and file.kind == "own":
         for cell, text in item.anchors.items():
             if text is None:
                 document.fault(
-                    ("items", n, "anchors", cell), f"The anchor {cell} has no words.", "Add them."
+                    (*at, "anchors", cell), f"The anchor {cell} has no words.", "Add them."
                 )
 
 
-def _check_choices_of(document: Document, n: int, item: ItemFile, file: InstrumentFile) -> None:
-    if item.kind not in ("choice", "choices"):
+def _check_choices_of(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+    if item.kind not in ("choice", "choices", "grid", "body_map"):
         return
     if item.choices is None:
         document.fault(
-            ("items", n, "id"), f"`{item.id}` has no `choices`.", "Name a set, or list them here."
+            (*at, "id"), f"`{item.id}` has no `choices`.", "Name a set, or list them here."
         )
         return
-    path: Path = ("items", n, "choices")
+    path: Path = (*at, "choices")
     if isinstance(item.choices, str):
         if item.choices not in file.choices:
             document.fault(
@@ -106,13 +137,13 @@ def _check_choices_of(document: Document, n: int, item: ItemFile, file: Instrume
     else:
         _check_choices(document, path, item.choices, file)
     choices = choices_of(item, file)
-    if item.kind == "choice" and any(one.exclusive for one in choices):
+    if item.kind in ("choice", "grid") and any(one.exclusive for one in choices):
         document.fault(
             path, "Only one can be chosen here, so none is exclusive.", "Use kind `choices`."
         )
     if item.at_most is not None and item.at_most > len(choices):
         document.fault(
-            ("items", n, "at_most"),
+            (*at, "at_most"),
             f"More may be chosen ({item.at_most}) than there are ({len(choices)}).",
             "Write fewer.",
         )
@@ -167,36 +198,34 @@ def _check_choice(
         document.fault((*path, "id"), f"The choice `{choice.id}` has no text.", "Write its words.")
 
 
-def _check_numbers(document: Document, n: int, item: ItemFile) -> None:
+def _check_numbers(document: Document, at: Path, item: ItemFile) -> None:
     low, high = item.lowest, item.highest
     if low is not None and high is not None and low >= high:
-        document.fault(
-            ("items", n, "to"), f"`to` ({high:g}) is not above `from` ({low:g}).", "Swap them."
-        )
+        document.fault((*at, "to"), f"`to` ({high:g}) is not above `from` ({low:g}).", "Swap them.")
         return
     if item.kind == "rating":
-        _check_rating(document, n, item)
+        _check_rating(document, at, item)
 
 
-def _check_rating(document: Document, n: int, item: ItemFile) -> None:
+def _check_rating(document: Document, at: Path, item: ItemFile) -> None:
     low, high = item.lowest, item.highest
     if low is None or high is None:
-        document.fault(("items", n, "id"), "A rating needs `from` and `to`.", "Write both.")
+        document.fault((*at, "id"), "A rating needs `from` and `to`.", "Write both.")
         return
     if low != int(low) or high != int(high) or high - low >= MOST_CELLS:
         document.fault(
-            ("items", n, "from"), f"A rating goes from {low:g} to {high:g}.",
+            (*at, "from"), f"A rating goes from {low:g} to {high:g}.",
             f"Use whole numbers, and at most {MOST_CELLS} cells.",
         )  # fmt: skip
     for cell in item.anchors or ():
         if not low <= cell <= high:
             document.fault(
-                ("items", n, "anchors", cell), f"The anchor {cell} is outside {low:g} to {high:g}.",
+                (*at, "anchors", cell), f"The anchor {cell} is outside {low:g} to {high:g}.",
                 "Move it to a cell that is shown.", at_key=True,
             )  # fmt: skip
 
 
-def _check_dates(document: Document, n: int, item: ItemFile) -> None:
+def _check_dates(document: Document, at: Path, item: ItemFile) -> None:
     if isinstance(item.earliest, date) and isinstance(item.latest, date):
         if item.earliest > item.latest:
-            document.fault(("items", n, "latest"), "`latest` is before `earliest`.", "Swap them.")
+            document.fault((*at, "latest"), "`latest` is before `earliest`.", "Swap them.")

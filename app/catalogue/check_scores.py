@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.catalogue.asked import asked_items
 from app.catalogue.build import build_scale
 from app.catalogue.check_items import values_of
-from app.catalogue.conditions import choices_of
+from app.catalogue.conditions import NUMBERS, choices_of
 from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
 from scoring.methods import METHODS, faults, score_one
 
-_NUMBERS = ("choice", "yes_no", "rating", "number")
-_COUNTS = (*_NUMBERS, "choices", "text", "date")
+_NUMBERS = ("choice", "yes_no", *NUMBERS, "group")
+_COUNTS = (*_NUMBERS, "choices", "body_map", "text", "date")
 
 
 def check_scores(document: Document, file: InstrumentFile) -> None:
     """Note every fault of the scores."""
-    items = {item.id: item for item in file.items}
+    items = {one.item.id: one.item for one in asked_items(file)}
     for n, score in enumerate(file.scores):
         before = len(document.faults)
         _check_method(document, n, score)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from app.catalogue.asked import asked_items
 from app.catalogue.conditions import item_names, read_condition
 from app.catalogue.logic import Expression, Known
 from app.catalogue.schema import InstrumentFile, SurveyFile
@@ -64,7 +65,8 @@ def _check_ids(
     document: Document, place: int, instrument: InstrumentFile, owner: dict[str, str]
 ) -> None:
     """Ids of items and scores are one namespace per survey."""
-    ids = [*(one.id for one in instrument.items), *(one.id for one in instrument.scores)]
+    ids = [one.item.id for one in asked_items(instrument)]
+    ids += [one.id for one in instrument.scores]
     for id in ids:
         if owner.setdefault(id, instrument.id) != instrument.id:
             document.fault(

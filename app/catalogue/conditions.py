@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from app.catalogue.asked import asked_items
 from app.catalogue.logic import Expression, ExpressionFault, Known, parse
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile
 from app.catalogue.yaml_reader import Document, Path
 
 Names: TypeAlias = Mapping[str, Known]
 Conditions: TypeAlias = dict[Path, Expression]
+
+# A quantity is a number in its base unit, whatever unit it was said in.
+NUMBERS = ("rating", "slider", "number", "quantity")
 
 
 def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
@@ -23,7 +27,9 @@ def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
 def item_names(file: InstrumentFile) -> dict[str, Known]:
     """What an expression may say of each item that has an answer."""
     return {
-        item.id: _known(item, choices_of(item, file)) for item in file.items if item.kind != "note"
+        one.item.id: _known(one.item, choices_of(one.item, file))
+        for one in asked_items(file)
+        if one.item.kind != "note"
     }
 
 
@@ -33,11 +39,9 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
     items = item_names(file)
     scores = {score.id: Known("number") for score in file.scores}
     earlier: dict[str, Known] = {}
-    for n, item in enumerate(file.items):
-        if item.show_when is not None:
-            _keep(found, document, ("items", n, "show_when"), item.show_when, earlier, items)
-        if item.id in items:
-            earlier[item.id] = items[item.id]
+    for path, text, before in _show_conditions(file):
+        earlier |= {id: items[id] for id in before if id in items}
+        _keep(found, document, path, text, earlier, items)
     so_far: dict[str, Known] = dict(items)
     for n, score in enumerate(file.scores):
         for place, text in enumerate(score.conditions):
@@ -48,6 +52,22 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
     for n, priority in enumerate(file.priorities):
         _keep(found, document, ("priorities", n, "when"), priority.when, items | scores)
     return found
+
+
+def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str]]]:
+    """Each condition of an item, and the items asked since the last one: a grid's rows are asked
+    together, so none waits for another."""
+    here, before, place = list[str](), list[str](), -1
+    for one in asked_items(file):
+        if one.place != place:
+            before, here, place = before + here, [], one.place
+            if text := file.items[place].show_when:
+                yield ("items", place, "show_when"), text, before
+                before = []
+        if one.grid and one.item.show_when:
+            yield (*one.path, "show_when"), one.item.show_when, before
+            before = []
+        here.append(one.item.id)
 
 
 def read_condition(
@@ -97,11 +117,13 @@ def _only_too_early(text: str, names: Names, later: Names) -> str | None:
 
 
 def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
-    if item.kind in ("choice", "choices"):
+    if item.kind in ("choice", "choices", "body_map"):
         return _known_choices(item, choices)
     if item.kind == "yes_no":
         return Known("boolean")
-    return Known("number" if item.kind in ("rating", "number") else "unread")
+    if item.kind == "group":
+        return Known("number", is_count=True)
+    return Known("number" if item.kind in NUMBERS else "unread")
 
 
 def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:

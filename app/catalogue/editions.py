@@ -55,15 +55,23 @@ def _items_of(instrument: Instrument, condition: Expression | None) -> Iterable[
 
 
 def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Page]:
-    """Items that fit, but never an item beside one that its condition waits for."""
+    """Items that fit, but never an item beside one that its condition waits for. A grid and a
+    group have a page for themselves."""
     pages: list[list[Item]] = []
     for item in items:
         here = {one.id for one in pages[-1]} if pages else set()
         waits = item.show_when is not None and not here.isdisjoint(item.show_when.names)
-        if not pages or len(pages[-1]) >= per_page or waits:
+        if not pages or not _beside(item, pages[-1], per_page) or waits:
             pages.append([])
         pages[-1].append(item)
     return [Page(page[0].id, instrument_id, tuple(page)) for page in pages]
+
+
+def _beside(item: Item, page: Sequence[Item], per_page: int) -> bool:
+    last = page[-1]
+    if item.grid or last.grid:
+        return item.grid == last.grid
+    return len(page) < per_page and "group" not in (item.kind, last.kind)
 
 
 def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> str:

@@ -211,10 +211,16 @@ class _Reader:
             return tree.CountHolding(parts)
         if len(parts) == 1 and isinstance(parts[0], tree.Name) and parts[0].type == "several":
             return tree.CountChosen(parts[0])
+        if len(parts) == 1 and isinstance(parts[0], tree.Name) and self._is_count(parts[0]):
+            return parts[0]
         if any(one.type == "boolean" for one in parts):
             fail(node, "`count` is given conditions and items at once.",
                   "Count conditions in one, items in another.")  # fmt: skip
         return tree.CountAnswered(self._names(node, parts))
+
+    def _is_count(self, name: tree.Name) -> bool:
+        known = self.known(name.id)
+        return known is not None and known.is_count
 
     def _names(self, node: ast.Call, parts: Iterable[Node]) -> tuple[tree.Name, ...]:
         names = []

@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from app.catalogue.logic import Expression
 from scoring.model import Scale
 
-Kind = Literal["choice", "choices", "yes_no", "rating", "number", "text", "date", "note"]
+Kind = Literal[
+    "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
+    "body_map", "group", "note",
+]  # fmt: skip
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
 Role = Literal["own_words", "work_on", "would_help"]
@@ -29,9 +32,15 @@ DOMAINS = (
 )  # fmt: skip
 
 # What a person answered to one item: a choice's value (or its id where it has no value), several
-# of those for `choices`, True or False, a number, text, or an ISO date of the item's precision.
-# None: skipped on purpose. An item that was not reached, or not asked, has no entry at all.
-Answer = bool | int | float | str | tuple[int | float | str, ...] | None
+# of those for `choices` and `body_map`, True or False, a number, text, or an ISO date of the item's
+# precision. A quantity is text, as it was said: the number, a space, the id of its unit ("154 lb").
+# A group is one map an entry, each from the ids of the group's parts to what was answered to them;
+# none at all, (), is an answer too. None: skipped on purpose. An item that was not reached, or not
+# asked, has no entry at all.
+Entry: TypeAlias = "Mapping[str, Answer]"
+Answer: TypeAlias = (
+    "bool | int | float | str | tuple[int | float | str, ...] | tuple[Entry, ...] | None"
+)
 Answers = Mapping[str, Answer]
 
 
@@ -52,19 +61,42 @@ class Choice:
         return self.id if self.value is None else self.value
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One way to say a quantity. What was said, less `minus`, times `times`, is in the base unit,
+    which is the first of its item. `lowest` and `highest` are in this unit."""
+
+    id: str
+    lowest: float
+    highest: float
+    times: float = 1.0
+    minus: float = 0.0
+    code: str | None = None  # UCUM
+
+    def in_base(self, said: float) -> float:
+        return (said - self.minus) * self.times
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One thing asked. Words are not here: see Words."""
+    """One thing asked. Words are not here: see Words.
+
+    A grid of the file is not one: its rows are, each a `choice` whose `grid` is what they share.
+    """
 
     id: str
     kind: Kind
     choices: tuple[Choice, ...] = ()
     choice_set: str | None = None  # the name the words of its choices are found under
-    lowest: float | None = None  # rating: first cell; number: smallest; date: see earliest
+    lowest: float | None = None  # rating, slider: first; number: smallest; date: see earliest
     highest: float | None = None
-    step: float | None = None  # number: 1 means whole numbers only; None means any
-    anchors: tuple[int, ...] = ()  # rating: the cells that have words
-    at_most: int | None = None  # choices: how many may be chosen
+    step: float | None = None  # number, slider: 1 means whole numbers only; None means any
+    anchors: tuple[int, ...] = ()  # rating, slider: the numbers that have words
+    units: tuple[Unit, ...] = ()  # quantity: the first is the base
+    grid: str | None = None  # choice: the grid it is a row of
+    parts: tuple[Item, ...] = ()  # group: what is asked for each entry
+    at_least: int = 0  # group: how many entries there must be
+    at_most: int | None = None  # choices, group: how many there may be
     long: bool = False  # text: several lines
     precision: Literal["day", "month", "year"] = "day"
     earliest: date | None = None
@@ -136,7 +168,9 @@ class Words:
     """All words of one instrument in one language. Keys:
 
     name · stem · recall · items.<item>.ask|about|help|stem · items.<item>.anchors.<cell>
-    choices.<set>.<choice> (an item's own inline choices: the set is the item's id)
+    items.<item>.units.<unit> · items.<group>.add · items.<grid>.ask|about|help|stem; each row of a
+    grid and each part of a group under its own id: <grid>_<row>, <group>_<part>
+    choices.<set>.<choice> (an item's own inline choices: the set is the item's or the grid's id)
     scores.<scale>.name · scores.<scale>.bands.<band>
     priorities.<priority>.title|rule · offers.<offer>
     """

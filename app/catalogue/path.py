@@ -46,7 +46,7 @@ def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -
             asked.append(item)
             if item.id in answers and item.kind != "note":
                 kept[item.id] = answer = answers[item.id]
-                row[item.id] = None if is_missing(item, answer) else answer
+                row[item.id] = seen(item, answer)
         count = len(asked) - before
         if count == len(page.items):
             pages.append(page)
@@ -55,13 +55,36 @@ def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -
     return Path(tuple(asked), tuple(pages), kept, tuple(hidden), row)
 
 
+def seen(item: Item, answer: Answer) -> Answer:
+    """An answer as conditions see it: a quantity in its base unit, a group as how many entries."""
+    if is_missing(item, answer):
+        return None
+    if item.kind == "quantity":
+        return in_base(item, answer)
+    if item.kind == "group":
+        return len(answer) if isinstance(answer, tuple) else answer
+    return answer
+
+
+def in_base(item: Item, answer: Answer) -> float | None:
+    """A quantity in its base unit, which a number without a unit is in already."""
+    if isinstance(answer, int | float):
+        return float(answer)
+    said, _, name = str(answer).partition(" ")
+    unit = next((one for one in item.units if one.id == name), None)
+    try:
+        return round(unit.in_base(float(said)), 9) if unit else None
+    except ValueError:
+        return None
+
+
 def is_missing(item: Item, answer: Answer) -> bool:
     """Whether an answer counts for nothing: skipped, or a choice that says "prefer not to say"."""
     if answer is None:
         return True
     if isinstance(answer, str):
         return item.kind == "choice" and answer in _unscored(item)
-    if isinstance(answer, tuple):
+    if isinstance(answer, tuple) and item.kind != "group":
         return bool(answer) and _unscored(item).issuperset(answer)
     return False
 

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.grammar import RESERVED
-from app.catalogue.model import DOMAINS, Kind, Level, PriorityClass, Role
+from app.catalogue.model import DOMAINS, Level, PriorityClass, Role
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?$")]
@@ -105,9 +105,31 @@ class ChoiceFile(Shape):
 Choices = Annotated[list[ChoiceFile], Field(min_length=1, max_length=200)]
 
 
+class UnitFile(Shape):
+    id: Id
+    text: Text | None = None
+    lowest: Number = Field(alias="from")
+    highest: Number = Field(alias="to")
+    times: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    minus: Number = 0.0
+    code: Text | None = None
+
+
+class RowFile(Shape):
+    id: Name
+    ask: Text | None = None
+    about: Text | None = None
+    show_when: Text | None = None
+    if_not_asked: Number | None = None
+    code: Text | None = None
+
+
 class ItemFile(Shape):
     id: Name
-    kind: Kind
+    kind: Literal[
+        "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
+        "grid", "body_map", "group", "note",
+    ]  # fmt: skip
     choices: (
         Annotated[
             Annotated[Id, Tag("one")] | Annotated[Choices, Tag("list")],
@@ -129,6 +151,11 @@ class ItemFile(Shape):
         ]
         | None
     ) = None
+    units: Annotated[list[UnitFile], Field(min_length=1, max_length=8)] | None = None
+    rows: Annotated[list[RowFile], Field(min_length=1, max_length=30)] | None = None
+    items: Annotated[list[ItemFile], Field(min_length=1, max_length=12)] | None = None
+    add: Text | None = None
+    at_least: Annotated[int, Field(ge=0)] | None = None
     at_most: Annotated[int, Field(ge=1)] | None = None
     long: bool = False
     precision: Literal["day", "month", "year"] | None = None
@@ -252,6 +279,8 @@ class ItemWords(Shape):
     stem: Text | None = None
     anchors: dict[int, Text] = {}
     choices: dict[str, Text] = {}
+    units: dict[str, Text] = {}
+    add: Text | None = None
 
 
 class ScoreWords(Shape):

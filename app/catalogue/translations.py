@@ -14,6 +14,7 @@ from app.catalogue.words import (
     text_of,
     translated_words,
     with_titles,
+    worded,
 )
 from app.catalogue.yaml_reader import Document
 
@@ -68,7 +69,7 @@ def check_wording(
     found, wanted = translated_words(file), set(owner_keys(source))
     optional = {
         "stem",
-        *(f"items.{item.id}.{word}" for item in source.items for word in ("stem", "help")),
+        *(f"items.{item.id}.{word}" for item in worded(source) for word in ("stem", "help")),
     }
     for key in sorted(wanted - found.keys()):
         document.fault((*key.split("."),), f"`{key}` has no words.", "Add the owner's words.")

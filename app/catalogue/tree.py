@@ -10,7 +10,7 @@ Type = Literal["boolean", "number", "text"]
 NameType = Literal["boolean", "number", "text", "several", "unread"]
 Ordering = Literal["==", "!=", "<", "<=", ">", ">="]
 Operator = Literal["+", "-", "*", "/"]
-Value: TypeAlias = bool | int | float | str | tuple[int | float | str, ...] | None
+Value: TypeAlias = bool | int | float | str | tuple[object, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,13 @@ class Known:
     options   id of a choice → what is stored when it is chosen; None: any text. A choice that
               counts as missing is not among them.
     nothing   stored answers that say "none of these", which count() does not count
+    is_count  the number is how many entries a group has, which is what count() says of it
     """
 
     type: NameType
     options: Mapping[str, str | int | float] | None = None
     nothing: frozenset[str | int | float] = frozenset()
+    is_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)

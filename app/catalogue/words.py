@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.catalogue.schema import InstrumentFile, ItemWords, TranslationFile, WordingFile
+from app.catalogue.asked import parts_of, row_item
+from app.catalogue.schema import InstrumentFile, ItemFile, ItemWords, TranslationFile, WordingFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
 
@@ -35,17 +36,30 @@ def source_words(file: InstrumentFile) -> Found:
         for n, choice in enumerate(choices):
             _put(found, f"choices.{name}.{choice.id}", choice.text, ("choices", name, n, "text"))
     for n, item in enumerate(file.items):
-        for word in ("ask", "about", "help", "stem"):
-            _put(found, f"items.{item.id}.{word}", getattr(item, word), ("items", n, word))
-        if isinstance(item.anchors, dict):
-            for cell, text in item.anchors.items():
-                path = ("items", n, "anchors", cell)
-                _put(found, f"items.{item.id}.anchors.{cell}", text, path)
-        if isinstance(item.choices, list):
-            for place, choice in enumerate(item.choices):
-                key = f"choices.{item.id}.{choice.id}"
-                _put(found, key, choice.text, ("items", n, "choices", place, "text"))
+        found |= _source_item(item, ("items", n))
+        for place, row in enumerate(item.rows or ()):
+            for word in ("ask", "about"):
+                key, path = f"items.{item.id}_{row.id}.{word}", ("items", n, "rows", place, word)
+                _put(found, key, getattr(row, word), path)
+        for place, part in enumerate(parts_of(item)):
+            found |= _source_item(part, ("items", n, "items", place))
     return found | _source_words_of_rules(file)
+
+
+def _source_item(item: ItemFile, at: Path) -> Found:
+    found: Found = {}
+    for word in ("ask", "about", "help", "stem", "add"):
+        _put(found, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
+    if isinstance(item.anchors, dict):
+        for cell, text in item.anchors.items():
+            _put(found, f"items.{item.id}.anchors.{cell}", text, (*at, "anchors", cell))
+    if isinstance(item.choices, list):
+        for place, choice in enumerate(item.choices):
+            key = f"choices.{item.id}.{choice.id}"
+            _put(found, key, choice.text, (*at, "choices", place, "text"))
+    for place, unit in enumerate(item.units or ()):
+        _put(found, f"items.{item.id}.units.{unit.id}", unit.text, (*at, "units", place, "text"))
+    return found
 
 
 def _source_words_of_rules(file: InstrumentFile) -> Found:
@@ -82,8 +96,10 @@ def translated_words(file: TranslationFile | WordingFile) -> Found:
 
 def _translated_item(id: str, words: ItemWords) -> Found:
     found: Found = {}
-    for word in ("ask", "about", "help", "stem"):
+    for word in ("ask", "about", "help", "stem", "add"):
         _put(found, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
+    for unit, text in words.units.items():
+        _put(found, f"items.{id}.units.{unit}", text, ("items", id, "units", unit))
     for cell, text in words.anchors.items():
         _put(found, f"items.{id}.anchors.{cell}", text, ("items", id, "anchors", cell))
     for choice, text in words.choices.items():
@@ -114,16 +130,30 @@ def _put(found: Found, key: str, text: str | None, path: Path) -> None:
 def owner_keys(file: InstrumentFile) -> Iterator[str]:
     """The words only the owner can give: every question, and every way to answer it."""
     sets: set[str] = set()
-    for item in file.items:
+    for item in worded(file):
         yield f"items.{item.id}.ask"
         for cell in item.anchors or ():
             yield f"items.{item.id}.anchors.{cell}"
+        for unit in item.units or ():
+            yield f"items.{item.id}.units.{unit.id}"
+        if item.kind == "group":
+            yield f"items.{item.id}.add"
         if isinstance(item.choices, list):
             yield from (f"choices.{item.id}.{one.id}" for one in item.choices)
         elif item.choices:
             sets.add(item.choices)
     for name in sorted(sets):
         yield from (f"choices.{name}.{one.id}" for one in file.choices.get(name, ()))
+
+
+def worded(file: InstrumentFile) -> Iterator[ItemFile]:
+    """Every item with words, also those within a grid or a group. A grid has the words of the
+    choices its rows share."""
+    for item in file.items:
+        yield item
+        for row in item.rows or ():
+            yield row_item(item, row).model_copy(update={"choices": None})
+        yield from parts_of(item)
 
 
 def text_of(found: Found) -> dict[str, str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from app.catalogue.model import Answer, Choice, Instrument, Item
 from app.cli.answer_files import Cell
@@ -70,10 +71,15 @@ def read_column(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> Ans
 
 def meaning_of(item: Item) -> Callable[[Cell], Answer]:
     """How the cells of this item's column are read. A blank is missing whatever the kind."""
-    if item.kind in ("choice", "choices"):
-        read = _choices(item) if item.kind == "choices" else _one_of(item.choices)
-    elif item.kind in ("rating", "number"):
+    if item.kind in ("choice", "choices", "body_map"):
+        read = _one_of(item.choices) if item.kind == "choice" else _choices(item)
+    elif item.kind in ("rating", "slider", "number"):
         read = _number(item)
+    elif item.kind == "quantity":
+        read = _quantity(item)
+    elif item.kind == "group":
+        # A table has no room for entries: its column says how many there are.
+        read = _number(Item(item.id, "number", lowest=0, highest=item.at_most, step=1))
     else:
         read = {"yes_no": _yes_no, "date": _date(item)}.get(item.kind, str)
     return lambda cell: None if is_blank(cell) else read(cell)
@@ -121,7 +127,7 @@ def _choices(item: Item) -> Callable[[Cell], Answer]:
             raise NotAnAnswer(f"{len(chosen)} are chosen. At most {item.at_most} may be.")
         if len(set(chosen)) != len(chosen):
             raise NotAnAnswer(f"{cell!r} names one answer twice. Name each once.")
-        return tuple(chosen)  # type: ignore[arg-type]
+        return cast(tuple[int | float | str, ...], tuple(chosen))
 
     return read
 
@@ -142,6 +148,21 @@ def _number(item: Item) -> Callable[[Cell], Answer]:
         if is_whole and number != int(number):
             raise NotAnAnswer(f"{number:g} is not a whole number. Write one, or leave it blank.")
         return int(number) if number == int(number) else number
+
+    return read
+
+
+def _quantity(item: Item) -> Callable[[Cell], Answer]:
+    """ "154 lb"; a bare number is in the base unit."""
+    units = {one.id: one for one in item.units}
+
+    def read(cell: Cell) -> Answer:
+        said, _, name = str(cell).strip().partition(" ")
+        unit = units.get(name.strip() or item.units[0].id)
+        if unit is None:
+            raise NotAnAnswer(f"{cell!r} is in another unit. Use {' or '.join(units)}, or a blank.")
+        limits = Item(item.id, "number", lowest=unit.lowest, highest=unit.highest)
+        return f"{_number(limits)(said):.10g} {unit.id}"
 
     return read
 

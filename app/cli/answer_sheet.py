@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.catalogue.logic import Expression
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
-from app.catalogue.path import is_missing
+from app.catalogue.path import seen
 from app.cli.answer_columns import AnswerColumn, names_in_conditions
 from app.profile.number import number_of
 from scoring.methods import score_scale
@@ -58,7 +58,7 @@ class AnswerSheet:
         if item.if_not_asked is not None:
             values = np.where(asked, values, item.if_not_asked)
         self.values[item.id], self.asked[item.id] = values, asked
-        self._show(item.id, [None if is_missing(item, one) else one for one in answers])
+        self._show(item.id, [seen(item, one) for one in answers])
 
     def _show(self, name: str, answers: Sequence[Answer]) -> None:
         """Let conditions see a column, if any of them looks at it."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from app.catalogue.model import Answer, Edition, Instrument, Item, NeedRule
+from app.catalogue.path import seen
 from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
 
 TRIES = 6
@@ -46,13 +47,13 @@ class Answerer:
         if not item.must_answer and self.random.random() < _skip_chance(item):
             return None
         need = self.needs.get(item.id)
-        if need is None or item.kind in ("text", "date"):
+        if need is None or item.kind in ("text", "date", "group"):
             return self._candidate(item)
         wanted = self.random.random() < self.state.of(need.domain) * 0.8
         candidate: Answer = None
         for _try in range(TRIES):
             candidate = self._candidate(item)
-            if need.when.holds({**row, item.id: candidate}) == wanted:
+            if need.when.holds({**row, item.id: seen(item, candidate)}) == wanted:
                 break
         return candidate
 
@@ -73,8 +74,12 @@ class Answerer:
             return self._text(item)
         if item.kind == "date":
             return self._date(item)
-        if item.kind == "choices":
+        if item.kind in ("choices", "body_map"):
             return self._several(item, unwell)
+        if item.kind == "quantity":
+            return self._quantity(item, unwell)
+        if item.kind == "group":
+            return self._entries(item, unwell)
         if item.kind == "yes_no":
             share = unwell if self.better.get(item.id) == "lower" else 1 - unwell
             return self.random.random() < share
@@ -83,6 +88,8 @@ class Answerer:
             values = [one for one in item.choices if not one.missing]
             ordered = sorted(values, key=lambda one: (one.value is not None, one.value or 0))
             return ordered[min(len(ordered) - 1, int(low * len(ordered)))].answer
+        if item.kind == "slider":
+            return self._slider(item, low)
         lowest, highest = item.lowest or 0, item.highest if item.highest is not None else 10
         if item.kind == "number":
             highest = min(highest, lowest + 12)
@@ -102,6 +109,23 @@ class Answerer:
         ago = self.day - timedelta(days=self.random.randrange(60, 1500))
         day = max(ago, item.earliest) if item.earliest else ago
         return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[item.precision]]
+
+    def _slider(self, item: Item, low: float) -> Answer:
+        lowest, highest, step = item.lowest or 0.0, item.highest or 100.0, item.step or 1.0
+        found = lowest + round(low * (highest - lowest) / step) * step
+        return int(found) if found == int(found) else found
+
+    def _quantity(self, item: Item, unwell: float) -> str:
+        """In one of the units, as people do, somewhere in the middle of what is sensible."""
+        unit = self.random.choice(item.units)
+        share = 0.35 + 0.3 * unwell
+        return f"{round(unit.lowest + share * (unit.highest - unit.lowest))} {unit.id}"
+
+    def _entries(self, group: Item, unwell: float) -> Answer:
+        most = min(group.at_most or 3, max(group.at_least, round(unwell * 3)))
+        return tuple(
+            {part.id: self._candidate(part) for part in group.parts} for _entry in range(most)
+        )
 
     def _several(self, item: Item, unwell: float) -> Answer:
         """The worst domains first for what to work on; otherwise more the less well they are."""

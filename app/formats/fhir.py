@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from app.catalogue.model import Choice, Instrument, Item, Words
 
 LOINC = "http://loinc.org"
+UCUM = "http://unitsofmeasure.org"
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 ORDINAL = _EXTENSION + "ordinalValue"
 
 _TYPES = {
     "choice": "choice",
     "choices": "choice",
+    "body_map": "choice",
+    "quantity": "quantity",
+    "group": "group",
     "yes_no": "boolean",
     "rating": "integer",
     "date": "date",
@@ -36,7 +41,7 @@ def questionnaire(instrument: Instrument, words: Words) -> dict[str, Any]:
             "subjectType": ["Patient"],
             "copyright": instrument.licence.notice,
             "code": _loinc(instrument.code),
-            "item": [*_stem(words), *(_item(one, words) for one in instrument.items.values())],
+            "item": [*_stem(words), *_items(instrument.items.values(), words)],
         }
     )
 
@@ -47,6 +52,16 @@ def losses(instrument: Instrument) -> tuple[str, ...]:
         f"{item.id} is always shown: its condition `{item.show_when.source}` is left out."
         for item in instrument.items.values()
         if item.show_when
+    ]
+    found += [
+        f"{item.id} is a list: the drawing of the body is left out."
+        for item in instrument.items.values()
+        if item.kind == "body_map"
+    ]
+    found += [
+        f"{item.id}: the limits and the conversion of its units are left out."
+        for item in instrument.items.values()
+        if item.kind == "quantity"
     ]
     if instrument.scores:
         found.append(f"Scores are left out: {', '.join(s.scale.id for s in instrument.scores)}.")
@@ -60,26 +75,47 @@ def _stem(words: Words) -> Iterator[dict[str, Any]]:
         yield {"linkId": "stem", "text": stem, "type": "display"}
 
 
+def _items(items: Iterable[Item], words: Words) -> Iterator[dict[str, Any]]:
+    """Rows of one grid stand together in a group that is shown as a table."""
+    for grid, rows in groupby(items, lambda item: item.grid):
+        if grid is None:
+            yield from (_item(one, words) for one in rows)
+            continue
+        yield _without_blanks(
+            {
+                "extension": [_control("gtable")],
+                "linkId": grid,
+                "text": _text(grid, words),
+                "type": "group",
+                "item": [_item(one, words) for one in rows],
+            }
+        )
+
+
+def _text(id: str, words: Words) -> str:
+    ask = words.get(f"items.{id}.ask", "")
+    stem = words.get(f"items.{id}.stem")
+    return f"{stem} {ask}" if stem else ask or ""
+
+
 def _item(item: Item, words: Words) -> dict[str, Any]:
-    ask = words.get(f"items.{item.id}.ask", "")
-    stem = words.get(f"items.{item.id}.stem")
     return _without_blanks(
         {
-            "extension": _limits(item),
+            "extension": [*_limits(item), *_units(item, words)],
             "linkId": item.id,
             "code": _loinc(item.code),
-            "text": f"{stem} {ask}" if stem else ask,
+            "text": _text(item.id, words),
             "type": _type(item),
             "required": item.must_answer or None,
-            "repeats": True if item.kind == "choices" else None,
+            "repeats": True if item.kind in ("choices", "body_map", "group") else None,
             "answerOption": [_option(one, item, words) for one in item.choices],
-            "item": _help(item, words),
+            "item": [*_items(item.parts, words), *_help(item, words)],
         }
     )
 
 
 def _type(item: Item) -> str:
-    if item.kind == "number":
+    if item.kind in ("number", "slider"):
         return "integer" if item.step is not None and item.step == int(item.step) else "decimal"
     if item.kind == "text":
         return "text" if item.long else "string"
@@ -89,6 +125,11 @@ def _type(item: Item) -> str:
 def _limits(item: Item) -> list[dict[str, Any]]:
     limits: list[dict[str, Any]] = []
     whole = _type(item) == "integer"
+    if item.kind == "slider":
+        limits.append(_control("slider"))
+        if whole and item.step:
+            step = {"valueInteger": int(item.step)}
+            limits.append({"url": _EXTENSION + "questionnaire-sliderStepValue", **step})
     for name, bound in (("minValue", item.lowest), ("maxValue", item.highest)):
         if bound is not None:
             value = {"valueInteger": int(bound)} if whole else {"valueDecimal": bound}
@@ -96,9 +137,27 @@ def _limits(item: Item) -> list[dict[str, Any]]:
     for name, day in (("minValue", item.earliest), ("maxValue", item.latest)):
         if day is not None:
             limits.append({"url": _EXTENSION + name, "valueDate": day.isoformat()})
-    if item.at_most is not None:
-        limits.append({"url": _EXTENSION + "questionnaire-maxOccurs", "valueInteger": item.at_most})
+    for name, count in (("minOccurs", item.at_least or None), ("maxOccurs", item.at_most)):
+        if count is not None:
+            limits.append({"url": f"{_EXTENSION}questionnaire-{name}", "valueInteger": count})
     return limits
+
+
+def _units(item: Item, words: Words) -> Iterator[dict[str, Any]]:
+    for unit in item.units:
+        coding = {
+            "system": UCUM if unit.code else None,
+            "code": unit.code or unit.id,
+            "display": words.get(f"items.{item.id}.units.{unit.id}"),
+        }
+        url = _EXTENSION + "questionnaire-unitOption"
+        yield {"url": url, "valueCoding": _without_blanks(coding)}
+
+
+def _control(code: str) -> dict[str, Any]:
+    coding = {"system": "http://hl7.org/fhir/questionnaire-item-control", "code": code}
+    url = _EXTENSION + "questionnaire-itemControl"
+    return {"url": url, "valueCodeableConcept": {"coding": [coding]}}
 
 
 def _option(choice: Choice, item: Item, words: Words) -> dict[str, Any]:
@@ -113,23 +172,23 @@ def _option(choice: Choice, item: Item, words: Words) -> dict[str, Any]:
     }
     return _without_blanks(
         {
-            "extension": [exclusive] if choice.exclusive else None,
+            "extension": [exclusive] if _stands_alone(choice, item) else None,
             "valueCoding": _without_blanks(coding),
         }
     )
+
+
+def _stands_alone(choice: Choice, item: Item) -> bool:
+    return choice.exclusive or (choice.missing and item.kind in ("choices", "body_map"))
 
 
 def _help(item: Item, words: Words) -> list[dict[str, Any]]:
     text = words.get(f"items.{item.id}.help")
     if not text:
         return []
-    system = "http://hl7.org/fhir/questionnaire-item-control"
-    control = {"coding": [{"system": system, "code": "help"}]}
     return [
         {
-            "extension": [
-                {"url": _EXTENSION + "questionnaire-itemControl", "valueCodeableConcept": control}
-            ],
+            "extension": [_control("help")],
             "linkId": f"{item.id}.help",
             "text": text,
             "type": "display",

@@ -13,7 +13,7 @@ from app.forms.fields import FIELDS, AnswerField
 
 # Kinds where pressing Continue without an answer may be a slip of the finger: we ask once more,
 # with Skip beside it. An empty text or no box ticked is an answer people give on purpose.
-ASKED_ONCE_MORE = ("choice", "yes_no", "rating", "number", "date")
+ASKED_ONCE_MORE = ("choice", "yes_no", "rating", "slider", "number", "quantity", "date")
 
 
 class PageForm(Form):
@@ -26,7 +26,7 @@ class PageForm(Form):
 
     def check(self) -> bool:
         """Whether everything sent can be kept; otherwise each field knows its problem."""
-        alone = len(self.items) == 1
+        alone = len(self.items) == 1 or bool(self.items and self.items[0].grid)
         for item in self.items:
             field: AnswerField = self[item.id]
             field.errors = list(field.process_errors)
@@ -37,14 +37,26 @@ class PageForm(Form):
                     field.errors = [("choose_one", "")]
         return not any(self[item.id].errors for item in self.items)
 
+    def check_entry(self) -> bool:
+        """The same for one entry of a group, which is not kept empty."""
+        if self.check() and all(self[item.id].data is None for item in self.items):
+            self[self.items[0].id].errors = [("must_answer", "")]
+        return not any(self[item.id].errors for item in self.items)
+
+    def usable(self) -> dict[str, Answer]:
+        """What was answered before the rest was skipped: all that can be kept, None elsewhere."""
+        fields = {item.id: self[item.id] for item in self.items}
+        return {id: None if field.problem else field.data for id, field in fields.items()}
+
     def problems(self) -> Mapping[str, tuple[str, str]]:
         return {one.id: self[one.id].problem for one in self.items if self[one.id].problem}
 
 
 @lru_cache(maxsize=2048)
 def form_class(items: tuple[Item, ...]) -> type[PageForm]:
-    """The form of these items. Notes ask nothing and have no field."""
-    asking = tuple(item for item in items if item.kind != "note")
+    """The form of these items. Notes ask nothing and have no field; the entries of a group are
+    forms of their own, made of its parts."""
+    asking = tuple(item for item in items if item.kind in FIELDS)
     fields: dict[str, object] = {
         item.id: UnboundField(FIELDS[item.kind], item=item) for item in asking
     }

@@ -56,7 +56,8 @@ class SeveralChoices(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         offered = _offered(self.item)
         chosen = [_known(value, offered) for value in dict.fromkeys(values) if value]
-        alone = {str(one.answer) for one in self.item.choices if one.exclusive}
+        # "I prefer not to say" beside an answer would take back what was said.
+        alone = {str(one.answer) for one in self.item.choices if one.exclusive or one.missing}
         if len(chosen) > 1 and alone.intersection(chosen):
             raise Refused("not_alone")
         if self.item.at_most and len(chosen) > self.item.at_most:
@@ -100,7 +101,48 @@ class Number(AnswerField):
             raise Refused("too_large", f"{self.item.highest:g}")
         if self.item.step == 1 and not number.is_integer():
             raise Refused("not_whole")
+        if self.item.kind == "slider" and not self._is_a_stop(number):
+            raise Refused("not_a_step", f"{self.item.step:g}")
         return int(number) if number.is_integer() else number
+
+    def _is_a_stop(self, number: float) -> bool:
+        steps = (number - (self.item.lowest or 0)) / (self.item.step or 1)
+        return abs(steps - round(steps)) < 1e-9
+
+
+class Quantity(AnswerField):
+    """A number and its unit, from `<id>` and `<id>-unit`; kept as it was said: "154 lb"."""
+
+    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
+        self.process_errors, self.data = [], None
+        names = (self.name, f"{self.name}-unit")
+        self.sent = tuple(formdata.get(one, "").strip() if formdata else "" for one in names)
+        try:
+            self.data = self.read(self.sent)
+        except ValueError as error:
+            self.process_errors.append(error.args[0])
+
+    def read(self, values: Sequence[str]) -> Answer:
+        typed, name = _western(values[0]), values[1]
+        if not typed:
+            return None
+        try:
+            number = float(typed)
+        except ValueError:
+            raise Refused("not_a_number") from None
+        if not isfinite(number):
+            raise Refused("not_a_number")
+        units = {one.id: one for one in self.item.units}
+        if not name and len(units) > 1:
+            raise Refused("no_unit")
+        unit = units.get(name or self.item.units[0].id)
+        if unit is None:
+            raise Refused("impossible")
+        if number < unit.lowest:
+            raise Refused("too_small", f"{unit.lowest:g}")
+        if number > unit.highest:
+            raise Refused("too_large", f"{unit.highest:g}")
+        return f"{number:.10g} {unit.id}"
 
 
 class Text(AnswerField):
@@ -152,9 +194,12 @@ FIELDS: dict[str, type[AnswerField]] = {
     "choices": SeveralChoices,
     "yes_no": YesNo,
     "rating": Rating,
+    "slider": Number,
     "number": Number,
+    "quantity": Quantity,
     "text": Text,
     "date": Day,
+    "body_map": SeveralChoices,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.catalogue.model import Kind
@@ -10,7 +10,7 @@ from app.catalogue.model import Kind
 Code = Literal[
     "must_answer", "choose_one", "too_many", "not_alone", "not_a_number", "not_whole",
     "too_small", "too_large", "too_long", "not_a_date", "date_too_early", "date_too_late",
-    "impossible",
+    "impossible", "not_a_step", "no_unit", "too_few",
 ]  # fmt: skip
 
 
@@ -47,15 +47,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One item, ready to show.
+    """One item, ready to show; or a grid, whose rows are items.
 
-    options   choice, choices, yes_no (values "yes" and "no"), rating (one a cell, value "0".."10")
-    low, high words at the two ends of a rating
+    options   choice, choices, body_map, yes_no (values "yes" and "no"), rating (one a cell, value
+              "0".."10"), quantity (its units), grid (its columns, none chosen)
+    low, high words at the two ends of a rating or a slider
     value     what number and text fields hold; date fields hold day, month, year
+    rows      grid: one Question of kind choice each
+    entries   group: what was added, each in the words of its answers
+    add       group: the words of the button that adds one
+    limits    quantity: lowest, highest and words of each unit
     """
 
     id: str
-    kind: Kind
+    kind: Kind | Literal["grid"]
     ask: str
     stem: str = ""
     help: str = ""
@@ -63,7 +68,13 @@ class Question:
     options: tuple[Option, ...] = ()
     low: str = ""
     high: str = ""
+    at_least: int = 0
     at_most: int | None = None
+    rows: tuple[Question, ...] = ()
+    entries: tuple[str, ...] = ()
+    add: str = ""
+    step: str = ""
+    limits: tuple[tuple[str, str, str], ...] = ()
     value: str = ""
     long: bool = False
     whole: bool = False
@@ -74,7 +85,14 @@ class Question:
     month: str = ""
     year: str = ""
     must_answer: bool = False
+    may_add: bool = False
     problem: Problem | None = None
+
+    def with_entries(
+        self, entries: tuple[str, ...], *, may_add: bool, problem: Problem | None
+    ) -> Question:
+        """A group with what was added to it so far."""
+        return replace(self, entries=entries, may_add=may_add, problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +121,10 @@ class QuestionPage:
     key: str
 
     @property
+    def asked(self) -> tuple[Question, ...]:
+        """Every question with a control of its own: of a grid, its rows."""
+        return tuple(row for one in self.questions for row in one.rows or (one,))
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(one.problem for one in self.questions if one.problem)
+        return tuple(one.problem for one in self.asked if one.problem)

@@ -175,4 +175,14 @@ def _said(said: Said, voice: Voice) -> str:
             number = voice.number(said.number)
             highest = None if said.highest is None else voice.number(said.highest)
             return voice.say("out_of", value=number, highest=highest) if highest else number
+        case "quantity" if said.number is not None:
+            return f"{voice.number(said.number)} {said.words[0]}"
+        case "entries":
+            return "; ".join(_entry(one, voice) for one in said.entries) or voice.say("no")
     return voice.say("between").join(said.words)
+
+
+def _entry(entry: Iterable[Said], voice: Voice) -> str:
+    said = ((one.about, _said(one, voice)) for one in entry)
+    parts = (f"{about}: {words}" if about else words for about, words in said)
+    return voice.say("between").join(parts)

@@ -14,15 +14,15 @@ from flask_wtf.csrf import generate_csrf
 
 from app import sittings
 from app.access import open_to_all
-from app.catalogue.model import Answer, Answers, Edition, Page
+from app.catalogue.model import Answers, Edition, Page
 from app.catalogue.path import Path, first_unanswered, next_page, previous_page, reached, walk
 from app.errors import PageOutOfOrder, SittingFinished
 from app.forms.build import PageForm, form_class
 from app.forms.model import QuestionPage, Standing
-from app.forms.show import choice_words, show_question
-from app.languages import gettext as _
-from app.languages import locale, number, partial_date
-from app.patient import skeleton
+from app.forms.show import show_questions
+from app.languages import locale
+from app.patient import group_pages, skeleton
+from app.patient.answer_words import in_words
 from app.patient.door import READABLE_SECONDS, Here, bp, here
 from app.rooms import rooms
 
@@ -51,6 +51,9 @@ def question(page_id: str) -> ResponseReturnValue:
     page = _reached_or_none(path, page_id)
     if page is None:
         return redirect(_url(first_unanswered(path)), 303)
+    group = group_pages.group_on(page)
+    if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
+        return _entry_page(now, path, page, entry, None)
     return _question_page(now, path, page, None)
 
 
@@ -63,27 +66,38 @@ def answer(page_id: str) -> ResponseReturnValue:
         now = here(db)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = reached(path, page_id)
-    form = form_class(page.items)(request.form)
-    if not _skips(page) and not form.check():
-        return _question_page(now, path, page, form), 422
-
-    with rooms().store.transaction() as db:
-        kept = sittings.keep_page(
-            db,
-            now.sitting,
-            now.edition,
-            page.id,
-            dict.fromkeys(form.answers()) if _skips(page) else form.answers(),
-            key=_key(),
-            locale=locale(),
-            mode=now.sitting.mode,
-            at=datetime.now(UTC),
-        )
+    if group := group_pages.group_on(page):
+        pressed = group_pages.press(group, path.answers.get(group.id))
+        if not pressed.is_kept:
+            return _after_press(now, path, page, pressed)
+        kept = _keep(now, page, {group.id: pressed.answer})
+        if pressed.leads == "list":
+            return redirect(_url(page), 303)
+    else:
+        form = form_class(page.items)(request.form)
+        if not form.check() and not _skips(page):
+            return _question_page(now, path, page, form), 422
+        kept = _keep(now, page, _skipped(page, form) if _skips(page) else form.answers())
     if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
         return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
     done = first_unanswered(after) is None
     return redirect(_url(None if done else next_page(after, page.id)), 303)
+
+
+def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
+    with rooms().store.transaction() as db:
+        return sittings.keep_page(
+            db,
+            now.sitting,
+            now.edition,
+            page.id,
+            answers,
+            key=_key(),
+            locale=locale(),
+            mode=now.sitting.mode,
+            at=datetime.now(UTC),
+        )
 
 
 @bp.get("/help-now")
@@ -123,7 +137,35 @@ def send() -> ResponseReturnValue:
     return redirect(url_for(".summary"), 303)
 
 
-def _question_page(now: Here, path: Path, page: Page, form: PageForm | None) -> str:
+def _after_press(
+    now: Here, path: Path, page: Page, pressed: group_pages.Press
+) -> ResponseReturnValue:
+    """A press on a group's page that kept nothing: it opens something, or has a problem."""
+    if pressed.leads == "entry":
+        return redirect(url_for(".question", page_id=page.id, entry=pressed.entry), 303)
+    if pressed.leads == "list":
+        return redirect(_url(page), 303)
+    if pressed.form is not None:
+        return _entry_page(now, path, page, pressed.entry, pressed.form), 422
+    return _question_page(now, path, page, None, too_few=True), 422
+
+
+def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | None) -> str:
+    group = page.items[0]
+    return group_pages.entry_page(
+        group,
+        page,
+        path.answers.get(group.id),
+        now.edition.words(page),
+        entry,
+        form,
+        secrets.token_urlsafe(12),
+    )
+
+
+def _question_page(
+    now: Here, path: Path, page: Page, form: PageForm | None, *, too_few: bool = False
+) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     before = previous_page(path, page.id)
     standing = Standing(
@@ -135,15 +177,14 @@ def _question_page(now: Here, path: Path, page: Page, form: PageForm | None) -> 
         back_url=_url(before) if before else url_for(".begin"),
     )
     words, helped = now.edition.words(page), now.sitting.respondent != "self"
+    group = group_pages.group_on(page)
 
     def whole(answers: Answers) -> QuestionPage:
-        return QuestionPage(
-            standing=standing,
-            questions=tuple(
-                show_question(item, words, answers.get(item.id), form) for item in page.items
-            ),
-            key=secrets.token_urlsafe(12),
-        )
+        questions = show_questions(page.items, words, answers, form)
+        if group:
+            kept = answers.get(group.id)
+            questions = (group_pages.list_question(group, kept, words, too_few=too_few),)
+        return QuestionPage(standing, questions, key=secrets.token_urlsafe(12))
 
     if form is not None or not skeleton.can_hold(page.items):
         return render_template("patient/question.html", page=whole(path.answers), helped=helped)
@@ -198,6 +239,11 @@ def _skips(page: Page) -> bool:
     return request.form.get("action") == "skip" and not any(item.must_answer for item in page.items)
 
 
+def _skipped(page: Page, form: PageForm) -> Answers:
+    """Of a grid, what is left is skipped; anything else as a whole, whatever was pressed before."""
+    return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
+
+
 def _key() -> str:
     """The key this page was shown with; a fresh one when a browser sends none that fits."""
     sent = request.form.get("key", "")
@@ -232,21 +278,10 @@ def _groups(edition: Edition, path: Path) -> list[tuple[str, list[Mapping[str, o
             groups[-1][1].append(
                 {
                     "about": words[f"items.{item.id}.about"],
-                    "answer": "" if kept is None else _in_words(item.id, kept, edition, page),
+                    "answer": "" if kept is None else in_words(item, kept, words),
                     "kind": item.kind,
                     "skipped": kept is None,
                     "page_url": _url(page),
                 }
             )
     return groups
-
-
-def _in_words(item_id: str, kept: Answer, edition: Edition, page: Page) -> str:
-    item = edition.items[item_id]
-    if isinstance(kept, bool):
-        return _("Yes") if kept else _("No")
-    if item.kind == "date":
-        return partial_date(str(kept))
-    if item.kind == "number" and isinstance(kept, int | float):
-        return number(kept)
-    return choice_words(item, edition.words(page), kept)

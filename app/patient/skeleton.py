@@ -46,7 +46,7 @@ class Skeleton:
 
 
 def can_hold(items: Iterable[Item]) -> bool:
-    return all(item.kind in FILLED for item in items)
+    return all(item.kind in FILLED and item.grid is None for item in items)
 
 
 def show(

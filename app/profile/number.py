@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.catalogue.model import Answer, Item
-from app.catalogue.path import is_missing
+from app.catalogue.path import seen
 
 
 def number_of(item: Item, answer: Answer) -> float | None:
-    """None for missing; yes is 1, no is 0; of several choices, how many beside "none of these"."""
-    if is_missing(item, answer):
-        return None
+    """None for missing; yes is 1, no is 0; of several choices, how many beside "none of these"; a
+    quantity in its base unit; of a group, how many entries."""
+    answer = seen(item, answer)
     if isinstance(answer, tuple):
         exclusive = {one.answer for one in item.choices if one.exclusive or one.missing}
         return float(len(set(answer) - exclusive))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.catalogue.entries import entries_of
 from app.catalogue.model import Answer, Choice, Instrument, Item
 
 Offers = Mapping[str, Mapping[str, str]]  # offer id → locale → words, shared by all instruments
-Form = Literal["words", "quote", "yes", "no", "number", "date", "none"]
+Form = Literal["words", "quote", "yes", "no", "number", "date", "quantity", "entries", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class Said:
     form  words   the texts of the choices, in `words`
           quote   the person's own text, in `words`
           number  `number`, of `highest` where there is one
+          quantity  `number` as it was said, and its unit in `words`
+          entries what was said in each entry of a group, part by part, with what a part is
+                  `about` where its answer alone would not tell
           date    ISO text of the item's precision, in `date`
           yes, no, none (skipped)   the interface has the word
     """
@@ -28,6 +32,8 @@ class Said:
     number: float | None = None
     highest: float | None = None
     date: str = ""
+    entries: tuple[tuple[Said, ...], ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +107,61 @@ class Wording:
 
     def said(self, item_id: str, answer: Answer) -> Said:
         """An answer in words. "Prefer not to say" is said in its own words, not as a blank."""
-        item = self.item(item_id)
+        return self._said(self.item(item_id), item_id, answer)
+
+    def _said(self, item: Item | None, item_id: str, answer: Answer) -> Said:
+        if item is not None and item.kind == "group":
+            return self._entries(item, answer)
         if answer is None:
             return Said("none")
         if isinstance(answer, bool):
             return Said("yes" if answer else "no")
         if isinstance(answer, tuple):
-            return Said("words", tuple(self.choice(item_id, one) for one in answer))
+            chosen = (one for one in answer if not isinstance(one, Mapping))
+            return Said("words", tuple(self.choice(item_id, one) for one in chosen))
         if item and item.choices:
             return Said("words", (self.choice(item_id, answer),))
+        if item and item.kind == "quantity":
+            return self._quantity(item, str(answer))
         if isinstance(answer, str):
             is_date = item is not None and item.kind == "date"
             return Said("date", date=answer) if is_date else Said("quote", (answer,))
-        is_rating = item is not None and item.kind == "rating"
+        is_rating = item is not None and item.kind in ("rating", "slider")
         return Said("number", number=answer, highest=item.highest if item and is_rating else None)
+
+    def _quantity(self, item: Item, answer: str) -> Said:
+        said, _, unit = answer.partition(" ")
+        found = self._find(item.id)
+        words = self._words(found[0].id, f"items.{item.id}.units.{unit}") if found else ""
+        return Said("quantity", words=(words or unit,), number=float(said))
+
+    def _entries(self, group: Item, answer: Answer) -> Said:
+        if answer is None:
+            return Said("none")
+        return Said(
+            "entries",
+            entries=tuple(
+                tuple(
+                    self._part(part, entry[part.id])
+                    for part in group.parts
+                    if entry.get(part.id) is not None
+                )
+                for entry in entries_of(answer)
+            ),
+        )
+
+    def _part(self, part: Item, answer: Answer) -> Said:
+        said = self._said(part, part.id, answer)
+        is_plain = said.form in ("yes", "no", "number", "date")
+        return replace(said, about=self.about(part.id)) if is_plain else said
 
     def _find(self, item_id: str) -> tuple[Instrument, Item] | None:
         for instrument in self.instruments.values():
             if item_id in instrument.items:
                 return instrument, instrument.items[item_id]
+            for group in instrument.items.values():
+                if part := next((one for one in group.parts if one.id == item_id), None):
+                    return instrument, part
         return None
 
     def _language(self, instrument_id: str) -> str:

@@ -24,3 +24,72 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A slider above its number. It has no answer until it is touched, and says so.
+for (const box of document.querySelectorAll(".slider")) {
+  const range = box.querySelector("[type=range]");
+  const field = box.querySelector(".field");
+  const note = box.querySelector(".said > span");
+  const ends = { [range.min]: box.querySelector(".low"), [range.max]: box.querySelector(".high") };
+  const show = () => {
+    const typed = field.value.trim();
+    const known = typed !== "" && isFinite(typed);
+    if (known) range.value = typed;
+    range.classList.toggle("untouched", !known);
+    note.textContent = known ? "" : box.dataset.none;
+    const words = known && ends[range.value]?.textContent;
+    range.ariaValueText = known ? range.value + (words ? `, ${words}` : "") : box.dataset.none;
+  };
+  const take = () => {
+    field.value = range.value;
+    show();
+  };
+  range.addEventListener("input", take);
+  range.addEventListener("click", take);
+  range.addEventListener("keydown", ({ key }) => key === " " && take());
+  field.addEventListener("input", show);
+  range.hidden = false;
+  show();
+}
+
+// A drawn body: pressing a region ticks its box, which is what is sent.
+for (const body of document.querySelectorAll(".body")) {
+  const boxes = new Map([...body.querySelectorAll("input")].map((box) => [box.value, box]));
+  const regions = body.querySelectorAll("[data-region]");
+  const paint = () => {
+    for (const one of regions) one.classList.toggle("on", boxes.get(one.dataset.region).checked);
+  };
+  for (const one of regions)
+    one.addEventListener("click", () => boxes.get(one.dataset.region).click());
+  body.addEventListener("change", paint);
+  body.querySelector(".figures").hidden = false;
+  paint();
+}
+
+// Where a grid does not fit, one row at a time: Continue and Back go through its rows first.
+for (const grid of document.querySelectorAll("[data-rows]")) {
+  const rows = [...grid.querySelectorAll(".grid-row")];
+  const form = grid.closest("form");
+  const isWide = () => getComputedStyle(grid.firstElementChild).display !== "none";
+  const here = () => rows.findIndex((row) => row.classList.contains("here"));
+  const show = (row, focus = true) => {
+    for (const one of rows) one.classList.toggle("here", one === row);
+    if (focus) row.focus();
+  };
+  const step = (event, by) => {
+    const next = !isWide() && rows[here() + by];
+    if (!next) return;
+    event.preventDefault();
+    show(next);
+  };
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "continue") step(event, 1);
+  });
+  form.querySelector(".go a")?.addEventListener("click", (event) => step(event, -1));
+  form.addEventListener("click", ({ target }) => {
+    const at = document.getElementById(target.hash?.slice(1))?.closest(".grid-row");
+    if (at) show(at, false);
+  });
+  grid.classList.add("by-row");
+  show(rows.find((row) => row.classList.contains("has-error")) ?? rows[0], false);
+}

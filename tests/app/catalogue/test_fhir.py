@@ -23,8 +23,14 @@ def test_every_instrument_in_every_language_is_a_questionnaire(instrument, words
     read = Questionnaire.model_validate(resource)
 
     assert read.language == words.locale.replace("_", "-")
-    asked = [one.linkId for one in read.item if one.linkId != "stem"]
+    asked = [one.linkId for one in _rows_for_grids(read.item) if one.linkId != "stem"]
     assert asked == list(instrument.items)
+
+
+def _rows_for_grids(items):
+    for one in items:
+        is_grid = one.type == "group" and not one.repeats
+        yield from one.item if is_grid else [one]
 
 
 def test_a_choice_carries_its_value_and_its_words():
@@ -50,10 +56,33 @@ def test_a_choice_carries_its_value_and_its_words():
         ("dates", "dates_day", "date"),
         ("note", "note_1", "display"),
         ("choices", "choices_1", "choice"),
+        ("slider", "slider_1", "integer"),
+        ("quantity", "quantity_weight", "quantity"),
+        ("body_map", "body_map_1", "choice"),
+        ("group", "group_pets", "group"),
+        ("grid", "grid_doing", "group"),
     ],
 )
 def test_each_kind_of_item_has_its_type(instrument, item, kind):
     assert item_of(instrument, item)["type"] == kind
+
+
+def test_rows_of_a_grid_and_parts_of_a_group_stand_within_it():
+    grid, group = item_of("grid", "grid_doing"), item_of("group", "group_pets")
+
+    assert [one["linkId"] for one in grid["item"]] == [
+        "grid_doing_stairs", "grid_doing_bags", "grid_doing_shoes",
+    ]  # fmt: skip
+    assert {one["type"] for one in grid["item"]} == {"choice"}
+    assert group["repeats"] and group["item"][0]["linkId"] == "group_pets_name"
+    assert group["extension"][0]["valueInteger"] == 3
+
+
+def test_the_units_of_a_quantity_carry_their_codes():
+    extensions = item_of("quantity", "quantity_weight")["extension"]
+
+    assert [one["valueCoding"]["code"] for one in extensions] == ["kg", "[lb_av]"]
+    assert extensions[1]["valueCoding"]["display"] == "pounds"
 
 
 def test_what_is_lost_is_said():

@@ -219,9 +219,26 @@ def test_the_example_of_the_readme_is_an_instrument_a_translation_and_a_survey()
     blocks = [part.split("```")[0] for part in readme.split("```yaml\n")[1:]]
     names = ("sleep/instrument.yaml", "sleep/es.yaml", "surveys/nights.yaml")
 
-    catalogue = load_sources(from_texts(zip(names, blocks, strict=True)))
+    whole = [one for one in blocks if not one.startswith("- ")]
+    catalogue = load_sources(from_texts(zip(names, whole, strict=True)))
 
     assert catalogue.surveys["nights"].locales == ("en", "es")
+
+
+def test_the_example_of_each_kind_in_the_readme_is_an_item():
+    readme = (PROJECT / "instruments" / "README.md").read_text()
+    blocks = [part.split("```")[0] for part in readme.split("```yaml\n")[1:]]
+    head = (SURVEYS / "choice" / "instrument.yaml").read_text().split("choices:")[0]
+    ease = "choices: {ease: [{id: easy, value: 0, text: Easy}, {id: hard, value: 1, text: Hard}]}\n"
+    items = "".join(one for one in blocks if one.startswith("- "))
+
+    catalogue = load_sources(
+        from_texts([("choice/instrument.yaml", f"{head}{ease}items:\n{items}")])
+    )
+
+    assert list(catalogue.instruments["choice"].items) == [
+        "moving_stairs", "moving_bags", "warm", "weight", "pain_where", "pills",
+    ]  # fmt: skip
 
 
 def test_the_readme_names_every_key():

@@ -1,0 +1,20 @@
+"""The entries of a group: what was answered to its parts, as often as they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.catalogue.model import Answer
+
+
+def entries_of(answer: Answer) -> tuple[dict[str, Answer], ...]:
+    """Each entry as answers by part; lists, as JSON has them, become tuples again."""
+    if not isinstance(answer, tuple):
+        return ()
+    entries = (one for one in answer if isinstance(one, Mapping))
+    return tuple({part: _answer(said) for part, said in one.items()} for one in entries)
+
+
+def _answer(said: Any) -> Answer:
+    return tuple(said) if isinstance(said, list) else said

@@ -1,0 +1,46 @@
+"""An answer in words, as the person gave it: for the check page, and for the entries of a group."""
+
+from __future__ import annotations
+
+from app.catalogue.entries import entries_of
+from app.catalogue.model import Answer, Item, Words
+from app.forms.show import choice_words
+from app.languages import gettext as _
+from app.languages import number, partial_date
+
+# Said without what it is about, these would be a bare "Yes" or "2" among the parts of an entry.
+_NEEDS_ABOUT = ("yes_no", "rating", "slider", "number", "date")
+
+
+def in_words(item: Item, kept: Answer, words: Words) -> str:
+    """What was answered to one item; a line for each entry of a group."""
+    if item.kind == "group":
+        return "\n".join(entry_words(item, kept, words)) or _("None added")
+    if isinstance(kept, bool):
+        return _("Yes") if kept else _("No")
+    if item.kind == "date":
+        return partial_date(str(kept))
+    if item.kind in ("number", "slider") and isinstance(kept, int | float):
+        return number(kept)
+    if item.kind == "quantity":
+        said, _space, unit = str(kept).partition(" ")
+        return f"{number(float(said), 3)} {words.get(f'items.{item.id}.units.{unit}') or unit}"
+    return choice_words(item, words, kept)
+
+
+def entry_words(group: Item, kept: Answer, words: Words) -> tuple[str, ...]:
+    """Each entry of a group in one line."""
+    lines = []
+    for entry in entries_of(kept):
+        said = (_part(part, entry.get(part.id), words) for part in group.parts)
+        lines.append(_(", ").join(one for one in said if one))
+    return tuple(lines)
+
+
+def _part(part: Item, kept: Answer, words: Words) -> str:
+    if kept is None:
+        return ""
+    said = in_words(part, kept, words)
+    if part.kind not in _NEEDS_ABOUT:
+        return said
+    return _("%(about)s: %(answer)s", about=words[f"items.{part.id}.about"], answer=said)
