@@ -1,0 +1,63 @@
+"""A person at a browser: comes in by a link, answers page after page, changes the language."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.site import PASSWORD
+
+CONTINUE = "button[name=action][value=continue]"
+SKIP = "button[name=action][value=skip]"
+WORDS = "I want to sleep through the night again."
+MOST_PAGES = 90
+
+# Types into what can be typed into, and presses the first of each group of choices.
+FILL_IN = """words => {
+  const main = document.querySelector("main");
+  for (const box of main.querySelectorAll(".field"))
+    box.value = box.name.endsWith("-year") ? "2024" : box.inputMode ? "5" : words;
+  const seen = new Set();
+  for (const one of main.querySelectorAll("input:is([type=radio], [type=checkbox])")) {
+    if (!seen.has(one.name) && !one.checked) one.click();
+    seen.add(one.name);
+  }
+}"""
+
+
+def begin(page: Page, link: str, locale: str = "en") -> None:
+    page.goto(link)
+    page.locator(f"input[name=locale][value={locale}]").check()
+    page.locator("input[name=respondent][value=self]").check()
+    page.locator(CONTINUE).click()
+
+
+def answer_to_the_end(page: Page) -> int:
+    """Answer every page with what comes first, to the end; how many pages there were."""
+    for count in range(MOST_PAGES):
+        if "/help-now" in page.url:
+            page.locator("a.button.main").click()
+        if "/questions/" not in page.url:
+            return count
+        answer(page)
+        page.locator(CONTINUE).click()
+    raise AssertionError("The survey does not end.")
+
+
+def answer(page: Page) -> None:
+    """Fill in the page that is open, in one go: dozens of pages are answered in these tests."""
+    page.locator("main .go").wait_for()  # the last thing of the form: all of it has arrived
+    page.evaluate(FILL_IN, WORDS)
+
+
+def change_language(page: Page, locale: str) -> None:
+    """By the menu of the page, as anybody would."""
+    menu = page.locator("details.menu:has(button[name=locale])")
+    menu.locator("summary").click()
+    menu.locator(f"button[value={locale}]").click()
+
+
+def sign_in(page: Page, account: str) -> None:
+    page.goto("/sign-in")
+    page.locator("#email").fill(f"{account}@practice.example")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button.main").click()

@@ -1,0 +1,180 @@
+"""A small practice on a real server: made-up visits, three accounts, and links for patients."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import create_app, sittings
+from app.access import add_staff
+from app.catalogue.model import Answer, Item
+from app.catalogue.path import first_unanswered, walk
+from app.config import Settings
+from app.demo.practice import Size, fill, fill_today, open_practice
+from app.outreach import invitations
+from app.rooms import Rooms
+from app.store.tables import Patient
+
+SIZE = Size(patients=16, months=3, visits_a_month=12)
+ROLES = ("clinician", "manager", "analyst")
+PASSWORD = "correct horse battery"
+
+# Answers that open every question: the conditions of the check-up look at these.
+OPENING: Mapping[str, Answer] = {
+    "check_up_own_words": "I want to sleep through the night again, and carry my grandson.",
+    "check_up_symptoms": ("chest", "breath"),
+    "check_up_chest_now": True,
+    "check_up_pain": 7,
+    "check_up_medicines_any": True,
+    "check_up_harm": 1,
+    "check_up_harm_when": "2025-05",
+    "mood_low": 3,
+    "mood_worry": 3,
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the practice answers, and the ways into it."""
+
+    url: str
+    app: Flask
+    practice_id: UUID
+    staff_ids: Mapping[str, int]
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(5000, 10**6)))
+
+    @property
+    def rooms(self) -> Rooms:
+        found: Rooms = self.app.extensions["previsit"]
+        return found
+
+    def link(self, locale: str = "en", survey: str = "check_up") -> str:
+        """A fresh invitation of a patient nobody knew before."""
+        return self._invite(locale, survey)[0]
+
+    def answered_link(self, locale: str = "en") -> str:
+        """An invitation whose sitting is answered to the last page, and not sent."""
+        link, code = self._invite(locale, "check_up")
+        self._answer(code, locale)
+        return link
+
+    def _invite(self, locale: str, survey: str) -> tuple[str, str]:
+        with self.rooms.store.transaction() as db:
+            patient = Patient(
+                id=uuid4(),
+                practice_id=self.practice_id,
+                clinician_id=self.staff_ids["clinician"],
+                number=str(next(self.numbers)),
+                given_name="Rosa",
+                family_name="Iriarte",
+                born_on="1958-03-02",
+                sex="female",
+                locale=locale,
+            )
+            db.add(patient)
+            db.flush()
+            code = invitations.invite(
+                db,
+                practice_id=self.practice_id,
+                patient_id=patient.id,
+                survey_id=survey,
+                visit_id=None,
+                expires_at=datetime.now(UTC) + timedelta(days=3),
+            )
+        return f"{self.url}/i/{code}", code
+
+    def _answer(self, code: str, locale: str) -> None:
+        now = datetime.now(UTC)
+        survey = self.rooms.catalogue.surveys["check_up"]
+        edition = survey.editions[locale]
+        with self.rooms.store.transaction() as db:
+            invited = invitations.exchange(db, code, now)
+            opened = sittings.open_sitting(
+                db, survey, invited, locale=locale, respondent="self", mode="home", at=now
+            )
+            sitting = sittings.read_sitting(db, opened)
+            while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
+                kept = sittings.keep_page(
+                    db,
+                    sitting,
+                    edition,
+                    page.id,
+                    {item.id: an_answer(item) for item in page.items if item.kind != "note"},
+                    key=f"made-{page.id}",
+                    locale=locale,
+                    mode="home",
+                    at=now,
+                )
+                sitting = replace(sitting, answers=kept.answers)
+
+
+def an_answer(item: Item) -> Answer:
+    """The answer that opens further questions, or else the first that is offered."""
+    if item.id in OPENING:
+        return OPENING[item.id]
+    plain: dict[str, Answer] = {
+        "yes_no": True,
+        "rating": 4,
+        "number": 3,
+        "text": "As I said.",
+        "date": "2024-05-17"[: {"day": 10, "month": 7, "year": 4}[item.precision]],
+    }
+    if item.kind in plain:
+        return plain[item.kind]
+    chosen = next(one.answer for one in item.choices if not one.missing)
+    return (chosen,) if item.kind == "choices" else chosen
+
+
+@contextmanager
+def open_site(settings: Settings) -> Iterator[Site]:
+    """Make the practice, serve it on a free port, and stop at the end."""
+    app = create_app(settings)
+    app.testing = True
+    site = _make(app)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield replace(site, url=f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    site.rooms.store.close()
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps connections open between requests, and says nothing about them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass
+
+
+def _make(app: Flask) -> Site:
+    rooms: Rooms = app.extensions["previsit"]
+    now = datetime.now(UTC)
+    with app.app_context():
+        with rooms.store.transaction() as db:
+            practice_id = open_practice(db).id
+            staff = {
+                role: add_staff(
+                    db,
+                    practice_id=practice_id,
+                    email=f"{role}@practice.example",
+                    name=f"Test {role}",
+                    role=role,
+                    password=PASSWORD,
+                )
+                for role in ROLES
+            }
+        whose = [staff["clinician"]]
+        fill(rooms.store, rooms.catalogue, practice_id, whose, now=now, size=SIZE)
+        fill_today(rooms.store, rooms.catalogue, practice_id, whose, now=now)
+    return Site("", app, practice_id, staff)

@@ -1,0 +1,149 @@
+"""Kept on every page: axe finds nothing, nothing scrolls sideways, nothing is too heavy."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.browser.site import Site
+from tests.browser.tour import LANGUAGES, page_of_each_kind, patient_pages, staff_pages
+from tests.browser.watch import Watch
+
+# 1280 by 1024 at 400 percent is a window of 320 by 256.
+ZOOMED = ViewportSize(width=320, height=256)
+PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
+# Axe leaves the size of targets out unless asked; we do not.
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+SIDEWAYS = """() => {
+  const room = document.documentElement.clientWidth;
+  return document.documentElement.scrollWidth <= room ? [] :
+    [...document.querySelectorAll("body *")]
+      .filter(one => one.getBoundingClientRect().right > room + 1 ||
+                     one.getBoundingClientRect().left < -1)
+      .filter(one => !one.closest(".jump, .vh, svg"))
+      .map(one => `${one.tagName}.${one.className}`).slice(0, 4);
+}"""
+
+EACH = [
+    pytest.param((tour, locale), id=f"{tour.__name__}-{locale}")
+    for tour in (patient_pages, staff_pages)
+    for locale in LANGUAGES
+]
+IN_ENGLISH = [one for one in EACH if str(one.id).endswith("-en")]
+
+
+@dataclass
+class Found:
+    """What one walk past every page found, each with the name of its page."""
+
+    pages: int = 0
+    by_axe: list[str] = field(default_factory=list)
+    in_the_dark: list[str] = field(default_factory=list)
+    sideways: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def test_axe_finds_nothing_on_any_page_on_a_phone_or_a_desk(walked: Found) -> None:
+    assert walked.pages >= 20
+    assert not walked.by_axe, "\n".join(walked.by_axe)
+
+
+# Colours are the same in every language.
+@pytest.mark.parametrize("walked", IN_ENGLISH, indirect=True)
+def test_in_the_dark_everything_can_be_read(walked: Found) -> None:
+    assert not walked.in_the_dark, "\n".join(walked.in_the_dark)
+
+
+def test_at_320_pixels_or_four_times_the_size_nothing_scrolls_sideways(walked: Found) -> None:
+    assert not walked.sideways, "\n".join(walked.sideways)
+
+
+def test_no_page_breaks_the_security_policy_or_asks_another_server(walked: Found) -> None:
+    assert not walked.complaints, "\n".join(walked.complaints)
+
+
+def test_stylesheets_and_scripts_fit_in_20_kilobytes(site: Site, phone: Page) -> None:
+    parts: dict[str, int] = {}
+    phone.on(
+        "response",
+        lambda got: (
+            parts.update({got.url: compressed(got.body())})
+            if got.request.resource_type in ("stylesheet", "script")
+            else None
+        ),
+    )
+
+    phone.goto(site.link())
+    phone.goto("/sign-in")
+    page = phone.context.new_page()
+    for name in ("previsit.css", "desk.css", "previsit.js"):
+        page.goto(f"/static/{name}")
+
+    assert parts and sum(parts.values()) < 20_000, parts
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_question_page_fits_in_4_kilobytes(site: Site, phone: Page, locale: str) -> None:
+    phone.goto(site.answered_link(locale))
+
+    sizes = {
+        kind: compressed(phone.context.request.get(f"/questions/{page_id}").body())
+        for kind, page_id in page_of_each_kind(site, locale).items()
+    }
+
+    assert max(sizes.values()) < 4_000, sizes
+
+
+@pytest.fixture(scope="module", params=EACH)
+def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Found:
+    """One walk for all the promises: opening the pages takes most of the time."""
+    tour, locale = request.param
+    watch, found = Watch(site.url), Found()
+    # Without motion: a colour is not looked at while it fades from light to dark.
+    context = browser.new_context(
+        viewport=PHONE, base_url=site.url, locale="en", reduced_motion="reduce"
+    )
+    watch.look_at(context)
+    page = context.new_page()
+    for name in tour(page, site, locale):
+        found.pages += 1
+        _look(page, name, found)
+    context.close()
+    found.complaints = watch.complaints
+    return found
+
+
+def _look(page: Page, name: str, found: Found) -> None:
+    """Look at the open page in each width, and in the dark, and leave it as it was."""
+    page.evaluate(AXE_SCRIPT)
+    page.set_viewport_size(DESK)
+    found.by_axe += [f"{name}, desk: {one}" for one in violations(page)]
+    page.set_viewport_size(ZOOMED)
+    found.sideways += [f"{name}: {one}" for one in page.evaluate(SIDEWAYS)]
+    page.set_viewport_size(PHONE)
+    found.by_axe += [f"{name}, phone: {one}" for one in violations(page)]
+    if page.locator("html").get_attribute("lang") == "en":
+        page.emulate_media(color_scheme="dark")
+        found.in_the_dark += [f"{name}: {one}" for one in violations(page, CONTRAST)]
+        page.emulate_media(color_scheme="light")
+
+
+def violations(page: Page, options: Mapping[str, Any] = EVERYTHING) -> list[str]:
+    """What axe finds on the page that is open: the rule, and where."""
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [
+        f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def compressed(body: bytes) -> int:
+    return len(gzip.compress(body, 6))

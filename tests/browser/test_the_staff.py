@@ -1,0 +1,125 @@
+"""A clinician before the visit, and the practice in numbers, in a real browser and on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.answering import sign_in
+from tests.browser.conftest import Open
+from tests.browser.site import Site
+from tests.browser.test_every_page import CONTRAST, violations
+
+
+def test_a_clinician_opens_todays_visit_acknowledges_and_takes_it_back(
+    site: Site, desk: Page
+) -> None:
+    sign_in(desk, "clinician")
+    expect(desk).to_have_url(re.compile("/today$"))
+    row = desk.locator(".visits:not(.waiting) li.urgent").first
+    name = row.get_by_role("heading").inner_text()
+    row.get_by_role("link", name=name).click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(name)
+    card = desk.locator(".agenda > li").first
+    title = card.get_by_role("heading").inner_text()
+
+    card.get_by_role("button", name=f"Acknowledge {title}").click()
+
+    card = desk.locator(".agenda > li", has_text=title).first
+    expect(card.locator(".seen")).to_contain_text("Seen by Test clinician")
+    card.get_by_role("button", name=f"Undo {title}").click()
+    card = desk.locator(".agenda > li", has_text=title).first
+    expect(card.get_by_role("button", name=f"Acknowledge {title}")).to_be_visible()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_each_visit_of_the_day_prints_on_one_sheet(site: Site, desk: Page, paper: str) -> None:
+    sheets = {}
+
+    for link in todays_visits(desk):
+        desk.goto(link)
+        pdf = PdfReader(io.BytesIO(desk.pdf(format=paper, print_background=True)))
+        sheets[desk.locator("h1").inner_text()] = len(pdf.pages)
+
+    assert len(sheets) > 5
+    assert set(sheets.values()) == {1}, sheets
+
+
+def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> None:
+    desk.goto(todays_visits(desk)[0])
+    shown = [one.inner_text() for one in desk.locator(".agenda .level").all()]
+
+    desk.emulate_media(media="print")
+    sheet = PdfReader(io.BytesIO(desk.pdf(format="A4", print_background=False))).pages[0]
+    desk.evaluate(AXE_SCRIPT)
+
+    words = re.sub(r"\s+", " ", sheet.extract_text())
+    assert all(words.count(level) >= shown.count(level) for level in set(shown))
+    assert not violations(desk, CONTRAST)
+    expect(desk.locator(".head")).to_be_hidden()
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_the_patients_letter_prints_on_at_most_two_sheets(
+    site: Site, phone: Page, locale: str
+) -> None:
+    phone.goto(site.answered_link(locale))
+    phone.locator("main form button").click()
+    phone.goto("/letter")
+
+    pdf = PdfReader(io.BytesIO(phone.pdf(format="A4")))
+
+    assert len(pdf.pages) <= 2
+
+
+def test_the_print_button_prints(site: Site, desk: Page) -> None:
+    desk.goto(todays_visits(desk)[0])
+    desk.evaluate("window.print = () => { document.title = 'printed' }")
+
+    desk.get_by_role("button", name="Print one page").click()
+
+    expect(desk).to_have_title("printed")
+
+
+def test_the_practice_shows_each_chart_as_a_picture_with_words_and_a_table(
+    site: Site, desk: Page
+) -> None:
+    sign_in(desk, "analyst")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("How the practice is doing")
+    charts = desk.locator("section.chart")
+    assert charts.count() >= 2
+
+    for chart in charts.all():
+        picture = chart.locator("img")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("one => one.naturalWidth") > 100
+        assert len(picture.get_attribute("alt") or "") > 40
+        chart.locator("summary").click()
+        expect(chart.get_by_role("columnheader")).to_have_count(4)
+        assert chart.locator("tbody tr").count() >= 3
+
+
+def test_the_practice_charts_have_a_dark_twin(site: Site, open_browser: Open) -> None:
+    page = open_browser(1280, 900, color_scheme="dark")
+    sign_in(page, "analyst")
+    page.wait_for_url("**/practice")
+    page.wait_for_load_state()
+
+    used = page.locator("section.chart img").evaluate_all("all => all.map(one => one.currentSrc)")
+
+    assert used and all(one.endswith("?ground=dark") for one in used)
+
+
+def todays_visits(page: Page) -> list[str]:
+    """Sign in, and the addresses of the clinician's visits today."""
+    sign_in(page, "clinician")
+    page.wait_for_url("**/today")
+    links = page.locator(".visits:not(.waiting) h3 a")
+    found: list[str] = links.evaluate_all("all => all.map(one => one.href)")
+    return found

@@ -1,0 +1,131 @@
+"""A walk past every page of the house. Each step yields the page's name while it is open.
+
+Nothing here depends on the interface's words, so that it goes the same way in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Page
+
+from tests.browser.answering import CONTINUE, SKIP, change_language, sign_in
+from tests.browser.site import Site
+
+LANGUAGES = ("en", "es", "ar")
+# The day as app/demo/practice.py makes it: which visit of the list is what.
+VISITS = {"urgent": 0, "seen": 1, "not begun": 5, "under way": 8}
+KINDS = ("text", "choice", "choices", "yes_no", "note", "rating", "number", "date")
+
+
+def patient_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
+    yield from _arriving(page, site, locale)
+    page.goto(site.answered_link(locale))
+    yield "check"
+    yield from _questions(page, site, locale)
+    page.goto("/help-now")
+    yield "help now"
+    yield from _sending(page)
+
+
+def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
+    page.goto("/sign-in")
+    change_language(page, locale)
+    yield "sign in"
+    page.locator("#email").fill("nobody@practice.example")
+    page.locator("#password").fill("wrong")
+    page.locator("main button.main").click()
+    yield "sign in, refused"
+    sign_in(page, "clinician")
+    yield from _clinician(page)
+    page.goto("/practice")
+    for one in page.locator("details.numbers-of summary").all():
+        one.click()
+    yield "practice"
+    page.locator("form.me button").click()
+    sign_in(page, "manager")
+    yield from _office(page)
+
+
+def page_of_each_kind(site: Site, locale: str) -> dict[str, str]:
+    """Kind of item → the first page that asks one."""
+    edition = site.rooms.catalogue.surveys["check_up"].editions[locale]
+    first: dict[str, str] = {
+        item.kind: page.id for page in reversed(edition.pages) for item in page.items
+    }
+    assert set(first) == set(KINDS)
+    return first
+
+
+def _arriving(page: Page, site: Site, locale: str) -> Iterator[str]:
+    page.goto(site.link(locale))
+    yield "begin"
+    page.locator(CONTINUE).click()
+    yield "begin, nothing chosen"
+    page.locator("input[name=respondent][value=helped]").check(force=True)
+    page.locator(CONTINUE).click()
+    yield "first question, with help"
+    page.locator(SKIP).click()
+    page.locator(CONTINUE).click()
+    yield "choice, nothing chosen"
+
+
+def _questions(page: Page, site: Site, locale: str) -> Iterator[str]:
+    of_kind = page_of_each_kind(site, locale)
+    for kind, page_id in of_kind.items():
+        page.goto(f"/questions/{page_id}")
+        yield f"question: {kind}"
+    for kind, typed in (("number", "many"), ("date", "20")):
+        page.goto(f"/questions/{of_kind[kind]}")
+        page.locator("main .field").last.fill(typed)
+        page.locator(CONTINUE).click()
+        yield f"{kind}, not understood"
+    page.goto("/questions/aims_work_on")
+    yield "question: what to work on"
+
+
+def _sending(page: Page) -> Iterator[str]:
+    page.goto("/check")
+    page.locator("main form button").click()
+    yield "summary"
+    page.goto("/letter")
+    yield "letter"
+    page.goto("/check")
+    yield "sent already"
+    page.goto("/summary")
+    page.locator("form[action='/leave'] button").click()
+    yield "home"
+    page.goto("/check")
+    yield "nothing open here"
+    page.goto("/nothing-here")
+    yield "not found"
+
+
+def _clinician(page: Page) -> Iterator[str]:
+    yield "today"
+    page.goto("/today?whose=all")
+    yield "today, everybody"
+    links = page.locator(".visits:not(.waiting) h3 a").evaluate_all(
+        "all => all.map(one => one.href)"
+    )
+    for kind, place in VISITS.items():
+        page.goto(links[place])
+        yield f"visit, {kind}"
+    page.goto(f"/today?on={(datetime.now(UTC) + timedelta(days=40)).date()}")
+    yield "a day without visits"
+    page.goto("/office")
+    yield "not allowed"
+
+
+def _office(page: Page) -> Iterator[str]:
+    for name in ("", "/patients", "/instruments", "/staff", "/texts", "/audit"):
+        page.goto(f"/office{name}")
+        yield f"office{name}"
+    page.goto("/office/patients?find=nobody-of-that-name")
+    yield "office, nobody found"
+    page.goto("/office/patients")
+    page.locator("main th a").first.click()
+    yield "office, one patient"
+    page.locator("main select[name=survey] + button").click()
+    yield "office, a fresh link"
