@@ -8,7 +8,8 @@ AppError
 ├── PageOutOfOrder     a page that is not next, or not part of this survey  → 409
 ├── LeftOpen           the page was posted with answers it does not offer  → 422
 ├── NotAllowed         signed in, but this is not yours to see  → 404
-└── WordingRefused     an owner's file does not fit the instrument
+├── WordingRefused     an owner's file does not fit the instrument
+└── LicenceRefused     a practice cannot say of this licence that it did what is asked
 """
 
 from __future__ import annotations
@@ -72,3 +73,7 @@ class NotAllowed(AppError):
 
 class WordingRefused(AppError):
     """Says where the file and the definition differ, and what to do."""
+
+
+class LicenceRefused(AppError):
+    """Says why a practice's word does not open an instrument, and what to do."""

@@ -52,6 +52,15 @@ def write_report(results: Sequence[Result]) -> None:
     print(text)
 
 
+def add_table(title: str, rows: Sequence[tuple[str, str, str]]) -> None:
+    """One more table below: what was measured, how it came out, and the mark it has to reach."""
+    lines = [f"## {title}", "", "| what | measured | mark |", "|---|---|---|"]
+    text = "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])
+    with RESULTS.open("a", encoding="utf-8") as file:
+        file.write("\n" + text)
+    print(text)
+
+
 def _row(one: Result) -> str:
     return " | ".join(
         [

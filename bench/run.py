@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench import databases, subject
+from bench import databases, scoring, subject
 from bench.load import Load, Visitor, load
-from bench.report import Result, write_report
+from bench.report import Result, add_table, write_report
 from bench.servers import KINDS, Server, server
 
 ROUNDS = 5
@@ -43,6 +43,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, open_database(Path(folder)) as database:
             results += [measure(kind, database, Path(folder)) for kind in KINDS]
     write_report(results)
+    add_table("Scoring", scoring.rows())
 
 
 def measure(kind: str, database: databases.Database, folder: Path) -> Result:

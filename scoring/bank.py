@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -68,14 +69,24 @@ class Bank:
         Raises BankFault (a ValueError) with file, row, column and remedy.
         """
         path = Path(path)
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
+        return cls.parse(path.read_text(encoding="utf-8-sig"), path.name)
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Bank:
+        """The bank of a file's text, as `read`; `name` is what messages call it.
+
+        Lines that begin with # before the header say what the bank is, and are passed over.
+        """
+        rows = [
+            (line, row)
+            for line, row in enumerate(csv.reader(StringIO(text, newline="")), start=1)
+            if any(row) and not row[0].startswith("#")
+        ]
         if not rows:
-            raise BankFault(f"{path.name}: the file is empty. Begin with item,a,b1,b2,…")
-        header = [name.strip() for name in rows[0]]
-        _check_header(path, header)
-        filled = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row)]
-        read = [_read_row(f"{path.name}:{line}", header, row) for line, row in filled]
+            raise BankFault(f"{name}: the file is empty. Begin with item,a,b1,b2,…")
+        header = [column.strip() for column in rows[0][1]]
+        _check_header(f"{name}:{rows[0][0]}", header)
+        read = [_read_row(f"{name}:{line}", header, row) for line, row in rows[1:]]
         try:
             return cls(
                 items=tuple(item for item, *_ in read),
@@ -84,17 +95,15 @@ class Bank:
                 groups={item: group for item, _, _, group in read if group},
             )
         except BankFault as fault:
-            raise BankFault(f"{path.name}: {fault}") from fault
+            raise BankFault(f"{name}: {fault}") from fault
 
 
-def _check_header(path: Path, header: Sequence[str]) -> None:
+def _check_header(place: str, header: Sequence[str]) -> None:
     steps = [name for name in header[2:] if name != "group"]
     if list(header[:2]) != ["item", "a"] or steps != [f"b{k}" for k in range(1, len(steps) + 1)]:
-        raise BankFault(
-            f"{path.name}:1: the columns are {','.join(header)}. Name them item,a,b1,b2,…"
-        )
+        raise BankFault(f"{place}: the columns are {','.join(header)}. Name them item,a,b1,b2,…")
     if not steps:
-        raise BankFault(f"{path.name}:1: there is no threshold column. Add b1.")
+        raise BankFault(f"{place}: there is no threshold column. Add b1.")
 
 
 def _read_row(

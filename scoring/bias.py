@@ -45,6 +45,49 @@ class OrdinalBias:
     r_square_gain: float
 
 
+@dataclass(frozen=True, slots=True)
+class ItemBias:
+    """All that is said of one item; `cut` is where its answers were divided in two.
+
+    difference  standardised, below 0 when the focal group answers lower at equal totals
+    """
+
+    cut: float
+    mantel_haenszel: MantelHaenszel
+    ordinal: OrdinalBias
+    difference: float
+
+
+def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias, ...]:
+    """Every comparison of graded (people, items) answers, one result an item.
+
+    For Mantel–Haenszel an item is divided at the cut nearest to half of all people, which wastes
+    least; people are matched on the total of the undivided answers. Raises as the three do.
+    """
+    answers, group = _matched(responses, focal)
+    cuts = np.array([_middle_cut(answers[:, item]) for item in range(answers.shape[1])])
+    divided = (answers >= cuts).astype(np.float64)
+    strata = _strata(answers)
+    differences = standardised_difference(answers, group)
+    return tuple(
+        ItemBias(
+            float(cuts[item]),
+            _one_item(divided[:, item], group, strata),
+            ordinal,
+            float(differences[item]),
+        )
+        for item, ordinal in enumerate(ordinal_logistic(answers, group))
+    )
+
+
+def _middle_cut(answers: Floats) -> float:
+    """The answer from which on nearest to half of the people are; above the lowest."""
+    values = np.unique(answers)
+    if len(values) < 2:
+        raise ValueError("an item was answered the same by everybody. Leave it out.")
+    return float(min(values[1:], key=lambda cut: abs((answers >= cut).mean() - 0.5)))
+
+
 def mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaenszel, ...]:
     """One result an item, for (people, items) of 0 and 1; `focal` is a flag a person.
 

@@ -7,9 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, cast
 
 from app.catalogue.asked import Asked, asked_items, parts_of
+from app.catalogue.check_banks import build_banks, items_of
 from app.catalogue.conditions import Conditions, choices_of
 from app.catalogue.logic import both
 from app.catalogue.model import (
@@ -18,6 +20,7 @@ from app.catalogue.model import (
     Item,
     Kind,
     Licence,
+    LicenceDone,
     NeedRule,
     PriorityRule,
     ScoreRule,
@@ -25,6 +28,8 @@ from app.catalogue.model import (
     Words,
 )
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
+from scoring.bank import Bank
+from scoring.missing import half_rule
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from
 
 # What answers mean depends on these keys, and on nothing else in the file.
@@ -34,7 +39,10 @@ _MEANING = {
 }  # fmt: skip
 SLIDER = (0.0, 100.0, 1.0)  # from, to and step of a slider that does not say
 MOST_ENTRIES = 20  # of a group that does not say
-_PARAMETERS = ("recode", "weights", "constant", "best", "columns", "points_from")
+_PARAMETERS = (
+    "recode", "weights", "constant", "best", "columns", "points_from", "table", "by", "first",
+    "metric",
+)  # fmt: skip
 
 
 def build_instrument(
@@ -43,6 +51,8 @@ def build_instrument(
     words: Mapping[str, Words],
     our_words: Mapping[str, str],
     sources: Mapping[str, str],
+    banks: Mapping[str, Bank] = MappingProxyType({}),
+    licence_done: LicenceDone | None = None,
 ) -> Instrument:
     """The instrument of a file in which no fault was found."""
     return Instrument(
@@ -52,21 +62,52 @@ def build_instrument(
         language=file.language,
         licence=Licence(**file.licence.model_dump()),
         source=file.source,
-        items={one.item.id: _item(one, file, conditions) for one in asked_items(file)},
-        scores=tuple(_score(file, n, conditions) for n in range(len(file.scores))),
+        items=_items(file, conditions, banks),
+        scores=tuple(_score(file, n, conditions, banks) for n in range(len(file.scores))),
         needs=tuple(
             NeedRule(need.domain, conditions["needs", n, "when"], tuple(need.items))
             for n, need in enumerate(file.needs)
         ),
         priorities=tuple(_priority(file, n, conditions) for n in range(len(file.priorities))),
         words=words,
-        hash=hash_of(_meaning(file)),
+        hash=hash_of(_meaning(file) | _meaning_of_banks(banks)),
         words_from="owner" if file.kind == "validated" else "project",
         get_words=file.get_words or "",
         code=file.code,
         sources=sources,
         our_words=our_words,
+        licence_done=licence_done,
+        banks=build_banks(file, banks),
     )
+
+
+def _meaning_of_banks(banks: Mapping[str, Bank]) -> dict[str, Any]:
+    """The numbers a bank chooses and scores by; nothing where there is none."""
+    numbers = {
+        name: [list(bank.items), bank.slopes.tolist(), bank.thresholds, dict(bank.groups)]
+        for name, bank in banks.items()
+    }
+    return {"banks": numbers} if numbers else {}
+
+
+def _items(
+    file: InstrumentFile, conditions: Conditions, banks: Mapping[str, Bank]
+) -> dict[str, Item]:
+    """Every item that can be asked. A bank item is none: its condition is that of its items."""
+    found: dict[str, Item] = {}
+    by_bank: dict[str, int] = {}
+    for asked in asked_items(file):
+        item, n = asked.item, asked.place
+        if item.kind == "bank":
+            by_bank |= {one.id: n for one in items_of(file, n, banks[str(item.bank)])}
+            continue
+        built = _item(asked, file, conditions)
+        if item.id in by_bank:
+            place = by_bank[item.id]
+            shown = conditions.get(("items", place, "show_when"))
+            built = replace(built, bank=file.items[place].id, show_when=shown)
+        found[item.id] = built
+    return found
 
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
@@ -127,8 +168,10 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
     )
 
 
-def build_scale(file: InstrumentFile, score: ScoreFile) -> Scale:
-    at_most = score.missing.at_most
+def build_scale(
+    file: InstrumentFile, score: ScoreFile, banks: Mapping[str, Bank] = MappingProxyType({})
+) -> Scale:
+    bank = {} if score.bank is None else {"bank": banks.get(score.bank, score.bank)}
     return Scale(
         id=score.id,
         items=tuple(score.items),
@@ -136,24 +179,36 @@ def build_scale(file: InstrumentFile, score: ScoreFile) -> Scale:
         lowest=score.range[0],
         highest=score.range[1],
         better=score.better,
-        missing=MissingRule(None if at_most == "any" else int(at_most), score.missing.fill),
+        missing=_missing_rule(score),
         bands=bands_from(
             {start: one if isinstance(one, str) else one.id for start, one in score.bands.items()}
         ),
         change=ChangeRule(score.change.reliable, score.change.meaningful, score.change.source),
         parameters={
             name: value for name in _PARAMETERS if (value := getattr(score, name)) is not None
-        },
+        }
+        | bank,
         rule_version=score.rule_version,
         source=score.source or file.source,
         licence=file.licence.notice,
     )
 
 
-def _score(file: InstrumentFile, place: int, conditions: Conditions) -> ScoreRule:
+def _missing_rule(score: ScoreFile) -> MissingRule:
+    at_most = score.missing.at_most
+    if at_most == "any":
+        return MissingRule(None, score.missing.fill)
+    if at_most == "half":
+        return MissingRule(half_rule(len(score.items)).at_most, score.missing.fill)
+    return MissingRule(int(at_most), score.missing.fill)
+
+
+def _score(
+    file: InstrumentFile, place: int, conditions: Conditions, banks: Mapping[str, Bank]
+) -> ScoreRule:
     score = file.scores[place]
     read = (conditions["scores", place, "conditions", n] for n in range(len(score.conditions)))
-    return ScoreRule(build_scale(file, score), tuple(read))
+    return ScoreRule(build_scale(file, score, banks), tuple(read))
 
 
 def _priority(file: InstrumentFile, place: int, conditions: Conditions) -> PriorityRule:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from app.catalogue.asked import asked_items, parts_of
+from app.catalogue.check_banks import Banks, check_banks
 from app.catalogue.check_items import check_items
 from app.catalogue.check_scores import check_scores
 from app.catalogue.schema import InstrumentFile
@@ -14,14 +16,19 @@ from app.catalogue.words import check_placeholders, source_words
 from app.catalogue.yaml_reader import Document, Path
 
 Offers = Mapping[str, Mapping[str, str]]
+EMPTY: Banks = MappingProxyType({})
 
 
-def check_instrument(document: Document, file: InstrumentFile, offers: Offers) -> None:
+def check_instrument(
+    document: Document, file: InstrumentFile, offers: Offers, banks: Banks = EMPTY
+) -> None:
     """Note every fault of an instrument that its shape does not show."""
     _check_ids(document, file)
     _check_ownership(document, file)
+    _check_licence(document, file)
     check_items(document, file)
-    check_scores(document, file)
+    check_banks(document, file, banks)
+    check_scores(document, file, banks)
     _check_needs(document, file)
     _check_priorities(document, file, offers)
     check_placeholders(document, source_words(file), _ids_in_order(file))
@@ -104,6 +111,15 @@ def _check_ownership(document: Document, file: InstrumentFile) -> None:
         document.fault(
             word.path, f"`{key}` is the owner's to word.",
             "Take the words out; they are added with `previsit instruments wording add`.",
+        )  # fmt: skip
+
+
+def _check_licence(document: Document, file: InstrumentFile) -> None:
+    if file.licence.status == "permission_needed" and file.licence.first is None:
+        document.fault(
+            ("licence", "status"), "It is not said what a practice must do first.",
+            "Write it in `first`; the practice says with `previsit instruments licence-done` "
+            "that it did.",
         )  # fmt: skip
 
 

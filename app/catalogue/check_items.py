@@ -33,7 +33,10 @@ KEYS = {
     "body_map": {"choices", "at_most"},
     "group": {"items", "add", "at_least", "at_most"},
     "note": set[str](),
+    "bank": {"bank", "rule", "stop", "content", "demonstration"},
 }
+# Kinds that are not answered themselves.
+SILENT = ("note", "bank")
 MOST_CELLS = 21
 
 
@@ -53,7 +56,7 @@ def check_items(document: Document, file: InstrumentFile) -> None:
                 at_key=True,
             )  # fmt: skip
     for n, item in enumerate(file.items):
-        may = EVERYWHERE | KEYS[item.kind] | (ANSWERED if item.kind != "note" else set())
+        may = EVERYWHERE | KEYS[item.kind] | (ANSWERED if item.kind not in SILENT else set())
         _check_item(document, ("items", n), item, file, may)
         for place, part in enumerate(item.items or ()):
             path: Path = ("items", n, "items", place)
@@ -104,6 +107,8 @@ def _check_keys(document: Document, at: Path, item: ItemFile, may: set[str]) -> 
 
 
 def _check_words(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+    if item.kind == "bank":
+        return
     if file.kind == "own" and item.ask is None:
         document.fault((*at, "id"), f"`{item.id}` has no `ask`.", "Write what is asked.")
     if item.about is None and item.kind != "note":

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.catalogue.asked import asked_items
 from app.catalogue.build import build_scale
+from app.catalogue.check_banks import Banks
 from app.catalogue.check_items import values_of
 from app.catalogue.conditions import NUMBERS, choices_of
 from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
@@ -15,9 +16,13 @@ from scoring.methods import METHODS, faults, score_one
 
 _NUMBERS = ("choice", "yes_no", *NUMBERS, "group")
 _COUNTS = (*_NUMBERS, "choices", "body_map", "text", "date")
+_ONLY_FOR = {
+    "table": "table", "bank": "graded_response", "by": "graded_response",
+    "first": "graded_response", "metric": "graded_response",
+}  # fmt: skip
 
 
-def check_scores(document: Document, file: InstrumentFile) -> None:
+def check_scores(document: Document, file: InstrumentFile, banks: Banks) -> None:
     """Note every fault of the scores."""
     items = {one.item.id: one.item for one in asked_items(file)}
     for n, score in enumerate(file.scores):
@@ -33,7 +38,7 @@ def check_scores(document: Document, file: InstrumentFile) -> None:
                 "Write the lowest value, then the highest.",
             )
         if len(document.faults) == before:
-            _check_scale(document, n, score, items, file)
+            _check_scale(document, n, score, items, file, banks)
 
 
 def _check_method(document: Document, n: int, score: ScoreFile) -> None:
@@ -72,6 +77,12 @@ def _check_references(
             document.fault(
                 path, f"`{id}` is in the score twice.", "Use `weights` to count it more."
             )
+    for key, method in _ONLY_FOR.items():
+        if getattr(score, key) is not None and score.method != method:
+            document.fault(
+                ("scores", n, key), f"The method {score.method} has no `{key}`.",
+                f"Take it away, or use {method}.", at_key=True,
+            )  # fmt: skip
     for key in ("recode", "weights"):
         for id in getattr(score, key) or ():
             if id not in score.items and not (id == "*" and key == "recode"):
@@ -113,8 +124,9 @@ def _check_scale(
     score: ScoreFile,
     items: Mapping[str, ItemFile],
     file: InstrumentFile,
+    banks: Banks,
 ) -> None:
-    scale = build_scale(file, score)
+    scale = build_scale(file, score, banks)
     for found in faults(scale):
         problem, _, remedy = found.partition(". ")
         document.fault(
@@ -130,7 +142,7 @@ def _check_scale(
     if score.method in ("sum", "mean") and all(values):
         _check_reach(document, n, score, _reach(score, [one for one in values if one]))
     else:
-        _try_extremes(document, n, score, items, file)
+        _try_extremes(document, n, score, items, file, banks)
 
 
 def _recoded(score: ScoreFile, id: str, values: list[float] | None) -> list[float] | None:
@@ -168,9 +180,10 @@ def _try_extremes(
     score: ScoreFile,
     items: Mapping[str, ItemFile],
     file: InstrumentFile,
+    banks: Banks,
 ) -> None:
     """Score the lowest and the highest answers: what the method refuses, no patient should meet."""
-    scale = build_scale(file, score)
+    scale = build_scale(file, score, banks)
     for pick in (min, max):
         row = {id: pick(found) for id in score.items if (found := values_of(items[id], file))}
         try:

@@ -29,7 +29,7 @@ def item_names(file: InstrumentFile) -> dict[str, Known]:
     return {
         one.item.id: _known(one.item, choices_of(one.item, file))
         for one in asked_items(file)
-        if one.item.kind != "note"
+        if one.item.kind not in ("note", "bank")
     }
 
 

@@ -61,7 +61,8 @@ def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Pag
     for item in items:
         here = {one.id for one in pages[-1]} if pages else set()
         waits = item.show_when is not None and not here.isdisjoint(item.show_when.names)
-        if not pages or not _beside(item, pages[-1], per_page) or waits:
+        apart = item.bank is not None or bool(pages and pages[-1][0].bank)
+        if not pages or not _beside(item, pages[-1], per_page) or waits or apart:
             pages.append([])
         pages[-1].append(item)
     return [Page(page[0].id, instrument_id, tuple(page)) for page in pages]

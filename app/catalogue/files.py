@@ -10,7 +10,10 @@ from typing import Literal
 from app.catalogue.yaml_reader import Document, read, read_text
 from app.errors import Fault
 
-Sort = Literal["instrument", "translation", "survey", "offers", "wording"]
+# What a practice says it did first, kept beside the owner's words it allows to be asked.
+LICENCE_DONE = "licence.yaml"
+
+Sort = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Source:
     """One file. `name` is the same on every machine; `document` says the path as it was given.
 
     phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml ·
-    wordings/phq9/es.yaml
+    wordings/phq9/es.yaml · wordings/who5/licence.yaml · demo_bank/bank.csv
     """
 
     name: str
@@ -30,10 +33,12 @@ class Source:
         if self.name == "offers.yaml":
             return "offers"
         folder, _, file = self.name.rpartition("/")
+        if file.endswith(".csv"):
+            return "bank"
         if folder == "surveys":
             return "survey"
         if folder.startswith("wordings/"):
-            return "wording"
+            return "licence" if file == LICENCE_DONE else "wording"
         return "instrument" if file == "instrument.yaml" else "translation"
 
     @property
@@ -59,14 +64,19 @@ def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[So
         text, unreadable = read_text(raw, str(path))
         faults += unreadable
         if not unreadable:
-            document = read(text, str(path))
+            document = _document(text, str(path))
             sources.append(Source(name or _name_by_keys(document), text, document))
     return sources, faults
 
 
 def from_texts(texts: Iterable[tuple[str, str]]) -> list[Source]:
     """Files that were kept, under the names they were kept by."""
-    return [Source(name, text, read(text, name)) for name, text in texts]
+    return [Source(name, text, _document(text, name)) for name, text in texts]
+
+
+def _document(text: str, file: str) -> Document:
+    """YAML as data; the text of a bank is read with the instrument that names it."""
+    return Document(file) if file.endswith(".csv") else read(text, file)
 
 
 def _find(
@@ -109,7 +119,8 @@ def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:
 
 def _in_instrument(folder: Path) -> list[tuple[str, Path]]:
     name = folder.resolve().name
-    return [(f"{name}/{file.name}", file) for file in sorted(folder.glob("*.yaml"))]
+    files = (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("*.csv")))
+    return [(f"{name}/{file.name}", file) for file in files]
 
 
 def _name_by_keys(document: Document) -> str:

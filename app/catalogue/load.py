@@ -10,14 +10,16 @@ from pydantic import TypeAdapter
 
 from app.catalogue.build import build_instrument, hash_of
 from app.catalogue.check import check_instrument, check_offers
+from app.catalogue.check_banks import read_banks
 from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
 from app.catalogue.files import Source, from_texts, gather
-from app.catalogue.model import Catalogue, Instrument, Survey
+from app.catalogue.model import Catalogue, Instrument, LicenceDone, Survey
 from app.catalogue.schema import (
     Id,
     InstrumentFile,
+    LicenceDoneFile,
     Locale,
     SurveyFile,
     Text,
@@ -70,6 +72,8 @@ class _Parts:
     wordings: dict[str, list[tuple[Source, WordingFile]]] = field(default_factory=dict)
     surveys: dict[str, tuple[Source, SurveyFile]] = field(default_factory=dict)
     offers: list[Source] = field(default_factory=list)
+    licences: dict[str, tuple[Source, LicenceDoneFile]] = field(default_factory=dict)
+    banks: dict[str, list[Source]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
 
     def files(self) -> dict[str, InstrumentFile]:
@@ -166,12 +170,23 @@ def _take_offers(parts: _Parts, source: Source) -> None:
     parts.offers.append(source)
 
 
+def _take_licence(parts: _Parts, source: Source) -> None:
+    if file := shape(source.document, LicenceDoneFile):
+        parts.licences[source.folder] = (source, file)
+
+
+def _take_bank(parts: _Parts, source: Source) -> None:
+    parts.banks.setdefault(source.folder, []).append(source)
+
+
 _SORTERS = {
     "instrument": _take_instrument,
     "translation": _take_translation,
     "wording": _take_wording,
     "survey": _take_survey,
     "offers": _take_offers,
+    "licence": _take_licence,
+    "bank": _take_bank,
 }
 
 
@@ -187,16 +202,26 @@ def _instrument(
 ) -> Instrument | None:
     document = source.document
     conditions = read_conditions(document, file)
-    check_instrument(document, file, offers)
+    bank_files = parts.banks.get(file.id, [])
+    banks = read_banks(document, file, {one.stem: one.text for one in bank_files})
+    check_instrument(document, file, offers, banks)
     ours = _translations(parts, file)
     wordings = _wordings(parts, file)
     check_offers(document, file, offers, [one.language for _, one in ours if one.status != "draft"])
-    sources = _sources_of(source, ours, wordings, parts.offers)
+    licence = parts.licences.get(file.id)
+    beside = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
+    sources = _sources_of(source, ours, wordings, beside)
     if document.faults or any(one.document.faults for one, _ in (*ours, *wordings)):
         return None
     words = compose_words(file, [one for _, one in ours], [one for _, one in wordings], offers)
     our_words = with_titles(file, text_of(source_words(file)))
-    return build_instrument(file, conditions, words, our_words, sources)
+    done = _licence_done(file, licence[1]) if licence else None
+    return build_instrument(file, conditions, words, our_words, sources, banks, done)
+
+
+def _licence_done(file: InstrumentFile, said: LicenceDoneFile) -> LicenceDone | None:
+    """What a practice said, as long as it said it of this version."""
+    return LicenceDone(said.by, said.on) if said.version == file.version else None
 
 
 def _translations(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, TranslationFile]]:
@@ -219,9 +244,9 @@ def _sources_of(
     source: Source,
     translations: Iterable[tuple[Source, object]],
     wordings: Iterable[tuple[Source, object]],
-    offers: Iterable[Source],
+    beside: Iterable[Source],
 ) -> dict[str, str]:
-    every = [source, *(one for one, _ in translations), *(one for one, _ in wordings), *offers]
+    every = [source, *(one for one, _ in translations), *(one for one, _ in wordings), *beside]
     return {one.name: one.text for one in every}
 
 

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Literal, TypeAlias
 
+from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.logic import Expression
 from scoring.model import Scale
 
 Kind = Literal[
     "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
-    "body_map", "group", "note",
+    "body_map", "group", "note", "bank",
 ]  # fmt: skip
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
@@ -110,6 +112,7 @@ class Item:
     role: Role | None = None
     code: str | None = None  # LOINC
     confidential: bool = False
+    bank: str | None = None  # the bank item that decides whether this one is asked
 
     def earliest_on(self, today: date) -> date | None:
         """The first date that may be answered, on the day of answering."""
@@ -157,10 +160,20 @@ class Licence:
     notice: str
     checked: date
     url: str | None = None
+    owner: str | None = None
+    first: str | None = None  # what a practice must do before it asks this instrument
 
     @property
     def may_publish(self) -> bool:
         return self.status in ("free", "free_with_notice")
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceDone:
+    """A practice says that it did what the licence asks first: who says so, and since when."""
+
+    by: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +225,23 @@ class Instrument:
     sources: Mapping[str, str] = field(
         default_factory=dict
     )  # file name → text, to keep with answers
+    licence_done: LicenceDone | None = None
+    banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
 
     def can_be_asked(self, locale: str) -> bool:
         """Whether every word is there in this language, and may be shown to a patient."""
         words = self.words.get(locale)
-        return words is not None and words.status != "draft" and self.licence.may_publish
+        return words is not None and words.status != "draft" and self.may_be_asked
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether the licence allows it: by itself, or since the practice did what it asks first.
+
+        An unknown licence allows nothing, whatever a practice says.
+        """
+        return self.licence.may_publish or (
+            self.licence.status == "permission_needed" and self.licence_done is not None
+        )
 
     def about(self, item_id: str, locale: str) -> str:
         """Our own short phrase for what an item is about; in the source language if need be."""
@@ -237,6 +262,11 @@ class Page:
     id: str
     instrument: str
     items: tuple[Item, ...]
+
+    @property
+    def bank(self) -> str | None:
+        """The bank item that decides whether this page is asked."""
+        return self.items[0].bank
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,6 +292,15 @@ class Edition:
     @cached_property
     def instrument_by_id(self) -> Mapping[str, Instrument]:
         return {one.id: one for one in self.instruments}
+
+    @cached_property
+    def stretches(self) -> tuple[tuple[AdaptiveBank | None, tuple[Page, ...]], ...]:
+        """Pages that follow each other, and the bank that chooses among them, if one does."""
+        banks = {id: bank for one in self.instruments for id, bank in one.banks.items()}
+        return tuple(
+            (banks[id] if id else None, tuple(pages))
+            for id, pages in groupby(self.pages, lambda page: page.bank)
+        )
 
     def words(self, page: Page) -> Words:
         return self.instrument_by_id[page.instrument].words[self.locale]

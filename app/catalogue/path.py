@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.errors import PageOutOfOrder
+from scoring.adaptive import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +17,9 @@ class Path:
 
     pages    those with at least one asked item, reduced to the items asked
     answers  of asked items only, answered or skipped (None); notes have none
-    hidden   ids of items hidden by a condition
+    hidden   ids of items hidden by a condition, or not chosen by their bank
     row      what conditions see: these answers with "prefer not to say" as missing, age and sex
+    steps    bank item → how each of its questions was chosen, and why it stopped
     """
 
     asked: tuple[Item, ...]
@@ -24,6 +27,7 @@ class Path:
     answers: Answers
     hidden: tuple[str, ...]
     row: Mapping[str, Answer]
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
 
 def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -> Path:
@@ -32,27 +36,68 @@ def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -
     An answer to an item that is now hidden is dropped, and no later condition sees it: what a
     person took back by changing an earlier answer must not steer the rest of the survey.
     """
-    row: dict[str, Answer] = dict(person_row)
-    kept: dict[str, Answer] = {}
-    asked: list[Item] = []
-    pages: list[Page] = []
-    hidden: list[str] = []
-    for page in edition.pages:
-        before = len(asked)
+    walker = _Walker(answers, dict(person_row))
+    for bank, pages in edition.stretches:
+        if bank is None:
+            for page in pages:
+                walker.take(page)
+        else:
+            walker.take_by(bank, pages)
+    return walker.path()
+
+
+@dataclass(slots=True)
+class _Walker:
+    """A walk under way."""
+
+    answers: Answers
+    row: dict[str, Answer]
+    kept: dict[str, Answer] = field(default_factory=dict)
+    asked: list[Item] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+
+    def take(self, page: Page) -> None:
+        row, asked, before = self.row, self.asked, len(self.asked)
         for item in page.items:
             if item.show_when is not None and not item.show_when.holds(row):
-                hidden.append(item.id)
+                self.hidden.append(item.id)
                 continue
             asked.append(item)
-            if item.id in answers and item.kind != "note":
-                kept[item.id] = answer = answers[item.id]
+            if item.id in self.answers and item.kind != "note":
+                self.kept[item.id] = answer = self.answers[item.id]
                 row[item.id] = seen(item, answer)
         count = len(asked) - before
         if count == len(page.items):
-            pages.append(page)
+            self.pages.append(page)
         elif count:
-            pages.append(Page(page.id, page.instrument, tuple(asked[before:])))
-    return Path(tuple(asked), tuple(pages), kept, tuple(hidden), row)
+            self.pages.append(Page(page.id, page.instrument, tuple(asked[before:])))
+
+    def take_by(self, bank: AdaptiveBank, pages: Sequence[Page]) -> None:
+        """Pages in the order the bank chooses them, as far as they are answered, and one more."""
+        by_item = {page.items[0].id: page for page in pages}
+        condition = pages[0].items[0].show_when
+        chosen: dict[str, int | None] = {}
+        steps: list[Step] = []
+        while condition is None or condition.holds(self.row):
+            steps.append(bank.next(tuple(chosen.items())))
+            item = steps[-1].item
+            if item is None:
+                break
+            self.take(by_item[item])
+            chosen[item] = None
+            if item not in self.kept:
+                break
+            chosen[item] = bank.category(item, self.kept[item])
+        self.hidden += [item for item in by_item if item not in chosen]
+        self.steps[bank.id] = tuple(steps)
+
+    def path(self) -> Path:
+        return Path(
+            tuple(self.asked), tuple(self.pages), self.kept, tuple(self.hidden), self.row,
+            self.steps,
+        )  # fmt: skip
 
 
 def seen(item: Item, answer: Answer) -> Answer:

@@ -91,6 +91,8 @@ class LicenceFile(Shape):
     notice: Text
     checked: Day
     url: Text | None = None
+    owner: Text | None = None
+    first: Text | None = None
 
 
 class ChoiceFile(Shape):
@@ -124,11 +126,17 @@ class RowFile(Shape):
     code: Text | None = None
 
 
+class StopFile(Shape):
+    se: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    at_least: Annotated[int, Field(ge=0)] = 0
+    at_most: Annotated[int, Field(ge=1)] | None = None
+
+
 class ItemFile(Shape):
     id: Name
     kind: Literal[
         "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
-        "grid", "body_map", "group", "note",
+        "grid", "body_map", "group", "note", "bank",
     ]  # fmt: skip
     choices: (
         Annotated[
@@ -168,11 +176,16 @@ class ItemFile(Shape):
     role: Role | None = None
     code: Text | None = None
     confidential: bool = False
+    bank: Text | None = None
+    rule: Literal["information", "posterior_information"] | None = None
+    stop: StopFile | None = None
+    content: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
+    demonstration: bool = False
 
 
 class MissingFile(Shape):
     at_most: Annotated[
-        Annotated[int, Field(ge=0), Tag("number")] | Annotated[Literal["any"], Tag("word")],
+        Annotated[int, Field(ge=0), Tag("number")] | Annotated[Literal["any", "half"], Tag("word")],
         Discriminator(lambda value: "word" if isinstance(value, str) else "number"),
     ] = 0
     fill: Literal["mean"] | None = None
@@ -217,6 +230,11 @@ class ScoreFile(Shape):
     ) = None
     columns: dict[str, str] | None = None
     points_from: dict[str, dict[str, Number]] | None = None
+    table: Text | None = None
+    bank: Text | None = None
+    by: Literal["pattern", "sum"] | None = None
+    first: Number | None = None
+    metric: Literal["t_score", "theta"] | None = None
     conditions: list[Text] = []
     rule_version: Text = "1"
     source: str = ""
@@ -325,6 +343,15 @@ class WordingFile(Shape):
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
     items: dict[str, ItemWords] = {}
+
+
+class LicenceDoneFile(Shape):
+    """What a practice says: that it did what an instrument's licence asks first."""
+
+    instrument: Id
+    version: Text
+    by: Text
+    on: Day
 
 
 class SurveyInstrumentFile(Shape):

@@ -84,7 +84,7 @@ def keep_wording(
     text = _as_yaml(instrument, wording, today)
     if shape(read(text, str(path)), WordingFile) is None:
         raise WordingRefused(f"{path}: These words cannot be kept as YAML. Look for odd signs.")
-    _write_whole(path, text)
+    write_whole(path, text)
     return WordingReport(
         path=path,
         instrument=instrument.id,
@@ -122,7 +122,7 @@ def _as_yaml(instrument: Instrument, wording: WordingFile, today: date) -> str:
     return text
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """A half-written file is never found under the name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".tmp")

@@ -131,6 +131,8 @@ def owner_keys(file: InstrumentFile) -> Iterator[str]:
     """The words only the owner can give: every question, and every way to answer it."""
     sets: set[str] = set()
     for item in worded(file):
+        if item.kind == "bank":
+            continue
         yield f"items.{item.id}.ask"
         for cell in item.anchors or ():
             yield f"items.{item.id}.anchors.{cell}"

@@ -18,6 +18,8 @@ FAMILIES = {
     "demo": ("demo", "Run a made-up practice."),
     "instruments": ("instruments", "Check instruments, and add an owner's words."),
     "score": ("score", "Score a file of answers."),
+    "rescore": ("rescore", "Score finished responses by today's rules."),
+    "bias": ("bias", "Ask whether an instrument measures the same in every language."),
     "staff": ("staff", "Add the people who sign in."),
     "audit": ("audit", "Check the audit trail."),
 }

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+import numpy as np
+
 from app.catalogue.model import Answer, Choice, Instrument, Item
-from app.cli.answer_files import Cell
+from app.cli.answer_files import Cell, Cells
+from scoring.model import Floats
 
 _REMEMBERED = 10_000  # different cells of a column whose meaning is kept
 _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -23,10 +26,29 @@ class NotAnAnswer(Exception):
 
 @dataclass(slots=True)
 class AnswerColumn:
-    """What people answered to one item, or what is known of them before."""
+    """What people answered to one item, or what is known of them before.
 
-    answers: list[Answer]
+    numbers  the same as an array, NaN for missing, where the file had numbers; answers follow
+             from it only where somebody needs them one by one
+    """
+
+    answers_: list[Answer] | None
     faults: list[tuple[int, str]]  # (place in the column, problem and remedy)
+    numbers: Floats | None = None
+
+    @property
+    def answers(self) -> list[Answer]:
+        if self.answers_ is None:
+            assert self.numbers is not None
+            self.answers_ = [_plain(one) for one in self.numbers.tolist()]
+        return self.answers_
+
+
+def _plain(number: float) -> Answer:
+    """NaN is how an array says that nothing is there."""
+    if number != number:
+        return None
+    return int(number) if number == int(number) else number
 
 
 def column_names(instrument: Instrument) -> tuple[list[str], list[str]]:
@@ -51,10 +73,53 @@ def names_in_conditions(instrument: Instrument) -> set[str]:
     return {name for condition in conditions for name in condition.names}
 
 
-def read_column(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> AnswerColumn:
-    """Every cell as an answer. Most columns hold few different cells, so each is read once."""
+def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:
+    """Every cell as an answer to its item, or as what was known before (`age`, `sex`)."""
+    meaning = meaning_of(item) if item else meaning_before(name)
+    if not isinstance(cells, np.ndarray):
+        return _read_cells(cells, meaning)
+    if item is not None and _all_answers(cells, item):
+        return AnswerColumn(None, [], cells)
+    return _read_cells(cells.tolist(), meaning)
+
+
+def _all_answers(numbers: Floats, item: Item) -> bool:
+    """Whether every number is an answer to this item, found without looking at each in turn.
+
+    Where it is not, or cannot be said so quickly, the cells are read one by one.
+    """
+    if item.kind == "choice":
+        values = np.array(sorted(one.value for one in item.choices if one.value is not None))
+        if not len(values):
+            return False
+        if np.array_equal(values, np.arange(values[0], values[0] + len(values))):
+            return _whole_between(numbers, values[0], values[-1])
+        place = np.minimum(np.searchsorted(values, numbers), len(values) - 1)
+        return bool(np.all((values[place] == numbers) | np.isnan(numbers)))
+    if item.kind not in ("rating", "number"):
+        return False
+    if item.kind == "rating" or item.step == 1:
+        return _whole_between(numbers, item.lowest, item.highest)
+    return _between(numbers, item.lowest, item.highest)
+
+
+def _whole_between(numbers: Floats, lowest: float | None, highest: float | None) -> bool:
+    whole = np.rint(numbers) == numbers
+    return _between(numbers, lowest, highest) and bool(np.all(whole | np.isnan(numbers)))
+
+
+def _between(numbers: Floats, lowest: float | None, highest: float | None) -> bool:
+    smallest, largest = np.fmin.reduce(numbers), np.fmax.reduce(numbers)
+    if not np.isfinite((smallest, largest)).all():
+        return bool(np.isnan(numbers).all())
+    return (lowest is None or smallest >= lowest) and (highest is None or largest <= highest)
+
+
+def _read_cells(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> AnswerColumn:
+    """Most columns hold few different cells, so each different one is read once."""
     known: dict[tuple[type, Cell], Answer] = {}
-    column = AnswerColumn([], [])
+    answers: list[Answer] = []
+    column = AnswerColumn(answers, [])
     for place, cell in enumerate(cells):
         key = (type(cell), repr(cell) if isinstance(cell, list | dict) else cell)
         try:
@@ -62,9 +127,9 @@ def read_column(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> Ans
                 if len(known) >= _REMEMBERED:
                     known.clear()
                 known[key] = meaning(cell)
-            column.answers.append(known[key])
+            answers.append(known[key])
         except NotAnAnswer as fault:
-            column.answers.append(None)
+            answers.append(None)
             column.faults.append((place, str(fault)))
     return column
 

@@ -13,8 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
+import numpy as np
+
+from scoring.model import Floats
+
 Cell = Any  # text in CSV; text, number, boolean or list elsewhere; None where nothing was answered
-BLOCK = 20_000  # rows held in memory at once
+Cells = Sequence[Cell] | Floats  # numbers of a Parquet column come as an array, NaN for nothing
+BLOCK = 65_536  # rows held in memory at once
 
 
 class AnswersFault(Exception):
@@ -23,11 +28,15 @@ class AnswersFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows that follow each other. `columns` holds a list of equal length for each name."""
+    """Some rows that follow each other. `columns` holds as many cells for each name.
+
+    share  how much of the file is read with this block, 0 to 1
+    """
 
     first_row: int
     length: int
-    columns: dict[str, list[Cell]]
+    columns: dict[str, Cells]
+    share: float
 
 
 def read_blocks(path: Path, names: Sequence[str]) -> Iterator[Block]:
@@ -61,14 +70,16 @@ def _csv(path: Path, names: Sequence[str]) -> Iterator[Block]:
             header = next(reader, None)
             if not header:
                 raise AnswersFault(_empty(path))
-            yield from _csv_blocks(path, _columns(path, header, names), reader)
+            yield from _csv_blocks(path, _columns(path, header, names), reader, file)
         except csv.Error as error:
             raise AnswersFault(
                 f"{path}:{reader.line_num}: this is not CSV: {error}. Save the table as CSV again."
             ) from None
 
 
-def _csv_blocks(path: Path, header: list[str], reader: Iterator[list[str]]) -> Iterator[Block]:
+def _csv_blocks(
+    path: Path, header: list[str], reader: Iterator[list[str]], file: TextIO
+) -> Iterator[Block]:
     first = 0
     while rows := [row or [""] * len(header) for row in islice(reader, BLOCK)]:
         for number, row in enumerate(rows, first):
@@ -77,8 +88,8 @@ def _csv_blocks(path: Path, header: list[str], reader: Iterator[list[str]]) -> I
                     f"{path}: row {number} has {len(row)} cells, the header has {len(header)}. "
                     "Give every row one cell for each column."
                 )
-        columns = dict(zip(header, map(_blanks_to_none, zip(*rows, strict=True)), strict=True))
-        yield Block(first, len(rows), columns)
+        cells = map(_blanks_to_none, zip(*rows, strict=True))
+        yield Block(first, len(rows), dict(zip(header, cells, strict=True)), _share(path, file))
         first += len(rows)
     if first == 0:
         raise AnswersFault(_empty(path))
@@ -95,11 +106,17 @@ def _ndjson(path: Path, names: Sequence[str]) -> Iterator[Block]:
             present = list(dict.fromkeys(key for row in rows for key in row))
             header = _columns(path, present, names)
             # A key may be left out of a line, so every allowed column is there in every block.
-            columns = {name: [row.get(name) for row in rows] for name in {*header, *names}}
-            yield Block(first, len(rows), columns)
+            columns: dict[str, Cells] = {
+                name: [row.get(name) for row in rows] for name in {*header, *names}
+            }
+            yield Block(first, len(rows), columns, _share(path, file))
             first += len(rows)
         if first == 0:
             raise AnswersFault(_empty(path))
+
+
+def _share(path: Path, file: TextIO) -> float:
+    return file.buffer.tell() / max(path.stat().st_size, 1)
 
 
 def _lines(file: TextIO, first: int) -> Iterator[tuple[int, str]]:
@@ -139,16 +156,31 @@ def _parquet(path: Path, names: Sequence[str]) -> Iterator[Block]:
             header = _columns(path, file.schema_arrow.names, names)
             first = 0
             for batch in file.iter_batches(batch_size=BLOCK):
-                yield Block(first, batch.num_rows, _from_arrow(header, batch))
-                first += batch.num_rows
+                last = first + batch.num_rows
+                share = last / file.metadata.num_rows
+                yield Block(first, batch.num_rows, _from_arrow(header, batch), share)
+                first = last
     except ArrowException as error:
         raise AnswersFault(f"{path}: this is not Parquet: {error}. Write the file again.") from None
     if first == 0:
         raise AnswersFault(_empty(path))
 
 
-def _from_arrow(header: list[str], batch: Any) -> dict[str, list[Cell]]:
-    return {name: batch.column(place).to_pylist() for place, name in enumerate(header)}
+def _from_arrow(header: list[str], batch: Any) -> dict[str, Cells]:
+    return {name: _cells(batch.column(place)) for place, name in enumerate(header)}
+
+
+def _cells(column: Any) -> Cells:
+    """Numbers as an array, which is scored as it is; anything else cell by cell."""
+    from pyarrow import float64, types
+
+    kind = column.type
+    if not (types.is_integer(kind) or types.is_floating(kind)):
+        cells: list[Cell] = column.to_pylist()
+        return cells
+    # What is too large to be exact is too large for any item, and refused by it all the same.
+    numbers = column.cast(float64(), safe=False).to_numpy(zero_copy_only=False)
+    return np.asarray(numbers, dtype=np.float64)
 
 
 def _columns(path: Path, header: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -27,7 +27,9 @@ class AnswerSheet:
         self, instrument: Instrument, columns: Mapping[str, AnswerColumn], people: int
     ) -> None:
         self.seen = names_in_conditions(instrument)
-        self.rows: list[dict[str, Answer]] = [{} for _ in range(people)]
+        self.people = people
+        # Rows are what conditions look at; most instruments have none, and need no rows.
+        self.rows: list[dict[str, Answer]] = [{} for _ in range(people if self.seen else 0)]
         self.values: dict[str, Floats] = {}
         self.asked: dict[str, Flags] = {}
         for name in ("age", "sex"):
@@ -35,7 +37,7 @@ class AnswerSheet:
                 self._show(name, columns[name].answers)
         for item in instrument.items.values():
             if item.kind != "note":
-                self._add(item, columns[item.id].answers if item.id in columns else [None] * people)
+                self._add(item, columns.get(item.id) or AnswerColumn([None] * people, []))
 
     def score(self, rule: ScoreRule) -> ScoreColumns:
         """The scale's columns; conditions that come later see its values."""
@@ -43,21 +45,25 @@ class AnswerSheet:
             found = self._count_conditions(rule)
         else:
             found = score_scale(rule.scale, self.values, self.asked)
-        values = found.value.tolist()
-        self._show(rule.scale.id, [None if value != value else value for value in values])
+        if rule.scale.id in self.seen:
+            values = found.value.tolist()
+            self._show(rule.scale.id, [None if value != value else value for value in values])
         return found
 
-    def _add(self, item: Item, answers: Sequence[Answer]) -> None:
+    def _add(self, item: Item, column: AnswerColumn) -> None:
         """Items come in their order: a condition sees what was asked before it, and only that."""
-        asked: Flags = np.ones(len(answers), dtype=np.bool_)
+        if column.numbers is not None and item.show_when is None and item.id not in self.seen:
+            self.values[item.id] = column.numbers
+            return
+        answers: Sequence[Answer] = column.answers
         if item.show_when is not None:
-            asked = self._holds(item.show_when)
+            self.asked[item.id] = asked = self._holds(item.show_when)
             answers = [one if shown else None for one, shown in zip(answers, asked, strict=True)]
         numbers = {answer: number_of(item, answer) for answer in set(answers)}
         values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
-        if item.if_not_asked is not None:
+        if item.if_not_asked is not None and item.show_when is not None:
             values = np.where(asked, values, item.if_not_asked)
-        self.values[item.id], self.asked[item.id] = values, asked
+        self.values[item.id] = values
         self._show(item.id, [seen(item, one) for one in answers])
 
     def _show(self, name: str, answers: Sequence[Answer]) -> None:
@@ -77,7 +83,7 @@ class AnswerSheet:
             id = f"{rule.scale.id}.{number}"
             visible = [self._visible(name) for name in sorted(condition.names)]
             lacking = [self._lacking(name) for name in sorted(condition.names)]
-            nobody: Flags = np.zeros(len(self.rows), dtype=np.bool_)
+            nobody: Flags = np.zeros(self.people, dtype=np.bool_)
             asked[id] = np.logical_or.reduce(visible) if visible else ~nobody
             undecided = np.logical_or.reduce(
                 [nobody, *(one & seen for one, seen in zip(lacking, visible, strict=True))]
@@ -87,7 +93,7 @@ class AnswerSheet:
 
     def _visible(self, name: str) -> Flags:
         """Who was asked this item; what is no item (age, sex, a score) hides from nobody."""
-        return self.asked.get(name, np.ones(len(self.rows), dtype=np.bool_))
+        return self.asked.get(name, np.ones(self.people, dtype=np.bool_))
 
     def _lacking(self, name: str) -> Flags:
         return np.fromiter((row.get(name) is None for row in self.rows), np.bool_, len(self.rows))

@@ -1,13 +1,16 @@
-"""`previsit instruments`: check the files, list them, add an owner's words, export them."""
+"""`previsit instruments`: check and list them, add owners' words, keep the licence ledger."""
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from app.catalogue.licences import ledger_line, say_done
 from app.catalogue.load import check_paths, load_catalogue
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
@@ -56,6 +59,40 @@ def list_() -> None:
         locales = [locale for locale in one.words if one.can_be_asked(locale)]
         asked = ", ".join(locales) or f"not asked: {_why_not(one)}"
         click.echo(f"{one.id:<16} {one.version:<6} {len(one.items):>3} items  {asked}")
+
+
+@instruments.command("licences")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+def licences(as_json: bool) -> None:
+    """Of each instrument: owner, licence, what to do before asking it, and whether it was done."""
+    lines = [ledger_line(one) for one in _catalogue().instruments.values()]
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in lines], default=str, ensure_ascii=False))
+        return
+    for one in lines:
+        click.echo(f"{one.instrument:<16} {one.status:<18} {one.owner}")
+        if one.first:
+            click.echo(f"{'':<16} first: {one.first}")
+        if not one.may_be_asked:
+            command = f"previsit instruments licence-done {one.instrument}"
+            click.echo(f"{'':<16} NOT ASKED until: {command}")
+        elif one.done:
+            click.echo(f"{'':<16} done, says {one.done.by}, {one.done.on.isoformat()}")
+
+
+@instruments.command("licence-done")
+@click.argument("instrument_id", metavar="ID")
+@click.option("--by", required=True, metavar="NAME", help="Who did it, and can be asked about it.")
+@click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When it was done.")
+def licence_done(instrument_id: str, by: str, on: datetime) -> None:
+    """Say that this practice did what the licence of ID asks first; kept with the owner's words."""
+    instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
+    try:
+        path = say_done(instrument, _wordings_folder(), by=by, on=on.date())
+    except AppError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{instrument.id} {instrument.version}: {instrument.licence.first}")
+    click.echo(f"Done, says {by.strip()}, {on.date().isoformat()}. Kept in {path}")
 
 
 @instruments.group("wording")
@@ -132,8 +169,8 @@ def _instrument(catalogue: Catalogue, id: str) -> Instrument:
 
 
 def _why_not(one: Instrument) -> str:
-    if not one.licence.may_publish:
-        return f"licence is {one.licence.status}"
+    if not one.may_be_asked:
+        return f"licence is {one.licence.status}; see `previsit instruments licences`"
     if one.words_from == "owner" and not one.words:
         return "no owner's words; see `previsit instruments wording add --help`"
     return "its words are a draft"

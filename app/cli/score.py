@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
 from app.catalogue.model import Instrument
-from app.cli.answer_columns import (
-    AnswerColumn,
-    column_names,
-    meaning_before,
-    meaning_of,
-    read_column,
-)
+from app.cli.answer_columns import AnswerColumn, column_names, read_column
 from app.cli.answer_files import AnswersFault, Block, read_blocks
 from app.cli.answer_sheet import AnswerSheet
+from app.cli.score_lines import HEADER, score_lines
 from app.config import PROJECT
-from scoring.model import Scale, ScoreColumns, Status
+from scoring.model import Scale, ScoreColumns
 
-HEADER = ("row", "score", "value", "se", "band", "answered", "asked", "status")
 SHOWN_FAULTS = 20
-_WORDS = {int(status): status.word for status in Status}
 
 
 @click.command()
@@ -43,13 +34,15 @@ def score(instrument: str, answers: Path) -> None:
     """
     definition = find_instrument(instrument)
     # Nothing half-written: the table waits in a file of its own until every row was right.
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as table:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", buffering=1 << 20) as table:
         try:
             write_scores(definition, answers, table)
         except AnswersFault as fault:
             raise click.ClickException(str(fault)) from None
-        table.seek(0)
-        shutil.copyfileobj(table, sys.stdout)
+        table.flush()
+        os.lseek(table.fileno(), 0, os.SEEK_SET)
+        with open(table.fileno(), "rb", closefd=False) as whole:
+            shutil.copyfileobj(whole, sys.stdout.buffer, 1 << 20)
 
 
 def find_instrument(name: str) -> Instrument:
@@ -74,16 +67,17 @@ def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
     if not instrument.scores:
         raise AnswersFault(f"{instrument.id} has no scores. Add `scores` to it first.")
     needed, allowed = column_names(instrument)
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(HEADER)
+    table.write(",".join(HEADER) + "\n")
     faults: list[str] = []
     for block in read_blocks(path, needed + allowed):
         columns = _columns(instrument, block, path, needed, faults)
         if not faults:
-            _write(writer, instrument, block.first_row, _scores(instrument, columns, path, block))
+            table.write(score_lines(block.first_row, _scores(instrument, columns, path, block)))
         if len(faults) > SHOWN_FAULTS:
             break
-        _tell(block.first_row + block.length)
+        _tell(block)
+    if sys.stderr.isatty():
+        click.echo(err=True)
     if faults:
         more = ["… and more like these."] if len(faults) > SHOWN_FAULTS else []
         raise AnswersFault("\n".join(faults[:SHOWN_FAULTS] + more))
@@ -99,7 +93,7 @@ def _columns(
     columns = {}
     for name, cells in block.columns.items():
         item = instrument.items.get(name)
-        columns[name] = read_column(cells, meaning_of(item) if item else meaning_before(name))
+        columns[name] = read_column(cells, item, name)
         for place, problem in columns[name].faults[: SHOWN_FAULTS + 1]:
             faults.append(f"{path}: row {block.first_row + place}, column {name}: {problem}")
     return columns
@@ -117,29 +111,9 @@ def _scores(
         raise AnswersFault(f"{path}: rows {block.first_row} to {last}: {error}") from None
 
 
-def _write(
-    writer: Any, instrument: Instrument, first: int, found: list[tuple[Scale, ScoreColumns]]
-) -> None:
-    columns = [_lines_of(scale, scores) for scale, scores in found]
-    for row, lines in enumerate(zip(*columns, strict=True), first):
-        writer.writerows((row, *line) for line in lines)
-
-
-def _lines_of(scale: Scale, scores: ScoreColumns) -> Iterator[tuple[Any, ...]]:
-    bands = {value: scale.band(value) or "" for value in set(scores.value.tolist())}
-    for value, se, answered, asked, status in zip(
-        scores.value.tolist(), scores.se.tolist(), scores.answered.tolist(),
-        scores.asked.tolist(), scores.status.tolist(), strict=True,
-    ):  # fmt: skip
-        band = bands[value] if status else ""
-        yield scale.id, _digits(value), _digits(se), band, answered, asked, _WORDS[status]
-
-
-def _digits(number: float) -> str:
-    """Ten significant digits; nothing where there is no number. Adding 0 makes -0 a plain 0."""
-    return "" if number != number else f"{number + 0.0:.10g}"
-
-
-def _tell(rows: int) -> None:
+def _tell(block: Block) -> None:
+    """A bar on a terminal, and nothing in a file."""
     if sys.stderr.isatty():
-        click.echo(f"\r{rows:,} rows", err=True, nl=False)
+        bar = "#" * round(30 * block.share)
+        rows = block.first_row + block.length
+        click.echo(f"\r[{bar:<30}] {block.share:4.0%}  {rows:,} rows", err=True, nl=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import may
+from app.catalogue.licences import ledger_line
 from app.catalogue.model import Instrument
 from app.languages import own_name
 from app.office.door import bp, my_practice
@@ -27,6 +29,12 @@ class Shelf:
     get_words: str
     languages: tuple[tuple[str, str, str], ...]  # code, own name, status or "missing"
     offered: bool
+    owner: str
+    first: str  # what the practice must do before it asks this; "" for nothing
+    worded: bool  # in some language
+    waits: bool  # for the practice to say that it did
+    done_by: str
+    done_on: date | None
 
 
 @bp.get("/instruments")
@@ -56,6 +64,7 @@ def instruments() -> ResponseReturnValue:
 
 def _shelf(one: Instrument) -> Shelf:
     locales = rooms().settings.locales
+    line = ledger_line(one)
     return Shelf(
         id=one.id,
         name=one.our_words.get("name") or one.id,
@@ -66,6 +75,12 @@ def _shelf(one: Instrument) -> Shelf:
         get_words=one.get_words,
         languages=tuple((code, own_name(code), _status(one, code)) for code in locales),
         offered=any(one.can_be_asked(code) for code in locales),
+        owner=line.owner if one.kind == "validated" else "",
+        first=line.first,
+        worded=bool(one.words),
+        waits=not line.may_be_asked,
+        done_by=line.done.by if line.done else "",
+        done_on=line.done.on if line.done else None,
     )
 
 

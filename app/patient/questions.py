@@ -172,7 +172,7 @@ def _question_page(
         id=page.id,
         section=page.items[0].domain or "",
         number=path.pages.index(page) + 1,
-        done_percent=_done_percent(now.edition, page),
+        done_percent=_done_percent(now.edition, path, page),
         total=_total(now.edition, path, page),
         back_url=_url(before) if before else url_for(".begin"),
     )
@@ -215,6 +215,8 @@ def _total(edition: Edition, path: Path, page: Page) -> int | None:
     open_items: set[str] = set()
     for one in edition.pages:
         ahead = ahead or one.id == page.id
+        if ahead and one.bank is not None:
+            return None
         for item in one.items:
             if item.show_when and open_items & item.show_when.names:
                 return None
@@ -223,9 +225,17 @@ def _total(edition: Edition, path: Path, page: Page) -> int | None:
     return len(path.pages)
 
 
-def _done_percent(edition: Edition, page: Page) -> int:
-    place = next(n for n, one in enumerate(edition.pages) if one.id == page.id)
+def _done_percent(edition: Edition, path: Path, page: Page) -> int:
+    place = next(n for n, one in enumerate(edition.pages) if _stands_with(one, page))
+    if page.bank is not None:
+        # A bank asks in an order of its own: its questions count as they come.
+        asked = [one.id for one in path.pages if one.bank == page.bank]
+        place += asked.index(page.id)
     return round(100 * place / len(edition.pages))
+
+
+def _stands_with(one: Page, page: Page) -> bool:
+    return one.id == page.id or (page.bank is not None and one.bank == page.bank)
 
 
 def _reached_or_none(path: Path, page_id: str) -> Page | None:

@@ -19,6 +19,7 @@ from app.profile.model import Priority
 from app.profile.priorities import safety_raised
 from app.sittings.model import Kept, Open
 from app.sittings.reading import find_sitting
+from app.sittings.trace import trace_of
 from app.store import audit
 from app.store.tables import Invitation, PageSave, Patient, PriorityRow, Sitting, SurveyVersion
 
@@ -98,7 +99,8 @@ def keep_page(
     sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
     """
     _hold_open(db, sitting.id)
-    reached(walk(edition, sitting.answers, sitting.row), page_id)
+    page = reached(walk(edition, sitting.answers, sitting.row), page_id)
+    after = {**sitting.answers, **answers}
     row = {
         "sitting_id": sitting.id,
         "page": page_id,
@@ -107,8 +109,8 @@ def keep_page(
         "locale": locale,
         "saved_at": at,
         "key": key,
+        "trace": trace_of(page, walk(edition, after, sitting.row)) if page.bank else None,
     }
-    after = {**sitting.answers, **answers}
     kept = db.connection().execute(_KEEP[db.get_bind().dialect.name], row).first()
     if kept is None:
         # The same press was kept before, or a moment ago: the one that was first holds.

@@ -57,12 +57,15 @@ def find_sitting(db: Session, invitation_id: UUID) -> UUID | None:
 
 def survey_of(db: Session, catalogue: Catalogue, sitting: Open) -> Survey:
     """The survey as it was when the sitting began, also after its files have changed."""
-    now = catalogue.surveys.get(sitting.survey_id)
-    if now is not None and now.hash == sitting.survey_hash:
+    return survey_as_it_was(db, catalogue, sitting.survey_id, sitting.survey_hash)
+
+
+def survey_as_it_was(db: Session, catalogue: Catalogue, survey_id: str, hash: str) -> Survey:
+    """The survey of this hash: today's, or made again from the files that were kept of it."""
+    now = catalogue.surveys.get(survey_id)
+    if now is not None and now.hash == hash:
         return now
-    sources = db.scalar(
-        select(SurveyVersion.sources).where(SurveyVersion.hash == sitting.survey_hash)
-    )
+    sources = db.scalar(select(SurveyVersion.sources).where(SurveyVersion.hash == hash))
     if sources is None:
         raise SittingNotOpen
     return survey_from_sources(sources)

@@ -217,6 +217,8 @@ class PageSave(Base):
     locale: Mapped[Locale]
     saved_at: Mapped[datetime] = mapped_column(Moment)
     key: Mapped[ShortId]  # the same key twice is the same save
+    trace: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("page_save.trace"))
+    # how a bank chose its questions as far as this save; empty elsewhere
 
 
 class Response(Base):

@@ -15,19 +15,43 @@ from tests.house.source import PROJECT
 INSTRUMENTS = PROJECT / "instruments"
 
 
-def test_every_instrument_has_a_checked_licence_that_lets_it_be_shipped(
-    catalogue: Catalogue,
-) -> None:
+def test_every_instrument_has_a_checked_licence_that_is_known(catalogue: Catalogue) -> None:
     wrong = [
         one.id
         for one in catalogue.instruments.values()
-        if not one.licence.may_publish
+        if one.licence.status == "unknown"
         or not one.licence.notice.strip()
         or one.licence.checked > date.today()
     ]
 
     assert catalogue.instruments
     assert not wrong
+
+
+def test_every_owners_licence_names_the_owner_and_what_a_practice_does_first(
+    catalogue: Catalogue,
+) -> None:
+    validated = [one for one in catalogue.instruments.values() if one.kind == "validated"]
+
+    assert not [one.id for one in validated if not (one.licence.owner and one.licence.first)]
+
+
+def test_what_needs_permission_is_shipped_without_words(catalogue: Catalogue) -> None:
+    waiting = [one for one in catalogue.instruments.values() if not one.licence.may_publish]
+
+    assert {one.id for one in waiting} == {"promis_global_10", "who5", "whodas12"}
+    assert not [one.id for one in waiting if one.words or one.may_be_asked]
+
+
+def test_no_need_or_priority_rests_on_made_up_parameters(catalogue: Catalogue) -> None:
+    made_up = [
+        one
+        for one in catalogue.instruments.values()
+        if any(bank.demonstration for bank in one.banks.values())
+    ]
+
+    assert [one.id for one in made_up] == ["demo_bank"]
+    assert not [one.id for one in made_up if one.needs or one.priorities]
 
 
 def test_every_instrument_says_where_it_comes_from(catalogue: Catalogue) -> None:
@@ -85,8 +109,10 @@ def test_every_score_says_its_direction_or_is_never_called_good_or_bad(
 
 
 def _keys(node: object) -> set[str]:
+    """Every key below a node; anchors that only name their cells hold no words."""
     if isinstance(node, dict):
-        return set(node).union(*map(_keys, node.values()))
+        own = {key for key, value in node.items() if key != "anchors" or isinstance(value, dict)}
+        return own.union(*map(_keys, node.values()))
     return set().union(*map(_keys, node)) if isinstance(node, list) else set()
 
 

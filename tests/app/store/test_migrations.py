@@ -24,7 +24,7 @@ def test_a_database_that_is_up_to_date_is_left_alone(store):
     store.migrate()
 
     with store.engine.connect() as connection:
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0002"]
 
 
 def test_workers_that_start_together_migrate_once(postgresql_url):

@@ -1,0 +1,114 @@
+"""`previsit bias`: does another language measure the same?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.model import Instrument
+from app.config import read_settings
+from app.sittings.samples import Sample, sample_by_language
+from app.store.session import Store
+from scoring.bias import compare_groups
+from scoring.cumulative import NotConverged
+from scoring.model import Floats, Scale
+
+FEWEST = 100  # people a group: with fewer, chance looks like bias (house rule)
+HEADER = (
+    "item", "about", "cut", "odds ratio", "delta", "class", "p", "uniform p", "slope p",
+    "R2 gain", "difference",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("instrument_id", metavar="INSTRUMENT")
+@click.option("--by", type=click.Choice(["language"]), required=True)
+@click.option("--score", "score_id", help="Which score's items. Default: the first sum or mean.")
+@click.option("--reference", help="The language compared with. Default: the one of most people.")
+def bias(instrument_id: str, by: str, score_id: str | None, reference: str | None) -> None:
+    """Compare the items of INSTRUMENT between languages, among people with equal totals.
+
+    Mantel-Haenszel of each item from the cut nearest to half, with the ETS class (A small, B
+    middling, C large); ordinal logistic regression; and the standardised difference. An item of
+    class C, or one whose R2 gain is above 0.035, measures something else in that language.
+    """
+    settings = read_settings()
+    catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+    instrument = catalogue.instruments.get(instrument_id)
+    if instrument is None:
+        there = ", ".join(catalogue.instruments)
+        raise click.ClickException(f"There is no instrument {instrument_id!r}. There is {there}.")
+    scale = _scale(instrument, score_id)
+    store = Store(settings.database_url, settings.encryption_keys)
+    try:
+        with store.reading() as db:
+            sample = sample_by_language(db, instrument, scale.items)
+    finally:
+        store.close()
+    _compare_all(instrument, scale, sample, reference)
+
+
+def _scale(instrument: Instrument, score_id: str | None) -> Scale:
+    scales = [rule.scale for rule in instrument.scores if not rule.conditions]
+    fitting = (
+        [one for one in scales if one.id == score_id]
+        if score_id
+        else [one for one in scales if one.method in ("sum", "mean") and len(one.items) > 2]
+    )
+    if not fitting:
+        there = ", ".join(one.id for one in scales) or "none"
+        raise click.ClickException(
+            f"{instrument.id} has no such score over at least three items. Its scores: {there}."
+        )
+    return fitting[0]
+
+
+def _compare_all(
+    instrument: Instrument, scale: Scale, sample: Sample, reference: str | None
+) -> None:
+    whole = ~np.isnan(sample.answers).any(axis=1)
+    groups = np.array(sample.groups, dtype=object)[whole]
+    counts = Counter(groups.tolist())
+    compared = reference or max(counts, key=lambda one: counts[one], default="")
+    told = ", ".join(f"{one} {counts[one]}" for one in sorted(counts)) or "nobody"
+    click.echo(f"{scale.id}: people who answered every item, by language: {told}")
+    if sample.other:
+        click.echo(f"{sample.other} responses to other versions are left out.")
+    enough = [one for one in sorted(counts) if one != compared and counts[one] >= FEWEST]
+    if counts[compared] < FEWEST or not enough:
+        raise click.ClickException(
+            f"Too few people to tell bias from chance: at least {FEWEST} in each of two languages "
+            "are needed, each person once and with every item answered."
+        )
+    for focal in enough:
+        chosen = np.isin(groups, (compared, focal))
+        click.echo(f"\n{focal} ({counts[focal]}) against {compared} ({counts[compared]})")
+        _compare(instrument, scale, sample.answers[whole][chosen], groups[chosen] == focal)
+
+
+def _compare(
+    instrument: Instrument, scale: Scale, answers: Floats, focal: NDArray[np.bool_]
+) -> None:
+    try:
+        found = compare_groups(answers, focal)
+    except (ValueError, NotConverged) as fault:
+        raise click.ClickException(f"No numbers: {fault}") from None
+    rows: list[Sequence[str]] = [HEADER]
+    for item, one in zip(scale.items, found, strict=True):
+        table, ordinal = one.mantel_haenszel, one.ordinal
+        rows.append(
+            (
+                item, instrument.about(item, instrument.language), f">= {one.cut:g}",
+                f"{table.odds_ratio:.2f}", f"{table.delta:+.2f}", table.ets_class,
+                f"{table.p:.3f}", f"{ordinal.uniform_p:.3f}", f"{ordinal.non_uniform_p:.3f}",
+                f"{ordinal.r_square_gain:.4f}", f"{one.difference:+.3f}",
+            )
+        )  # fmt: skip
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER))]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))

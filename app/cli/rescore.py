@@ -1,0 +1,82 @@
+"""`previsit rescore`: finished responses by today's rules, and what changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import click
+from sqlalchemy import select
+
+from app.catalogue.load import load_catalogue
+from app.config import read_settings
+from app.sittings.rescoring import Rescored
+from app.sittings.rescoring import rescore as rescore_some
+from app.store.session import Store
+from app.store.tables import Response
+from scoring.model import Score
+
+AT_ONCE = 200  # responses a transaction
+WHY = {
+    "new_rule": "the rule has a new version",
+    "new_score": "this score is new",
+    "same_version": "NOT WRITTEN: the rule changed and its version did not. Raise rule_version",
+    "items_lacking": "NOT WRITTEN: the version that was answered had not all of its items",
+}
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+def rescore(dry_run: bool) -> None:
+    """Score finished responses by today's rules: new rows for new versions of a rule.
+
+    Old rows stay as they are, and so does what a clinician was shown. Each line names a response
+    and never a person.
+    """
+    settings = read_settings()
+    catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+    store = Store(settings.database_url, settings.encryption_keys)
+    counts: Counter[str] = Counter()
+    try:
+        with store.reading() as db:
+            ids = db.scalars(select(Response.id).order_by(Response.finished_at, Response.id)).all()
+        for some in _batches(ids):
+            opened = store.reading() if dry_run else store.transaction()
+            with opened as db:
+                found = rescore_some(db, catalogue, some, at=datetime.now(UTC), write=not dry_run)
+            for one in found:
+                counts[one.why] += 1
+                if one.is_changed:
+                    click.echo(_line(one))
+    finally:
+        store.close()
+    _tell(counts, len(ids), dry_run)
+
+
+def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _tell(counts: Counter[str], responses: int, dry_run: bool) -> None:
+    written = counts["new_rule"] + counts["new_score"]
+    verb = "would be written" if dry_run else "written"
+    click.echo(f"{responses} responses looked at, {written} scores {verb}.", err=True)
+    for why in ("same_version", "items_lacking"):
+        if counts[why]:
+            click.echo(f"{counts[why]} scores: {WHY[why]}.", err=True)
+
+
+def _line(one: Rescored) -> str:
+    change = f"{_shown(one.before)} -> {_shown(one.after)}"
+    return f"{one.response_id} {one.scale}: {change}, {WHY[one.why]}"
+
+
+def _shown(score: Score | None) -> str:
+    if score is None:
+        return "none"
+    value = "no number" if score.value is None else f"{score.value:.10g}"
+    band = f" {score.band}" if score.band else ""
+    return f"{value}{band} (rule {score.rule_version})"

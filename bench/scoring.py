@@ -1,0 +1,219 @@
+"""The ratios of scoring: levels, adaptive steps, ten million rows, and one whole check-up.
+
+Run alone as `python -m bench.scoring`. Rows are (what, measured, mark). Every ratio is between two
+things done in turns in one process, with one thread for linear algebra.
+"""
+
+from __future__ import annotations
+
+import os
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+import subprocess  # noqa: E402
+import sys  # noqa: E402
+import tempfile  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
+from time import perf_counter  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+from app.catalogue.load import load_catalogue  # noqa: E402
+from app.catalogue.path import walk  # noqa: E402
+from app.config import PROJECT  # noqa: E402
+from app.profile.model import Person  # noqa: E402
+from app.profile.score import score_answers  # noqa: E402
+from scoring.adaptive import next_item  # noqa: E402
+from scoring.methods import score_one  # noqa: E402
+from scoring.model import Floats  # noqa: E402
+from scoring.response_models import (  # noqa: E402
+    Bank,
+    eap,
+    log_probabilities,
+    prior_weights,
+)
+
+Row = tuple[str, str, str]
+PEOPLE, LOOPED, ROWS = 20_000, 1_000, 10_000_000
+POINTS = np.linspace(-4, 4, 81)
+
+
+def rows(long_file: int = ROWS) -> list[Row]:
+    """Everything the issue on scores names, as (what, measured, mark)."""
+    return [*levels(), adaptive_step(), *long_table(long_file), check_up()]
+
+
+def levels() -> list[Row]:
+    """Level and error of 10 graded items on 81 points, beside a loop and girth's own routine."""
+    bank = made_up_bank(10)
+    answers = np.random.default_rng(0).integers(0, 5, (PEOPLE, 10))
+    ours, looped, girths = best_of_each(
+        lambda: eap(bank, answers),
+        lambda: _one_by_one(bank, answers[:LOOPED]),
+        lambda: _girth(bank, answers),
+    )
+    ratio_loop = looped / LOOPED / (ours / PEOPLE)
+    return [
+        ("level with SE, beside a loop over people", f"{ratio_loop:.0f} times", "15 times"),
+        ("level with SE, beside girth (no SE)", f"{girths / ours:.1f} times", "8 times"),
+    ]
+
+
+def adaptive_step() -> Row:
+    bank = made_up_bank(100)
+    answered = {f"i{place}": place % 5 for place in range(0, 20, 2)}
+    (seconds,) = best_of_each(lambda: next_item(bank, answered, "posterior_information"), times=300)
+    return ("one adaptive step, 100 items", f"{seconds * 1e3:.3f} ms", "below 0.1 ms")
+
+
+def check_up() -> Row:
+    """Every score of one person's check-up, the way through it included."""
+    edition = load_catalogue([PROJECT / "instruments"]).surveys["check_up"].editions["en"]
+    answers = {
+        id: next((one.answer for one in item.choices if one.value is not None), None)
+        if item.kind == "choice"
+        else 3
+        if item.kind == "rating"
+        else None
+        for id, item in edition.items.items()
+    }
+    row = {"age": 50, "sex": "female"}
+    person = Person(50, "female")
+    (seconds,) = best_of_each(
+        lambda: score_answers(edition.instruments, walk(edition, answers, row), person), times=60
+    )
+    return ("one person's whole check-up", f"{seconds * 1e3:.2f} ms", "below 2 ms")
+
+
+def long_table(people: int = ROWS) -> list[Row]:
+    """PHQ-9 over a long Parquet file, in a process of its own, whose memory is its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answers.parquet"
+        _write_long(path, people)
+        command = [sys.executable, "-m", "bench.scoring", "--long", str(path)]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    seconds, whole, megabytes = map(float, told)
+    phq9 = load_catalogue([PROJECT / "instruments"]).instruments["phq9"].scores[0].scale
+    answers = np.random.default_rng(1).integers(0, 4, (LOOPED, 9)).tolist()
+    (looped,) = best_of_each(
+        lambda: [score_one(phq9, dict(zip(phq9.items, row, strict=True))) for row in answers]
+    )
+    per_row = looped / LOOPED
+    return [
+        ("PHQ-9 from Parquet, read, checked and scored, beside a call a row",
+         f"{per_row * people / seconds:.0f} times", "200 times"),
+        ("the same with every line of `previsit score` written",
+         f"{per_row * people / whole:.0f} times", "none"),
+        (f"memory of it, {people:,} rows", f"{megabytes:.0f} MB", "below 2000 MB"),
+    ]  # fmt: skip
+
+
+def _score_long(path: Path) -> None:
+    """What the child process does: score without writing, then the whole command's work."""
+    import resource
+
+    import pyarrow.parquet  # noqa: F401 - loaded before the clock runs
+
+    from app.cli.answer_columns import column_names, read_column
+    from app.cli.answer_files import read_blocks
+    from app.cli.answer_sheet import AnswerSheet
+    from app.cli.score import find_instrument, write_scores
+
+    phq9 = find_instrument("phq9")
+    began = perf_counter()
+    for block in read_blocks(path, sum(column_names(phq9), [])):
+        columns = {
+            name: read_column(cells, phq9.items[name], name)
+            for name, cells in block.columns.items()
+        }
+        AnswerSheet(phq9, columns, block.length).score(phq9.scores[0])
+    scored = perf_counter() - began
+    began = perf_counter()
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        write_scores(phq9, path, nowhere)
+    whole = perf_counter() - began
+    print(scored, whole, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def _write_long(path: Path, people: int) -> None:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    random = np.random.default_rng(2)
+    schema = pa.schema([(f"phq9_{n}", pa.int8()) for n in range(1, 10)])
+    with ParquetWriter(path, schema) as file:
+        for start in range(0, people, 1_000_000):
+            size = min(1_000_000, people - start)
+            columns = [
+                pa.array(
+                    random.integers(0, 4, size).astype(np.int8), mask=random.random(size) < 0.003
+                )
+                for _ in range(9)
+            ]
+            file.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def made_up_bank(items: int) -> Bank:
+    random = np.random.default_rng(3)
+    thresholds = np.sort(random.normal(0, 1.2, (items, 4)), axis=1) + np.arange(4) * 0.2
+    slopes = random.uniform(1, 2.5, items)
+    return Bank(tuple(f"i{n}" for n in range(items)), slopes, tuple(map(tuple, thresholds)))
+
+
+def best_of_each(*tasks: Callable[[], object], times: int = 15) -> list[float]:
+    """Each task's best time, in turns, so that whatever else the machine does falls on all."""
+    best = [float("inf")] * len(tasks)
+    for _ in range(times):
+        for place, task in enumerate(tasks):
+            began = perf_counter()
+            task()
+            best[place] = min(best[place], perf_counter() - began)
+    return best
+
+
+def _one_by_one(bank: Bank, answers: np.ndarray) -> list[tuple[float, float]]:  # type: ignore[type-arg]
+    """A person at a time in NumPy, as one would write it: tables made once, then products."""
+    tables = _tables(bank)
+    weights = prior_weights(bank, POINTS)
+    found = []
+    for row in answers:
+        posterior = weights.copy()
+        for table, answer in zip(tables, row, strict=True):
+            posterior *= table[answer]
+        posterior /= posterior.sum()
+        mean = posterior @ POINTS
+        found.append((mean, np.sqrt(posterior @ (POINTS - mean) ** 2)))
+    return found
+
+
+def _tables(bank: Bank) -> list[Floats]:
+    return [
+        np.ascontiguousarray(np.exp(log_probabilities(bank, item, POINTS)).T)
+        for item in range(len(bank.items))
+    ]
+
+
+def _girth(bank: Bank, answers: np.ndarray) -> object:  # type: ignore[type-arg]
+    """Its two internal functions as its own estimation calls them: integrals, then the mean."""
+    from girth.unidimensional.polytomous.ability_estimation_poly import _ability_eap_abstract
+    from girth.unidimensional.polytomous.partial_integrals_poly import _graded_partial_integral
+
+    likelihood = np.ones((len(answers), len(POINTS)))
+    nobody = np.zeros(len(answers), dtype=bool)
+    for item, steps in enumerate(bank.thresholds):
+        slopes = np.full(len(steps) + 1, bank.slopes[item])
+        likelihood *= _graded_partial_integral(
+            POINTS, np.array([-1e4, *steps]), np.array([*steps, 1e4]), slopes, answers[:, item],
+            nobody,
+        )  # fmt: skip
+    return _ability_eap_abstract(likelihood, np.exp(-(POINTS**2) / 2), POINTS)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--long"]:
+        _score_long(Path(sys.argv[2]))
+    else:
+        for line in rows(int(sys.argv[1]) if sys.argv[1:] else ROWS):
+            print(" | ".join(line))

@@ -1,0 +1,268 @@
+"""Scores by new rules beside the old ones; an adaptive survey; and whether languages agree."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from app.catalogue.load import load_catalogue
+from app.cli import main
+from app.config import PROJECT
+from app.sittings.rescoring import rescore
+from app.store.tables import AuditEntry, PageSave, Patient, Response, ScoreRow, Sitting
+from tests.conftest import ENCRYPTION_KEY
+from tests.journeys.conftest import House
+from tests.journeys.test_patient_answers import answer_all
+
+
+def test_an_adaptive_survey_asks_few_questions_and_keeps_why(house: House) -> None:
+    visitor = house.visitor().open(house.invite("adaptive_demo"))
+    visitor.send({"locale": "es", "respondent": "self"})
+
+    answer_all(visitor, pick=2)
+    assert visitor.path == "/check", visitor.text
+    visitor.send()
+
+    assert (visitor.status, visitor.path) == (200, "/summary")
+    with house.rooms.store.reading() as db:
+        saves = db.scalars(select(PageSave).order_by(PageSave.id)).all()
+        score = db.scalars(select(ScoreRow)).one()
+    assert 3 <= len(saves) <= 6
+    steps = [save.trace["steps"] for save in saves]
+    assert [len(one) for one in steps] == [n + 2 for n in range(len(saves))]
+    assert [one["item"] for one in steps[-1]] == [*(save.page for save in saves), None]
+    assert score.value == pytest.approx(50 + 10 * steps[-1][-1]["theta"])
+
+
+def test_going_back_in_an_adaptive_survey_asks_anew_from_there(house: House) -> None:
+    visitor = house.visitor().open(house.invite("adaptive_demo"))
+    visitor.send({"locale": "en", "respondent": "self"})
+    first = visitor.path
+    visitor.send({first.rpartition("/")[2]: "3"})
+    after_easy = visitor.path
+
+    visitor.open(first).send({first.rpartition("/")[2]: "0"})
+
+    assert visitor.path not in (first, after_easy)
+
+
+def test_other_surveys_keep_no_trace(house: House) -> None:
+    visitor = house.visitor().open(house.invite("check_in"))
+    answer_all(visitor.send({"locale": "en", "respondent": "self"}))
+
+    with house.rooms.store.reading() as db:
+        assert {save.trace for save in db.scalars(select(PageSave))} == {None}
+
+
+def test_nothing_is_rescored_while_the_rules_are_the_same(answered, run) -> None:
+    result = run("rescore")
+
+    assert result.exit_code == 0, result.output
+    assert "1 responses looked at, 0 scores written." in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_new_version_of_a_rule_adds_rows_says_what_changed_and_is_audited(
+    answered, run, new_rules
+) -> None:
+    new_rules('range: [0, 21]\n    rule_version: "2"', shift=True)
+
+    tried = run("rescore", "--dry-run")
+    before = answered()
+    done = run("rescore")
+
+    assert "1 scores would be written" in tried.stderr
+    assert tried.stdout == done.stdout
+    assert "mood_total:" in done.stdout and "the rule has a new version" in done.stdout
+    rows = [row for row in answered() if row.scale == "mood_total"]
+    assert len(before) + 1 == len(answered())
+    assert [row.rule_version for row in rows] == ["1", "2"]
+    assert rows[1].value == rows[0].value
+    assert rows[1].band != rows[0].band
+    assert run("rescore").stdout == ""
+
+
+def test_a_rescore_that_writes_leaves_an_entry_in_the_audit_trail(
+    answered, run, new_rules, house: House
+) -> None:
+    new_rules('range: [0, 21]\n    rule_version: "2"', shift=True)
+
+    run("rescore")
+
+    with house.rooms.store.reading() as db:
+        entry = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (entry.action, entry.actor) == ("scores.rescore", "command")
+    assert entry.detail == {"rows": 1, "scales": ["mood_total"]}
+
+
+def test_a_rule_that_changed_without_a_new_version_is_named_and_not_written(
+    answered, house: House, tmp_path: Path
+) -> None:
+    catalogue = _changed(tmp_path, "items: [mood_worry, mood_tight]\n", "items: [mood_worry]\n", 3)
+
+    with house.rooms.store.transaction() as db:
+        id = db.scalars(select(Response.id)).one()
+        found = rescore(db, catalogue, [id], at=datetime.now(UTC), write=True)
+
+    assert [(one.scale, one.why) for one in found] == [("mood_worry_total", "same_version")]
+    assert len([row for row in answered() if row.scale == "mood_worry_total"]) == 1
+
+
+def test_two_languages_are_compared_item_by_item(many, run) -> None:
+    many({"en": 150, "es": 140})
+
+    result = run("bias", "mood", "--by", "language")
+
+    assert result.exit_code == 0, result.output
+    assert "es (140) against en (150)" in result.stdout
+    lines = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
+    assert {"mood_low", "mood_days"} <= set(lines)
+
+
+def test_an_item_that_is_easier_in_one_language_is_found(many, run) -> None:
+    many({"en": 400, "es": 400}, shifted=("es", "mood_harsh"))
+
+    lines = run("bias", "mood", "--by", "language").stdout.splitlines()
+
+    classes = {line.split()[0]: line for line in lines if line.startswith("mood_")}
+    assert "  C  " in classes["mood_harsh"]
+
+
+def test_groups_too_small_to_tell_are_refused_in_a_sentence(many, run) -> None:
+    many({"en": 120, "es": 12})
+
+    result = run("bias", "mood", "--by", "language")
+
+    assert result.exit_code == 1
+    assert "Too few people to tell bias from chance: at least 100" in result.stderr
+    assert "en 120, es 12" in result.stdout
+
+
+def _changed(folder: Path, old: str, new: str, times: int = 1):
+    copy = folder / "instruments"
+    shutil.copytree(PROJECT / "instruments", copy)
+    path = copy / "mood" / "instrument.yaml"
+    text = path.read_text("utf-8")
+    assert old in text, text
+    text = text.replace(old, new)
+    if times == 3:  # two items fewer reach half as far
+        start = text.index("id: mood_worry_total")
+        text = text[:start] + text[start:].replace("range: [0, 6]", "range: [0, 3]", 1).replace(
+            "      4: ", "      3: ", 1
+        )
+    path.write_text(text, "utf-8")
+    return load_catalogue([copy])
+
+
+@pytest.fixture
+def answered(house: House):
+    """One finished check-up by somebody of low mood, and a way to read all its scores."""
+    visitor = house.visitor().open(house.invite())
+    answer_all(visitor.send({"locale": "en", "respondent": "self"}), pick=2)
+    while visitor.path == "/help-now":
+        answer_all(visitor.open("/resume"), pick=2)
+    visitor.send()
+    assert visitor.path == "/summary"
+
+    def rows() -> list[ScoreRow]:
+        with house.rooms.store.reading() as db:
+            return list(db.scalars(select(ScoreRow).order_by(ScoreRow.id)))
+
+    return rows
+
+
+@pytest.fixture
+def new_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def new_rules(version: str, *, shift: bool) -> None:
+        copy = tmp_path / "instruments"
+        shutil.copytree(PROJECT / "instruments", copy)
+        path = copy / "mood" / "instrument.yaml"
+        text = path.read_text("utf-8")
+        start = text.index("id: mood_total")
+        part = text[start:].replace("range: [0, 21]", version, 1)
+        part = part.replace("      14: ", "      20: ", 1) if shift else part
+        path.write_text(text[:start] + part, "utf-8")
+        monkeypatch.setattr("app.config.PROJECT", tmp_path)
+
+    return new_rules
+
+
+@pytest.fixture
+def run(house: House, tmp_path: Path):
+    settings = house.rooms.settings
+    environment = {
+        "PREVISIT_DATABASE_URL": settings.database_url,
+        "PREVISIT_SECRET_KEY": settings.secret_key,
+        "PREVISIT_ENCRYPTION_KEYS": ENCRYPTION_KEY,
+        "PREVISIT_DATA": str(tmp_path),
+        "PREVISIT_INSTRUMENTS": "",
+    }
+    return lambda *words: CliRunner().invoke(main, list(words), env=environment)
+
+
+@pytest.fixture
+def many(house: House):
+    """Finished responses of made-up people, written as they are kept."""
+
+    def many(counts: dict[str, int], shifted: tuple[str, str] = ("", "")) -> None:
+        random = np.random.default_rng(5)
+        mood = house.rooms.catalogue.instruments["mood"]
+        names = [rule for rule in mood.scores if rule.scale.id == "mood_total"][0].scale.items
+        with house.rooms.store.transaction() as db:
+            for locale, count in counts.items():
+                for _ in range(count):
+                    level = random.normal()
+                    add = {one: 1.6 * ((locale, one) == shifted) for one in names}
+                    noise = {one: random.normal() for one in names}
+                    answers = {
+                        one: int(np.clip(np.rint(1.5 + level + add[one] + 0.6 * noise[one]), 0, 3))
+                        for one in names
+                    }
+                    _finished(db, house, locale, mood.hash, answers)
+
+    return many
+
+
+def _finished(db, house: House, locale: str, hash: str, answers: dict[str, int]) -> None:
+    at = datetime.now(UTC)
+    patient = Patient(
+        id=uuid4(), practice_id=house.practice_id, number=str(uuid4()), given_name="A",
+        family_name="B", locale=locale,
+    )  # fmt: skip
+    db.add(patient)
+    db.add(
+        Response(
+            id=uuid4(), sitting_id=_sitting(db, house, patient.id, locale),
+            practice_id=house.practice_id, patient_id=patient.id, survey_id="check_up",
+            survey_hash="", hashes={"mood": hash}, locale=locale, mode="home", respondent="self",
+            started_at=at, finished_at=at, answers=answers, profile={}, fact_ids=[],
+        )
+    )  # fmt: skip
+
+
+def _sitting(db, house: House, patient_id, locale: str):
+    from app.store.tables import Invitation, SurveyVersion
+
+    if db.get(SurveyVersion, "made-up") is None:
+        db.add(SurveyVersion(hash="made-up", survey_id="check_up", sources={}))
+    invitation = Invitation(
+        id=uuid4(), code_hash=uuid4().hex, practice_id=house.practice_id, patient_id=patient_id,
+        survey_id="check_up", expires_at=datetime.now(UTC),
+    )  # fmt: skip
+    sitting = Sitting(
+        id=uuid4(), practice_id=house.practice_id, patient_id=patient_id,
+        invitation_id=invitation.id, survey_id="check_up", survey_hash="made-up", locale=locale,
+        mode="home", respondent="self",
+    )  # fmt: skip
+    db.add(invitation)
+    db.flush()
+    db.add(sitting)
+    db.flush()
+    return sitting.id

@@ -1,0 +1,140 @@
+"""Promises that every scale of every shipped instrument keeps. A new one joins by being there."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.model import Catalogue, Instrument, ScoreRule
+from app.config import PROJECT
+from scoring.methods import faults, score_one, score_scale
+from scoring.model import Scale, Status
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue([PROJECT / "instruments"])
+
+
+RULES = [
+    pytest.param(one, rule, id=rule.scale.id)
+    for one in _catalogue().instruments.values()
+    for rule in one.scores
+]
+# Those whose columns are items; counts of conditions have columns of their own.
+OVER_ITEMS = [
+    pytest.param(one, rule.scale, id=rule.scale.id)
+    for one in _catalogue().instruments.values()
+    for rule in one.scores
+    if not rule.conditions and rule.scale.method != "needs"
+]
+OWNED = [one for one in _catalogue().instruments.values() if one.kind == "validated"]
+
+
+@pytest.mark.parametrize(("instrument", "rule"), RULES)
+def test_a_scale_states_all_that_a_number_rests_on(instrument: Instrument, rule: ScoreRule) -> None:
+    scale = rule.scale
+
+    assert scale.items
+    assert scale.lowest < scale.highest
+    assert scale.better in ("higher", "lower")
+    assert scale.source.strip() and scale.licence.strip()
+    assert not scale.bands or scale.bands[0].start == scale.lowest
+    assert all(scale.lowest <= band.start <= scale.highest for band in scale.bands)
+    assert bool(scale.change.reliable or scale.change.meaningful) <= bool(scale.change.source)
+    assert not faults(scale)
+
+
+@pytest.mark.parametrize(("instrument", "scale"), OVER_ITEMS)
+@pytest.mark.parametrize("pick", [min, max])
+def test_no_answers_leave_the_range(instrument: Instrument, scale: Scale, pick) -> None:
+    row = {item: pick(_values(instrument, item)) for item in scale.items}
+
+    score = score_one(scale, row)
+
+    assert score.value is not None
+    assert scale.lowest <= score.value <= scale.highest
+    assert score.status is Status.SCORED
+
+
+@pytest.mark.parametrize(("instrument", "scale"), OVER_ITEMS)
+def test_a_blank_is_never_a_zero(instrument: Instrument, scale: Scale) -> None:
+    score = score_one(scale, dict.fromkeys(scale.items))
+
+    assert (score.value, score.band, score.status) == (None, None, Status.NOT_SCORABLE)
+
+
+@pytest.mark.parametrize(("instrument", "scale"), OVER_ITEMS)
+def test_more_gaps_than_the_rule_allows_give_no_number(
+    instrument: Instrument, scale: Scale
+) -> None:
+    if scale.missing.at_most is None or scale.method == "what_matters":
+        return  # any number may be missing, or missing answers that could not change it
+    row: dict[str, float | None] = {item: max(_values(instrument, item)) for item in scale.items}
+    for item in scale.items[: scale.missing.at_most + 1]:
+        row[item] = None
+
+    assert score_one(scale, row).status is Status.NOT_SCORABLE
+
+
+@pytest.mark.parametrize(("instrument", "scale"), OVER_ITEMS)
+def test_a_batch_equals_its_rows(instrument: Instrument, scale: Scale) -> None:
+    random = np.random.default_rng(7)
+    columns = {
+        item: np.where(
+            random.random(60) < 0.05, np.nan, random.choice(_values(instrument, item), 60)
+        )
+        for item in scale.items
+    }
+
+    batch = score_scale(scale, columns)
+
+    for row in range(60):
+        one = score_one(scale, {item: columns[item][row] for item in scale.items})
+        assert one.status == batch.status[row]
+        expected = pytest.approx(batch.value[row], rel=1e-12) if one.status else None
+        assert one.value == expected
+
+
+@pytest.mark.parametrize("instrument", OWNED, ids=lambda one: one.id)
+def test_items_are_named_after_their_instrument_and_counted_from_one(
+    instrument: Instrument,
+) -> None:
+    numbers = [re.fullmatch(rf"{instrument.id}_(\d+)", item) for item in instrument.items]
+
+    assert all(numbers)
+    found = sorted(int(one.group(1)) for one in numbers if one)
+    assert found == list(range(1, len(instrument.items) + 1))
+
+
+def test_totals_and_scales_are_called_as_other_programs_expect() -> None:
+    scales = {rule.scale.id for one in OWNED for rule in one.scores}
+
+    assert scales >= {"phq9_total", "gad7_total", "audit_c_total", "k6_total", "peg_mean"}
+    assert scales >= {
+        f"rand36_{one}"
+        for one in (
+            "physical_functioning", "role_physical", "role_emotional", "energy",
+            "emotional_wellbeing", "social_functioning", "pain", "general_health",
+        )
+    }  # fmt: skip
+
+
+def test_no_interval_table_is_shipped_that_could_not_be_confirmed() -> None:
+    tables = {path.stem for path in (PROJECT / "scoring" / "tables").glob("*.csv")}
+
+    assert tables == {"promis_global_physical_1.2", "promis_global_mental_1.2"}
+
+
+def _values(instrument: Instrument, id: str) -> list[float]:
+    item = instrument.items[id]
+    if item.kind == "choice":
+        return [one.value for one in item.choices if one.value is not None]
+    if item.kind == "yes_no":
+        return [0, 1]
+    assert item.lowest is not None and item.highest is not None
+    return [float(one) for one in range(int(item.lowest), int(item.highest) + 1)]
