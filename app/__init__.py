@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
 
     from app import faults, ground, languages
     from app.access import set_up_access
+    from app.catalogue import pseudo
     from app.catalogue.load import load_catalogue
     from app.clinician.views import bp as clinician
     from app.exchange.views import bp as exchange
@@ -65,6 +66,8 @@ def create_app(settings: Settings) -> Flask:
 
     store = Store(settings.database_url, settings.encryption_keys)
     catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+    if pseudo.LOCALE in settings.locales:
+        catalogue = pseudo.with_pseudo(catalogue)
     app.extensions["previsit"] = Rooms(settings, store, catalogue)
 
     CSRFProtect(app)

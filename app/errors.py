@@ -33,6 +33,7 @@ class Fault:
     column: int
     problem: str
     remedy: str
+    is_advice: bool = False  # worth a look, and no reason not to use the file
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.problem} {self.remedy}"

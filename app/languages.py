@@ -18,6 +18,7 @@ from flask import Blueprint, Flask, abort, g, redirect, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from app.access import open_to_all
+from app.catalogue import pseudo
 from app.rooms import rooms
 
 bp = Blueprint("languages", __name__)
@@ -91,11 +92,15 @@ def set_up_languages(app: Flask) -> None:
 
 def own_name(code: str) -> str:
     """A language's name in itself, as a person looks for it."""
+    if code == pseudo.LOCALE:
+        return pseudo.pseudo("English")
     name = Locale.parse(code, sep="-").get_display_name(code.replace("-", "_")) or code
     return name[:1].upper() + name[1:]
 
 
 def direction(code: str) -> str:
+    if code == pseudo.LOCALE:
+        return "ltr"
     return Locale.parse(code, sep="-").text_direction
 
 
@@ -149,14 +154,29 @@ def _choose_locale() -> str:
 
 
 def _babel() -> str:
+    """The language dates and numbers are written in; a made-up one writes them as English does."""
+    if locale() == pseudo.LOCALE:
+        return "en"
     return locale().replace("-", "_")
 
 
 def _translations_now() -> NullTranslations:
     found: NullTranslations | None = g.get("translations")
     if found is None:
-        found = g.translations = _translations(_babel())
+        found = g.translations = (
+            PseudoTranslations() if locale() == pseudo.LOCALE else _translations(_babel())
+        )
     return found
+
+
+class PseudoTranslations(NullTranslations):
+    """The words of the interface in the language nobody speaks (app/catalogue/pseudo.py)."""
+
+    def ugettext(self, message: str) -> str:
+        return pseudo.pseudo(message)
+
+    def ungettext(self, one: str, many: str, n: int) -> str:
+        return pseudo.pseudo(one if n == 1 else many)
 
 
 @lru_cache

@@ -55,14 +55,12 @@ def _items_of(instrument: Instrument, condition: Expression | None) -> Iterable[
 
 
 def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Page]:
-    """Items that fit, but never an item beside one that its condition waits for. A grid and a
-    group have a page for themselves."""
+    """As many items as fit. One may wait for another beside it: the script shows it at once, and
+    without script the page comes again. A grid, a group and a bank's item stand alone."""
     pages: list[list[Item]] = []
     for item in items:
-        here = {one.id for one in pages[-1]} if pages else set()
-        waits = item.show_when is not None and not here.isdisjoint(item.show_when.names)
         apart = item.bank is not None or bool(pages and pages[-1][0].bank)
-        if not pages or not _beside(item, pages[-1], per_page) or waits or apart:
+        if not pages or not _beside(item, pages[-1], per_page) or apart:
             pages.append([])
         pages[-1].append(item)
     return [Page(page[0].id, instrument_id, tuple(page)) for page in pages]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from app.catalogue.advice import advise
 from app.catalogue.build import build_instrument, hash_of
 from app.catalogue.check import check_instrument, check_offers
 from app.catalogue.check_banks import read_banks
+from app.catalogue.check_reach import check_reach
 from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
@@ -55,6 +57,18 @@ def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fau
     except InstrumentFaults as error:
         return list(error.faults)
     return []
+
+
+def advice_on(paths: Iterable[Path]) -> list[Fault]:
+    """What is worth a look in the instruments of these files and folders, if they can be used."""
+    found: list[Fault] = []
+    for source in gather(paths)[0]:
+        if source.sort == "instrument" and not source.document.faults:
+            file = shape(source.document, InstrumentFile)
+            if file is not None:
+                advise(source.document, file)
+                found += source.document.advice
+    return found
 
 
 def survey_from_sources(sources: Mapping[str, str]) -> Survey:
@@ -205,6 +219,7 @@ def _instrument(
     bank_files = parts.banks.get(file.id, [])
     banks = read_banks(document, file, {one.stem: one.text for one in bank_files})
     check_instrument(document, file, offers, banks)
+    check_reach(document, file, conditions)
     ours = _translations(parts, file)
     wordings = _wordings(parts, file)
     check_offers(document, file, offers, [one.language for _, one in ours if one.status != "draft"])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from app.catalogue import tree
 from app.catalogue.expression_faults import ExpressionFault
 from app.catalogue.grammar import read_tree
+from app.catalogue.numpy_reader import Columns, Flags, holds_over
 from app.catalogue.python_reader import Read, Row, compile_tree
 from app.catalogue.tree import Known, NameType, Node, Type
 
@@ -37,6 +38,10 @@ class Expression:
     def holds(self, row: Row) -> bool:
         """Whether a condition holds; missing is no."""
         return bool(self._read(row))
+
+    def holds_over(self, columns: Columns, people: int) -> Flags:
+        """The same for many people at once; columns are made by numpy_reader.column_of."""
+        return holds_over(self.tree, columns, people)
 
 
 def parse(source: str, names: Mapping[str, Known | NameType]) -> Expression:

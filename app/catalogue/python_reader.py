@@ -96,6 +96,9 @@ def _(node: tree.Compare) -> Read:
 def _compare_two(node: tree.Compare) -> Read:
     compare = _ORDERINGS[node.operators[0]]
     read_left = compile_tree(node.operands[0])
+    if isinstance(node.operands[0], tree.Name) and node.operands[0].type == "number":
+        if isinstance(node.operands[1], tree.Constant):
+            return _compare_answer(node.operands[0].id, compare, node.operands[1].value, read_left)
     if isinstance(node.operands[1], tree.Constant):
         constant = node.operands[1].value
 
@@ -109,6 +112,24 @@ def _compare_two(node: tree.Compare) -> Read:
     def holds(row: Row) -> bool:
         left, right = read_left(row), read_right(row)
         return left is not None and right is not None and compare(left, right)
+
+    return holds
+
+
+def _compare_answer(
+    name: str, compare: Callable[[Any, Any], bool], constant: Any, read: Read
+) -> Read:
+    """The commonest condition by far, without a second call: an answer against a number."""
+
+    def holds(row: Row) -> bool:
+        found = row.get(name)
+        kind = found.__class__
+        if kind is int:
+            return compare(found, constant)
+        if kind is str or found is None:
+            return False
+        number = read(row)
+        return number is not None and compare(number, constant)
 
     return holds
 
@@ -164,11 +185,18 @@ def _(node: tree.Negate) -> Read:
 @compile_tree.register
 def _(node: tree.Reduce) -> Read:
     reads, reduce = tuple(map(compile_tree, node.parts)), _REDUCERS[node.function]
+    names = [one.id if isinstance(one, tree.Name) else None for one in node.parts]
+    steps = tuple(zip(names, reads, strict=True))
 
     def value(row: Row) -> float | None:
-        numbers = [read(row) for read in reads]
-        if None in numbers:
-            return None
+        numbers = []
+        for name, read in steps:
+            # Most parts are whole answers: those need no second call.
+            found = row.get(name) if name is not None else None
+            number = float(found) if found.__class__ is int else read(row)
+            if number is None:
+                return None
+            numbers.append(number)
         result = reduce(numbers)
         return result if isfinite(result) else None
 
@@ -241,9 +269,10 @@ def _number(node: tree.Name) -> Read:
     def value(row: Row) -> float | None:
         # A choice that counts as missing is stored as its id, so text here is missing too.
         found = row.get(name)
-        if found.__class__ is float or found.__class__ is int:
-            number = float(found)
-            return number if isfinite(number) else None
+        if found.__class__ is int:
+            return float(found)
+        if found.__class__ is float:
+            return found if isfinite(found) else None
         if isinstance(found, (int, float)) and not isinstance(found, bool):
             return float(found) if isfinite(found) else None
         return None

@@ -167,13 +167,24 @@ Node: TypeAlias = (
 )  # fmt: skip
 
 
-def names_in(node: Node) -> Iterator[str]:
+def named(node: Node) -> Iterator[Name]:
     """Every name the expression reads, as often as it stands there."""
     if isinstance(node, Name):
-        yield node.id
+        yield node
         return
+    for part in parts_of(node):
+        yield from named(part)
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """The nodes directly within a node, in the order they stand there."""
     for one in fields(node):
         part = getattr(node, one.name)
         for child in part if isinstance(part, tuple) else (part,):
             if isinstance(child, Node):
-                yield from names_in(child)
+                yield child
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """The ids of these names."""
+    return (one.id for one in named(node))

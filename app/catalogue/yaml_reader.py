@@ -43,11 +43,17 @@ class Document:
     keys: dict[Path, Mark] = field(default_factory=dict)
     plain: set[Path] = field(default_factory=set)  # text that stands as written, on one line
     faults: list[Fault] = field(default_factory=list)
+    advice: list[Fault] = field(default_factory=list)
     whole: bool = False  # read to its end: only then can it be said what is missing
 
     def fault(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
         """Note a fault at a value, or at the nearest thing around it that is in the file."""
         self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
+
+    def advise(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
+        """Note what is worth a look, and no reason not to use the file."""
+        place = self.place(path, at_key)
+        self.advice.append(Fault(self.file, *place, problem, remedy, is_advice=True))
 
     def fault_within(self, path: Path, column: int, problem: str, remedy: str) -> None:
         """Note a fault inside a text, `column` characters from its start (from 1)."""

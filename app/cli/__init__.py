@@ -17,6 +17,7 @@ FAMILIES = {
     "migrate": ("serve", "Bring the database up to this version."),
     "demo": ("demo", "Run a made-up practice."),
     "instruments": ("instruments", "Check instruments, and add an owner's words."),
+    "words": ("words", "Translate the words of instruments."),
     "score": ("score", "Score a file of answers."),
     "rescore": ("rescore", "Score finished responses by today's rules."),
     "bias": ("bias", "Ask whether an instrument measures the same in every language."),

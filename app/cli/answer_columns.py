@@ -11,6 +11,7 @@ from typing import cast
 
 import numpy as np
 
+from app.catalogue.logic import Expression
 from app.catalogue.model import Answer, Choice, Instrument, Item
 from app.cli.answer_files import Cell, Cells
 from scoring.model import Floats
@@ -63,14 +64,15 @@ def column_names(instrument: Instrument) -> tuple[list[str], list[str]]:
 def _names_used(instrument: Instrument) -> Iterator[str]:
     for rule in instrument.scores:
         yield from rule.scale.items
-    yield from names_in_conditions(instrument)
+    yield from (name for one in conditions_of(instrument) for name in one.names)
 
 
-def names_in_conditions(instrument: Instrument) -> set[str]:
-    """All that a condition looks at: items, earlier scores, age and sex."""
+def conditions_of(instrument: Instrument) -> list[Expression]:
+    """Every condition that decides what is asked, or is counted; they look at items, earlier
+    scores, age and sex."""
     conditions = [item.show_when for item in instrument.items.values() if item.show_when]
     conditions += [one for rule in instrument.scores for one in rule.conditions]
-    return {name for condition in conditions for name in condition.names}
+    return conditions
 
 
 def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.catalogue.logic import Expression
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
+from app.catalogue.numpy_reader import Column, Flags, column_of
 from app.catalogue.path import seen
-from app.cli.answer_columns import AnswerColumn, names_in_conditions
+from app.catalogue.tree import Name, named
+from app.cli.answer_columns import AnswerColumn, conditions_of
 from app.profile.number import number_of
 from scoring.methods import score_scale
 from scoring.model import Floats, ScoreColumns
-
-Flags = NDArray[np.bool_]
 
 
 class AnswerSheet:
@@ -26,10 +25,15 @@ class AnswerSheet:
     def __init__(
         self, instrument: Instrument, columns: Mapping[str, AnswerColumn], people: int
     ) -> None:
-        self.seen = names_in_conditions(instrument)
         self.people = people
-        # Rows are what conditions look at; most instruments have none, and need no rows.
-        self.rows: list[dict[str, Answer]] = [{} for _ in range(people if self.seen else 0)]
+        self.seen: dict[str, Name] = {
+            name.id: name for one in conditions_of(instrument) for name in named(one.tree)
+        }
+        nobody = [None] * people
+        self.columns: dict[str, Column] = {
+            id: column_of(name, nobody) for id, name in self.seen.items()
+        }
+        self.lacking = {id: np.ones(people, dtype=np.bool_) for id in self.seen}
         self.values: dict[str, Floats] = {}
         self.asked: dict[str, Flags] = {}
         for name in ("age", "sex"):
@@ -69,11 +73,11 @@ class AnswerSheet:
     def _show(self, name: str, answers: Sequence[Answer]) -> None:
         """Let conditions see a column, if any of them looks at it."""
         if name in self.seen:
-            for row, answer in zip(self.rows, answers, strict=True):
-                row[name] = answer
+            self.columns[name] = column_of(self.seen[name], answers)
+            self.lacking[name] = np.array([one is None for one in answers], dtype=np.bool_)
 
     def _holds(self, condition: Expression) -> Flags:
-        return np.fromiter(map(condition.holds, self.rows), np.bool_, len(self.rows))
+        return condition.holds_over(self.columns, self.people)
 
     def _count_conditions(self, rule: ScoreRule) -> ScoreColumns:
         """Each condition as if it were an item: 1 holds, 0 does not, missing if not decided."""
@@ -82,7 +86,7 @@ class AnswerSheet:
         for number, condition in enumerate(rule.conditions):
             id = f"{rule.scale.id}.{number}"
             visible = [self._visible(name) for name in sorted(condition.names)]
-            lacking = [self._lacking(name) for name in sorted(condition.names)]
+            lacking = [self.lacking[name] for name in sorted(condition.names)]
             nobody: Flags = np.zeros(self.people, dtype=np.bool_)
             asked[id] = np.logical_or.reduce(visible) if visible else ~nobody
             undecided = np.logical_or.reduce(
@@ -94,6 +98,3 @@ class AnswerSheet:
     def _visible(self, name: str) -> Flags:
         """Who was asked this item; what is no item (age, sex, a score) hides from nobody."""
         return self.asked.get(name, np.ones(self.people, dtype=np.bool_))
-
-    def _lacking(self, name: str) -> Flags:
-        return np.fromiter((row.get(name) is None for row in self.rows), np.bool_, len(self.rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import click
 
 from app.catalogue.licences import ledger_line, say_done
-from app.catalogue.load import check_paths, load_catalogue
+from app.catalogue.load import advice_on, check_paths, load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
 from app.errors import AppError
@@ -35,21 +36,58 @@ def instruments() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list of faults.")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Name every fault of the files in PATHS, or of the project's own: FILE:LINE:COLUMN."""
+    """Name every fault of the files in PATHS, or of the project's own: FILE:LINE:COLUMN.
+
+    What is only worth a look (reading grade, length, what could not be decided) is marked as
+    advice, goes to standard error, and changes nothing about the exit code.
+    """
     faults = check_paths(paths or (INSTRUMENTS,))
+    advice = [] if faults else advice_on(paths or (INSTRUMENTS,))
     if as_json:
         rows = [
             {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,
-             "remedy": one.remedy}
-            for one in faults
+             "remedy": one.remedy, "level": "advice" if one.is_advice else "fault"}
+            for one in (*faults, *advice)
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for fault in faults:
             click.echo(str(fault))
+        for one in advice:
+            click.echo(f"{one} (advice)", err=True)
         if not faults:
             click.echo("No fault found.", err=True)
     ctx.exit(1 if faults else 0)
+
+
+@instruments.command("new")
+@click.argument("instrument_id", metavar="ID")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("instruments"),
+    show_default=True,
+    help="Where its folder is made.",
+)
+def new(instrument_id: str, folder: Path) -> None:
+    """Write a small instrument with notes on every key, ready to be changed.
+
+    It is made in a folder of its own, called ID, and a survey that asks it beside it.
+    """
+    from app.cli.starter import write_starter
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", instrument_id):
+        raise click.ClickException(
+            f"{ascii(instrument_id)} is not an id. Use a-z, 0-9 and _, beginning with a letter."
+        )
+    try:
+        paths = write_starter(instrument_id, folder)
+    except FileExistsError as error:
+        raise click.ClickException(f"{error.filename} is there already.") from None
+    for path in paths:
+        click.echo(path)
+    click.echo(f"Change it, then: previsit instruments check {folder}", err=True)
 
 
 @instruments.command("list")
@@ -138,14 +176,38 @@ def export(instrument_id: str, form: str, locale: str | None) -> None:
         click.echo(loss, err=True)
 
 
-@instruments.command("schema")
-def schema() -> None:
-    """The JSON Schema of an instrument file, for editors that check while one types."""
-    from app.catalogue.schema import InstrumentFile
+@instruments.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.pass_context
+def diff(ctx: click.Context, old: str, new: str) -> None:
+    """What changed from OLD to NEW (ids, folders or files), and which scores stay comparable.
 
-    document = InstrumentFile.model_json_schema(by_alias=True)
-    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    The exit code is 1 when scores of one scale no longer are.
+    """
+    from app.catalogue.difference import difference
+
+    found = difference(_either(old), _either(new))
+    for sentence in found.sentences:
+        click.echo(sentence)
+    for scale, stays in found.comparable.items():
+        click.echo(f"Scores of `{scale}` {'stay' if stays else 'DO NOT stay'} comparable.")
+    if found.is_empty:
+        click.echo("Nothing changed.")
+    ctx.exit(0 if all(found.comparable.values()) else 1)
+
+
+@instruments.command("schema")
+@click.argument("kind", type=click.Choice(["instrument", "translation", "survey"]),
+                default="instrument")  # fmt: skip
+def schema(kind: str) -> None:
+    """The JSON Schema of a kind of file, for editors that check while one types.
+
+    Those of the project's own files are in instruments/schema/.
+    """
+    from app.catalogue.editor_schema import editor_schema
+
+    click.echo(editor_schema(kind), nl=False)
 
 
 def _catalogue(*, with_wordings: bool = True) -> Catalogue:
@@ -155,6 +217,16 @@ def _catalogue(*, with_wordings: bool = True) -> Catalogue:
         return load_catalogue([INSTRUMENTS, *more], _wordings_folder() if with_wordings else None)
     except AppError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _either(name: str) -> Instrument:
+    """An instrument by its path, or by its id."""
+    if not Path(name).exists():
+        return _instrument(_catalogue(), name)
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") and path.name != "instrument.yaml":
+        return next(iter(load_catalogue([path]).instruments.values()))
+    return load_instrument(path)
 
 
 def _wordings_folder() -> Path:

@@ -13,7 +13,8 @@ from app.config import Settings, SettingsFault, read_settings
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free."
 )
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
-def serve(host: str, port: int, threads: int) -> None:
+@click.option("--watch", is_flag=True, help="Read edited instruments again; show their faults.")
+def serve(host: str, port: int, threads: int, watch: bool) -> None:
     """Answer requests until told to stop (SIGTERM or Ctrl-C); what is under way is finished.
 
     The database is brought up to date first. Settings and instruments that cannot be used are
@@ -25,6 +26,10 @@ def serve(host: str, port: int, threads: int) -> None:
     settings = read_settings()
     migrate_database(settings)
     app = create_app(settings)
+    if watch:
+        from app.cli.watch import watch_instruments
+
+        watch_instruments(app)
     run(app, host=host, port=port, threads=threads, ready=_say_ready)
 
 

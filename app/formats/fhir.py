@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from app.catalogue.model import Choice, Instrument, Item, Words
+from app.formats.fhir_conditions import enable
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
@@ -41,7 +42,10 @@ def questionnaire(instrument: Instrument, words: Words) -> dict[str, Any]:
             "subjectType": ["Patient"],
             "copyright": instrument.licence.notice,
             "code": _loinc(instrument.code),
-            "item": [*_stem(words), *_items(instrument.items.values(), words)],
+            "item": [
+                *_stem(words),
+                *_items(instrument.items.values(), words, instrument.items),
+            ],
         }
     )
 
@@ -49,9 +53,10 @@ def questionnaire(instrument: Instrument, words: Words) -> dict[str, Any]:
 def losses(instrument: Instrument) -> tuple[str, ...]:
     """What of an instrument the Questionnaire leaves out, in sentences."""
     found = [
-        f"{item.id} is always shown: its condition `{item.show_when.source}` is left out."
+        f"{item.id} is always shown: its condition `{item.show_when.source}` is left out, since it "
+        "looks at what is not in the Questionnaire, or is too long."
         for item in instrument.items.values()
-        if item.show_when
+        if item.show_when and enable(item.show_when, instrument.items) is None
     ]
     found += [
         f"{item.id} is a list: the drawing of the body is left out."
@@ -75,11 +80,13 @@ def _stem(words: Words) -> Iterator[dict[str, Any]]:
         yield {"linkId": "stem", "text": stem, "type": "display"}
 
 
-def _items(items: Iterable[Item], words: Words) -> Iterator[dict[str, Any]]:
+def _items(
+    items: Iterable[Item], words: Words, known: Mapping[str, Item]
+) -> Iterator[dict[str, Any]]:
     """Rows of one grid stand together in a group that is shown as a table."""
     for grid, rows in groupby(items, lambda item: item.grid):
         if grid is None:
-            yield from (_item(one, words) for one in rows)
+            yield from (_item(one, words, known) for one in rows)
             continue
         yield _without_blanks(
             {
@@ -87,7 +94,7 @@ def _items(items: Iterable[Item], words: Words) -> Iterator[dict[str, Any]]:
                 "linkId": grid,
                 "text": _text(grid, words),
                 "type": "group",
-                "item": [_item(one, words) for one in rows],
+                "item": [_item(one, words, known) for one in rows],
             }
         )
 
@@ -98,18 +105,25 @@ def _text(id: str, words: Words) -> str:
     return f"{stem} {ask}" if stem else ask or ""
 
 
-def _item(item: Item, words: Words) -> dict[str, Any]:
+def _item(item: Item, words: Words, known: Mapping[str, Item]) -> dict[str, Any]:
+    shown = enable(item.show_when, known) if item.show_when else None
     return _without_blanks(
         {
-            "extension": [*_limits(item), *_units(item, words)],
+            "extension": [
+                *_limits(item),
+                *_units(item, words),
+                *(shown or {}).get("extension", []),
+            ],  # fmt: skip
             "linkId": item.id,
             "code": _loinc(item.code),
             "text": _text(item.id, words),
             "type": _type(item),
+            "enableWhen": (shown or {}).get("enableWhen"),
+            "enableBehavior": (shown or {}).get("enableBehavior"),
             "required": item.must_answer or None,
             "repeats": True if item.kind in ("choices", "body_map", "group") else None,
             "answerOption": [_option(one, item, words) for one in item.choices],
-            "item": [*_items(item.parts, words), *_help(item, words)],
+            "item": [*_items(item.parts, words, known), *_help(item, words)],
         }
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.catalogue.model import Kind
@@ -113,12 +114,20 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """A page of questions. `key` goes back with the answers, so that the same press twice is kept
-    once."""
+    """A page of questions.
+
+    key       goes back with the answers, so that the same press twice is kept once
+    waiting   item → the condition, as JSON for the script, on what is answered on this very page
+    hidden    items that are not asked as things stand
+    row       what these conditions need to know from elsewhere, as JSON
+    """
 
     standing: Standing
     questions: tuple[Question, ...]
     key: str
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    row: str = "{}"
 
     @property
     def asked(self) -> tuple[Question, ...]:

@@ -8,7 +8,6 @@ from typing import cast
 
 from app.catalogue.model import Answer, Answers, Item, Words
 from app.forms.build import PageForm
-from app.forms.fields import FIELDS
 from app.forms.model import Code, Option, Problem, Question
 
 _TYPED = ("number", "slider", "quantity", "text")
@@ -41,7 +40,7 @@ def show_question(
     item: Item, words: Words, answer: Answer, form: PageForm | None = None
 ) -> Question:
     """One item and its answer: what was just sent, when that has a problem, else `answer`."""
-    field = form[item.id] if form is not None and item.kind in FIELDS else None
+    field = form[item.id] if form is not None and item.id in form else None
     sent = tuple(field.sent) if field is not None else _sent(item, answer)
     at = f"items.{item.id}."
     day, month, year = sent if item.kind == "date" else ("", "", "")
@@ -73,7 +72,7 @@ def show_question(
         month=month,
         year=year,
         must_answer=item.must_answer,
-        problem=_problem(item, words, form) if form is not None else None,
+        problem=_problem(item, words, form) if form is not None and field is not None else None,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.catalogue.model import Catalogue
 from app.charts.run_chart import longest_run
 from app.facts.measures import (
     FEWEST,
@@ -24,6 +25,7 @@ from app.facts.measures import (
     withheld,
 )
 from app.facts.record import AGE_GROUPS, UNKNOWN_AGE
+from app.facts.versions import Join, joins
 from scoring.intervals import wilson_interval
 from scoring.process import RunChart, run_chart
 
@@ -68,6 +70,7 @@ class Course:
     median  in percent
     run     places of the longest run, when it is a signal
     side    where that run lies
+    joins   months in which the line goes on with another version of what is asked
     """
 
     measure: Measure
@@ -77,6 +80,7 @@ class Course:
     verdict: Verdict
     run: tuple[int, ...]
     side: Literal["above", "below", ""]
+    joins: tuple[Join, ...] = ()
 
     @property
     def latest(self) -> MonthRow | None:
@@ -117,7 +121,9 @@ class PracticePage:
         return not any(course.rows for course in self.courses)
 
 
-def read_practice(db: Session, practice_id: UUID, month: date) -> PracticePage:
+def read_practice(
+    db: Session, catalogue: Catalogue, practice_id: UUID, month: date
+) -> PracticePage:
     """The page as of that month (its first day)."""
     first = back(month, MONTHS_SUMMED - 1)
     headline = _shown(total(db, practice_id, HEADLINE, first, month))
@@ -127,12 +133,16 @@ def read_practice(db: Session, practice_id: UUID, month: date) -> PracticePage:
         last=month,
         headline=headline,
         before=_shown(before),
-        courses=tuple(read_course(db, practice_id, one, month) for one in MEASURES.values()),
+        courses=tuple(
+            read_course(db, catalogue, practice_id, one, month) for one in MEASURES.values()
+        ),
         parts=tuple(_part(db, practice_id, one, first, month, headline) for one in DIMENSIONS),
     )
 
 
-def read_course(db: Session, practice_id: UUID, measure: Measure, month: date) -> Course:
+def read_course(
+    db: Session, catalogue: Catalogue, practice_id: UUID, measure: Measure, month: date
+) -> Course:
     """A measure over the last 24 months; without any answers it has no rows."""
     first = back(month, MONTHS_SHOWN - 1)
     rows = _month_rows(monthly(db, practice_id, measure, first, month), month)
@@ -151,6 +161,7 @@ def read_course(db: Session, practice_id: UUID, measure: Measure, month: date) -
         verdict=verdict,
         run=run if is_run else (),
         side=_side(values, run, median) if is_run else "",
+        joins=joins(db, catalogue, practice_id, measure, first, month),
     )
 
 

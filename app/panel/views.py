@@ -30,7 +30,7 @@ def practice() -> ResponseReturnValue:
     staff = current_staff()
     with rooms().store.reading() as db:
         month = _this_month(db)
-        page = read_practice(db, staff.practice_id, month)
+        page = read_practice(db, rooms().catalogue, staff.practice_id, month)
     return render_template(
         "panel/practice.html",
         staff=staff,
@@ -49,7 +49,9 @@ def chart(measure_id: str) -> ResponseReturnValue:
     if measure is None:
         raise NotAllowed
     with rooms().store.reading() as db:
-        course = read_course(db, current_staff().practice_id, measure, _this_month(db))
+        course = read_course(
+            db, rooms().catalogue, current_staff().practice_id, measure, _this_month(db)
+        )
     plot = words.plot(course, "dark" if request.args.get("ground") == "dark" else "light")
     if request.if_none_match.contains(plot.etag):
         return _kept(make_response("", 304), plot.etag)

@@ -76,7 +76,19 @@ def alt(course: Course) -> str:
         median=_median(course),
         latest=number(latest.share.share * 100, 0),
     )
-    return f"{span} {verdict(course)} {explanation(course)}"
+    return " ".join([span, verdict(course), explanation(course), *joined(course)])
+
+
+def joined(course: Course) -> list[str]:
+    """Where a line goes on with another version, and what that means for reading it."""
+    return [
+        _("From %(month)s on the questions are worded in another way. They are scored as "
+          "before, and the numbers stay comparable.", month=month_year(one.month))
+        if one.is_comparable
+        else _("From %(month)s on what is asked, or how it is scored, is different. Do not "
+               "compare the numbers before and after.", month=month_year(one.month))
+        for one in course.joins
+    ]  # fmt: skip
 
 
 def plot(course: Course, ground: Ground) -> RunPlot:

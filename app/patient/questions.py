@@ -23,6 +23,12 @@ from app.forms.show import show_questions
 from app.languages import locale
 from app.patient import group_pages, skeleton
 from app.patient.answer_words import in_words
+from app.patient.beside import (
+    answers_that_count,
+    asked_here,
+    conditions_beside,
+    opened_here,
+)
 from app.patient.door import READABLE_SECONDS, Here, bp, here
 from app.rooms import rooms
 
@@ -74,7 +80,9 @@ def answer(page_id: str) -> ResponseReturnValue:
         if pressed.leads == "list":
             return redirect(_url(page), 303)
     else:
-        form = form_class(page.items)(request.form)
+        form = form_class(asked_here(now.edition, page, request.form.getlist("asked")))(
+            request.form
+        )
         if not form.check() and not _skips(page):
             return _question_page(now, path, page, form), 422
         kept = _keep(now, page, _skipped(page, form) if _skips(page) else form.answers())
@@ -82,7 +90,8 @@ def answer(page_id: str) -> ResponseReturnValue:
         return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
     done = first_unanswered(after) is None
-    return redirect(_url(None if done else next_page(after, page.id)), 303)
+    following = opened_here(after, page.id) or next_page(after, page.id)
+    return redirect(_url(None if done else following), 303)
 
 
 def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
@@ -92,7 +101,7 @@ def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
             now.sitting,
             now.edition,
             page.id,
-            answers,
+            answers_that_count(now, answers),
             key=_key(),
             locale=locale(),
             mode=now.sitting.mode,
@@ -167,6 +176,7 @@ def _question_page(
     now: Here, path: Path, page: Page, form: PageForm | None, *, too_few: bool = False
 ) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
+    beside = conditions_beside(now.edition, page, path)
     before = previous_page(path, page.id)
     standing = Standing(
         id=page.id,
@@ -180,13 +190,20 @@ def _question_page(
     group = group_pages.group_on(page)
 
     def whole(answers: Answers) -> QuestionPage:
-        questions = show_questions(page.items, words, answers, form)
+        questions = show_questions(beside.items, words, answers, form)
         if group:
             kept = answers.get(group.id)
             questions = (group_pages.list_question(group, kept, words, too_few=too_few),)
-        return QuestionPage(standing, questions, key=secrets.token_urlsafe(12))
+        return QuestionPage(
+            standing,
+            questions,
+            key=secrets.token_urlsafe(12),
+            waiting=beside.waiting,
+            hidden=beside.hidden,
+            row=beside.row,
+        )
 
-    if form is not None or not skeleton.can_hold(page.items):
+    if form is not None or beside.waiting or not skeleton.can_hold(page.items):
         return render_template("patient/question.html", page=whole(path.answers), helped=helped)
     return skeleton.show(
         _key_of(now, page, standing),

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.access import add_staff
+from app.catalogue.model import Catalogue
 from app.demo.practice import open_practice
 from app.facts.measures import MEASURES
 from app.panel.page import back, read_course, read_practice
@@ -67,7 +68,7 @@ def test_a_month_that_is_withheld_is_a_gap_in_the_line_and_not_a_zero(
         keep(app, many(practice_id, back(NOW, before), good=3 + before, bad=1))
 
     with app.extensions["previsit"].store.reading() as db:
-        rows = read_course(db, practice_id, EXACT, NOW).rows
+        rows = read_course(db, catalogue_of(app), practice_id, EXACT, NOW).rows
 
     assert [(row.share is None, row.is_withheld) for row in rows] == [
         (False, False),
@@ -84,7 +85,7 @@ def test_a_long_run_above_the_median_is_named_as_a_shift(
         keep(app, many(practice_id, back(NOW, before), good=good, bad=16 - good))
 
     with app.extensions["previsit"].store.reading() as db:
-        course = read_course(db, practice_id, EXACT, NOW)
+        course = read_course(db, catalogue_of(app), practice_id, EXACT, NOW)
     page = analyst.get("/practice").text
 
     assert (course.verdict in ("long_run", "both"), course.side) == (True, "above")
@@ -96,7 +97,7 @@ def test_too_few_months_make_no_verdict(app: Flask, practice_id: UUID) -> None:
     keep(app, many(practice_id, NOW, good=4, bad=4))
 
     with app.extensions["previsit"].store.reading() as db:
-        assert read_course(db, practice_id, EXACT, NOW).verdict == "too_few"
+        assert read_course(db, catalogue_of(app), practice_id, EXACT, NOW).verdict == "too_few"
 
 
 def test_the_year_before_does_not_leak_into_this_one(app: Flask, practice_id: UUID) -> None:
@@ -104,7 +105,7 @@ def test_the_year_before_does_not_leak_into_this_one(app: Flask, practice_id: UU
     keep(app, many(practice_id, back(NOW, 12), good=0, bad=10))
 
     with app.extensions["previsit"].store.reading() as db:
-        page = read_practice(db, practice_id, NOW)
+        page = read_practice(db, catalogue_of(app), practice_id, NOW)
 
     assert page.headline is not None and page.before is not None
     assert (page.headline.good, page.headline.people) == (5, 10)
@@ -162,6 +163,11 @@ def many(
             band="exactly" if number < good else "not_exactly",
             locale=locale,
         )
+
+
+def catalogue_of(app: Flask) -> Catalogue:
+    found: Catalogue = app.extensions["previsit"].catalogue
+    return found
 
 
 def keep(app: Flask, facts: Iterable[Fact]) -> None:

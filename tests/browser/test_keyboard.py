@@ -78,7 +78,8 @@ def test_every_stop_of_the_staffs_pages_can_be_seen(site: Site, desk: Page) -> N
 
 def test_the_first_stop_jumps_over_the_head_to_the_question(site: Site, phone: Page) -> None:
     begin(phone, site.link())
-    phone.locator(SKIP).click()
+    with phone.expect_navigation():
+        phone.locator(SKIP).click()
 
     phone.keyboard.press("Tab")
     expect(phone.locator(".jump")).to_be_focused()

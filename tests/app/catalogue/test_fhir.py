@@ -91,8 +91,15 @@ def test_what_is_lost_is_said():
     assert found == (
         "Scores are left out: rating_score.",
         "Needs and priorities are left out.",
-        "yes_no_2 is always shown: its condition `yes_no_1` is left out.",
     )
+
+
+def test_a_condition_is_said_as_enable_when_or_its_loss_is_named():
+    assert item_of("yes_no", "yes_no_2")["enableWhen"] == [
+        {"question": "yes_no_1", "operator": "=", "answerBoolean": True}
+    ]
+    found = losses(CATALOGUE.instruments["age_and_sex"])
+    assert any("looks at what is not in the Questionnaire" in loss for loss in found)
 
 
 def item_of(instrument_id, item_id):

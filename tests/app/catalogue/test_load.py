@@ -96,16 +96,14 @@ def test_a_validated_instrument_without_its_owners_words_is_in_no_language(catal
     assert owned.about("owned_1", "en") == "the first thing"
 
 
-def test_items_that_wait_for_an_answer_stand_on_a_later_page(catalogue):
+def test_an_item_may_stand_on_the_page_of_the_one_it_waits_for(catalogue):
     pages = catalogue.surveys["paged"].editions["en"].pages
 
     assert [tuple(item.id for item in page.items) for page in pages] == [
-        ("yes_no_1",),
-        ("yes_no_2",),
+        ("yes_no_1", "yes_no_2"),
         ("number_1", "number_2"),
         ("rating_1",),
-        ("if_not_asked_1",),
-        ("if_not_asked_2",),
+        ("if_not_asked_1", "if_not_asked_2"),
     ]
     assert [page.id for page in pages] == [page.items[0].id for page in pages]
 

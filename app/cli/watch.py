@@ -1,0 +1,78 @@
+"""`previsit serve --watch`: an edited instrument is read again, and its faults are on the page.
+
+For whoever writes instruments, on their own machine. A sitting goes on with the version it began
+with; a new one, and the preview in the office, show what was just written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, Response, render_template, request
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.pseudo import LOCALE, with_pseudo
+from app.errors import Fault, InstrumentFaults
+from app.rooms import Rooms
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+class Watch:
+    """Looks at the files before every request: cheap, and never a moment too late."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.rooms: Rooms = app.extensions["previsit"]
+        self.lock = Lock()
+        self.seen = self._signature()
+        self.faults: Sequence[Fault] = ()
+
+    def look(self) -> Response | None:
+        """Read again what changed; a page of faults while there are any."""
+        if request.endpoint == "static":
+            return None
+        with self.lock:
+            now = self._signature()
+            if now != self.seen:
+                self.seen = now
+                self._read_again()
+        if not self.faults:
+            return None
+        page = render_template("errors/faults.html", faults=self.faults)
+        return Response(page, 500, mimetype="text/html")
+
+    def _read_again(self) -> None:
+        settings = self.rooms.settings
+        try:
+            catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+        except InstrumentFaults as error:
+            self.faults = error.faults
+            return
+        if LOCALE in settings.locales:
+            catalogue = with_pseudo(catalogue)
+        self.faults = ()
+        self.app.extensions["previsit"] = replace(self.rooms, catalogue=catalogue)
+
+    def _signature(self) -> Signature:
+        folders = [*self.rooms.settings.instrument_folders, self.rooms.settings.wordings_folder]
+        return tuple(sorted(one for folder in folders for one in _files(folder)))
+
+
+def watch_instruments(app: Flask) -> None:
+    """Before every request from now on."""
+    app.before_request(Watch(app).look)
+
+
+def _files(folder: Path) -> list[tuple[str, int, int]]:
+    found = []
+    for path in folder.rglob("*.yaml"):
+        try:
+            about = path.stat()
+        except FileNotFoundError:
+            continue  # gone between listing and looking; the next request sees the rest
+        found.append((str(path), about.st_mtime_ns, about.st_size))
+    return found

@@ -1,0 +1,77 @@
+"""Where a line of facts goes on with another version of an instrument, and whether it may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.comparable import scale_hashes
+from app.catalogue.load import survey_from_sources
+from app.catalogue.model import Catalogue
+from app.facts.measures import Measure
+from app.store.tables import Fact, SurveyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """From this month on another version was answered. `is_comparable`: scored alike."""
+
+    month: date
+    is_comparable: bool
+
+
+def joins(
+    db: Session, catalogue: Catalogue, practice_id: UUID, measure: Measure, from_: date, to: date
+) -> tuple[Join, ...]:
+    """Every month in which a new version begins, the oldest first; none for most lines.
+
+    Two versions of one scale are comparable when what is asked for a number and how it is scored
+    are the same (see app/catalogue/comparable.py). A version nothing is known of any more is not.
+    """
+    began = select(Fact.scale, Fact.instrument_hash, func.min(Fact.month)).where(
+        Fact.practice_id == practice_id,
+        Fact.scale.in_(measure.scales),
+        Fact.month.between(from_, to),
+    ).group_by(Fact.scale, Fact.instrument_hash)  # fmt: skip
+    by_scale: dict[str, list[tuple[date, str]]] = {}
+    for scale, hash, month in db.execute(began):
+        by_scale.setdefault(scale, []).append((month, hash))
+    if all(len(versions) == 1 for versions in by_scale.values()):
+        return ()
+    known = _known(db, catalogue)
+    found: dict[date, bool] = {}
+    for scale, versions in by_scale.items():
+        versions.sort()
+        for (_, before), (month, after) in zip(versions, versions[1:], strict=False):
+            same = known.get((before, scale))
+            alike = same is not None and same == known.get((after, scale))
+            found[month] = found.get(month, True) and alike
+    return tuple(Join(month, alike) for month, alike in sorted(found.items()))
+
+
+def _known(db: Session, catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    """What every version that was ever begun scores, from the sources kept of it."""
+    known = scale_hashes(catalogue.instruments.values())
+    now = {one.hash for one in catalogue.surveys.values()}
+    for hash in db.scalars(select(SurveyVersion.hash).where(SurveyVersion.hash.not_in(now))):
+        known |= _scored_in(db, hash)
+    return known
+
+
+@lru_cache(maxsize=256)
+def _remembered(hash: str) -> dict[tuple[str, str], str]:
+    """Filled by _scored_in, once a version: reading one takes a third of a second."""
+    return {}
+
+
+def _scored_in(db: Session, hash: str) -> dict[tuple[str, str], str]:
+    found = _remembered(hash)
+    if not found:
+        sources = db.get_one(SurveyVersion, hash).sources
+        found |= scale_hashes(survey_from_sources(sources).instruments)
+    return found

@@ -1,0 +1,172 @@
+"""Conditions as FHIRPath, over the QuestionnaireResponse (`%resource`) they are asked in.
+
+FHIRPath has three truths where we have two: whatever may be empty is closed with `iif`, whose
+second part is taken where the first is not true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+from app.catalogue import tree
+from app.catalogue.model import Choice, Item
+
+LONGEST = 6000
+
+
+class NotInPath(Exception):
+    """The condition looks at something a response does not hold, or would be too long."""
+
+
+def path_of(node: tree.Node, items: Mapping[str, Item]) -> str:
+    """A boolean FHIRPath expression for a condition; or NotInPath."""
+    path = _Writer(items).holds(node)
+    if len(path) > LONGEST:
+        raise NotInPath
+    return path
+
+
+class _Writer:
+    def __init__(self, items: Mapping[str, Item]) -> None:
+        self.items = items
+
+    def holds(self, node: tree.Node) -> str:
+        """Always true or false."""
+        if isinstance(node, tree.Not):
+            return f"{self.holds(node.operand)}.not()"
+        if isinstance(node, (tree.All, tree.Any)):
+            word = " and " if isinstance(node, tree.All) else " or "
+            return f"({word.join(map(self.holds, node.parts))})"
+        if isinstance(node, tree.Answered):
+            return f"({' and '.join(self.known(one) for one in node.names)})"
+        if isinstance(node, tree.Constant):
+            return "true" if node.value else "false"
+        if isinstance(node, tree.Choose):
+            return f"iif({self.holds(node.condition)}, {self.holds(node.then)}, " + (
+                f"{self.holds(node.otherwise)})"
+            )
+        return f"iif({self.test(node)}, true, false)"
+
+    def test(self, node: tree.Node) -> str:
+        """True, false or empty."""
+        if isinstance(node, tree.Compare):
+            written = [self.value(one) for one in node.operands]
+            pairs = zip(written, node.operators, written[1:], strict=False)
+            return " and ".join(f"({a} {_SIGNS[sign]} {b})" for a, sign, b in pairs)
+        if isinstance(node, tree.OneOf):
+            value = self.value(node.operand)
+            sign, word = ("!=", " and ") if node.negated else ("=", " or ")
+            return word.join(f"({value} {sign} {_literal(one)})" for one in node.values)
+        if isinstance(node, tree.Chosen):
+            code = _literal(_code(self.choice(node.name, node.option)))
+            there = f"({self.codes(node.name)} contains {code})"
+            return f"{self.known(node.name)} and {there}.not()" if node.negated else there
+        if isinstance(node, tree.Name):
+            return self.value(node)
+        raise NotInPath
+
+    def value(self, node: tree.Node) -> str:
+        """One value, or empty where it is missing."""
+        if isinstance(node, tree.Constant):
+            return _literal(node.value)
+        if isinstance(node, tree.Name):
+            return self.answer(node)
+        if isinstance(node, tree.Arithmetic):
+            return f"({self.value(node.left)} {node.operator} {self.value(node.right)})"
+        if isinstance(node, tree.Negate):
+            return f"(0 - {self.value(node.operand)})"
+        if isinstance(node, tree.Reduce):
+            return self.reduction(node)
+        if isinstance(node, tree.CountHolding):
+            return self.sum([f"iif({self.holds(one)}, 1, 0)" for one in node.parts])
+        if isinstance(node, tree.CountAnswered):
+            return self.sum([f"iif({self.known(one)}, 1, 0)" for one in node.names])
+        if isinstance(node, tree.CountChosen):
+            chosen = self.codes(node.name, node.name.nothing)
+            return f"iif({self.known(node.name)}, {chosen}.count(), {{}})"
+        if isinstance(node, tree.Choose):
+            then, otherwise = self.value(node.then), self.value(node.otherwise)
+            return f"iif({self.holds(node.condition)}, {then}, {otherwise})"
+        return self.holds(node)
+
+    def reduction(self, node: tree.Reduce) -> str:
+        parts = [self.value(one) for one in node.parts]
+        if node.function == "sum":
+            return self.sum(parts)
+        if node.function == "mean":
+            return f"({self.sum(parts)} / {len(parts)})"
+        sign = "<=" if node.function == "min" else ">="
+        return reduce(lambda a, b: _bounded(f"iif({a} {sign} {b}, {a}, iif(({a} + {b}).exists(), "
+                                            f"{b}, {{}}))"), parts)  # fmt: skip
+
+    def sum(self, parts: Sequence[str]) -> str:
+        return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
+
+    def item(self, name: tree.Name) -> Item:
+        found = self.items.get(name.id)
+        if found is None:
+            raise NotInPath
+        return found
+
+    def answers(self, name: tree.Name) -> str:
+        return f"%resource.descendants().where(linkId = '{self.item(name).id}').answer.value"
+
+    def answer(self, name: tree.Name) -> str:
+        item = self.item(name)
+        if item.kind != "choice":
+            return self.answers(name)
+        counted = [one for one in item.choices if _counts(name, one)]
+        if name.type == "text":
+            return self.codes(name)
+        inner = "{}"
+        for one in reversed(counted):
+            inner = (
+                f"iif($this = {_literal(_code(one))}, {_literal(float(one.value or 0))}, {inner})"
+            )
+        return f"{self.answers(name)}.code.select({inner})"
+
+    def codes(self, name: tree.Name, but: frozenset[str | int | float] = frozenset()) -> str:
+        """The codes that were chosen and count as an answer."""
+        item = self.item(name)
+        wanted = [one for one in item.choices if _counts(name, one) and one.answer not in but]
+        if not wanted:
+            return "{}"
+        listed = " or ".join(f"$this = {_literal(_code(one))}" for one in wanted)
+        return f"{self.answers(name)}.code.where({listed})"
+
+    def known(self, name: tree.Name) -> str:
+        several = name.type == "several"
+        return f"{self.codes(name) if several else self.answer(name)}.exists()"
+
+    def choice(self, name: tree.Name, option: str | int | float) -> Choice:
+        return next(one for one in self.item(name).choices if one.answer == option)
+
+
+_SIGNS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+def _counts(name: tree.Name, choice: Choice) -> bool:
+    if name.type == "number":
+        return choice.value is not None
+    return name.options is not None and choice.answer in name.options
+
+
+def _code(choice: Choice) -> str:
+    return choice.code or choice.id
+
+
+def _literal(value: bool | float | str) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    if value < 0:
+        return f"(0 - {_literal(-value)})"
+    return str(int(value)) if value == int(value) else f"{value:.12f}".rstrip("0")
+
+
+def _bounded(path: str) -> str:
+    if len(path) > LONGEST:
+        raise NotInPath
+    return path

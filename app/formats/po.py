@@ -1,0 +1,60 @@
+"""PO: the texts of instruments as gettext's translators know them, and back with their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from io import BytesIO
+
+from babel import UnknownLocaleError
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from app.catalogue.translating import Unit
+from app.errors import Fault, InstrumentFaults
+
+
+def to_po(units: Iterable[Unit], target: str) -> str:
+    """One message a text; its context is `instrument:key`, so equal texts stay apart."""
+    catalogue = Catalog(locale=target, project="Previsit", fuzzy=False, header_comment="")
+    for unit in units:
+        catalogue.add(unit.source, unit.target, context=f"{unit.instrument}:{unit.key}")
+    written = BytesIO()
+    write_po(written, catalogue, width=0, omit_header=False)
+    return written.getvalue().decode("utf-8")
+
+
+def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
+    """The target language and the units, each with its line; InstrumentFaults if unreadable."""
+    # What babel makes of a file that is not one differs; each of these is a fault of the file.
+    try:
+        catalogue = read_po(BytesIO(text.encode("utf-8")), abort_invalid=True)
+        locale = str(catalogue.locale) if catalogue.locale else ""
+    except (PoFileError, ValueError, TypeError, IndexError, KeyError, UnknownLocaleError) as error:
+        line = getattr(error, "lineno", 0) or 1
+        raise InstrumentFaults(
+            [Fault(file, line, 1, f"This is not a PO file: {error}.", "Export again.")]
+        ) from None
+    lines = _lines(text)
+    units = []
+    for message in catalogue:
+        instrument, colon, key = (message.context or "").partition(":")
+        if not message.id or not colon:
+            continue
+        units.append(
+            Unit(
+                instrument, key, str(message.id),
+                "" if message.fuzzy else str(message.string or "").strip(),
+                lines.get(message.context or "", 1),
+            )
+        )  # fmt: skip
+    return locale, units
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Context → the line it stands in."""
+    found = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.fullmatch(r'msgctxt "(.*)"', line.strip()):
+            found[match[1]] = number
+    return found

@@ -1,0 +1,99 @@
+// Shows and hides the questions of one page at once, by the same conditions the server reads.
+// Without this script the server asks what an answer opened on the page after it.
+
+const finite = (number) => (Number.isFinite(number) ? number : null);
+const add = (a, b) => a + b;
+const orders = {
+  "==": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b,
+};
+const reduce = (join) => (row, ...parts) => {
+  const all = parts.map((one) => value(one, row));
+  return all.includes(null) ? null : finite(join(all));
+};
+const arithmetic = (compute) => reduce(([a, b]) => compute(a, b));
+const count = (test) => (row, ...parts) => parts.filter((one) => test(value(one, row))).length;
+
+const readers = {
+  is: (row, constant) => constant,
+  number: (row, id) => (typeof row[id] === "number" ? finite(row[id]) : null),
+  boolean: (row, id) => (typeof row[id] === "boolean" ? row[id] : null),
+  text: (row, id, options) =>
+    typeof row[id] === "string" && (!options || options.includes(row[id])) ? row[id] : null,
+  several: (row, id, options) => {
+    const chosen = Array.isArray(row[id]) ? options.filter((one) => row[id].includes(one)) : [];
+    return chosen.length ? chosen : null;
+  },
+  unread: (row, id) => row[id] || null,
+  not: (row, one) => !value(one, row),
+  all: (row, ...parts) => parts.every((one) => value(one, row)),
+  any: (row, ...parts) => parts.some((one) => value(one, row)),
+  compare: (row, signs, ...parts) => {
+    const all = parts.map((one) => value(one, row));
+    return signs.every((sign, n) =>
+      all[n] !== null && all[n + 1] !== null && orders[sign](all[n], all[n + 1]));
+  },
+  in: (row, one, values, negated) => {
+    const found = value(one, row);
+    return found !== null && values.includes(found) !== negated;
+  },
+  has: (row, one, option, negated) => {
+    const chosen = value(one, row);
+    return chosen !== null && chosen.includes(option) !== negated;
+  },
+  "+": arithmetic(add),
+  "-": arithmetic((a, b) => a - b),
+  "*": arithmetic((a, b) => a * b),
+  "/": arithmetic((a, b) => a / b),
+  minus: reduce(([a]) => -a),
+  sum: reduce((all) => all.reduce(add)),
+  mean: reduce((all) => all.reduce(add) / all.length),
+  min: reduce((all) => Math.min(...all)),
+  max: reduce((all) => Math.max(...all)),
+  holding: count((one) => one),
+  known: count((one) => one !== null),
+  answered: (row, ...parts) => parts.every((one) => value(one, row) !== null),
+  chosen: (row, name) => {
+    const chosen = value(name, row);
+    return chosen && chosen.filter((one) => !name[3].includes(one)).length;
+  },
+  if: (row, test, yes, no) => value(value(test, row) ? yes : no, row),
+};
+
+// What a tree (app/catalogue/json_tree.py) gives for a row of answers; null where it is missing.
+export function value([kind, ...parts], row) {
+  return readers[kind](row, ...parts);
+}
+
+// What is answered on the page now, as the server would keep it.
+const read = {
+  number: ([sent]) => (sent?.trim() ? finite(Number(sent.trim().replace(",", "."))) : null),
+  boolean: ([sent]) => (sent === "yes" ? true : sent === "no" ? false : null),
+  text: ([sent]) => sent ?? null,
+  several: (sent, options) => options.filter((one) => sent.includes(String(one))),
+  unread: ([sent]) => sent?.trim() || null,
+};
+
+function names(tree, found = []) {
+  if (tree[0] in read) found.push(tree);
+  else for (const part of tree) if (Array.isArray(part) && typeof part[0] === "string") names(part, found);
+  return found;
+}
+
+for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []) {
+  const before = JSON.parse(form.dataset.row);
+  const parts = [...form.querySelectorAll("[data-show-when]")]
+    .map((part) => ({ part, tree: JSON.parse(part.dataset.showWhen) }));
+  const update = () => {
+    // In order: what is hidden has no answer, so what waits for it is hidden too.
+    for (const { part, tree } of parts) {
+      const sent = new FormData(form);
+      const row = { ...before };
+      for (const [kind, id, options] of names(tree))
+        if (sent.has(id)) row[id] = read[kind](sent.getAll(id), options);
+      part.hidden = part.disabled = !value(tree, row);
+    }
+  };
+  form.addEventListener("input", update);
+  update();
+}

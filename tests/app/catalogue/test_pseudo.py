@@ -1,0 +1,37 @@
+"""The language nobody speaks: longer, accented, and with everything a program fills in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.pseudo import LOCALE, pseudo, with_pseudo
+
+PROJECT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("text", ["Yes", "How is it, {first_name}?", "%(n)s of %(of)s", "<b>a</b>"])
+def test_places_stay_and_the_text_grows(text):
+    found = pseudo(text)
+
+    for kept in ("{first_name}", "%(n)s", "%(of)s", "<b>"):
+        assert (kept in found) is (kept in text)
+    assert len(found) >= len(text) * 1.4
+
+
+def test_nothing_stays_nothing():
+    assert pseudo("") == ""
+
+
+def test_every_survey_can_be_shown_in_it_and_keeps_its_hash():
+    plain = load_catalogue([PROJECT / "instruments"])
+
+    made = with_pseudo(plain)
+
+    for id, survey in made.surveys.items():
+        assert survey.editions[LOCALE].pages
+        assert survey.hash == plain.surveys[id].hash
+        assert survey.editions[LOCALE].name.startswith("⟦")
+    assert LOCALE not in plain.surveys["check_up"].editions

@@ -1,0 +1,119 @@
+"""An instrument is changed while somebody answers it: they go on with what they began."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import create_app
+from app.catalogue.load import load_catalogue
+from app.catalogue.model import Catalogue
+from app.config import Settings
+from app.facts.measures import Measure
+from app.facts.versions import joins
+from app.outreach import invitations
+from app.store.tables import Fact, Response
+from tests.conftest import settings_in
+from tests.journeys.visitor import Visitor
+
+SURVEYS = Path(__file__).parents[1] / "surveys"
+
+
+def test_a_sitting_goes_on_as_it_began_across_a_restart_with_changed_files(
+    house, settings: Settings, folder: Path
+) -> None:
+    old = load_catalogue([folder]).instruments["rating"]
+    visitor = begin(create_app(settings), house)
+    assert "How green is the hill?" in visitor.text
+    cookie = visitor.client.get_cookie("previsit")
+    edit(folder, "How green is the hill?", "How bright was the sea?")
+    restarted = create_app(settings)
+    again = Visitor(restarted.test_client())
+    again.client.set_cookie("previsit", cookie.value)
+
+    page = again.open("/resume")
+    asked = page.text
+    page.send({"rating_1": "9"})
+    checked = again.text
+    again.send()
+
+    assert "How green is the hill?" in asked and "bright" not in asked + checked
+    with restarted.extensions["previsit"].store.reading() as db:
+        response = db.scalars(select(Response)).one()
+        facts = db.scalars(select(Fact)).all()
+    assert response.hashes == {"rating": old.hash}
+    assert {one.instrument_hash for one in facts} == {old.hash}
+    assert "bright was the sea" in begin(restarted, house).text
+
+
+@pytest.mark.parametrize(
+    ("change", "comparable"),
+    [
+        (("How green is the hill?", "How bright was the sea?"), True),
+        (("better: higher", "better: lower"), False),
+    ],
+)
+def test_a_line_says_where_it_goes_on_with_another_version(
+    house, settings: Settings, folder: Path, change: tuple[str, str], comparable: bool
+) -> None:
+    finish(create_app(settings), house)
+    edit(folder, *change)
+    restarted = create_app(settings)
+    finish(restarted, house)
+    store = restarted.extensions["previsit"].store
+    catalogue: Catalogue = restarted.extensions["previsit"].catalogue
+    measure = Measure("green", ("rating_score",), "green")
+    month = datetime.now(UTC).date().replace(day=1)
+
+    with store.reading() as db:
+        found = joins(db, catalogue, house.practice_id, measure, month, month)
+
+    assert [one.is_comparable for one in found] == [comparable]
+
+
+def finish(app: Flask, house) -> None:
+    begin(app, house).send({"rating_1": "4"}).send()
+
+
+def begin(app: Flask, house) -> Visitor:
+    """A fresh invitation, opened and begun."""
+    with app.extensions["previsit"].store.transaction() as db:
+        code = invitations.invite(
+            db,
+            practice_id=house.practice_id,
+            patient_id=house.patient_id,
+            survey_id="rating",
+            visit_id=None,
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+        )
+    app.testing = True
+    visitor = Visitor(app.test_client()).open(f"/i/{code}")
+    return visitor.send({"locale": "en", "respondent": "self"})
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    path = folder / "rating" / "instrument.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A practice's own folder of instruments, which it may edit."""
+    made = tmp_path / "instruments"
+    shutil.copytree(SURVEYS / "rating", made / "rating")
+    (made / "surveys").mkdir()
+    shutil.copy(SURVEYS / "surveys" / "rating.yaml", made / "surveys")
+    return made
+
+
+@pytest.fixture
+def settings(house, tmp_path: Path, folder: Path) -> Settings:
+    return replace(settings_in(tmp_path), instrument_folders=(folder,))
