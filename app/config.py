@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# Every language the interface and the project's own instruments are translated into.
+LANGUAGES = ("en", "es", "ar", "zh-Hans", "fr", "pt-BR", "vi", "hi")
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -28,7 +31,7 @@ class Settings:
     encryption_keys: tuple[str, ...] = field(repr=False)
     data_folder: Path
     instrument_folders: tuple[Path, ...] = (PROJECT / "instruments",)
-    locales: tuple[str, ...] = ("en", "es", "ar")
+    locales: tuple[str, ...] = LANGUAGES
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = True
     demo: bool = False  # made-up patients: said on every page
@@ -62,7 +65,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         encryption_keys=tuple(environ["PREVISIT_ENCRYPTION_KEYS"].split()),
         data_folder=Path(environ.get("PREVISIT_DATA", "data")).absolute(),
         instrument_folders=tuple(folders),
-        locales=tuple(environ.get("PREVISIT_LOCALES", "en es ar").split()),
+        locales=tuple(environ.get("PREVISIT_LOCALES", " ".join(LANGUAGES)).split()),
         public_url=public_url,
         # A cookie marked Secure never comes back over plain http, which only loopback may use.
         secure_cookies=public_url.startswith("https://"),

@@ -5,14 +5,14 @@ The order: what the person chose here, then what the browser asks for, then the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ bp = Blueprint("languages", __name__)
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 TEXT_SIZES = ("normal", "large", "largest")
+LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
 
 
 @bp.post("/language")
@@ -131,7 +132,7 @@ def partial_date(text: str) -> str:
 
 
 def percent(share: float) -> str:
-    return str(numbers.format_percent(share, format="#,##0%", locale=_babel()))
+    return str(numbers.format_percent(share, locale=_babel()))
 
 
 def zone() -> tzinfo:
@@ -150,7 +151,33 @@ def _choose_locale() -> str:
     chosen = session.get("locale")
     if chosen in known:
         return str(chosen)
-    return request.accept_languages.best_match(known) or known[0]
+    asked = [code for code, weight in request.accept_languages if weight > 0]
+    return nearest(asked[:LANGUAGES_TRIED], known) or known[0]
+
+
+def nearest(asked: Sequence[str], known: Sequence[str]) -> str | None:
+    """The first language asked for that we speak, in the same script.
+
+    A browser set to zh-CN reads zh-Hans, one set to pt-PT reads pt-BR: sooner than the next
+    language on its list, but zh-TW does not read zh-Hans.
+    """
+    for code in asked:
+        if code in known:
+            return code
+        for one in known:
+            if _can_read(code, one):
+                return one
+    return None
+
+
+@lru_cache(maxsize=256)
+def _can_read(asked: str, known: str) -> bool:
+    try:
+        one, other = Locale.parse(asked, sep="-"), Locale.parse(known, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return False
+    scripts = {one.script, other.script} - {None}
+    return one.language == other.language and len(scripts) < 2
 
 
 def _babel() -> str:
@@ -203,12 +230,11 @@ def _what_templates_know() -> dict[str, Any]:
 
 
 def _texts_now() -> Mapping[str, str]:
-    """The practice's own texts in this language, or in the practice's where it has none."""
+    """The practice's own texts in this language. Where it has none the templates have general
+    words in the reader's language, which in a crisis are worth more than good ones in another."""
     practice = g.get("practice")
-    if practice is None:
-        return {}
-    texts: Mapping[str, Mapping[str, str]] = practice.texts or {}
-    return {**texts.get(practice.locale, {}), **texts.get(locale(), {})}
+    texts: Mapping[str, Mapping[str, str]] = practice.texts if practice else {}
+    return texts.get(locale(), {})
 
 
 def _page_before() -> str:

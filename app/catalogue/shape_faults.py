@@ -128,7 +128,7 @@ def _explain_pattern(name: str, found: object, pattern: str) -> tuple[str, str]:
     if pattern == r"\S":
         return f"{name} holds only spaces.", "Write its words, or take the key away."
     if "A-Z" in pattern:
-        return f"{_shown(found)} is not a language code.", "Write one such as en, es, ar or pt_BR."
+        return f"{_shown(found)} is not a language code.", "Write one such as en, es, ar or pt-BR."
     if "_-" in pattern:
         return f"{_shown(found)} is not an id.", "Use a-z, 0-9, _ and -, beginning with a-z or 0-9."
     return f"{_shown(found)} is not an id.", "Use a-z, 0-9 and _, beginning with a letter."

@@ -124,7 +124,12 @@ def _translated_rules(file: TranslationFile) -> Found:
 
 def _put(found: Found, key: str, text: str | None, path: Path) -> None:
     if text is not None:
-        found[key] = Word(" ".join(text.split()) if "\n" not in text.strip() else text, path)
+        found[key] = Word(text if "\n" in text.strip() else _evenly_spaced(text), path)
+
+
+def _evenly_spaced(text: str) -> str:
+    """Single spaces within, none around. A no-break space (« oui ») stays one."""
+    return re.sub(r"[ \t]+", " ", text.strip())
 
 
 def owner_keys(file: InstrumentFile) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,7 +77,10 @@ def run_chart_svg(plot: RunPlot) -> str:
         matplotlib.rc_context(
             {"svg.fonttype": "none", "svg.hashsalt": "previsit", "font.size": LETTERING}
         ),
+        warnings.catch_warnings(),
     ):
+        # The browser draws the words in its own fonts; matplotlib's need not have every script.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=INCHES)
         axes = figure.add_axes((0.085, 0.12, 0.82, 0.8))
         _draw(axes, plot)

@@ -85,7 +85,8 @@ class _Reading:
             return "und"
         if locale is None:
             return str(said).split("-")[0].lower()
-        if isinstance(said, str) and said.split("-")[0].lower() != locale.split("_")[0]:
+        wanted = locale.replace("_", "-").split("-")[0]
+        if isinstance(said, str) and said.split("-")[0].lower() != wanted:
             self.fault(
                 "Questionnaire.language", f"The words are in {ascii(said)}, not in {locale}.",
                 "Give the right --locale, or the right file.",

@@ -31,7 +31,7 @@ def add_wording(
             f"{instrument.id}: The words of this instrument are the project's own. "
             "Change them in instruments/."
         )
-    if locale is not None and not re.fullmatch(r"[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?", locale):
+    if locale is not None and not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
         raise WordingRefused(f"{ascii(locale)} is not a language code. Write one such as en or es.")
     text = _read(file)
     if text.lstrip().startswith("{") and file.suffix != ".yaml":

@@ -30,6 +30,15 @@ LABELS = frozenset(
 )  # fmt: skip
 
 
+# Scripts the fonts on board cannot set: rather no sheet than one full of empty boxes.
+UNSET_LANGUAGES = ("zh", "hi")
+
+
+def can_set(locale: str) -> bool:
+    """Whether a letter in this language can be put on paper here."""
+    return locale.partition("-")[0] not in UNSET_LANGUAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How the interface speaks in one language.

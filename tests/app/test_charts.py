@@ -32,6 +32,12 @@ def test_a_picture_names_and_describes_itself() -> None:
     assert picture.findtext(f"{SVG}desc") == "A shift. The last months are <above>."
 
 
+def test_words_in_any_script_stay_words() -> None:
+    drawn = run_chart_svg(replace(PLOT, ticks=((11, "2026年11月"),), run_words="6 महीने"))
+
+    assert "2026年11月" in drawn and "6 महीने" in drawn
+
+
 def test_nothing_in_a_picture_needs_a_style_a_script_or_another_address() -> None:
     drawn = run_chart_svg(PLOT)
 

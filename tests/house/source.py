@@ -11,6 +11,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "app" / "static"
+CATALOGUES = sorted(one.name for one in (PROJECT / "translations").iterdir() if one.is_dir())
+LANGUAGES = ("en", *(one.replace("_", "-") for one in CATALOGUES))
 _NOT_OURS = {".venv", ".git", "data", "build", "dist", "test-results", "node_modules"}
 _NOT_TEXT = {".png", ".ico", ".mo", ".ttf", ".otf", ".pyc", ".db", ".parquet", ".zip"}
 

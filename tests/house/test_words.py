@@ -12,13 +12,12 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from tests.house.source import PROJECT
+from tests.house.source import CATALOGUES, PROJECT
 
-LOCALES = ("es", "ar")
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|{\w*}")
 
-pytestmark = pytest.mark.parametrize("locale", LOCALES)
+pytestmark = pytest.mark.parametrize("locale", CATALOGUES)
 
 
 def test_every_word_of_the_interface_is_in_the_catalogue(locale: str) -> None:

@@ -63,6 +63,19 @@ def test_a_priority_without_a_title_is_called_as_its_reason(catalogue):
     assert words["es"]["priorities.silence.title"] == "Canciones"
 
 
+def test_spaces_in_a_word_are_single_and_a_no_break_space_stays_one():
+    texts = {
+        f"translated/{name}": (SURVEYS / "translated" / name).read_text()
+        for name in ("instrument.yaml", "es.yaml", "ar.yaml")
+    }
+    spaced = texts["translated/es.yaml"].replace("Nunca", '"«\u00a0Nunca\u00a0»  jamás"')
+
+    loaded = load_sources(from_texts((texts | {"translated/es.yaml": spaced}).items()))
+
+    words = loaded.instruments["translated"].words["es"]
+    assert words["choices.how_often.never"] == "«\u00a0Nunca\u00a0» jamás"
+
+
 def test_a_translated_survey_is_offered_in_each_language(catalogue):
     survey = catalogue.surveys["translated"]
     page = survey.editions["ar"].pages[0]
