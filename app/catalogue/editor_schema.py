@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from app.catalogue.schema import InstrumentFile, SurveyFile, TranslationFile
+from app.catalogue.schema import InstrumentFile, SurveyFile
+from app.catalogue.schema_words import TranslationFile
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "instrument": InstrumentFile,

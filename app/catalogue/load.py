@@ -18,16 +18,8 @@ from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
 from app.catalogue.files import Source, from_texts, gather
 from app.catalogue.model import Catalogue, Instrument, LicenceDone, Survey
-from app.catalogue.schema import (
-    Id,
-    InstrumentFile,
-    LicenceDoneFile,
-    Locale,
-    SurveyFile,
-    Text,
-    TranslationFile,
-    WordingFile,
-)
+from app.catalogue.schema import Id, InstrumentFile, LicenceDoneFile, Locale, SurveyFile, Text
+from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import shape, shape_map, suggest
 from app.catalogue.translations import check_header, check_wording, compose_words
 from app.catalogue.words import check_translation, source_words, text_of, with_titles

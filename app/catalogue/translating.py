@@ -10,7 +10,8 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from app.catalogue.model import Catalogue, Instrument
-from app.catalogue.schema import InstrumentFile, TranslationFile
+from app.catalogue.schema import InstrumentFile
+from app.catalogue.schema_words import TranslationFile
 from app.catalogue.shape_faults import shape, suggest
 from app.catalogue.wording import definition_of
 from app.catalogue.words import Found, Word, placeholders, source_words, translated_words

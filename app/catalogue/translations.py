@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from app.catalogue.model import Words
-from app.catalogue.schema import InstrumentFile, TranslationFile, WordingFile
+from app.catalogue.schema import InstrumentFile
+from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.words import (
     owner_keys,

@@ -16,7 +16,8 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from app.catalogue.model import Instrument
-from app.catalogue.schema import InstrumentFile, WordingFile
+from app.catalogue.schema import InstrumentFile
+from app.catalogue.schema_words import WordingFile
 from app.catalogue.shape_faults import shape
 from app.catalogue.translations import check_wording
 from app.catalogue.yaml_reader import Document, read

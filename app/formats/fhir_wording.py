@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from app.catalogue.model import Choice, Instrument, Item
-from app.catalogue.schema import ItemWords, WordingFile
+from app.catalogue.schema_words import ItemWords, WordingFile
 from app.errors import WordingRefused
 from app.formats.fhir import LOINC
 

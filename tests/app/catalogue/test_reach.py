@@ -107,8 +107,8 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
     assert found == [
         (10, 40, "This is 69 characters long"),
         (9, 1, "The questions read like school grade 24."),
-        (10, 119, "This question reads like school grade 30."),
-        (11, 76, "Whether this condition can hold"),
+        (10, 117, "This question reads like school grade 31."),
+        (11, 71, "Whether this condition can hold"),
     ]
 
 
