@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench import databases, scoring, subject
+from bench import databases, expressions, scoring, subject
 from bench.load import Load, Visitor, load
 from bench.report import Result, add_table, write_report
 from bench.servers import KINDS, Server, server
@@ -44,6 +44,13 @@ def main() -> None:
             results += [measure(kind, database, Path(folder)) for kind in KINDS]
     write_report(results)
     add_table("Scoring", scoring.rows())
+    add_table(
+        "Conditions",
+        [
+            (what, came_out, "reached" if reached else "not reached")
+            for what, came_out, reached in expressions.rows()
+        ],
+    )
 
 
 def measure(kind: str, database: databases.Database, folder: Path) -> Result:
