@@ -90,3 +90,9 @@ def _has_same_placeholders(message: Message) -> bool:
 def _renew(words: list[str | tuple[str, ...]]) -> str:
     listed = "\n".join(f"  {_extracted().get(one, 'gone')}: {one!r}" for one in words)
     return f"Renew the catalogues (CONTRIBUTING.md says how):\n{listed}"
+
+
+def test_the_catalogue_compiles(locale: str) -> None:
+    faults = [str(error) for _, errors in _catalogue(locale).check() for error in errors]
+
+    assert not faults, "\n".join(faults)
