@@ -36,6 +36,7 @@ class Made:
     practice_id: UUID
     clinician_ids: tuple[int, ...]
     accounts: Mapping[str, Mapping[str, str]]
+    is_up_to_date: bool = True  # no migration was added since it was made
 
 
 @click.command()
@@ -131,6 +132,7 @@ def make(app: Flask, settings: Settings, size: Any = None) -> Made:
             "practice": str(practice_id),
             "clinicians": clinicians,
             "accounts": accounts,
+            "migrations": _migrations(),
         },
     )
     return made
@@ -144,7 +146,17 @@ def _made_before(settings: Settings) -> Made | None:
         return None
     if kept.get("form") != FORM:
         return None
-    return Made(UUID(kept["practice"]), tuple(kept["clinicians"]), kept["accounts"])
+    return Made(
+        UUID(kept["practice"]),
+        tuple(kept["clinicians"]),
+        kept["accounts"],
+        is_up_to_date=kept.get("migrations") == _migrations(),
+    )
+
+
+def _migrations() -> list[str]:
+    """The names of all migrations there are."""
+    return sorted(one.stem for one in (PROJECT / "app/store/migrations/versions").glob("r*.py"))
 
 
 def _make_today(app: Flask, made: Made) -> None:
@@ -152,7 +164,8 @@ def _make_today(app: Flask, made: Made) -> None:
     from app.rooms import rooms
 
     with app.app_context():
-        rooms().store.migrate()
+        if not made.is_up_to_date:
+            rooms().store.migrate()
         fill_today(
             rooms().store,
             rooms().catalogue,

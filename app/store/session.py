@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.expression import Executable
 
 from app.store.encryption import KeyRing, give_keys
-from app.store.migrate import to_head
 
 BUSY_TIMEOUT_MS = 10_000
 SQLITE_PRAGMAS = (
@@ -66,6 +65,9 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the database, empty or older, to the tables this version knows."""
+        # Migrations are needed at one start in many, and take a while to load.
+        from app.store.migrate import to_head
+
         with self.engine.begin() as connection:
             to_head(connection)
 
