@@ -58,7 +58,8 @@ def table_of(entity: type[Base]) -> Table:
 
 
 class Practice(Base):
-    """Where the patients belong. `texts`: {locale: {"crisis": …, "hours": …, "who_reads": …}}."""
+    """Where the patients belong. `texts`: {locale: {"crisis": …, "hours": …, "who_reads": …}};
+    `rules`: see practice_rules.py."""
 
     __tablename__ = "practice"
 
@@ -71,6 +72,7 @@ class Practice(Base):
     locale: Mapped[Locale] = mapped_column(default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 roles_users = Table(
@@ -169,6 +171,23 @@ class Invitation(Base):
     patient: Mapped[Patient] = relationship()
 
 
+class Consent(Base):
+    """What a person agreed to, or took back, for one purpose. Never changed; the newest holds."""
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_patient", "patient_id", "purpose", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    purpose: Mapped[str] = mapped_column(String(16))  # care, improvement, contact
+    version: Mapped[ShortId]  # of the words the person read
+    locale: Mapped[Locale]
+    given: Mapped[bool] = mapped_column(Boolean)
+    respondent: Mapped[str] = mapped_column(String(16))  # who said so
+    at: Mapped[At]
+
+
 class SurveyVersion(Base):
     """The files a survey was made of when a sitting began, so that it can go on with them."""
 
@@ -197,6 +216,7 @@ class Sitting(Base):
     respondent: Mapped[str] = mapped_column(String(16))
     age: Mapped[int | None]
     sex: Mapped[str | None] = mapped_column(String(16))
+    most_items: Mapped[int | None]  # as the practice had it when the sitting began
     started_at: Mapped[At]
     finished_at: Mapped[AtOrNever]
 
@@ -219,6 +239,7 @@ class PageSave(Base):
     key: Mapped[ShortId]  # the same key twice is the same save
     trace: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("page_save.trace"))
     # how a bank chose its questions as far as this save; empty elsewhere
+    seconds: Mapped[int | None]  # from showing the page to sending it; empty where nobody knows
 
 
 class Response(Base):

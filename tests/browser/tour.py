@@ -119,7 +119,7 @@ def _clinician(page: Page) -> Iterator[str]:
 
 
 def _office(page: Page) -> Iterator[str]:
-    for name in ("", "/patients", "/instruments", "/staff", "/texts", "/audit"):
+    for name in ("", "/patients", "/instruments", "/staff", "/texts", "/rules", "/audit"):
         page.goto(f"/office{name}")
         yield f"office{name}"
     page.goto("/office/patients?find=nobody-of-that-name")

@@ -1,0 +1,59 @@
+"""What a practice decides about its own way of working: kept as one column, read as one object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from app.store.tables import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRules:
+    """What a practice decided, and what holds where it decided nothing.
+
+    ask_birth_year       a personal link also asks for the year of birth
+    birth_year_tries     wrong years before the link closes
+    kiosk_warn_seconds   without a touch, before a kiosk asks whether somebody is still there
+    kiosk_wipe_seconds   without a touch, before it forgets the person; more than the one before
+    confirm_within_days  how old an answer that lasts may be to be offered again; 0: never
+    most_items           a sitting asks no more than this, but always what concerns safety
+    read_within_days     by when somebody reads what a patient sent
+    """
+
+    ask_birth_year: bool = False
+    birth_year_tries: int = 5
+    kiosk_warn_seconds: int = 60
+    kiosk_wipe_seconds: int = 90
+    confirm_within_days: int = 180
+    most_items: int = 80
+    read_within_days: int = 2
+
+
+DEFAULTS = PracticeRules()
+
+# The smallest and the largest number that makes sense for each.
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "birth_year_tries": (1, 20),
+    "kiosk_warn_seconds": (15, 600),
+    "kiosk_wipe_seconds": (20, 900),
+    "confirm_within_days": (0, 730),
+    "most_items": (5, 500),
+    "read_within_days": (1, 30),
+}
+_NAMES = frozenset(field.name for field in fields(PracticeRules))
+
+
+def rules_of(practice: Practice) -> PracticeRules:
+    """The rules of a practice. A name this version does not know is passed over."""
+    kept = practice.rules or {}
+    return PracticeRules(**{name: kept[name] for name in _NAMES & kept.keys()})
+
+
+def set_rules(practice: Practice, rules: PracticeRules) -> None:
+    """Keep what differs from the defaults, so that a better default reaches a practice later."""
+    practice.rules = {
+        name: value
+        for name in sorted(_NAMES)
+        if (value := getattr(rules, name)) != getattr(DEFAULTS, name)
+    }
