@@ -5,6 +5,7 @@ AppError
 ├── NotWelcome         a code that is wrong, used, expired or not ours; nobody is told which  → 404
 ├── SittingNotOpen     no sitting is open in this browser  → 409
 ├── SittingFinished    the answers were sent already  → 409
+├── ConsentMissing     the person was not told yet what happens with the answers  → that page
 ├── PageOutOfOrder     a page that is not next, or not part of this survey  → 409
 ├── LeftOpen           the page was posted with answers it does not offer  → 422
 ├── NotAllowed         signed in, but this is not yours to see  → 404
@@ -57,6 +58,10 @@ class SittingNotOpen(AppError):
 
 class SittingFinished(AppError):
     status = 409
+
+
+class ConsentMissing(AppError):
+    status = 303
 
 
 class PageOutOfOrder(AppError):

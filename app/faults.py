@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request, session, url_for
+from flask import Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -38,6 +38,8 @@ def _own(error: Exception) -> ResponseReturnValue:
             _("It may have been used already, or it is no longer valid. "
               "Ask the practice for a new one: that takes a minute."),
         )  # fmt: skip
+    if name == "ConsentMissing":
+        return redirect(url_for("patient.consent"), 303)
     if name == "SittingFinished":
         return _page(
             status,

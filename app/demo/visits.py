@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app import sittings
+from app import consent, sittings
 from app.catalogue.model import Catalogue, Edition, Survey
 from app.catalogue.path import first_unanswered, walk
 from app.demo.answering import Answerer, State
@@ -23,6 +23,7 @@ from app.store.tables import PriorityRow, Response, Visit
 ZONE = ZoneInfo("America/New_York")
 TIMES = ((8, 40), (9, 0), (9, 20), (9, 40), (10, 20), (10, 40), (13, 30), (14, 0), (14, 20))
 CHANGED_CARE_MONTHS_AGO = 9  # when the practice began to do better, so that charts have a story
+AGREE_TO_IMPROVEMENT, AGREE_TO_CONTACT = 0.96, 0.85
 SHARE_OF_CHECK_UPS = 0.4  # the other visits have a check-in
 
 # Places in a day's list that are not simply answered.
@@ -106,6 +107,26 @@ def _visit(stage: Stage, who: Someone, at: datetime) -> Visit:
     return visit
 
 
+def _agree(stage: Stage, who: Someone, at: datetime) -> None:
+    """Before the first question the person says what the answers may be used for."""
+    if consent.standing(stage.db, who.id):
+        return
+    random = Random(f"consent {who.leaning}")
+    consent.keep(
+        stage.db,
+        practice_id=stage.practice_id,
+        patient_id=who.id,
+        given={
+            "care": True,
+            "improvement": random.random() < AGREE_TO_IMPROVEMENT,
+            "contact": random.random() < AGREE_TO_CONTACT,
+        },
+        locale=who.person.locale,
+        respondent="self",
+        at=at,
+    )
+
+
 def _answer(
     stage: Stage,
     survey: Survey,
@@ -128,6 +149,7 @@ def _answer(
         at=at - timedelta(days=2),
     )
     locale = who.person.locale if who.person.locale in survey.editions else "en"
+    _agree(stage, who, at)
     opened = sittings.open_sitting(
         db,
         survey,

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.store.encryption import keyed_hash
-from app.store.tables import Fact, Practice, table_of
+from app.store.tables import Fact, Practice, Response, table_of
 from scoring.model import Score
 
 AGE_GROUPS = ((65, "65+"), (40, "40-64"), (18, "18-39"), (0, "under-18"))
@@ -59,6 +59,15 @@ def record(
     if rows:
         db.execute(insert(table_of(Fact)), rows)
     return tuple(row["id"] for row in rows)
+
+
+def forget_person(db: Session, patient_id: UUID) -> None:
+    """Remove the facts of all this person's responses: their answers count no more."""
+    for response in db.scalars(select(Response).where(Response.patient_id == patient_id)):
+        if response.fact_ids:
+            ids = [UUID(one) for one in response.fact_ids]
+            db.execute(delete(Fact).where(Fact.id.in_(ids)))
+            response.fact_ids = []
 
 
 def age_group(age: int | None) -> str:

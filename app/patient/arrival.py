@@ -15,7 +15,7 @@ from app.catalogue.model import Survey
 from app.errors import NotWelcome, SittingNotOpen
 from app.languages import locale, own_name, speak
 from app.outreach import invitations
-from app.patient.door import bp, forget, know_practice
+from app.patient.door import bp, forget, know_practice, remember_consent
 from app.rooms import rooms
 from app.store import attempts
 from app.store.tables import Invitation
@@ -27,9 +27,9 @@ RESPONDENTS = ("self", "helped", "proxy")
 @open_to_all
 def invitation(code: str) -> ResponseReturnValue:
     """Exchange the code for a cookie at once, and go on where the person stopped."""
-    invited, began, preferred = _exchange(code)
     chosen = session.get("locale")
     forget()
+    invited, began, preferred = _exchange(code)
     session["invitation"] = str(invited)
     if began is not None:
         session["sitting"] = str(began)
@@ -61,6 +61,7 @@ def begin() -> ResponseReturnValue:
                 at=datetime.now(UTC),
             )
             session["sitting"], session["locale"] = str(opened), wanted
+            remember_consent(db, invited.patient_id)
             return redirect(url_for(".resume"), 303)
 
         know_practice(db, invited.practice_id)
@@ -95,6 +96,7 @@ def _exchange(code: str) -> tuple[UUID, UUID | None, str]:
         with rooms().store.reading() as db:
             who = attempts.who(db, "address", address)
             invited = invitations.exchange(db, code, now, who=who)
+            remember_consent(db, invited.patient_id)
             return invited.id, sittings.find_sitting(db, invited.id), invited.patient.locale
     except NotWelcome:
         with rooms().store.transaction() as db:

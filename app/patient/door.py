@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import Blueprint, session
 from sqlalchemy.orm import Session
 
-from app import sittings
+from app import consent, sittings
 from app.catalogue.model import Edition, Survey
-from app.errors import SittingNotOpen
+from app.errors import ConsentMissing, SittingNotOpen
 from app.languages import locale
 from app.letterhead import stand_in_practice
 from app.rooms import rooms
@@ -32,9 +32,12 @@ class Here:
 
 
 def here(db: Session, *, open_only: bool = True) -> Here:
-    """SittingNotOpen without a sitting; SittingFinished when it was sent and must be open."""
+    """SittingNotOpen without a sitting; SittingFinished when it was sent and must be open;
+    ConsentMissing while the person was not told what happens with the answers."""
     read = sittings.require_open if open_only else sittings.read_sitting
     sitting = read(db, sitting_id())
+    if open_only and session.get("consent") != consent.VERSION:
+        raise ConsentMissing
     know_practice(db, sitting.practice_id)
     survey = sittings.survey_of(db, rooms().catalogue, sitting)
     return Here(sitting, survey, sittings.edition_for(survey, locale(), sitting.answers))
@@ -51,6 +54,12 @@ def sitting_id() -> UUID:
         raise SittingNotOpen from None
 
 
+def remember_consent(db: Session, patient_id: UUID) -> None:
+    """From here on this browser goes on without asking again, if the person agreed."""
+    if consent.standing(db, patient_id).get("care"):
+        session["consent"] = consent.VERSION
+
+
 def know_practice(db: Session, practice_id: UUID) -> None:
     """From here on the page shows the practice's name, texts and hours."""
     stand_in_practice(db, practice_id)
@@ -58,5 +67,5 @@ def know_practice(db: Session, practice_id: UUID) -> None:
 
 def forget() -> None:
     """Leave nothing of this person in the browser's cookie."""
-    for name in ("invitation", "sitting", "readable_until", "locale", "text_size"):
+    for name in ("invitation", "sitting", "readable_until", "consent", "locale", "text_size"):
         session.pop(name, None)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app import consent
 from app.catalogue.model import Edition
 from app.catalogue.path import Path, first_unanswered, walk
 from app.errors import PageOutOfOrder, SittingFinished
@@ -197,6 +198,9 @@ def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> No
 
 
 def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
+    """Facts, if the person agreed that the answers count without the name."""
+    if not consent.holds(db, done.sitting.patient_id, "improvement"):
+        return
     patient = db.get_one(Patient, done.sitting.patient_id)
     hashes: Mapping[str, str] = {
         rule.scale.id: one.hash for one in done.edition.instruments for rule in one.scores

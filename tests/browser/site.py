@@ -21,6 +21,7 @@ from app.demo.practice import Size, fill, fill_today, open_practice
 from app.outreach import invitations
 from app.rooms import Rooms
 from app.store.tables import Patient
+from tests.journeys.conftest import agree
 
 SIZE = Size(patients=16, months=3, visits_a_month=12)
 ROLES = ("clinician", "manager", "analyst")
@@ -80,6 +81,7 @@ class Site:
             )
             db.add(patient)
             db.flush()
+            agree(db, patient)
             code = invitations.invite(
                 db,
                 practice_id=self.practice_id,

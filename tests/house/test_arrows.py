@@ -17,9 +17,10 @@ QUIET = {
     "app.store": {"app.errors", "app.config"},
     "app.profile": {"scoring", "app.catalogue"},
     "app.facts": {"scoring", "app.catalogue", "app.store"},
+    "app.consent": {"app.store", "app.facts"},
     "app.sittings": {
         "app.catalogue", "app.profile", "scoring", "app.store", "app.facts", "app.followup",
-        "app.errors",
+        "app.consent", "app.errors",
     },
     "app.followup": {"app.store", "app.profile", "app.catalogue", "app.errors"},
     "app.outreach": {"app.store", "app.profile", "app.catalogue", "app.errors"},
@@ -50,8 +51,8 @@ MAY_IMPORT = {
 EVERYTHING = {"app", "app.cli"}
 
 ABOVE_THE_STORE = {
-    "app.store", "app.facts", "app.sittings", "app.followup", "app.outreach", "app.access",
-    "app.demo", "app.cli", *DOORS, "app.ground", "app.faults", "app.letterhead",
+    "app.store", "app.facts", "app.consent", "app.sittings", "app.followup", "app.outreach",
+    "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults", "app.letterhead",
 }  # fmt: skip
 WEB = {"app", "app.access", "app.cli", *DOORS, *GROUND}
 LIVES_IN = {

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import create_app
+from app import consent, create_app
 from app.access import add_staff
 from app.demo.practice import open_practice
 from app.outreach import invitations
@@ -42,13 +42,23 @@ class House:
 
     def invite(self, survey: str = "check_up", days: int = 3) -> str:
         """The path of a fresh invitation for the patient's visit."""
+        return self.invite_somebody(self.patient_id, survey, days, visit_id=self.visit_id)
+
+    def invite_somebody(
+        self,
+        patient_id: UUID,
+        survey: str = "check_in",
+        days: int = 3,
+        visit_id: UUID | None = None,
+    ) -> str:
+        """The path of a fresh invitation for a patient."""
         with self.rooms.store.transaction() as db:
             code = invitations.invite(
                 db,
                 practice_id=self.practice_id,
-                patient_id=self.patient_id,
+                patient_id=patient_id,
                 survey_id=survey,
-                visit_id=self.visit_id,
+                visit_id=visit_id,
                 expires_at=datetime.now(UTC) + timedelta(days=days),
             )
         return f"/i/{code}"
@@ -122,9 +132,23 @@ def furnish(db: Session) -> dict[str, Any]:
         reason="knee pain",
     )
     db.add(visit)
+    agree(db, patient)
     return {
         "practice_id": practice.id,
         "patient_id": patient.id,
         "visit_id": visit.id,
         "clinician_id": staff["clinician"],
     }
+
+
+def agree(db: Session, patient: Patient) -> None:
+    """Somebody who was here before has said what the answers may be used for."""
+    consent.keep(
+        db,
+        practice_id=patient.practice_id,
+        patient_id=patient.id,
+        given=dict.fromkeys(consent.PURPOSES, True),
+        locale=patient.locale,
+        respondent="self",
+        at=datetime.now(UTC),
+    )

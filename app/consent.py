@@ -1,0 +1,93 @@
+"""What a person agreed to, purpose by purpose, in words of a stated version; the newest holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, cast, get_args
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.facts.record import forget_person
+from app.store import audit
+from app.store.tables import Consent
+
+# care         the team reads the answers with the person's name; without it nothing can be answered
+# improvement  the answers count, without the name, when the practice looks at itself
+# contact      the practice may remind the person
+Purpose = Literal["care", "improvement", "contact"]
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+# Raised whenever the words of templates/patient/consent.html change their meaning: people who
+# agreed to other words are asked again.
+VERSION = "1"
+
+
+def standing(db: Session, patient_id: UUID) -> Mapping[Purpose, bool]:
+    """What holds now, for each purpose the person was asked about in today's words."""
+    newest = (
+        select(func.max(Consent.id))
+        .where(Consent.patient_id == patient_id)
+        .group_by(Consent.purpose)
+    )
+    rows = db.execute(
+        select(Consent.purpose, Consent.given, Consent.version).where(Consent.id.in_(newest))
+    )
+    return {cast(Purpose, name): given for name, given, version in rows if version == VERSION}
+
+
+def holds(db: Session, patient_id: UUID, purpose: Purpose) -> bool:
+    """Whether the person agreed. Nobody was asked: no. Older words count as long as they were
+    not taken back: what was agreed to does not end when we write better."""
+    newest = (
+        select(Consent.given)
+        .where(Consent.patient_id == patient_id, Consent.purpose == purpose)
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    return bool(db.scalar(newest))
+
+
+def keep(
+    db: Session,
+    *,
+    practice_id: UUID,
+    patient_id: UUID,
+    given: Mapping[Purpose, bool],
+    locale: str,
+    respondent: str,
+    at: datetime,
+) -> None:
+    """Write down what was said about each purpose. Taking back `improvement` removes what the
+    person's answers had counted for so far."""
+    before = standing(db, patient_id)
+    said = {purpose: yes for purpose, yes in given.items() if before.get(purpose) != yes}
+    if not said:
+        return
+    db.add_all(
+        Consent(
+            practice_id=practice_id,
+            patient_id=patient_id,
+            purpose=purpose,
+            version=VERSION,
+            locale=locale,
+            given=yes,
+            respondent=respondent,
+            at=at,
+        )
+        for purpose, yes in said.items()
+    )
+    db.flush()
+    audit.record(
+        db,
+        practice_id=practice_id,
+        actor="patient",
+        action="consent.say",
+        subject=f"patient:{patient_id}",
+        detail={"version": VERSION} | {str(purpose): yes for purpose, yes in said.items()},
+        at=at,
+    )
+    if said.get("improvement") is False:
+        forget_person(db, patient_id)

@@ -1,0 +1,62 @@
+"""What happens with the answers, and what the person says about it: before the first question, and
+whenever they change their mind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import consent as consents
+from app import sittings
+from app.access import open_to_all
+from app.languages import locale
+from app.patient.door import bp, forget, know_practice, remember_consent, sitting_id
+from app.rooms import rooms
+from app.store.tables import Patient
+
+
+@bp.route("/consent", methods=["GET", "POST"])
+@open_to_all
+def consent() -> ResponseReturnValue:
+    """Say what the answers are used for; keep what the person agrees to, and what not."""
+    with rooms().store.transaction() as db:
+        sitting = sittings.read_sitting(db, sitting_id())
+        know_practice(db, sitting.practice_id)
+        patient = db.get_one(Patient, sitting.patient_id)
+        if request.method == "POST":
+            agrees = request.form.get("action") != "decline"
+            consents.keep(
+                db,
+                practice_id=sitting.practice_id,
+                patient_id=patient.id,
+                given={
+                    "care": agrees,
+                    "improvement": agrees and request.form.get("improvement") == "yes",
+                    "contact": agrees and request.form.get("contact") == "yes",
+                },
+                locale=locale(),
+                respondent=sitting.respondent,
+                at=datetime.now(UTC),
+            )
+            if not agrees:
+                return _declined(patient.given_name)
+            remember_consent(db, patient.id)
+            if sitting.finished_at is None:
+                return redirect(url_for(".resume"), 303)
+            return redirect(url_for(".consent", saved=1), 303)
+        return render_template(
+            "patient/consent.html",
+            said=consents.standing(db, patient.id),
+            is_sent=sitting.finished_at is not None,
+            is_proxy=sitting.respondent == "proxy",
+            is_saved="saved" in request.args,
+        )
+
+
+def _declined(given_name: str) -> ResponseReturnValue:
+    """Nothing is asked any more in this browser; the link stays good for a change of mind."""
+    forget()
+    session.pop("csrf_token", None)
+    return render_template("patient/declined.html", first_name=given_name)
