@@ -271,7 +271,10 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A survey as it can be shown whole in one language: pages in order, and what is left out."""
+    """A survey as it can be shown whole in one language: pages in order, and what is left out.
+
+    withheld, most_items, essential   see narrowed.py
+    """
 
     survey_id: str
     locale: str
@@ -280,6 +283,9 @@ class Edition:
     instruments: tuple[Instrument, ...]
     left_out: tuple[str, ...]  # instruments that cannot be shown whole in this language
     hash: str
+    withheld: tuple[str, ...] = ()
+    most_items: int | None = None
+    essential: frozenset[str] = frozenset()
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

@@ -18,6 +18,8 @@ class Path:
     pages    those with at least one asked item, reduced to the items asked
     answers  of asked items only, answered or skipped (None); notes have none
     hidden   ids of items hidden by a condition, or not chosen by their bank
+    left_out  ids of items that were not this person's to answer, or came after the longest the
+              practice wants a survey to be: missing, as if skipped
     row      what conditions see: these answers with "prefer not to say" as missing, age and sex
     steps    bank item → how each of its questions was chosen, and why it stopped
     """
@@ -28,6 +30,7 @@ class Path:
     hidden: tuple[str, ...]
     row: Mapping[str, Answer]
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -> Path:
@@ -36,7 +39,7 @@ def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -
     An answer to an item that is now hidden is dropped, and no later condition sees it: what a
     person took back by changing an earlier answer must not steer the rest of the survey.
     """
-    walker = _Walker(answers, dict(person_row))
+    walker = _Walker(answers, dict(person_row), edition)
     for bank, pages in edition.stretches:
         if bank is None:
             for page in pages:
@@ -52,17 +55,22 @@ class _Walker:
 
     answers: Answers
     row: dict[str, Answer]
+    edition: Edition
     kept: dict[str, Answer] = field(default_factory=dict)
     asked: list[Item] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
     def take(self, page: Page) -> None:
         row, asked, before = self.row, self.asked, len(self.asked)
         for item in page.items:
             if item.show_when is not None and not item.show_when.holds(row):
                 self.hidden.append(item.id)
+                continue
+            if self._is_too_many(item):
+                self.left_out.append(item.id)
                 continue
             asked.append(item)
             if item.id in self.answers and item.kind != "note":
@@ -73,6 +81,16 @@ class _Walker:
             self.pages.append(page)
         elif count:
             self.pages.append(Page(page.id, page.instrument, tuple(asked[before:])))
+
+    def _is_too_many(self, item: Item) -> bool:
+        """Whether this one comes after the most that is asked; what was answered already stays."""
+        most = self.edition.most_items
+        return (
+            most is not None
+            and len(self.asked) >= most
+            and item.id not in self.edition.essential
+            and item.id not in self.answers
+        )
 
     def take_by(self, bank: AdaptiveBank, pages: Sequence[Page]) -> None:
         """Pages in the order the bank chooses them, as far as they are answered, and one more."""
@@ -96,7 +114,7 @@ class _Walker:
     def path(self) -> Path:
         return Path(
             tuple(self.asked), tuple(self.pages), self.kept, tuple(self.hidden), self.row,
-            self.steps,
+            self.steps, (*self.edition.withheld, *self.left_out),
         )  # fmt: skip
 
 

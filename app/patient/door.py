@@ -40,7 +40,7 @@ def here(db: Session, *, open_only: bool = True) -> Here:
         raise ConsentMissing
     know_practice(db, sitting.practice_id)
     survey = sittings.survey_of(db, rooms().catalogue, sitting)
-    return Here(sitting, survey, sittings.edition_for(survey, locale(), sitting.answers))
+    return Here(sitting, survey, sittings.edition_for(survey, locale(), sitting))
 
 
 def sitting_id() -> UUID:

@@ -86,6 +86,7 @@ class Briefing:
     skipped: tuple[str, ...]
     not_asked: tuple[str, ...]
     not_reached: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def brief(
@@ -107,6 +108,7 @@ def brief(
         skipped=abouts(profile.skipped),
         not_asked=abouts(profile.not_asked),
         not_reached=abouts(profile.not_reached),
+        left_out=abouts(profile.left_out),
     )
 
 

@@ -43,6 +43,7 @@ def build_profile(
         skipped=tuple(id for id, answer in path.answers.items() if answer is None),
         not_asked=path.hidden,
         not_reached=_not_reached(path),
+        left_out=path.left_out,
         what_matters=tuple(_what_matters(instruments, path)),
     )
 

@@ -41,6 +41,7 @@ def from_json(data: Json) -> Profile:
         not_asked=tuple(data["not_asked"]),
         not_reached=tuple(data["not_reached"]),
         what_matters=tuple(data["what_matters"]),
+        left_out=tuple(data.get("left_out", ())),
     )
 
 

@@ -127,3 +127,4 @@ class Profile:
     not_asked: tuple[str, ...]  # item ids hidden by a condition
     not_reached: tuple[str, ...]
     what_matters: tuple[str, ...] = ()  # item ids that count, of the five
+    left_out: tuple[str, ...] = ()  # item ids not this person's to answer, or over the length

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
@@ -12,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answers, Edition, Survey
+from app.catalogue.narrowed import safety_names
 from app.catalogue.path import reached, walk
 from app.errors import SittingFinished
 from app.profile.keep import priority_to_json
@@ -21,7 +21,16 @@ from app.sittings.model import Kept, Open
 from app.sittings.reading import find_sitting
 from app.sittings.trace import trace_of
 from app.store import audit
-from app.store.tables import Invitation, PageSave, Patient, PriorityRow, Sitting, SurveyVersion
+from app.store.practice_rules import rules_of
+from app.store.tables import (
+    Invitation,
+    PageSave,
+    Patient,
+    Practice,
+    PriorityRow,
+    Sitting,
+    SurveyVersion,
+)
 
 # Both databases can pass over a save that is there already, each in its own dialect.
 _KEEP = {
@@ -65,6 +74,7 @@ def open_sitting(
         respondent=respondent,
         age=patient.age_on(at.date()),
         sex=patient.sex,
+        most_items=rules_of(db.get_one(Practice, invitation.practice_id)).most_items,
         started_at=at,
     )
     db.add(sitting)
@@ -125,19 +135,6 @@ def _hold_open(db: Session, sitting_id: UUID) -> None:
         raise SittingFinished
 
 
-@lru_cache(maxsize=64)
-def _safety_names(edition: Edition) -> frozenset[str]:
-    """The items safety rules rest on: while none is answered, there is nothing to look for."""
-    found: set[str] = set()
-    for one in edition.instruments:
-        items = {rule.scale.id: rule.scale.items for rule in one.scores}
-        for rule in one.priorities:
-            if rule.kind == "safety":
-                for name in rule.when.names:
-                    found.update(items.get(name, (name,)))
-    return frozenset(found)
-
-
 def _keep_version(db: Session, survey: Survey, at: datetime) -> None:
     if db.get(SurveyVersion, survey.hash) is not None:
         return
@@ -155,7 +152,8 @@ def _raise_safety(
     db: Session, sitting: Open, edition: Edition, answers: Answers, at: datetime
 ) -> tuple[Priority, ...]:
     """Put what is said about safety before the clinician now, not when the survey is done."""
-    if answers.keys().isdisjoint(_safety_names(edition)):
+    # While none of these is answered, there is nothing to look for.
+    if answers.keys().isdisjoint(safety_names(edition)):
         return ()
     path = walk(edition, answers, sitting.row)
     raised = safety_raised(edition, path, sitting.person)

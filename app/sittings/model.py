@@ -30,6 +30,7 @@ class Open:
     respondent: str
     age: int | None
     sex: str | None
+    most_items: int | None
     started_at: datetime
     finished_at: datetime | None
     answers: Mapping[str, Answer]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
+from app.catalogue.narrowed import narrowed
 from app.errors import SittingFinished, SittingNotOpen
 from app.sittings.model import Open
 from app.store.tables import PageSave, Sitting, SurveyVersion
@@ -16,7 +17,7 @@ from app.store.tables import PageSave, Sitting, SurveyVersion
 _SITTING, _SAVES = Sitting.__table__, PageSave.__table__
 _NAMES = (
     "id practice_id patient_id visit_id invitation_id survey_id survey_hash locale mode"
-    " respondent age sex started_at finished_at"
+    " respondent age sex most_items started_at finished_at"
 ).split()
 _READ = select(*(_SITTING.c[name] for name in _NAMES)).where(_SITTING.c.id == bindparam("id_"))
 # A page's newest save holds all its answers, so the fold needs no older ones.
@@ -71,7 +72,16 @@ def survey_as_it_was(db: Session, catalogue: Catalogue, survey_id: str, hash: st
     return survey_from_sources(sources)
 
 
-def edition_for(survey: Survey, locale: str, answers: Answers) -> Edition:
+def edition_for(survey: Survey, locale: str, sitting: Open) -> Edition:
+    """The survey as this person is asked it, in this language (see in_language)."""
+    return narrowed(
+        in_language(survey, locale, sitting.answers),
+        to_proxy=sitting.respondent == "proxy",
+        most_items=sitting.most_items,
+    )
+
+
+def in_language(survey: Survey, locale: str, answers: Answers) -> Edition:
     """The survey in this language; in the language of most answers when this one lacks some.
 
     A person may change the language on the way, and a language may lack an instrument that was

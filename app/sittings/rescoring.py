@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Catalogue, Instrument
+from app.catalogue.narrowed import narrowed
 from app.catalogue.path import walk
 from app.profile.keep import answers_from_json
 from app.profile.model import Person
 from app.profile.score import score_answers
-from app.sittings.reading import edition_for, survey_as_it_was
+from app.sittings.reading import in_language, survey_as_it_was
 from app.store import audit
 from app.store.tables import Response, ScoreRow, Sitting
 from scoring.model import Score, Status
@@ -90,8 +91,12 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
     response = db.get_one(Response, id)
     answers = answers_from_json(response.answers)
     survey = survey_as_it_was(db, catalogue, response.survey_id, response.survey_hash)
-    edition = edition_for(survey, response.locale, answers)
     sitting = db.get_one(Sitting, response.sitting_id)
+    edition = narrowed(
+        in_language(survey, response.locale, answers),
+        to_proxy=sitting.respondent == "proxy",
+        most_items=sitting.most_items,
+    )
     person = Person(sitting.age, sitting.sex)
     path = walk(edition, answers, {"age": sitting.age, "sex": sitting.sex})
     kept = _kept(db, id)

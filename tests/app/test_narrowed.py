@@ -1,0 +1,75 @@
+"""What one person is asked: nothing confidential through a proxy, and no more than is bearable."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.catalogue.logic import parse
+from app.catalogue.model import Choice, Item, PriorityRule
+from app.catalogue.narrowed import narrowed
+from app.catalogue.path import first_unanswered, walk
+from tests.app.profile.day import edition_of, instrument
+
+YES = (Choice("no", 0), Choice("yes", 1))
+NAMES = {"a": "number", "secret": "number"}
+PLAIN = tuple(Item(name, "choice", YES) for name in "abcd")
+SECRET = Item("secret", "choice", YES, confidential=True)
+WANTED = Item("wanted", "choices", YES, role="work_on")
+HARM = Item("harm", "choice", YES, show_when=parse("d > 0", {"d": "number"}))
+
+
+@pytest.fixture
+def survey():
+    rule = PriorityRule("in_danger", parse("harm > 0", {"harm": "number"}), "now", ("harm",))
+    one = instrument()
+    one = replace(one, priorities=(replace(rule, kind="safety"),))
+    return edition_of(one, [(item,) for item in (*PLAIN, SECRET, HARM, WANTED)])
+
+
+def test_a_proxy_is_not_asked_what_is_confidential_and_it_is_missing_not_hidden(survey):
+    shown = narrowed(survey, to_proxy=True, most_items=None)
+
+    path = walk(shown, dict.fromkeys("abcd", 0), {})
+
+    assert "secret" not in ids(path)
+    assert path.left_out == ("secret",)
+    assert "secret" not in path.hidden
+
+
+def test_the_person_is_asked_what_is_confidential(survey):
+    assert "secret" in ids(walk(narrowed(survey, to_proxy=False, most_items=None), {}, {}))
+
+
+def test_after_the_most_that_is_asked_only_what_is_essential_follows(survey):
+    shown = narrowed(survey, to_proxy=False, most_items=2)
+
+    path = walk(shown, {"a": 0, "b": 0, "d": 1}, {})
+
+    # d decides whether the question about safety is asked, so it is asked as well.
+    assert ids(path) == ["a", "b", "d", "harm", "wanted"]
+    assert path.left_out == ("c", "secret")
+
+
+def test_what_was_answered_already_stays_when_the_survey_is_cut_short(survey):
+    shown = narrowed(survey, to_proxy=False, most_items=2)
+
+    assert "c" in walk(shown, {"a": 0, "b": 0, "c": 1}, {}).answers
+
+
+def test_a_survey_cut_short_comes_to_its_end(survey):
+    shown = narrowed(survey, to_proxy=False, most_items=1)
+
+    path = walk(shown, {"a": 0, "d": 0, "wanted": ()}, {})
+
+    assert first_unanswered(path) is None
+
+
+def test_a_survey_that_is_short_enough_is_the_same_object(survey):
+    assert narrowed(survey, to_proxy=False, most_items=80) is survey
+    assert narrowed(survey, to_proxy=True, most_items=3) is narrowed(
+        survey, to_proxy=True, most_items=3
+    )
+
+
+def ids(path):
+    return [item.id for item in path.asked]
