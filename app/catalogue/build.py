@@ -111,8 +111,15 @@ def _items(
 
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
-    # Keys left at their default are left out: a key added to the language changes no hash.
-    return file.model_dump(mode="json", by_alias=True, include=_MEANING, exclude_defaults=True)
+    # Keys left at their default are left out: a key added to the language changes no hash. Whether
+    # an answer lasts changes neither what is asked nor what a score means.
+    return file.model_dump(
+        mode="json",
+        by_alias=True,
+        include=_MEANING,
+        exclude={"items": {"__all__": {"lasting"}}},
+        exclude_defaults=True,
+    )
 
 
 def hash_of(meaning: Any) -> str:
@@ -165,6 +172,7 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         role=item.role,
         code=item.code,
         confidential=item.confidential,
+        lasting=item.lasting,
     )
 
 

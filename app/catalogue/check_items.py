@@ -16,7 +16,7 @@ from app.catalogue.yaml_reader import Document, Path
 EVERYWHERE = {
     "id", "kind", "ask", "about", "help", "stem", "show_when", "domain", "code", "confidential",
 }  # fmt: skip
-ANSWERED = {"must_answer", "if_not_asked", "role"}
+ANSWERED = {"must_answer", "if_not_asked", "role", "lasting"}
 # What each entry of a group is asked, always and in one go: it has no rules of its own.
 PART = EVERYWHERE - {"show_when", "domain", "confidential"} | {"must_answer"}
 KEYS = {
@@ -91,7 +91,22 @@ def _check_item(
     _check_choices_of(document, at, item, file)
     _check_numbers(document, at, item)
     _check_dates(document, at, item)
+    _check_lasting(document, at, item, file)
     check_kind(document, at, item, file)
+
+
+def _check_lasting(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+    """How safe somebody is, is asked each time: an old answer must not stand for a new one."""
+    if not item.lasting:
+        return
+    safety = {one.id for one in file.priorities if one.kind == "safety"}
+    reasons = {name for one in file.priorities if one.id in safety for name in one.reasons}
+    if item.domain == "safety" or item.id in reasons:
+        document.fault(
+            (*at, "lasting"), f"`{item.id}` concerns safety, and cannot be `lasting`.",
+            "Take `lasting` away: safety is asked each time.",
+            at_key=True,
+        )  # fmt: skip
 
 
 def _check_keys(document: Document, at: Path, item: ItemFile, may: set[str]) -> None:

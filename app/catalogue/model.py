@@ -112,6 +112,7 @@ class Item:
     role: Role | None = None
     code: str | None = None  # LOINC
     confidential: bool = False
+    lasting: bool = False  # an answer of last time may be offered, to be confirmed
     bank: str | None = None  # the bank item that decides whether this one is asked
 
     def earliest_on(self, today: date) -> date | None:

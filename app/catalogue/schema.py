@@ -176,6 +176,7 @@ class ItemFile(Shape):
     role: Role | None = None
     code: Text | None = None
     confidential: bool = False
+    lasting: bool = False
     bank: Text | None = None
     rule: Literal["information", "posterior_information"] | None = None
     stop: StopFile | None = None

@@ -181,7 +181,8 @@ def _keep_pages(
         page = first_unanswered(path)
         if page is None:
             break
-        at, pages = at + timedelta(seconds=stage.random.randrange(5, 16)), pages + 1
+        seconds = stage.random.randrange(5, 16)
+        at, pages = at + timedelta(seconds=seconds), pages + 1
         answers = {
             item.id: answerer.answer(item, path.row) for item in page.items if item.kind != "note"
         }
@@ -195,6 +196,7 @@ def _keep_pages(
             locale=edition.locale,
             mode=sitting.mode,
             at=at,
+            seconds=seconds,
         )
         sitting = replace(sitting, answers=kept.answers)
     return sitting, at

@@ -67,17 +67,24 @@ def begin() -> ResponseReturnValue:
         know_practice(db, invited.practice_id)
         if wanted in locales:
             speak(wanted)
-        return _begin_page(invited, survey, locales, respondent)
+        expected = sittings.expected_time(db, invited.practice_id, survey.id)
+        return _begin_page(invited, survey, locales, respondent, expected)
 
 
 def _begin_page(
-    invited: Invitation, survey: Survey, locales: tuple[str, ...], respondent: str | None
+    invited: Invitation,
+    survey: Survey,
+    locales: tuple[str, ...],
+    respondent: str | None,
+    expected: sittings.Expected | None,
 ) -> ResponseReturnValue:
     problem = request.method == "POST"
+    minutes = expected.minutes if expected else survey.minutes
     page = render_template(
         "patient/begin.html",
         survey_name=survey.names.get(locale()) or next(iter(survey.names.values())),
-        minutes=survey.minutes,
+        minutes=minutes,
+        measured_on=expected.people if expected else None,
         first_name=invited.patient.given_name,
         survey_languages=[(code, own_name(code)) for code in locales],
         chosen_locale=locale(),

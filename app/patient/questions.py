@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 import time
 from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
@@ -30,9 +28,8 @@ from app.patient.beside import (
     opened_here,
 )
 from app.patient.door import READABLE_SECONDS, Here, bp, here
+from app.patient.presses import fresh_key, seconds_open, sent_key
 from app.rooms import rooms
-
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 @bp.get("/resume")
@@ -41,6 +38,8 @@ def resume() -> ResponseReturnValue:
     """Go on at the first page that is neither answered nor skipped."""
     with rooms().store.reading() as db:
         now = here(db)
+        if sittings.known_answers(db, now.sitting, now.edition, datetime.now(UTC)):
+            return redirect(url_for(".known"), 303)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     if not now.sitting.answers:
         return redirect(url_for(".question", page_id=path.pages[0].id), 303)
@@ -89,9 +88,19 @@ def answer(page_id: str) -> ResponseReturnValue:
     if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
         return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
-    done = first_unanswered(after) is None
-    following = opened_here(after, page.id) or next_page(after, page.id)
-    return redirect(_url(None if done else following), 303)
+    return redirect(_url(_following(path, after, page)), 303)
+
+
+def _following(before: Path, after: Path, page: Page) -> Page | None:
+    """What comes after a press. Who goes through what is answered already sees each page; who
+    comes to the first open one goes on to the next that is open."""
+    waiting = first_unanswered(after)
+    if waiting is None:
+        return None
+    was_open = first_unanswered(before)
+    if opened := opened_here(after, page.id):
+        return opened
+    return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
 
 
 def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
@@ -102,10 +111,11 @@ def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
             now.edition,
             page.id,
             answers_that_count(now, answers),
-            key=_key(),
+            key=(key := sent_key()),
             locale=locale(),
             mode=now.sitting.mode,
             at=datetime.now(UTC),
+            seconds=seconds_open(key),
         )
 
 
@@ -168,7 +178,7 @@ def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | 
         now.edition.words(page),
         entry,
         form,
-        secrets.token_urlsafe(12),
+        fresh_key(),
     )
 
 
@@ -197,7 +207,7 @@ def _question_page(
         return QuestionPage(
             standing,
             questions,
-            key=secrets.token_urlsafe(12),
+            key=fresh_key(),
             waiting=beside.waiting,
             hidden=beside.hidden,
             row=beside.row,
@@ -269,12 +279,6 @@ def _skips(page: Page) -> bool:
 def _skipped(page: Page, form: PageForm) -> Answers:
     """Of a grid, what is left is skipped; anything else as a whole, whatever was pressed before."""
     return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
-
-
-def _key() -> str:
-    """The key this page was shown with; a fresh one when a browser sends none that fits."""
-    sent = request.form.get("key", "")
-    return sent if _KEY.fullmatch(sent) else secrets.token_urlsafe(12)
 
 
 def _url(page: Page | None) -> str:

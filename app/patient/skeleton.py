@@ -17,6 +17,7 @@ from markupsafe import escape
 from app.catalogue.model import Answers, Item, Kind
 from app.forms.model import Question, QuestionPage
 from app.forms.show import chosen_places
+from app.patient.presses import fresh_key
 
 # Kinds whose controls hold an answer in places that can be filled; others are rendered each time.
 FILLED: frozenset[Kind] = frozenset(
@@ -68,7 +69,7 @@ def show(
         if len(_pages) >= KEPT_AT_MOST:
             _pages.clear()
         skeleton = _pages[key] = _render(render)
-    places = {"token": token, "key": secrets.token_urlsafe(12)}
+    places = {"token": token, "key": fresh_key()}
     for item in items:
         if (answer := answers.get(item.id)) is not None:
             for place, words in chosen_places(item, answer):

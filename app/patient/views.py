@@ -1,6 +1,6 @@
 """The patient's door, whole: coming in, the questions, and what the person gets back."""
 
-from app.patient import agreement, arrival, questions, results
+from app.patient import agreement, arrival, known, questions, results
 from app.patient.door import bp
 
-__all__ = ["agreement", "arrival", "bp", "questions", "results"]
+__all__ = ["agreement", "arrival", "bp", "known", "questions", "results"]

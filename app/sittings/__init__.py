@@ -4,18 +4,25 @@ Nothing is updated in place: answers are the fold of append-only page saves. Eve
 the caller's transaction; what it does is done whole, or not at all.
 """
 
+from app.sittings.durations import Expected, expected_time
 from app.sittings.finishing import finish
 from app.sittings.keeping import keep_page, open_sitting
+from app.sittings.known import KnownAnswer, confirm_known, known_answers
 from app.sittings.model import Kept, Open
 from app.sittings.reading import edition_for, find_sitting, read_sitting, require_open, survey_of
 
 __all__ = [
+    "Expected",
     "Kept",
+    "KnownAnswer",
     "Open",
+    "confirm_known",
     "edition_for",
+    "expected_time",
     "find_sitting",
     "finish",
     "keep_page",
+    "known_answers",
     "open_sitting",
     "read_sitting",
     "require_open",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
@@ -102,30 +104,56 @@ def keep_page(
     locale: str,
     mode: str,
     at: datetime,
+    seconds: int | None = None,
 ) -> Kept:
     """Keep what was answered on one page: one new row. The same key again changes nothing.
 
     A safety answer is put before the clinician in the same transaction, whether or not the
     sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
+
+    seconds  how long the page stood open; None when nobody knows
     """
-    _hold_open(db, sitting.id)
     page = reached(walk(edition, sitting.answers, sitting.row), page_id)
     after = {**sitting.answers, **answers}
+    trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
+    is_new = keep_save(
+        db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
+        trace=trace,
+    )  # fmt: skip
+    if not is_new:
+        # The same press was kept before, or a moment ago: the one that was first holds.
+        return Kept(repeated=True, answers=after)
+    return Kept(False, after, _raise_safety(db, sitting, edition, after, at))
+
+
+def keep_save(
+    db: Session,
+    sitting: Open,
+    page: str,
+    answers: Answers,
+    *,
+    key: str,
+    locale: str,
+    mode: str,
+    at: datetime,
+    seconds: int | None = None,
+    trace: Mapping[str, Any] | None = None,
+) -> bool:
+    """One new row; False when the press with this key was kept before. SittingFinished if sent."""
+    _hold_open(db, sitting.id)
     row = {
         "sitting_id": sitting.id,
-        "page": page_id,
+        "page": page,
         "answers": dict(answers),
         "mode": mode,
         "locale": locale,
         "saved_at": at,
         "key": key,
-        "trace": trace_of(page, walk(edition, after, sitting.row)) if page.bank else None,
+        "seconds": seconds,
+        "trace": trace,
     }
     kept = db.connection().execute(_KEEP[db.get_bind().dialect.name], row).first()
-    if kept is None:
-        # The same press was kept before, or a moment ago: the one that was first holds.
-        return Kept(repeated=True, answers=after)
-    return Kept(False, after, _raise_safety(db, sitting, edition, after, at))
+    return kept is not None
 
 
 def _hold_open(db: Session, sitting_id: UUID) -> None:

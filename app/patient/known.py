@@ -1,0 +1,65 @@
+"""What the person told us before and still holds: confirmed in one go instead of asked again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import sittings
+from app.access import open_to_all
+from app.languages import locale
+from app.patient.answer_words import in_words
+from app.patient.door import Here, bp, here
+from app.patient.presses import fresh_key, seconds_open, sent_key
+from app.rooms import rooms
+
+
+@bp.get("/known")
+@open_to_all
+def known() -> ResponseReturnValue:
+    """Answers of last time, each with a box for those that are to be asked again."""
+    with rooms().store.reading() as db:
+        now = here(db)
+        found = sittings.known_answers(db, now.sitting, now.edition, datetime.now(UTC))
+    if not found:
+        return redirect(url_for(".resume"), 303)
+    return render_template(
+        "patient/known.html", rows=[_row(now, one) for one in found], key=fresh_key()
+    )
+
+
+@bp.post("/known")
+@open_to_all
+def confirm() -> ResponseReturnValue:
+    """Keep what was not ticked; the rest is asked like everything else."""
+    again, key, at = set(request.form.getlist("again")), sent_key(), datetime.now(UTC)
+    with rooms().store.transaction() as db:
+        now = here(db)
+        offered = sittings.known_answers(db, now.sitting, now.edition, at)
+        if offered:
+            sittings.confirm_known(
+                db,
+                now.sitting,
+                [one for one in offered if one.item not in again],
+                key=key,
+                locale=locale(),
+                mode=now.sitting.mode,
+                at=at,
+                seconds=seconds_open(key),
+            )
+    return redirect(url_for(".resume"), 303)
+
+
+def _row(now: Here, one: sittings.KnownAnswer) -> dict[str, object]:
+    page = next(
+        page for page in now.edition.pages if any(item.id == one.item for item in page.items)
+    )
+    words = now.edition.words(page)
+    return {
+        "id": one.item,
+        "about": words[f"items.{one.item}.about"],
+        "answer": in_words(now.edition.items[one.item], one.answer, words),
+        "said_at": one.said_at,
+    }
