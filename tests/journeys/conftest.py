@@ -75,11 +75,7 @@ class House:
 @pytest.fixture
 def house(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
     """A copy of the practice for one test, with an app of its own."""
-    database, ids = house_database
-    shutil.copy(database, tmp_path / "previsit.db")
-    app = create_app(settings_in(tmp_path))
-    app.testing = True
-    return House(app, **ids)
+    return house_in(tmp_path, *house_database)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +90,14 @@ def house_database(
         ids = furnish(db)
     store.close()
     return folder / "previsit.db", ids
+
+
+def house_in(folder: Path, database: Path, ids: dict[str, Any]) -> House:
+    """A copy of a practice's database in this folder, with an app of its own."""
+    shutil.copy(database, folder / "previsit.db")
+    app = create_app(settings_in(folder))
+    app.testing = True
+    return House(app, **ids)
 
 
 def furnish(db: Session) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +12,7 @@ from sqlalchemy import select, update
 from app import sittings
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import PageSave, Practice, Response, Sitting
-from tests.journeys.conftest import House
+from tests.journeys.conftest import House, house_in
 from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 from tests.journeys.visitor import Visitor
 
@@ -18,10 +20,21 @@ TOBACCO = "check_up_tobacco"
 
 
 @pytest.fixture
-def answered(house: House) -> House:
+def answered(answered_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
     """The patient sent a check-up already."""
+    return house_in(tmp_path, *answered_database)
+
+
+@pytest.fixture(scope="module")
+def answered_database(
+    house_database: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """A check-up answered once for all tests here: it is sixty pages long."""
+    folder = tmp_path_factory.mktemp("answered")
+    house = house_in(folder, *house_database)
     answer_all(begin(house)).send()
-    return house
+    house.rooms.store.close()
+    return folder / "previsit.db", house_database[1]
 
 
 def test_an_answer_that_lasts_is_offered_and_not_asked_again(answered: House) -> None:
