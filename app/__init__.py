@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+    from app.catalogue.model import Catalogue
     from app.config import Settings
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -31,8 +32,11 @@ HEADERS = {
 }
 
 
-def create_app(settings: Settings) -> Flask:
-    """The whole application. InstrumentFaults when an instrument file needs a person first."""
+def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
+    """The whole application. InstrumentFaults when an instrument file needs a person first.
+
+    catalogue  the instruments, when they were read already: several apps may share them
+    """
     from flask import Flask
     from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
@@ -65,7 +69,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     store = Store(settings.database_url, settings.encryption_keys)
-    catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+    if catalogue is None:
+        catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
     if pseudo.LOCALE in settings.locales:
         catalogue = pseudo.with_pseudo(catalogue)
     app.extensions["previsit"] = Rooms(settings, store, catalogue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.config import Settings
+from app.catalogue.load import load_catalogue
+from app.catalogue.model import Catalogue
+from app.config import PROJECT, Settings
 from app.store.session import Store
 from tests.databases import *  # noqa: F403
 
@@ -27,7 +30,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Flask:
-    app = create_app(settings)
+    app = create_app(settings, own_catalogue())
     app.testing = True
     return app
 
@@ -35,6 +38,12 @@ def app(settings: Settings) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@cache
+def own_catalogue() -> Catalogue:
+    """The project's own instruments, read once: reading them for every test takes half of it."""
+    return load_catalogue((PROJECT / "instruments",))
 
 
 @pytest.fixture(scope="session")

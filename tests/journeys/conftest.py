@@ -20,7 +20,7 @@ from app.outreach import invitations
 from app.rooms import Rooms
 from app.store.session import Store
 from app.store.tables import Patient, Visit
-from tests.conftest import ENCRYPTION_KEY, settings_in
+from tests.conftest import ENCRYPTION_KEY, own_catalogue, settings_in
 from tests.journeys.visitor import Visitor
 
 PASSWORD = "correct horse battery"
@@ -95,7 +95,7 @@ def house_database(
 def house_in(folder: Path, database: Path, ids: dict[str, Any]) -> House:
     """A copy of a practice's database in this folder, with an app of its own."""
     shutil.copy(database, folder / "previsit.db")
-    app = create_app(settings_in(folder))
+    app = create_app(settings_in(folder), own_catalogue())
     app.testing = True
     return House(app, **ids)
 
