@@ -3,6 +3,8 @@
 AppError
 ├── InstrumentFaults   instrument files need a person to fix them; every fault, located
 ├── NotWelcome         a code that is wrong, used, expired or not ours; nobody is told which  → 404
+├── CodeMistyped       not eight digits, or not as they were given; says nothing of any code  → 422
+├── TooManyTries       so many wrong codes that even a right one has to wait  → 429
 ├── SittingNotOpen     no sitting is open in this browser  → 409
 ├── SittingFinished    the answers were sent already  → 409
 ├── ConsentMissing     the person was not told yet what happens with the answers  → that page
@@ -50,6 +52,14 @@ class InstrumentFaults(AppError):
 
 class NotWelcome(AppError):
     status = 404
+
+
+class CodeMistyped(AppError):
+    status = 422
+
+
+class TooManyTries(AppError):
+    status = 429
 
 
 class SittingNotOpen(AppError):

@@ -145,7 +145,7 @@ def _sittings(db: Session, visits: Sequence[Visit], begins: datetime) -> Mapping
     the newest."""
     if not visits:
         return {}
-    by_patient = {visit.patient_id: visit.id for visit in reversed(visits)}
+    by_patient: dict[UUID | None, UUID] = {visit.patient_id: visit.id for visit in reversed(visits)}
     found = db.scalars(
         select(Sitting).where(
             or_(
@@ -159,7 +159,11 @@ def _sittings(db: Session, visits: Sequence[Visit], begins: datetime) -> Mapping
         )
     )
     in_order = sorted(found, key=lambda one: (one.finished_at is not None, one.started_at))
-    return {one.visit_id or by_patient[one.patient_id]: one for one in in_order}
+    return {
+        visit_id: one
+        for one in in_order
+        if (visit_id := one.visit_id or by_patient.get(one.patient_id))
+    }
 
 
 def _priorities(

@@ -47,7 +47,7 @@ class Sent:
     survey: str
     created_at: datetime
     expires_at: datetime
-    state: str  # "open", "used", "expired", "revoked"
+    state: str  # "open", "used", "expired", "revoked", or "guessed": closed by wrong years
 
 
 @bp.get("/patients")
@@ -219,7 +219,7 @@ def _sent(one: Invitation) -> Sent:
     if one.used_at:
         state = "used"
     elif one.revoked_at:
-        state = "revoked"
+        state = "guessed" if one.revoked_why == "birth_year" else "revoked"
     else:
         state = "expired" if one.expires_at <= datetime.now(UTC) else "open"
     return Sent(

@@ -85,21 +85,31 @@ def note_wrong_code(db: Session, who: str, now: datetime) -> None:
 
 
 def revoke(
-    db: Session, invitation_id: UUID, *, practice_id: UUID, actor: str, at: datetime
+    db: Session,
+    invitation_id: UUID,
+    *,
+    practice_id: UUID,
+    actor: str,
+    at: datetime,
+    why: str = "staff",
 ) -> None:
-    """Close a way in that was not used yet. Once more is harmless."""
+    """Close a way in that was not used yet. Once more is harmless.
+
+    why  staff: they chose to; birth_year: too many wrong ones
+    """
     found = db.get(Invitation, invitation_id)
     if found is None or found.practice_id != practice_id:
         raise NotAllowed
     if found.revoked_at or found.used_at:
         return
-    found.revoked_at = at
+    found.revoked_at, found.revoked_why = at, why
     audit.record(
         db,
         practice_id=practice_id,
         actor=actor,
         action="invitation_revoked",
         subject=f"invitation:{invitation_id}",
+        detail={"why": why},
         at=at,
     )
 

@@ -15,7 +15,8 @@ from app.catalogue.model import Survey
 from app.errors import NotWelcome, SittingNotOpen
 from app.languages import locale, own_name, speak
 from app.outreach import invitations
-from app.patient.door import bp, forget, know_practice, remember_consent
+from app.patient.coming_in import Arrival, arrival_of, come_in
+from app.patient.door import bp, device_mode, know_practice, remember_consent
 from app.rooms import rooms
 from app.store import attempts
 from app.store.tables import Invitation
@@ -27,18 +28,7 @@ RESPONDENTS = ("self", "helped", "proxy")
 @open_to_all
 def invitation(code: str) -> ResponseReturnValue:
     """Exchange the code for a cookie at once, and go on where the person stopped."""
-    chosen = session.get("locale")
-    forget()
-    invited, began, preferred = _exchange(code)
-    session["invitation"] = str(invited)
-    if began is not None:
-        session["sitting"] = str(began)
-    known = rooms().settings.locales
-    if chosen in known and began is not None:
-        session["locale"] = chosen
-    elif preferred in known:
-        session["locale"] = preferred
-    return redirect(url_for(".begin" if began is None else ".resume"), 303)
+    return come_in(_exchange(code))
 
 
 @bp.route("/begin", methods=["GET", "POST"])
@@ -57,7 +47,7 @@ def begin() -> ResponseReturnValue:
                 invited,
                 locale=wanted,
                 respondent=respondent,
-                mode="home",
+                mode=device_mode(),
                 at=datetime.now(UTC),
             )
             session["sitting"], session["locale"] = str(opened), wanted
@@ -96,15 +86,13 @@ def _begin_page(
     return page, 422 if problem else 200
 
 
-def _exchange(code: str) -> tuple[UUID, UUID | None, str]:
-    """The invitation, its sitting if one began, and the patient's language. Wrong codes count."""
+def _exchange(code: str) -> Arrival:
+    """What the code opens. Wrong codes count."""
     now, address = datetime.now(UTC), request.remote_addr or ""
     try:
         with rooms().store.reading() as db:
             who = attempts.who(db, "address", address)
-            invited = invitations.exchange(db, code, now, who=who)
-            remember_consent(db, invited.patient_id)
-            return invited.id, sittings.find_sitting(db, invited.id), invited.patient.locale
+            return arrival_of(db, invitations.exchange(db, code, now, who=who))
     except NotWelcome:
         with rooms().store.transaction() as db:
             invitations.note_wrong_code(db, who, now)

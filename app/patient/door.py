@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, session
@@ -20,6 +22,20 @@ bp = Blueprint("patient", __name__)
 
 # How long a finished sitting can be read again in the same browser, which may be a borrowed one.
 READABLE_SECONDS = 30 * 60
+
+# What the cookie holds of the person who answers. `arriving`: an invitation, and perhaps its
+# sitting, that wait for a year of birth and open nothing yet.
+OF_A_PERSON = (
+    "invitation",
+    "sitting",
+    "arriving",
+    "consent",
+    "device",
+    "mode",
+    "readable_until",
+    "locale",
+    "text_size",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,19 @@ def know_practice(db: Session, practice_id: UUID) -> None:
     stand_in_practice(db, practice_id)
 
 
+def device_mode() -> str:
+    """Where this browser stands, for what is saved from it: home unless somebody said otherwise."""
+    return cast(str, session.get("mode", "home"))
+
+
+def device() -> str:
+    """A random name of this browser, for as long as it is in a sitting: tells two devices apart."""
+    if "device" not in session:
+        session["device"] = secrets.token_urlsafe(9)
+    return cast(str, session["device"])
+
+
 def forget() -> None:
     """Leave nothing of this person in the browser's cookie."""
-    for name in ("invitation", "sitting", "readable_until", "consent", "locale", "text_size"):
+    for name in OF_A_PERSON:
         session.pop(name, None)

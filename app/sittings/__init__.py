@@ -9,7 +9,14 @@ from app.sittings.finishing import finish
 from app.sittings.keeping import keep_page, open_sitting
 from app.sittings.known import KnownAnswer, confirm_known, known_answers
 from app.sittings.model import Kept, Open
-from app.sittings.reading import edition_for, find_sitting, read_sitting, require_open, survey_of
+from app.sittings.reading import (
+    edition_for,
+    find_sitting,
+    language_of,
+    read_sitting,
+    require_open,
+    survey_of,
+)
 
 __all__ = [
     "Expected",
@@ -23,6 +30,7 @@ __all__ = [
     "finish",
     "keep_page",
     "known_answers",
+    "language_of",
     "open_sitting",
     "read_sitting",
     "require_open",

@@ -56,6 +56,13 @@ def find_sitting(db: Session, invitation_id: UUID) -> UUID | None:
     return db.scalar(select(Sitting.id).where(Sitting.invitation_id == invitation_id))
 
 
+def language_of(db: Session, sitting_id: UUID) -> str:
+    """The language of the newest page, or the one the sitting began in."""
+    newest = select(PageSave.locale).where(PageSave.sitting_id == sitting_id)
+    began = select(Sitting.locale).where(Sitting.id == sitting_id)
+    return db.scalar(newest.order_by(PageSave.id.desc()).limit(1)) or db.scalars(began).one()
+
+
 def survey_of(db: Session, catalogue: Catalogue, sitting: Open) -> Survey:
     """The survey as it was when the sitting began, also after its files have changed."""
     return survey_as_it_was(db, catalogue, sitting.survey_id, sitting.survey_hash)

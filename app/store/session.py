@@ -68,8 +68,10 @@ class Store:
         # Migrations are needed at one start in many, and take a while to load.
         from app.store.migrate import to_head
 
-        with self.engine.begin() as connection:
-            to_head(connection)
+        with self.engine.connect() as connection, _foreign_keys_at_rest(connection):
+            with connection.begin():
+                to_head(connection)
+                _require_no_orphans(connection)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -103,6 +105,29 @@ def _begin_immediate(connection: Connection) -> None:
     """Take the right to write at once: a transaction that asks for it later can be refused."""
     if not connection.get_execution_options().get("alone"):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _foreign_keys_at_rest(connection: Connection) -> Generator[None]:
+    """SQLite changes a table by making it anew, and taking the old one away would take along
+    whatever refers to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection
+    raw.execute("PRAGMA foreign_keys = OFF")  # counts outside a transaction only
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _require_no_orphans(connection: Connection) -> None:
+    """While foreign keys rested nothing watched over them, so a migration is looked at here."""
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if orphans:
+            raise RuntimeError(f"A migration left rows that refer to nothing: {orphans[:3]}")
 
 
 def _postgresql_engine(url: URL) -> Engine:

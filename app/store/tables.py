@@ -17,10 +17,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -166,9 +168,24 @@ class Invitation(Base):
     created_at: Mapped[At]
     expires_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[AtOrNever]
+    revoked_why: Mapped[str | None] = mapped_column(String(16))  # staff, birth_year
     used_at: Mapped[AtOrNever]  # the answers were sent
+    wrong_years: Mapped[int] = mapped_column(default=0, server_default="0")  # since a right one
 
     patient: Mapped[Patient] = relationship()
+
+
+class OpenLink(Base):
+    """A way in for anybody, without a name: one survey of one practice. Its slug is no secret."""
+
+    __tablename__ = "open_link"
+
+    id: Mapped[Key]
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"), index=True)
+    survey_id: Mapped[ShortId]
+    slug: Mapped[ShortId] = mapped_column(unique=True)
+    created_at: Mapped[At]
+    closed_at: Mapped[AtOrNever]
 
 
 class Consent(Base):
@@ -206,9 +223,11 @@ class Sitting(Base):
 
     id: Mapped[Key]
     practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    # Nobody's: a self-check by an open link, erased with its saves when it ends.
+    patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"), index=True)
-    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    open_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("open_link.id"), index=True)
     survey_id: Mapped[ShortId]
     survey_hash: Mapped[Hash] = mapped_column(ForeignKey("survey_version.hash"))
     locale: Mapped[Locale]
@@ -220,7 +239,40 @@ class Sitting(Base):
     started_at: Mapped[At]
     finished_at: Mapped[AtOrNever]
 
-    patient: Mapped[Patient] = relationship()
+    patient: Mapped[Patient | None] = relationship()
+
+
+class ShortCode(Base):
+    """Eight digits that open an invitation, or a sitting under way, at another device for a while.
+    Only their keyed hash is kept."""
+
+    __tablename__ = "short_code"
+
+    id: Mapped[Key]
+    code_hash: Mapped[Hash] = mapped_column(unique=True)
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+    invitation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), index=True
+    )
+    sitting_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sitting.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[At]
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[AtOrNever]  # a sitting moves once a code
+
+
+class SealedResult(Base):
+    """What a self-check without a name came to, closed with a key that is not kept here: it is in
+    the person's browser, or is the code they tell their practice."""
+
+    __tablename__ = "sealed_result"
+
+    id: Mapped[Key]
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  # shared: by its code
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class PageSave(Base):
@@ -239,6 +291,11 @@ class PageSave(Base):
     key: Mapped[ShortId]  # the same key twice is the same save
     trace: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("page_save.trace"))
     # how a bank chose its questions as far as this save; empty elsewhere
+    device: Mapped[str | None] = mapped_column(String(64))  # a random name of the browser
+    seen: Mapped[str | None] = mapped_column(String(64))
+    # the key of the page's newest save when it was shown; "" for none, empty where nobody said
+    outdone: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # it waited in a queue while the page was answered anew: kept, and not counted
     seconds: Mapped[int | None]  # from showing the page to sending it; empty where nobody knows
 
 

@@ -1,0 +1,70 @@
+"""Eight digits that a person can read out, write down and type: seven by chance, one to check.
+
+The last digit follows from the others (H. Michael Damm, "Total anti-symmetrische Quasigruppen",
+2004), so that one wrong digit, or two that changed places, are noticed without asking whether there
+is such a code.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+
+from app.errors import CodeMistyped
+
+LENGTH = 8
+LONGEST_TYPED = 64
+
+# A quasigroup of order 10 in which x·x = 0, and never (a·x)·y = (a·y)·x for x ≠ y.
+_TABLE = (
+    (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
+    (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
+    (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
+    (1, 7, 5, 0, 9, 8, 3, 4, 2, 6),
+    (6, 1, 2, 3, 0, 4, 5, 9, 7, 8),
+    (3, 6, 7, 4, 2, 0, 9, 5, 8, 1),
+    (5, 8, 6, 9, 7, 2, 0, 1, 3, 4),
+    (8, 9, 4, 5, 3, 6, 2, 0, 1, 7),
+    (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
+    (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
+)
+
+
+def draw() -> str:
+    """Eight digits, by chance but for the last."""
+    free = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}}"
+    return f"{free}{_check(free)}"
+
+
+def read(typed: str) -> str:
+    """The digits a person typed, in whatever script and with whatever between them.
+
+    CodeMistyped when they cannot be a code. Nothing is looked up: this says nothing of any code.
+    """
+    found = "".join(str(unicodedata.digit(one)) for one in typed[:LONGEST_TYPED] if _is_digit(one))
+    others = [one for one in typed[:LONGEST_TYPED] if not _is_digit(one) and not _is_between(one)]
+    if others or len(found) != LENGTH or _check(found) != 0:
+        raise CodeMistyped
+    return found
+
+
+def in_groups(code: str) -> str:
+    """As it is shown and printed: 1234 5678, with a space that does not break."""
+    return f"{code[:4]}\N{NO-BREAK SPACE}{code[4:]}"
+
+
+def _check(digits: str) -> int:
+    """The digit that completes these; 0 for digits that are complete."""
+    now = 0
+    for one in digits:
+        now = _TABLE[now][int(one)]
+    return now
+
+
+def _is_digit(one: str) -> bool:
+    return unicodedata.category(one) == "Nd"
+
+
+def _is_between(one: str) -> bool:
+    """Spaces, dashes and dots, and the marks that say which way to write."""
+    return one in ".·" or unicodedata.category(one) in ("Zs", "Pd", "Cf", "Cc")
