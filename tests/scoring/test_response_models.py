@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from scoring.response_models import (
     category_probabilities,
     eap,
     information,
+    log_probabilities,
     map_estimate,
     summed_score_eap,
 )
@@ -104,6 +107,45 @@ def test_a_long_contradicting_pattern_does_not_underflow() -> None:
     assert 0 < se[0] < 0.1
 
 
+@pytest.mark.parametrize(
+    ("size", "slope"), [(3, 0.4), (10, 2.5), (40, 1.7), (200, 3.0), (400, 4.0), (12, 60.0)]
+)
+def test_eap_of_mixed_items_equals_logarithms_added_up(size: int, slope: float) -> None:
+    bank = made_up(size, slope)
+    answers = RNG.integers(0, bank.categories, (30, size)).astype(float)
+    answers[0], answers[1, : size // 2] = bank.categories - 1, bank.categories[: size // 2] - 1
+    answers[1, size // 2 :] = 0  # all of one half, then all against it
+    points = np.linspace(-4, 4, 81)
+    chances = [log_probabilities(bank, item, points) for item in range(size)]
+
+    for given_answers in (answers, with_gaps(answers)):
+        theta, se = eap(bank, given_answers)
+
+        for person, row in enumerate(given_answers):
+            weight = -(points**2) / 2
+            for item in np.flatnonzero(~np.isnan(row)):
+                weight = weight + chances[item][:, int(row[item])]
+            weight = np.exp(weight - weight.max())
+            mean = (weight * points).sum() / weight.sum()
+            spread = (weight * (points - mean) ** 2).sum() / weight.sum()
+            assert theta[person] == pytest.approx(mean, abs=1e-12)
+            assert se[person] ** 2 == pytest.approx(spread, abs=1e-12)
+
+
+@pytest.mark.parametrize("estimate", [eap, map_estimate])
+def test_a_block_of_people_is_worked_on_in_less_than_a_megabyte(estimate: Any) -> None:
+    bank = made_up(10, 1.5)
+    answers = with_gaps(RNG.integers(0, bank.categories, (20_000, 10)))
+    estimate(bank, answers[:10])  # the tables of the bank are made once
+
+    tracemalloc.start()
+    theta, se = estimate(bank, answers)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak - 2 * (theta.nbytes + se.nbytes) < 1_000_000
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1, 900))
 def test_blocks_have_no_seam(people: int) -> None:
@@ -155,6 +197,18 @@ def test_the_most_probable_level_is_where_the_posterior_is_highest() -> None:
                 height = height + logs[:, item, int(answer)]
         assert theta[person] == pytest.approx(points[height.argmax()], abs=1e-4)
         assert 0 < se[person] <= 1
+
+
+def test_the_most_probable_level_is_found_beside_steep_thresholds() -> None:
+    bank = Bank(("a", "b"), np.array([20.0, 80.0]), ((3.0,), (-1.0, 2.5)))
+    points = np.linspace(-4, 4, 80_001)
+    logs = [log_probabilities(bank, item, points) for item in range(2)]
+
+    theta, _ = map_estimate(bank, [[1, np.nan], [0, 2], [np.nan, 1], [0, 0], [1, 0]])
+
+    for found, answers in zip(theta, [{0: 1}, {0: 0, 1: 2}, {1: 1}, {0: 0, 1: 0}], strict=False):
+        height = sum((logs[item][:, one] for item, one in answers.items()), -(points**2) / 2)
+        assert found == pytest.approx(points[height.argmax()], abs=1e-4)
 
 
 def test_summed_scores_are_the_mean_over_all_patterns_of_that_sum() -> None:
@@ -209,6 +263,12 @@ def test_a_bank_that_cannot_be_used_is_refused_with_its_place(
         Bank.read(written(tmp_path, text))
 
     assert fault in str(error.value)
+
+
+def made_up(size: int, slope: float) -> Bank:
+    """Items of two to six categories in turn."""
+    steps = [tuple(np.linspace(-2, 2, 1 + item % 5) + 0.01 * item) for item in range(size)]
+    return Bank(tuple(f"i{item}" for item in range(size)), np.full(size, slope), tuple(steps))
 
 
 def written(folder: Path, text: str) -> Path:
