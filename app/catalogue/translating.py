@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,17 +13,21 @@ from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import TranslationFile
 from app.catalogue.shape_faults import shape, suggest
+from app.catalogue.shared_words import shared_words
 from app.catalogue.wording import definition_of
-from app.catalogue.words import Found, Word, placeholders, source_words, translated_words
-from app.catalogue.yaml_reader import read
+from app.catalogue.words import Word, placeholders, source_words, text_of, translated_words
+from app.catalogue.yaml_reader import read, strange_characters
 from app.errors import Fault, InstrumentFaults
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One text to translate. `target` "": not translated yet. `line` in the file it came from."""
+    """One text to translate. `target` "": not translated yet. `line` in the file it came from.
 
-    instrument: str
+    part  the id of an instrument, or of what stands beside them (see shared_words.py)
+    """
+
+    part: str
     key: str
     source: str
     target: str = ""
@@ -32,11 +36,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far one instrument is in one language; `missing` words of `of`."""
+    """How far one part is in one language; `missing` words of `of`."""
 
-    instrument: str
+    part: str
     locale: str
-    status: str  # official | reviewed | project | draft | source | none
+    status: str  # official | reviewed | project | draft | source | none | shared
     missing: int
     of: int
 
@@ -51,79 +55,140 @@ class Credits:
     source: str = ""
 
 
-def units_of(catalogue: Catalogue, locale: str) -> list[Unit]:
-    """Every text of every instrument that this project may translate, with what there is."""
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What a translator's file comes to: whole translation files by instrument, and by part the
+    texts to put into the files that hold all languages."""
+
+    files: Mapping[str, str]
+    shared: Mapping[str, Mapping[str, str]]
+
+
+def units_of(catalogue: Catalogue, locale: str, only: Collection[str] = ()) -> list[Unit]:
+    """Every text that this project may translate, with what there is: of instruments, then the
+    names of surveys and the offers that instruments share. `only`: of these parts."""
     found = []
     for instrument in catalogue.instruments.values():
-        if locale == instrument.language:
+        if locale == instrument.language or (only and instrument.id not in only):
             continue
         there = _translation(instrument, locale)
         for key, word in source_words(definition_of(instrument)).items():
             target = there[key].text if key in there else ""
             found.append(Unit(instrument.id, key, word.text, target))
+    for part, texts in shared_words(catalogue).items():
+        if not only or part in only:
+            found += [
+                Unit(part, key, text.source, text.words.get(locale, ""))
+                for key, text in texts.items()
+                if text.language != locale
+            ]
     return found
 
 
+def languages_of(units: Iterable[Unit], catalogue: Catalogue) -> list[str]:
+    """The languages in which the texts of these units were written."""
+    shared = shared_words(catalogue)
+    return sorted(
+        {
+            catalogue.instruments[one.part].language
+            if one.part in catalogue.instruments
+            else shared[one.part][one.key].language
+            for one in units
+        }
+    )
+
+
+def languages_in(instrument: Instrument) -> set[str]:
+    """The languages there is a file of this project for, and the one it was written in."""
+    names = (name.removeprefix(f"{instrument.id}/") for name in instrument.sources)
+    stems = {one.removesuffix(".yaml") for one in names if one.endswith(".yaml") and "/" not in one}
+    return (stems - {"instrument", "offers"}) | {instrument.language}
+
+
 def status_of(catalogue: Catalogue, locales: Iterable[str]) -> list[State]:
-    """Instrument by language: whose words there are, and how many are missing."""
-    return [
+    """Part by language: whose words there are, and how many are missing."""
+    languages = list(locales)
+    states = [
         _state(instrument, locale)
         for instrument in catalogue.instruments.values()
-        for locale in locales
+        for locale in languages
     ]
+    for part, texts in shared_words(catalogue).items():
+        for locale in languages:
+            missing = sum(locale not in one.words for one in texts.values())
+            status = "none" if missing == len(texts) else "shared"
+            states.append(State(part, locale, status, missing, len(texts)))
+    return states
 
 
 def translation_from(
     units: Sequence[Unit], catalogue: Catalogue, locale: str, file: str, credits: Credits
-) -> dict[str, str]:
-    """Instrument → the text of its translation file. InstrumentFaults with the line of everything
-    that differs from the instrument: ids, choices, placeholders, or a source that has changed."""
+) -> Translated:
+    """What a translator's file comes to. InstrumentFaults with the line of everything that differs
+    from what was exported: ids, choices, placeholders, or a source that has changed."""
     faults: list[Fault] = []
-    by_instrument: dict[str, list[Unit]] = {}
-    for unit in units:
-        if unit.instrument in catalogue.instruments:
-            by_instrument.setdefault(unit.instrument, []).append(unit)
+    shared = shared_words(catalogue)
+    texts: dict[str, str] = {}
+    beside: dict[str, dict[str, str]] = {}
+    for part, theirs in _by_part(units).items():
+        if part in catalogue.instruments:
+            definition = definition_of(catalogue.instruments[part])
+            source = text_of(source_words(definition))
+        elif part in shared:
+            source = {key: one.source for key, one in shared[part].items()}
         else:
-            known = suggest(unit.instrument, catalogue.instruments)
-            problem = f"There is no instrument `{unit.instrument}`."
-            faults.append(Fault(file, unit.line, 1, problem, known))
-    texts = {}
-    for id, theirs in by_instrument.items():
-        instrument = catalogue.instruments[id]
-        definition = definition_of(instrument)
-        source = source_words(definition)
+            known = suggest(part, [*catalogue.instruments, *shared])
+            problem = f"There is no instrument `{part}`."
+            faults.append(Fault(file, theirs[0].line, 1, problem, known))
+            continue
         faults += _differing(theirs, source, file, credits.status)
         words = {unit.key: unit.target for unit in theirs if unit.target and unit.key in source}
-        if words:
-            texts[id] = _written(definition, words, locale, credits)
+        if words and part in shared:
+            beside[part] = words
+        elif words:
+            texts[part] = _written(definition, words, locale, credits)
     if faults:
         raise InstrumentFaults(faults)
-    return texts
+    return Translated(texts, beside)
 
 
-def _differing(units: Sequence[Unit], source: Found, file: str, status: str) -> list[Fault]:
-    faults = []
+def _by_part(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
     for unit in units:
-        if problem := _problem(unit, source, status):
-            faults.append(Fault(file, unit.line, 1, *problem))
+        found.setdefault(unit.part, []).append(unit)
+    return found
+
+
+def _differing(
+    units: Sequence[Unit], source: Mapping[str, str], file: str, status: str
+) -> list[Fault]:
+    faults = []
+    seen: set[str] = set()
+    for unit in units:
+        if unit.key in seen:
+            problem = f"`{unit.key}` of `{unit.part}` is there twice."
+            faults.append(Fault(file, unit.line, 1, problem, "Keep one of them."))
+        elif said := _problem(unit, source, status):
+            faults.append(Fault(file, unit.line, 1, *said))
+        seen.add(unit.key)
     missing = source.keys() - {unit.key for unit in units}
     if missing and units:
         first = units[0]
         listed = ", ".join(f"`{one}`" for one in sorted(missing)[:5])
         faults.append(
             Fault(
-                file, first.line, 1, f"`{first.instrument}` lacks {len(missing)} of its texts: "
+                file, first.line, 1, f"`{first.part}` lacks {len(missing)} of its texts: "
                 f"{listed}.", "Export again, and keep every unit.",
             )
         )  # fmt: skip
     return faults
 
 
-def _problem(unit: Unit, source: Found, status: str) -> tuple[str, str] | None:
-    where = f"`{unit.key}` of `{unit.instrument}`"
+def _problem(unit: Unit, source: Mapping[str, str], status: str) -> tuple[str, str] | None:
+    where = f"`{unit.key}` of `{unit.part}`"
     if unit.key not in source:
         return f"{where} is not in the instrument.", suggest(unit.key, source)
-    written = source[unit.key].text
+    written = source[unit.key]
     if unit.source != written:
         return (
             f'The source of {where} has changed. It is now "{written[:80]}".',
@@ -133,6 +198,8 @@ def _problem(unit: Unit, source: Found, status: str) -> tuple[str, str] | None:
         if status == "draft":
             return None
         return f"{where} is not translated.", "Translate it, or import with --status draft."
+    for strange in strange_characters(unit.target, ""):
+        return f"{where}: {strange.problem}", strange.remedy
     wanted, given = placeholders(written), placeholders(unit.target)
     if wanted != given:
         listed = ", ".join(f"{{{one}}}" for one in wanted) or "none"
@@ -188,9 +255,8 @@ def _written(
     for key in source_words(definition):
         if key in words:
             _place(body, _steps(key, inline), words[key])
-    return str(
-        yaml.safe_dump(head | body, allow_unicode=True, sort_keys=False, width=100, indent=2)
-    )
+    dumped = yaml.safe_dump(head | body, allow_unicode=True, sort_keys=False, width=100, indent=2)
+    return f"# yaml-language-server: $schema=../schema/translation.json\n{dumped}"
 
 
 def _steps(key: str, inline: set[str]) -> list[str | int]:

@@ -84,7 +84,7 @@ def read_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
 def read(text: str, file: str) -> Document:
     """The data of one YAML file. Look at `faults` before using it."""
     document = Document(file)
-    document.faults += _strange_characters(text, file)
+    document.faults += strange_characters(text, file)
     if any(_CONTROL.finditer(text)):
         return document
     try:
@@ -104,7 +104,8 @@ def read(text: str, file: str) -> Document:
     return document
 
 
-def _strange_characters(text: str, file: str) -> Iterator[Fault]:
+def strange_characters(text: str, file: str) -> Iterator[Fault]:
+    """Each character that cannot be shown, or makes text read otherwise than it is stored."""
     for found in _CONTROL.finditer(text):
         bom = found.group() == "\ufeff"
         problem = (

@@ -15,10 +15,12 @@ from app.errors import Fault, InstrumentFaults
 
 
 def to_po(units: Iterable[Unit], target: str) -> str:
-    """One message a text; its context is `instrument:key`, so equal texts stay apart."""
-    catalogue = Catalog(locale=target, project="Previsit", fuzzy=False, header_comment="")
+    """One message a text; its context is `part:key`, so equal texts stay apart."""
+    catalogue = Catalog(
+        locale=target.replace("-", "_"), project="Previsit", fuzzy=False, header_comment=""
+    )
     for unit in units:
-        catalogue.add(unit.source, unit.target, context=f"{unit.instrument}:{unit.key}")
+        catalogue.add(unit.source, unit.target, context=f"{unit.part}:{unit.key}")
     written = BytesIO()
     write_po(written, catalogue, width=0, omit_header=False)
     return written.getvalue().decode("utf-8")
@@ -29,7 +31,7 @@ def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
     # What babel makes of a file that is not one differs; each of these is a fault of the file.
     try:
         catalogue = read_po(BytesIO(text.encode("utf-8")), abort_invalid=True)
-        locale = str(catalogue.locale) if catalogue.locale else ""
+        locale = (catalogue.locale_identifier or "").replace("_", "-")
     except (PoFileError, ValueError, TypeError, IndexError, KeyError, UnknownLocaleError) as error:
         line = getattr(error, "lineno", 0) or 1
         raise InstrumentFaults(
@@ -38,12 +40,12 @@ def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
     lines = _lines(text)
     units = []
     for message in catalogue:
-        instrument, colon, key = (message.context or "").partition(":")
+        part, colon, key = (message.context or "").partition(":")
         if not message.id or not colon:
             continue
         units.append(
             Unit(
-                instrument, key, str(message.id),
+                part, key, str(message.id),
                 "" if message.fuzzy else str(message.string or "").strip(),
                 lines.get(message.context or "", 1),
             )

@@ -14,13 +14,14 @@ _SPACE = "urn:oasis:names:tc:xliff:document:2.0"
 
 
 def to_xliff(units: Iterable[Unit], source: str, target: str) -> str:
-    """One <file> an instrument, one <unit> a text. Places such as {first_name} stay as they are."""
+    """One <file> a part, one <unit> a text. Places such as {first_name} stay as they are."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<xliff xmlns="{_SPACE}" version="2.0" srcLang={_tag(source)} trgLang={_tag(target)}>',
+        f'<xliff xmlns="{_SPACE}" version="2.0" '
+        f"srcLang={quoteattr(source)} trgLang={quoteattr(target)}>",
     ]
-    for instrument, theirs in groupby(units, lambda unit: unit.instrument):
-        lines.append(f'  <file id="{instrument}">')
+    for part, theirs in groupby(units, lambda unit: unit.part):
+        lines.append(f'  <file id="{part}">')
         lines += [line for unit in theirs for line in _unit(unit)]
         lines.append("  </file>")
     return "\n".join([*lines, "</xliff>", ""])
@@ -49,10 +50,6 @@ def _unit(unit: Unit) -> Iterator[str]:
     yield "    </unit>"
 
 
-def _tag(locale: str) -> str:
-    return quoteattr(locale.replace("_", "-"))
-
-
 class _Reader:
     """Takes what the parser finds. A document type is refused: it could name other files, or
     make a few bytes into gigabytes."""
@@ -61,7 +58,7 @@ class _Reader:
         self.file = file
         self.locale: str | None = None
         self.units: list[Unit] = []
-        self.instrument = self.key = ""
+        self.part = self.key = ""
         self.line = 0
         self.texts = {"source": "", "target": ""}
         self.within = ""
@@ -80,9 +77,9 @@ class _Reader:
         if space != _SPACE:
             return
         if tag == "xliff":
-            self.locale = at.get("trgLang", "").replace("-", "_")
+            self.locale = at.get("trgLang", "")
         elif tag == "file":
-            self.instrument = at.get("id", "")
+            self.part = at.get("id", "")
         elif tag == "unit":
             self.key, self.line = at.get("id", ""), self.parser.CurrentLineNumber
             self.texts = {"source": "", "target": ""}
@@ -100,7 +97,7 @@ class _Reader:
             self.within = ""
         elif tag == "unit":
             source, target = self.texts["source"], self.texts["target"].strip()
-            self.units.append(Unit(self.instrument, self.key, source, target, self.line))
+            self.units.append(Unit(self.part, self.key, source, target, self.line))
 
     def _text(self, text: str) -> None:
         if self.within:

@@ -1,0 +1,70 @@
+"""Put texts into a YAML file that people write, and leave everything else in it as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import yaml  # type: ignore[import-untyped]
+
+from app.catalogue.yaml_reader import Document, read
+from app.errors import Fault, InstrumentFaults
+
+
+def with_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> str:
+    """The file with each text under its two keys: (a key of the file, a key within it) → text.
+
+    Comments, order and quotes of the rest stay. The file is read already: it has no faults. Raises
+    InstrumentFaults, at its place in the file, for a text that has no place there.
+    """
+    document = read(text, file)
+    for (outer, inner), words in texts.items():
+        if not isinstance(document.data.get(outer), dict) or not document.data[outer]:
+            raise InstrumentFaults(
+                [
+                    Fault(
+                        file, *document.place((outer,)), f"There is no `{outer}` with words here.",
+                        "Take its words into the file where they stand.",
+                    )
+                ]
+            )  # fmt: skip
+        if document.data[outer].get(inner) != words:
+            text = _put(text, outer, inner, words)
+    _check(read(text, file), document, texts)
+    return text
+
+
+def _put(text: str, outer: str, inner: str, words: str) -> str:
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    holder = next(value for key, value in root.value if key.value == outer)
+    quoted = json.dumps(words, ensure_ascii=False)
+    for key, value in holder.value:
+        if key.value == inner:
+            end = value.end_mark.index
+            tail = "\n" if text[end - 1 : end] == "\n" else ""  # a text of several lines (|)
+            return text[: value.start_mark.index] + quoted + tail + text[end:]
+    first, last = holder.value[0][0], holder.value[-1][1]
+    end = last.end_mark.index
+    if holder.flow_style:
+        return f"{text[:end]}, {inner}: {quoted}{text[end:]}"
+    line = f"{' ' * first.start_mark.column}{inner}: {quoted}\n"
+    if text[end - 1 : end] != "\n":
+        end = text.find("\n", end) + 1  # after a comment beside it
+        if not end:
+            text, end = f"{text}\n", len(text) + 1
+    return text[:end] + line + text[end:]
+
+
+def _check(found: Document, before: Document, texts: Mapping[tuple[str, str], str]) -> None:
+    """What was written is what was meant, or a fault of ours: nothing is written then."""
+    wanted = {
+        outer: dict(value) if isinstance(value, dict) else value
+        for outer, value in before.data.items()
+    }
+    for (outer, inner), words in texts.items():
+        wanted[outer][inner] = words
+    if found.faults or found.data != wanted:
+        raise InstrumentFaults(
+            found.faults
+            or [Fault(found.file, 1, 1, "The words do not fit in here.", "Write them by hand.")]
+        )

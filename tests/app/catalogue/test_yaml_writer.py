@@ -1,0 +1,58 @@
+"""Texts go into a file that people write, and nothing else in it moves."""
+
+import pytest
+
+from app.catalogue.yaml_reader import read
+from app.catalogue.yaml_writer import with_texts
+from app.errors import InstrumentFaults
+
+OFFERS = """\
+# Each practice may change these.
+
+rest:
+  en: Sleep more   # said shortly
+  ar: نَم أكثر
+
+walk:  # outside
+  en: "Walk: now"
+  zh-Hans: |
+    走一走
+    现在
+talk: {en: Talk, es: 'Habla'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        (("rest", "en"), "en: Sleep more   #", 'en: "Two\\nlines"   #'),
+        (("rest", "fr"), "أكثر\n", 'أكثر\n  fr: "Two\\nlines"\n'),
+        (("walk", "en"), '"Walk: now"', '"Two\\nlines"'),
+        (("walk", "zh-Hans"), "|\n    走一走\n    现在\n", '"Two\\nlines"\n'),
+        (("walk", "hi"), "    现在\n", '    现在\n  hi: "Two\\nlines"\n'),
+        (("talk", "es"), "'Habla'", '"Two\\nlines"'),
+        (("talk", "vi"), "'Habla'", "'Habla', vi: \"Two\\nlines\""),
+    ],
+)
+def test_one_text_is_put_in_and_the_rest_stays_as_it_was(place, old, new):
+    written = with_texts(OFFERS, "offers.yaml", {place: "Two\nlines"})
+
+    assert written == OFFERS.replace(old, new, 1)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "  # the end", "  # the end\n"])
+def test_a_text_goes_in_also_at_the_end_of_a_file(end):
+    written = with_texts(f"a:\n  en: One{end}", "f", {("a", "es"): "Dos: {x} # y"})
+
+    assert read(written, "f").data == {"a": {"en": "One", "es": "Dos: {x} # y"}}
+
+
+def test_the_same_words_again_change_not_a_sign():
+    there = {("rest", "en"): "Sleep more", ("walk", "zh-Hans"): "走一走\n现在\n"}
+
+    assert with_texts(OFFERS, "offers.yaml", there) == OFFERS
+
+
+def test_a_text_without_a_place_is_refused_where_it_would_stand():
+    with pytest.raises(InstrumentFaults, match=r"offers.yaml:3:1: There is no `swim`"):
+        with_texts(OFFERS, "offers.yaml", {("swim", "en"): "Swim"})
