@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.access import may
 from app.catalogue.licences import ledger_line
 from app.catalogue.model import Instrument
-from app.languages import own_name
+from app.languages import locale, own_name
 from app.office.door import bp, my_practice
 from app.rooms import rooms
 
@@ -49,10 +49,13 @@ def instruments() -> ResponseReturnValue:
         shelves=[_shelf(one) for one in catalogue.instruments.values()],
         surveys=[
             (
-                survey.names.get("en") or survey.id,
+                survey.names.get(locale()) or survey.names.get("en") or survey.id,
                 [own_name(code) for code in survey.locales],
                 [
-                    (own_name(code), edition.left_out)
+                    (
+                        own_name(code),
+                        [name_of(catalogue.instruments[id]) for id in edition.left_out],
+                    )
                     for code, edition in survey.editions.items()
                     if edition.left_out
                 ],
@@ -62,12 +65,18 @@ def instruments() -> ResponseReturnValue:
     )
 
 
+def name_of(one: Instrument) -> str:
+    """What it is called in this reader's language, or else where it was written."""
+    words = one.words.get(locale())
+    return (words and words.get("name")) or one.our_words.get("name") or one.id
+
+
 def _shelf(one: Instrument) -> Shelf:
     locales = rooms().settings.locales
     line = ledger_line(one)
     return Shelf(
         id=one.id,
-        name=one.our_words.get("name") or one.id,
+        name=name_of(one),
         version=one.version,
         kind=one.kind,
         licence=one.licence.status,

@@ -11,6 +11,7 @@ from app.access import may
 from app.catalogue.model import Instrument, Words
 from app.languages import direction, own_name
 from app.office.door import bp, my_practice
+from app.office.instruments import name_of
 from app.rooms import rooms
 
 
@@ -48,7 +49,7 @@ def preview(instrument_id: str) -> ResponseReturnValue:
     return render_template(
         "office/preview.html",
         instrument=one,
-        name=one.our_words.get("name") or one.id,
+        name=name_of(one),
         sides=[_side(one, code) for code in codes],
         pairs=_pairs(one, codes[0], codes[1]),
         choices=[(code, own_name(code)) for code in sorted({*one.words, *locales})],

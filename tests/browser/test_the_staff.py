@@ -37,6 +37,20 @@ def test_a_clinician_opens_todays_visit_acknowledges_and_takes_it_back(
     expect(card.get_by_role("button", name=f"Acknowledge {title}")).to_be_visible()
 
 
+@pytest.mark.parametrize("name", ["patients", "instruments", "staff", "audit"])
+def test_on_a_desk_each_head_of_an_office_table_stands_above_its_column(
+    desk: Page, name: str
+) -> None:
+    sign_in(desk, "manager")
+
+    desk.goto(f"/office/{name}")
+
+    starts = desk.locator("table.rows tr").evaluate_all(
+        "rows => rows.slice(0, 3).map(row => [...row.cells].map(one => one.offsetLeft))"
+    )
+    assert len(starts) == 3 and starts[0] == starts[1] == starts[2]
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_each_visit_of_the_day_prints_on_one_sheet(site: Site, desk: Page, paper: str) -> None:
     sheets = {}

@@ -45,7 +45,7 @@ def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "practice"
     page.locator("form.me button").click()
     sign_in(page, "manager")
-    yield from _office(page)
+    yield from _office(page, locale)
 
 
 def page_of_each_kind(site: Site, locale: str) -> dict[str, str]:
@@ -118,10 +118,12 @@ def _clinician(page: Page) -> Iterator[str]:
     yield "not allowed"
 
 
-def _office(page: Page) -> Iterator[str]:
+def _office(page: Page, locale: str) -> Iterator[str]:
     for name in ("", "/patients", "/instruments", "/staff", "/texts", "/rules", "/audit"):
         page.goto(f"/office{name}")
         yield f"office{name}"
+    page.goto(f"/office/instruments/mood?left={locale}&right=ar")
+    yield "office, two languages side by side"
     page.goto("/office/patients?find=nobody-of-that-name")
     yield "office, nobody found"
     page.goto("/office/patients")

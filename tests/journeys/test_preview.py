@@ -25,3 +25,15 @@ def test_a_language_that_nobody_offers_falls_back_to_one_that_is(house) -> None:
 def test_no_instrument_and_nobody_else_may_see_it(house) -> None:
     assert house.staff("manager").open("/office/instruments/nothing").status == 404
     assert house.staff("analyst").open("/office/instruments/mood").status in (403, 404)
+
+
+def test_instruments_and_surveys_bear_their_names_in_the_readers_language(house) -> None:
+    manager = house.staff("manager")
+    token = dict(manager.page.forms[0].held)["csrf_token"]
+    manager.client.post("/language", data={"locale": "fr", "csrf_token": token})
+
+    page = manager.open("/office/instruments")
+
+    assert "Bilan avant votre consultation" in page.text and "Check-up before" not in page.text
+    assert "Moral" in page.text
+    assert "Moral" in manager.open("/office/instruments/mood?left=en&right=ar").text
