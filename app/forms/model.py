@@ -120,6 +120,8 @@ class QuestionPage:
     waiting   item → the condition, as JSON for the script, on what is answered on this very page
     hidden    items that are not asked as things stand
     row       what these conditions need to know from elsewhere, as JSON
+    seen      the key of the page's newest save; it goes back too, so that the answers of two
+              devices are told from a change of mind
     """
 
     standing: Standing
@@ -128,6 +130,7 @@ class QuestionPage:
     waiting: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     row: str = "{}"
+    seen: str = ""
 
     @property
     def asked(self) -> tuple[Question, ...]:

@@ -12,6 +12,7 @@ from flask import Blueprint, session
 from sqlalchemy.orm import Session
 
 from app import consent, sittings
+from app.access import signed_in
 from app.catalogue.model import Edition, Survey
 from app.errors import ConsentMissing, SittingNotOpen
 from app.languages import locale
@@ -23,15 +24,19 @@ bp = Blueprint("patient", __name__)
 # How long a finished sitting can be read again in the same browser, which may be a borrowed one.
 READABLE_SECONDS = 30 * 60
 
-# What the cookie holds of the person who answers. `arriving`: an invitation, and perhaps its
-# sitting, that wait for a year of birth and open nothing yet.
+# What the cookie holds of the person who answers.
+#   arriving  an invitation, and perhaps its sitting, that wait for a year of birth: opens nothing
+#   keyed_by  the staff member who keys in while the person speaks on the phone
+#   told      up to which save this person knows what another device answered meanwhile
 OF_A_PERSON = (
     "invitation",
     "sitting",
     "arriving",
     "consent",
     "device",
+    "keyed_by",
     "mode",
+    "told",
     "readable_until",
     "locale",
     "text_size",
@@ -50,6 +55,7 @@ class Here:
 def here(db: Session, *, open_only: bool = True) -> Here:
     """SittingNotOpen without a sitting; SittingFinished when it was sent and must be open;
     ConsentMissing while the person was not told what happens with the answers."""
+    keyed_by()
     read = sittings.require_open if open_only else sittings.read_sitting
     sitting = read(db, sitting_id())
     if open_only and session.get("consent") != consent.VERSION:
@@ -84,6 +90,21 @@ def know_practice(db: Session, practice_id: UUID) -> None:
 def device_mode() -> str:
     """Where this browser stands, for what is saved from it: home unless somebody said otherwise."""
     return cast(str, session.get("mode", "home"))
+
+
+def keyed_by() -> int | None:
+    """The staff member who keys in here while the person speaks; None for anybody by themselves.
+
+    SittingNotOpen, and nothing left of the person, once that staff member has signed out.
+    """
+    staff_id = session.get("keyed_by")
+    if staff_id is None:
+        return None
+    staff = signed_in()
+    if staff is None or staff.id != staff_id:
+        forget()
+        raise SittingNotOpen
+    return staff.id
 
 
 def device() -> str:

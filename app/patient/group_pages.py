@@ -87,7 +87,14 @@ def list_question(group: Item, kept: Answer, words: Words, *, too_few: bool) -> 
 
 
 def entry_page(
-    group: Item, page: Page, kept: Answer, words: Words, entry: int, form: PageForm | None, key: str
+    group: Item,
+    page: Page,
+    kept: Answer,
+    words: Words,
+    entry: int,
+    form: PageForm | None,
+    key: str,
+    seen: str,
 ) -> str:
     """One entry, empty or as it was answered."""
     entries = entries_of(kept)
@@ -102,6 +109,7 @@ def entry_page(
         is_new=entry > len(entries),
         add=words.get(f"items.{group.id}.add") or "",
         key=key,
+        seen=seen,
         action_url=url_for(".question", page_id=page.id, entry=entry),
         back_url=url_for(".question", page_id=page.id),
     )

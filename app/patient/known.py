@@ -11,8 +11,8 @@ from app import sittings
 from app.access import open_to_all
 from app.languages import locale
 from app.patient.answer_words import in_words
-from app.patient.door import Here, bp, here
-from app.patient.presses import fresh_key, seconds_open, sent_key
+from app.patient.door import Here, bp, device_mode, here
+from app.patient.presses import fresh_key, origin, seconds_open, sent_key
 from app.rooms import rooms
 
 
@@ -45,9 +45,10 @@ def confirm() -> ResponseReturnValue:
                 [one for one in offered if one.item not in again],
                 key=key,
                 locale=locale(),
-                mode=now.sitting.mode,
+                mode=device_mode(),
                 at=at,
                 seconds=seconds_open(key),
+                origin=origin(),
             )
     return redirect(url_for(".resume"), 303)
 

@@ -9,8 +9,12 @@ import time
 
 from flask import request
 
+from app.patient.door import device, keyed_by
+from app.sittings import Origin
+
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _SHOWN = re.compile(r"([0-9a-f]{8})-")
+LONGEST_SEEN = 200
 LONGEST_OPEN = 15 * 60  # a page that stood open for longer was not looked at all the while
 
 
@@ -32,3 +36,27 @@ def seconds_open(key: str) -> int | None:
         return None
     seconds = int(time.time()) - int(shown[1], 16)
     return seconds if 0 <= seconds <= LONGEST_OPEN else None
+
+
+def origin() -> Origin:
+    """Where this press came from, and what was known there."""
+    return Origin(
+        device=device(), seen=_sent_seen(), queued="queued" in request.form, keyed_by=keyed_by()
+    )
+
+
+def seen_before() -> str:
+    """What was seen first stays seen, however often a page comes back with a problem."""
+    return _sent_seen() or ""
+
+
+def _sent_seen() -> str | None:
+    """Keys of the page's saves known when it was sent: the newest one when it was shown, and those
+    still waiting in the browser's queue. None when the browser does not say."""
+    sent = request.form.get("seen")
+    if sent is None:
+        return None
+    first, *others = _KEY.findall(sent) or [""]
+    while others and len(" ".join([first, *others])) > LONGEST_SEEN:
+        others.pop(0)
+    return " ".join([first, *others])

@@ -27,8 +27,9 @@ from app.patient.beside import (
     conditions_beside,
     opened_here,
 )
-from app.patient.door import READABLE_SECONDS, Here, bp, here
-from app.patient.presses import fresh_key, seconds_open, sent_key
+from app.patient.door import READABLE_SECONDS, Here, bp, device_mode, here
+from app.patient.notices import Notices, notices_for, took_notice
+from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key
 from app.rooms import rooms
 
 
@@ -52,6 +53,7 @@ def question(page_id: str) -> ResponseReturnValue:
     """Ask one page; one that is not next leads to the one that is."""
     with rooms().store.reading() as db:
         now = here(db)
+        notices = notices_for(db, now)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = _reached_or_none(path, page_id)
     if page is None:
@@ -59,7 +61,7 @@ def question(page_id: str) -> ResponseReturnValue:
     group = group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
-    return _question_page(now, path, page, None)
+    return _question_page(now, path, page, None, notices)
 
 
 @bp.post("/questions/<page_id>")
@@ -69,12 +71,13 @@ def answer(page_id: str) -> ResponseReturnValue:
     # Reading and checking need no transaction: only the save itself waits for others.
     with rooms().store.reading() as db:
         now = here(db)
+        notices = notices_for(db, now)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = reached(path, page_id)
     if group := group_pages.group_on(page):
         pressed = group_pages.press(group, path.answers.get(group.id))
         if not pressed.is_kept:
-            return _after_press(now, path, page, pressed)
+            return _after_press(now, path, page, pressed, notices)
         kept = _keep(now, page, {group.id: pressed.answer})
         if pressed.leads == "list":
             return redirect(_url(page), 303)
@@ -83,7 +86,7 @@ def answer(page_id: str) -> ResponseReturnValue:
             request.form
         )
         if not form.check() and not _skips(page):
-            return _question_page(now, path, page, form), 422
+            return _question_page(now, path, page, form, notices), 422
         kept = _keep(now, page, _skipped(page, form) if _skips(page) else form.answers())
     if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
         return redirect(url_for(".help_now"), 303)
@@ -104,6 +107,7 @@ def _following(before: Path, after: Path, page: Page) -> Page | None:
 
 
 def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
+    took_notice()
     with rooms().store.transaction() as db:
         return sittings.keep_page(
             db,
@@ -113,9 +117,10 @@ def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
             answers_that_count(now, answers),
             key=(key := sent_key()),
             locale=locale(),
-            mode=now.sitting.mode,
+            mode=device_mode(),
             at=datetime.now(UTC),
             seconds=seconds_open(key),
+            origin=origin(),
         )
 
 
@@ -134,11 +139,12 @@ def check() -> ResponseReturnValue:
     """Every question with its answer, and a way to change each, before anything is sent."""
     with rooms().store.reading() as db:
         now = here(db)
+        notices = notices_for(db, now)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     waiting = first_unanswered(path)
     if waiting is not None:
         return redirect(_url(waiting), 303)
-    return render_template("patient/check.html", groups=_groups(now.edition, path))
+    return render_template("patient/check.html", groups=_groups(now.edition, path), notices=notices)
 
 
 @bp.post("/send")
@@ -157,7 +163,7 @@ def send() -> ResponseReturnValue:
 
 
 def _after_press(
-    now: Here, path: Path, page: Page, pressed: group_pages.Press
+    now: Here, path: Path, page: Page, pressed: group_pages.Press, notices: Notices
 ) -> ResponseReturnValue:
     """A press on a group's page that kept nothing: it opens something, or has a problem."""
     if pressed.leads == "entry":
@@ -166,7 +172,7 @@ def _after_press(
         return redirect(_url(page), 303)
     if pressed.form is not None:
         return _entry_page(now, path, page, pressed.entry, pressed.form), 422
-    return _question_page(now, path, page, None, too_few=True), 422
+    return _question_page(now, path, page, None, notices, too_few=True), 422
 
 
 def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | None) -> str:
@@ -179,11 +185,18 @@ def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | 
         entry,
         form,
         fresh_key(),
+        _newest(now, page),
     )
 
 
 def _question_page(
-    now: Here, path: Path, page: Page, form: PageForm | None, *, too_few: bool = False
+    now: Here,
+    path: Path,
+    page: Page,
+    form: PageForm | None,
+    notices: Notices,
+    *,
+    too_few: bool = False,
 ) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     beside = conditions_beside(now.edition, page, path)
@@ -211,18 +224,21 @@ def _question_page(
             waiting=beside.waiting,
             hidden=beside.hidden,
             row=beside.row,
+            seen=seen_before() if form is not None else _newest(now, page),
         )
 
-    if form is not None or beside.waiting or not skeleton.can_hold(page.items):
-        return render_template("patient/question.html", page=whole(path.answers), helped=helped)
+    def show(page: QuestionPage) -> str:
+        return render_template("patient/question.html", page=page, helped=helped, notices=notices)
+
+    if form is not None or notices or beside.waiting or not skeleton.can_hold(page.items):
+        return show(whole(path.answers))
     return skeleton.show(
         _key_of(now, page, standing),
         page.items,
         path.answers,
         token=generate_csrf(),
-        render=lambda: render_template(
-            "patient/question.html", page=skeleton.with_places(whole({})), helped=helped
-        ),
+        seen=_newest(now, page),
+        render=lambda: show(skeleton.with_places(whole({}))),
     )
 
 
@@ -279,6 +295,11 @@ def _skips(page: Page) -> bool:
 def _skipped(page: Page, form: PageForm) -> Answers:
     """Of a grid, what is left is skipped; anything else as a whole, whatever was pressed before."""
     return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
+
+
+def _newest(now: Here, page: Page) -> str:
+    found = now.sitting.newest.get(page.id)
+    return found.key if found else ""
 
 
 def _url(page: Page | None) -> str:

@@ -56,12 +56,14 @@ def show(
     answers: Answers,
     *,
     token: str,
+    seen: str,
     render: Callable[[], str],
 ) -> str:
     """The page in HTML with these answers in it.
 
     key     stands for everything the page depends on but the answers and the token
     token   the CSRF token of this browser
+    seen    the key of the page's newest save
     render  the page with_places(), asked for when it is not kept yet
     """
     skeleton = _pages.get(key)
@@ -69,7 +71,7 @@ def show(
         if len(_pages) >= KEPT_AT_MOST:
             _pages.clear()
         skeleton = _pages[key] = _render(render)
-    places = {"token": token, "key": fresh_key()}
+    places = {"token": token, "key": fresh_key(), "seen": seen}
     for item in items:
         if (answer := answers.get(item.id)) is not None:
             for place, words in chosen_places(item, answer):
@@ -80,7 +82,10 @@ def show(
 def with_places(page: QuestionPage) -> QuestionPage:
     """The page with a place wherever an answer, or the press's key, will stand."""
     return replace(
-        page, key=_place("key"), questions=tuple(map(_question_with_places, page.questions))
+        page,
+        key=_place("key"),
+        seen=_place("seen"),
+        questions=tuple(map(_question_with_places, page.questions)),
     )
 
 

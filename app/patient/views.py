@@ -1,6 +1,15 @@
 """The patient's door, whole: coming in, the questions, and what the person gets back."""
 
-from app.patient import agreement, arrival, birth_years, codes, known, questions, results
+from app.patient import (
+    agreement,
+    arrival,
+    birth_years,
+    codes,
+    known,
+    moving,
+    questions,
+    results,
+)
 from app.patient.door import bp
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "bp",
     "codes",
     "known",
+    "moving",
     "questions",
     "results",
 ]

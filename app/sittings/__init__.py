@@ -8,7 +8,8 @@ from app.sittings.durations import Expected, expected_time
 from app.sittings.finishing import finish
 from app.sittings.keeping import keep_page, open_sitting
 from app.sittings.known import KnownAnswer, confirm_known, known_answers
-from app.sittings.model import Kept, Open
+from app.sittings.meeting import Meeting, meetings
+from app.sittings.model import Kept, Open, Origin
 from app.sittings.reading import (
     edition_for,
     find_sitting,
@@ -22,7 +23,9 @@ __all__ = [
     "Expected",
     "Kept",
     "KnownAnswer",
+    "Meeting",
     "Open",
+    "Origin",
     "confirm_known",
     "edition_for",
     "expected_time",
@@ -31,6 +34,7 @@ __all__ = [
     "keep_page",
     "known_answers",
     "language_of",
+    "meetings",
     "open_sitting",
     "read_sitting",
     "require_open",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
@@ -19,7 +19,7 @@ from app.errors import SittingFinished
 from app.profile.keep import priority_to_json
 from app.profile.model import Priority
 from app.profile.priorities import safety_raised
-from app.sittings.model import Kept, Open
+from app.sittings.model import UNKNOWN, Kept, Open, Origin
 from app.sittings.reading import find_sitting
 from app.sittings.trace import trace_of
 from app.store import audit
@@ -40,11 +40,8 @@ _KEEP = {
     "postgresql": postgresql.insert(PageSave).on_conflict_do_nothing().returning(PageSave.id),
 }
 _SITTING = Sitting.__table__
-_HOLD = (
-    select(_SITTING.c.finished_at)
-    .where(_SITTING.c.id == bindparam("sitting_id"))
-    .with_for_update(read=True)
-)
+_LOOK = select(_SITTING.c.finished_at).where(_SITTING.c.id == bindparam("sitting_id"))
+_HOLD, _HOLD_ALONE = _LOOK.with_for_update(read=True), _LOOK.with_for_update()
 
 
 def open_sitting(
@@ -105,6 +102,7 @@ def keep_page(
     mode: str,
     at: datetime,
     seconds: int | None = None,
+    origin: Origin = UNKNOWN,
 ) -> Kept:
     """Keep what was answered on one page: one new row. The same key again changes nothing.
 
@@ -112,18 +110,22 @@ def keep_page(
     sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
 
     seconds  how long the page stood open; None when nobody knows
+    origin   which browser it came from, and what was known there
     """
     page = reached(walk(edition, sitting.answers, sitting.row), page_id)
     after = {**sitting.answers, **answers}
     trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
-    is_new = keep_save(
+    outcome = keep_save(
         db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
-        trace=trace,
+        trace=trace, origin=origin,
     )  # fmt: skip
-    if not is_new:
+    if outcome == "repeated":
         # The same press was kept before, or a moment ago: the one that was first holds.
         return Kept(repeated=True, answers=after)
-    return Kept(False, after, _raise_safety(db, sitting, edition, after, at))
+    raised = _raise_safety(db, sitting, edition, after, at)
+    if outcome == "outdone":
+        return Kept(False, sitting.answers, raised)
+    return Kept(False, after, raised)
 
 
 def keep_save(
@@ -138,9 +140,14 @@ def keep_save(
     at: datetime,
     seconds: int | None = None,
     trace: Mapping[str, Any] | None = None,
-) -> bool:
-    """One new row; False when the press with this key was kept before. SittingFinished if sent."""
-    _hold_open(db, sitting.id)
+    origin: Origin = UNKNOWN,
+) -> Literal["kept", "outdone", "repeated"]:
+    """One new row; none when the press with this key was kept before. SittingFinished if sent.
+
+    What waited in a queue while the page was answered anew is kept, and outdone.
+    """
+    _hold_open(db, sitting.id, alone=origin.queued)
+    outdone = origin.queued and _is_outdone(db, sitting.id, page, origin.seen)
     row = {
         "sitting_id": sitting.id,
         "page": page,
@@ -151,16 +158,47 @@ def keep_save(
         "key": key,
         "seconds": seconds,
         "trace": trace,
+        "device": origin.device,
+        "seen": origin.seen,
+        "outdone": outdone,
     }
     kept = db.connection().execute(_KEEP[db.get_bind().dialect.name], row).first()
-    return kept is not None
+    if kept is None:
+        return "repeated"
+    if origin.keyed_by is not None:
+        _note_who_keyed(db, sitting, page, origin.keyed_by, at)
+    return "outdone" if outdone else "kept"
 
 
-def _hold_open(db: Session, sitting_id: UUID) -> None:
-    """Hold the sitting, so that it cannot be finished between our look and our save."""
-    found = db.connection().execute(_HOLD, {"sitting_id": sitting_id})
+def _hold_open(db: Session, sitting_id: UUID, *, alone: bool) -> None:
+    """Hold the sitting, so that it cannot be finished between our look and our save; alone, when
+    nobody may keep a page of it in between either."""
+    found = db.connection().execute(_HOLD_ALONE if alone else _HOLD, {"sitting_id": sitting_id})
     if found.scalar_one() is not None:
         raise SittingFinished
+
+
+def _is_outdone(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:
+    """Whether the page has a newer save that counts, and that this one knew nothing of."""
+    if seen is None:
+        return False
+    counting = select(PageSave.key).where(
+        PageSave.sitting_id == sitting_id, PageSave.page == page_id, PageSave.outdone.is_(False)
+    )
+    newest = db.scalar(counting.order_by(PageSave.id.desc()).limit(1))
+    return newest is not None and newest not in seen.split()
+
+
+def _note_who_keyed(db: Session, sitting: Open, page_id: str, staff_id: int, at: datetime) -> None:
+    audit.record(
+        db,
+        practice_id=sitting.practice_id,
+        actor=f"staff:{staff_id}",
+        action="page.key_in",
+        subject=f"sitting:{sitting.id}",
+        detail={"page": page_id},
+        at=at,
+    )
 
 
 def _keep_version(db: Session, survey: Survey, at: datetime) -> None:

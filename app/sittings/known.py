@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Answer, Edition
 from app.profile.keep import answers_from_json
 from app.sittings.keeping import keep_save
-from app.sittings.model import Open
+from app.sittings.model import UNKNOWN, Open, Origin
 from app.store.practice_rules import rules_of
 from app.store.tables import PageSave, Practice, Response
 
@@ -62,6 +62,7 @@ def confirm_known(
     mode: str,
     at: datetime,
     seconds: int | None = None,
+    origin: Origin = UNKNOWN,
 ) -> None:
     """Keep these as answers of this sitting: a save of their own, so that the trail shows that
     they were confirmed and not given anew. None of them is kept as well: they were offered."""
@@ -75,6 +76,7 @@ def confirm_known(
         mode=mode,
         at=at,
         seconds=seconds,
+        origin=origin,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +12,19 @@ from app.profile.model import Person, Priority
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """One save of a page: its key, and the random name of the browser it came from."""
+
+    key: str
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """One sitting with its answers folded; the newest save of an item holds.
 
     locale  the language it began in; what a page was answered in stands with the page's save
+    newest  page → its newest save that counts
     """
 
     id: UUID
@@ -34,6 +43,7 @@ class Open:
     started_at: datetime
     finished_at: datetime | None
     answers: Mapping[str, Answer]
+    newest: Mapping[str, Saved] = field(default_factory=dict)
 
     @property
     def person(self) -> Person:
@@ -56,3 +66,23 @@ class Kept:
     repeated: bool
     answers: Mapping[str, Answer]
     raised: tuple[Priority, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a save came from, and what was known there.
+
+    device    a random name of the browser
+    seen      the key of the page's newest save when it was shown, then those of the same browser's
+              saves of it that may still be on their way; "" for none; None: nobody knows
+    queued    it waited in that browser for a connection
+    keyed_by  the staff member who keyed it in while the person spoke
+    """
+
+    device: str | None = None
+    seen: str | None = None
+    queued: bool = False
+    keyed_by: int | None = None
+
+
+UNKNOWN = Origin()

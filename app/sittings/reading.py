@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
 from app.catalogue.narrowed import narrowed
 from app.errors import SittingFinished, SittingNotOpen
-from app.sittings.model import Open
+from app.sittings.model import Open, Saved
 from app.store.tables import PageSave, Sitting, SurveyVersion
 
 _SITTING, _SAVES = Sitting.__table__, PageSave.__table__
@@ -23,10 +23,14 @@ _READ = select(*(_SITTING.c[name] for name in _NAMES)).where(_SITTING.c.id == bi
 # A page's newest save holds all its answers, so the fold needs no older ones.
 _NEWEST = (
     select(func.max(_SAVES.c.id))
-    .where(_SAVES.c.sitting_id == bindparam("id_"))
+    .where(_SAVES.c.sitting_id == bindparam("id_"), _SAVES.c.outdone.is_(false()))
     .group_by(_SAVES.c.page)
 )
-_READ_SAVES = select(_SAVES.c.answers).where(_SAVES.c.id.in_(_NEWEST)).order_by(_SAVES.c.id)
+_READ_SAVES = (
+    select(_SAVES.c.answers, _SAVES.c.page, _SAVES.c.key, _SAVES.c.device)
+    .where(_SAVES.c.id.in_(_NEWEST))
+    .order_by(_SAVES.c.id)
+)
 
 
 def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
@@ -37,10 +41,12 @@ def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
     if found is None:
         raise SittingNotOpen
     answers: dict[str, Answer] = {}
-    for (saved,) in connection.execute(_READ_SAVES, {"id_": sitting_id}):
+    newest: dict[str, Saved] = {}
+    for saved, page, key, device in connection.execute(_READ_SAVES, {"id_": sitting_id}):
+        newest[page] = Saved(key, device)
         for item, answer in saved.items():
             answers[item] = tuple(answer) if isinstance(answer, list) else answer
-    return Open(**found._mapping, answers=answers)
+    return Open(**found._mapping, answers=answers, newest=newest)
 
 
 def require_open(db: Session, sitting_id: UUID | None) -> Open:

@@ -292,8 +292,8 @@ class PageSave(Base):
     trace: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("page_save.trace"))
     # how a bank chose its questions as far as this save; empty elsewhere
     device: Mapped[str | None] = mapped_column(String(64))  # a random name of the browser
-    seen: Mapped[str | None] = mapped_column(String(64))
-    # the key of the page's newest save when it was shown; "" for none, empty where nobody said
+    seen: Mapped[str | None] = mapped_column(String(200))
+    # keys of saves of the page that were known when it was answered; empty where nobody said
     outdone: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # it waited in a queue while the page was answered anew: kept, and not counted
     seconds: Mapped[int | None]  # from showing the page to sending it; empty where nobody knows

@@ -31,7 +31,9 @@ QUIET = {
 ROOMS = set(QUIET)
 DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
 # The web's own furniture: what every door stands on.
-GROUND = {"app.ground", "app.faults", "app.languages", "app.letterhead", "app.rooms"}
+GROUND = {
+    "app.ground", "app.faults", "app.languages", "app.letterhead", "app.rooms", "app.squares",
+}  # fmt: skip
 
 MAY_IMPORT = {
     **QUIET,
@@ -45,6 +47,7 @@ MAY_IMPORT = {
         "app.catalogue",
     },
     "app.faults": {"app.rooms", "app.languages", "app.errors", "app.access"},
+    "app.squares": set[str](),
     "app.letterhead": {"app.rooms", "app.languages", "app.store"},
     **{room: ROOMS | GROUND - {"app.ground", "app.faults"} for room in {"app.ground", *DOORS}},
 }
@@ -77,6 +80,7 @@ LIVES_IN = {
     # The store takes the columns of an account from there, and nothing else.
     "flask_security": {"app.access", "app.store"},
     "authlib": {"app.access"},
+    "segno": {"app.squares", "app.office"},
     "waitress": {"app.cli"},
     "click": {"app.cli"},
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -85,6 +86,20 @@ def test_different_presses_at_once_are_both_kept(house: House) -> None:
     assert count(house, PageSave) == 6
 
 
+def test_what_waited_in_a_queue_never_wins_a_race_with_a_page_answered_now(house: House) -> None:
+    sitting_id = opened(house)
+    seen = ""
+
+    for turn in range(6):
+        at_once(press_both(house, sitting_id, turn, seen))
+
+        with house.rooms.store.reading() as db:
+            sitting = sittings.read_sitting(db, sitting_id)
+        assert sitting.answers[PAGE] == f"lively-{turn}"
+        seen = sitting.newest[PAGE].key
+    assert count(house, PageSave) == 12
+
+
 def test_sending_twice_at_once_gives_one_response(house: House) -> None:
     sitting_id = opened(house)
     answer_whole(house, sitting_id)
@@ -139,19 +154,31 @@ def opened(house: House) -> UUID:
         return db.scalars(select(Sitting.id)).one()
 
 
-def keep(house: House, sitting_id: UUID, page: str, key: str, words: str) -> bool:
+def keep(house: House, sitting_id: UUID, page: str, key: str, words: str, **how: Any) -> bool:
     """Keep one page as the patient's door does; whether it was there already."""
     with house.rooms.store.transaction() as db:
         sitting = sittings.require_open(db, sitting_id)
         edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
         return sittings.keep_page(
             db, sitting, edition, page, {page: words},
-            key=key, locale="en", mode="home", at=datetime.now(UTC),
+            key=key, locale="en", mode="home", at=datetime.now(UTC), **how,
         ).repeated  # fmt: skip
 
 
 def press_again(house: House, sitting_id: UUID, key: str) -> Callable[[int], object]:
     return lambda n: keep(house, sitting_id, PAGE, key, WORDS)
+
+
+def press_both(house: House, sitting_id: UUID, turn: int, seen: str) -> Callable[[int], object]:
+    """A press that waited at one device, and one made now at the other."""
+
+    def press(n: int) -> object:
+        key = f"{('queued', 'lively')[n]}-{turn}"
+        return keep(
+            house, sitting_id, PAGE, key, key, device=f"device-{n}", seen=seen, queued=n == 0
+        )
+
+    return press
 
 
 def finish(house: House, sitting_id: UUID) -> UUID:

@@ -19,7 +19,7 @@ def upgrade() -> None:
         "invitation", sa.Column("wrong_years", sa.Integer(), nullable=False, server_default="0")
     )
     op.add_column("page_save", sa.Column("device", sa.String(64), nullable=True))
-    op.add_column("page_save", sa.Column("seen", sa.String(64), nullable=True))
+    op.add_column("page_save", sa.Column("seen", sa.String(200), nullable=True))
     op.add_column(
         "page_save",
         sa.Column("outdone", sa.Boolean(), nullable=False, server_default=sa.false()),

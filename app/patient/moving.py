@@ -1,0 +1,50 @@
+"""Start here, finish there: a code that opens this sitting at another device."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import open_to_all
+from app.languages import gettext as _
+from app.outreach import short_codes
+from app.outreach.digits import in_groups
+from app.patient.door import bp, here
+from app.rooms import rooms
+from app.squares import square
+
+
+@bp.get("/move")
+@open_to_all
+def move() -> ResponseReturnValue:
+    """What it does, and a button that shows the code."""
+    with rooms().store.reading() as db:
+        here(db)
+    return render_template("patient/move.html", code="", minutes=_minutes())
+
+
+@bp.post("/move")
+@open_to_all
+def code_to_move() -> ResponseReturnValue:
+    """Show a fresh code; the one before opens nothing any more."""
+    with rooms().store.transaction() as db:
+        now = here(db)
+        code = short_codes.for_sitting(
+            db, now.sitting.id, now.sitting.practice_id, now=datetime.now(UTC)
+        )
+    return render_template(
+        "patient/move.html",
+        code=in_groups(code),
+        square=square(
+            url_for(".code", code=code, _external=True),
+            _("The same code as a square, to be read by the camera of a phone"),
+        ),
+        address=url_for(".code", _external=True),
+        minutes=_minutes(),
+    )
+
+
+def _minutes() -> int:
+    return int(short_codes.SITTING_GOOD_FOR.total_seconds() // 60)

@@ -1,0 +1,98 @@
+"""What a page of a sitting says beside its questions, when there is something to say: a language
+that is gone, answers from another device, and who is keying in for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, session, url_for
+from sqlalchemy.orm import Session
+
+from app import sittings
+from app.catalogue.model import Answer, Edition, Item
+from app.languages import locale, own_name
+from app.patient.answer_words import in_words
+from app.patient.door import Here, device, keyed_by
+from app.rooms import rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One question that was answered on two devices: what was said here, what there, which counts.
+    An answer in no words was skipped."""
+
+    about: str
+    here: str
+    there: str
+    is_ours: bool
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Nothing of it is the usual case; then it is false.
+
+    told      the number of the newest of `met`, to send back with the page
+    gone      the language this sitting was in, which is not spoken here any more
+    goes_on   the language it goes on in
+    is_keyed  somebody keys in while the person speaks, which the page says at its top
+    """
+
+    met: tuple[Met, ...] = ()
+    told: int = 0
+    gone: str | None = None
+    goes_on: str = ""
+    is_keyed: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.met or self.gone or self.is_keyed)
+
+
+def notices_for(db: Session, now: Here) -> Notices:
+    """What the person at this browser has to be told now."""
+    met = sittings.meetings(db, now.sitting, device(), after=session.get("told", 0))
+    return Notices(
+        met=tuple(row for one in met for row in _met(now.edition, one)),
+        told=max((one.number for one in met), default=0),
+        gone=_gone(now),
+        goes_on=own_name(now.edition.locale),
+        is_keyed=keyed_by() is not None,
+    )
+
+
+def took_notice() -> None:
+    """The person went on from a page that told them: it need not be said again."""
+    told = request.form.get("told", "")
+    if told.isascii() and told.isdigit() and len(told) < 16:
+        session["told"] = max(int(told), session.get("told", 0))
+    if session.get("locale") != locale():
+        session["locale"] = locale()
+
+
+def _gone(now: Here) -> str | None:
+    """The language the person answered in, when this installation has given it up."""
+    wanted = session.get("locale") or now.sitting.locale
+    return None if wanted in rooms().settings.locales else wanted
+
+
+def _met(edition: Edition, one: sittings.Meeting) -> list[Met]:
+    """The items of the page that the two answered differently."""
+    page = edition.page_by_id.get(one.page)
+    if page is None:
+        return []
+    words = edition.words(page)
+
+    def said(item: Item, answer: Answer) -> str:
+        return "" if answer is None else in_words(item, answer, words)
+
+    return [
+        Met(
+            about=words[f"items.{item.id}.about"],
+            here=said(item, one.here.get(item.id)),
+            there=said(item, one.there.get(item.id)),
+            is_ours=one.is_ours,
+            page_url=url_for("patient.question", page_id=one.page),
+        )
+        for item in page.items
+        if one.here.get(item.id) != one.there.get(item.id)
+    ]
