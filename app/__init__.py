@@ -41,7 +41,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from app import faults, ground, languages
+    from app import display, faults, ground, languages
     from app.access import set_up_access
     from app.catalogue import pseudo
     from app.catalogue.load import load_catalogue
@@ -77,6 +77,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
 
     CSRFProtect(app)
     languages.set_up_languages(app)
+    display.set_up_display(app)
     set_up_access(app, store, settings)
     for door in (ground.bp, patient, clinician, panel, office, exchange):
         app.register_blueprint(door)

@@ -24,7 +24,6 @@ from app.rooms import rooms
 bp = Blueprint("languages", __name__)
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
-TEXT_SIZES = ("normal", "large", "largest")
 LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
 
 
@@ -36,18 +35,7 @@ def language() -> ResponseReturnValue:
     if wanted not in rooms().settings.locales:
         abort(404)
     session["locale"] = wanted
-    return redirect(_page_before(), 303)
-
-
-@bp.post("/text-size")
-@open_to_all
-def text_size() -> ResponseReturnValue:
-    """Write larger or smaller from here on."""
-    wanted = request.form.get("size", "")
-    if wanted not in TEXT_SIZES:
-        abort(404)
-    session["text_size"] = wanted
-    return redirect(_page_before(), 303)
+    return redirect(page_before(), 303)
 
 
 def locale() -> str:
@@ -222,7 +210,6 @@ def _what_templates_know() -> dict[str, Any]:
         "lang": locale(),
         "direction": direction(locale()),
         "languages": _languages(settings.locales),
-        "text_size": session.get("text_size", "normal"),
         "demo": settings.demo,
         "practice": g.get("practice"),
         "texts": _texts_now(),
@@ -237,7 +224,7 @@ def _texts_now() -> Mapping[str, str]:
     return texts.get(locale(), {})
 
 
-def _page_before() -> str:
+def page_before() -> str:
     """The path this form stood on (its field `next`), never another site."""
     path = request.form.get("next", "")
     if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():

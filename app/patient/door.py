@@ -40,6 +40,7 @@ OF_A_PERSON = (
     "readable_until",
     "locale",
     "text_size",
+    "theme",
 )
 
 

@@ -14,6 +14,7 @@ from app import sittings
 from app.access import open_to_all
 from app.catalogue.model import Answers, Edition, Page
 from app.catalogue.path import Path, first_unanswered, next_page, previous_page, reached, walk
+from app.display import chosen
 from app.errors import PageOutOfOrder, SittingFinished
 from app.forms.build import PageForm, form_class
 from app.forms.model import QuestionPage, Standing
@@ -248,7 +249,7 @@ def _key_of(now: Here, page: Page, standing: Standing) -> Hashable:
         now.edition,
         tuple(item.id for item in page.items),
         standing,
-        (locale(), session.get("text_size"), now.sitting.respondent, g.practice_version),
+        (locale(), *chosen(), now.sitting.respondent, g.practice_version),
     )
 
 

@@ -311,7 +311,7 @@ def app(sqlite_store, tmp_path):
             "demo": False,
             "practice": None,
             "text_size": "normal",
-            "text_sizes": (),
+            "theme": "device",
             "languages": (),
         }
     )

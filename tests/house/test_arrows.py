@@ -32,7 +32,8 @@ ROOMS = set(QUIET)
 DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
 # The web's own furniture: what every door stands on.
 GROUND = {
-    "app.ground", "app.faults", "app.languages", "app.letterhead", "app.rooms", "app.squares",
+    "app.ground", "app.faults", "app.display", "app.languages", "app.letterhead", "app.rooms",
+    "app.squares",
 }  # fmt: skip
 
 MAY_IMPORT = {
@@ -46,6 +47,7 @@ MAY_IMPORT = {
         "app.errors",
         "app.catalogue",
     },
+    "app.display": {"app.languages", "app.access"},
     "app.faults": {"app.rooms", "app.languages", "app.errors", "app.access"},
     "app.squares": set[str](),
     "app.letterhead": {"app.rooms", "app.languages", "app.store"},

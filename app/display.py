@@ -1,0 +1,55 @@
+"""How pages are written for this reader: how large, and in which colours.
+
+Both are kept in the cookie, posted by plain forms in the head of every page, and forgotten with the
+person (app/patient/door.py).
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, abort, redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from app.access import open_to_all
+from app.languages import page_before
+
+bp = Blueprint("display", __name__)
+
+TEXT_SIZES = ("normal", "large", "largest")
+# "device" is as the device says, also where it asks for more contrast.
+THEMES = ("device", "light", "dark", "contrast")
+
+
+@bp.post("/text-size")
+@open_to_all
+def text_size() -> ResponseReturnValue:
+    """Write larger or smaller from here on."""
+    return _keep("text_size", request.form.get("size", ""), TEXT_SIZES)
+
+
+@bp.post("/theme")
+@open_to_all
+def theme() -> ResponseReturnValue:
+    """Write in other colours from here on."""
+    return _keep("theme", request.form.get("theme", ""), THEMES)
+
+
+def set_up_display(app: Flask) -> None:
+    """Give templates what was chosen."""
+    app.context_processor(lambda: {"text_size": chosen()[0], "theme": chosen()[1]})
+    app.register_blueprint(bp)
+
+
+def chosen() -> tuple[str, str]:
+    """The size and the colours of this request; a page that is kept is kept for these."""
+    size, colours = session.get("text_size"), session.get("theme")
+    return (
+        size if size in TEXT_SIZES else TEXT_SIZES[0],
+        colours if colours in THEMES else THEMES[0],
+    )
+
+
+def _keep(name: str, wanted: str, offered: tuple[str, ...]) -> ResponseReturnValue:
+    if wanted not in offered:
+        abort(404)
+    session[name] = wanted
+    return redirect(page_before(), 303)
