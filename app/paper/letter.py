@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.paper.faces import families
 from app.paper.press import print_pdf
 from app.profile.letter import Letter, NeedLine, ToldLine
 from app.profile.wording import Said
@@ -28,15 +29,6 @@ LABELS = frozenset(
         "between",  # ", " between the entries of a list
     }
 )  # fmt: skip
-
-
-# Scripts the fonts on board cannot set: rather no sheet than one full of empty boxes.
-UNSET_LANGUAGES = ("zh", "hi")
-
-
-def can_set(locale: str) -> bool:
-    """Whether a letter in this language can be put on paper here."""
-    return locale.partition("-")[0] not in UNSET_LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +86,7 @@ def letter_pdf(letter: Letter, voice: Voice, frame: Frame) -> bytes:
             "paper": frame.paper,
             "direction": voice.direction,
             "lang": language,
+            "fonts": families(language),
             "region": region if len(region) == 2 else None,
             "between": voice.say("between"),
             "parts": list(_parts(letter, voice)),

@@ -13,6 +13,8 @@ from unicodedata import category
 
 import typst
 
+from app.paper.faces import FOLDER
+
 # A compiler takes one job at a time; a page is some ten milliseconds of work.
 _ONE_AT_A_TIME = Lock()
 _UNPRINTED = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -67,13 +69,13 @@ def _has_print(sign: str) -> bool:
 @cache
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[_fonts()]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER, _rare_signs()]
     )
     return typst.Compiler(root=str(Path(__file__).parent), font_paths=fonts)
 
 
-def _fonts() -> Path:
-    """DejaVu Sans, which matplotlib ships: Latin, Greek, Cyrillic and Arabic, the same anywhere.
+def _rare_signs() -> Path:
+    """DejaVu Sans, which matplotlib ships: for the rare signs in what people write.
 
     Found without importing matplotlib, which would cost more than a hundred letters.
     """

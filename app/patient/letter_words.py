@@ -10,12 +10,19 @@ from flask import current_app, g
 from app.catalogue.model import DOMAINS
 from app.languages import direction, gettext, locale, number, partial_date
 from app.languages import gettext as _
+from app.paper.faces import can_set
 from app.paper.letter import Frame, Voice, letter_pdf
 
 
 def pdf_of(told: Mapping[str, Any]) -> bytes:
     """The letter of a finished sitting, on paper, in the language of this request."""
     return letter_pdf(told["letter"], _voice(), _frame(told))
+
+
+def can_print(*names: str) -> bool:
+    """Whether the faces on board can set this language, and these names in it."""
+    practice = g.practice
+    return can_set((*_labels().values(), *names, practice.name, practice.address))
 
 
 def _voice() -> Voice:

@@ -13,10 +13,8 @@ from sqlalchemy import select
 from app.access import open_to_all
 from app.catalogue.model import Instrument
 from app.errors import NotAllowed
-from app.languages import locale
-from app.paper.letter import can_set
 from app.patient.door import bp, forget, here
-from app.patient.letter_words import pdf_of
+from app.patient.letter_words import can_print, pdf_of
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import build_letter
 from app.profile.model import Profile
@@ -49,11 +47,11 @@ def letter() -> ResponseReturnValue:
 @open_to_all
 def letter_file() -> ResponseReturnValue:
     """The same sheet as a PDF."""
-    if not can_set(locale()):
-        raise NotAllowed
     told = _told()
     if told is None:
         return redirect(url_for(".resume"), 303)
+    if not told["has_pdf"]:
+        raise NotAllowed
     return Reply(
         pdf_of(told),
         mimetype="application/pdf",
@@ -99,7 +97,7 @@ def _told() -> dict[str, Any] | None:
             "visit_at": visit.starts_at if visit else None,
             "finished_at": response.finished_at,
             "urgent": letter.urgent,
-            "has_pdf": can_set(locale()),
+            "has_pdf": can_print(patient.name, clinician.name if clinician else ""),
             "in_crisis": _is_in_crisis(profile, now.edition.instrument_by_id),
         }
 

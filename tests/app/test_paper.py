@@ -9,10 +9,12 @@ from threading import Thread
 import pytest
 from pypdf import PdfReader
 
+from app.paper.faces import can_set
 from app.paper.letter import LABELS, Frame, Voice, letter_pdf
 from app.profile.letter import Aim, Due, Letter, NeedLine, ToldAnswer, ToldLine
 from app.profile.model import Change
 from app.profile.wording import Quote, Said
+from tests.house.source import LANGUAGES, PROJECT
 
 MAY = datetime(2026, 5, 12, tzinfo=UTC)
 TOLD = ToldLine(
@@ -106,6 +108,40 @@ def test_arabic_is_shaped_and_runs_from_right_to_left():
     glyphs = pdf.pages[0].extract_text()
     assert "بكلماتك" in glyphs
     assert left_edge(pdf, "بكلماتك") > 400  # headings start at the right edge of an A4 page
+
+
+@pytest.mark.parametrize(
+    ("locale", "direction", "words"),
+    [
+        ("ar", "rtl", "الركبة توقظني"),
+        ("zh-Hans", "ltr", "膝盖痛得我睡不着。"),
+        ("hi", "ltr", "घुटने के दर्द से नींद खुल जाती है।"),
+        ("vi", "ltr", "Đầu gối làm tôi thức giấc."),
+    ],
+)
+def test_every_script_is_set_without_an_empty_box(locale, direction, words):
+    said = replace(LETTER, locale=locale, own_words=(Quote("w", "", words),))
+    pdf = read(said, voice(locale, direction))
+
+    assert can_set([words])
+    # A sheet with a sign that no face has does not claim to be readable by everybody.
+    assert "pdfuaid" in pdf.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert pdf.trailer["/Root"]["/Lang"] == locale.partition("-")[0]
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_the_faces_have_every_sign_of_the_interface_and_the_instruments(locale):
+    files = sorted((PROJECT / "instruments").glob(f"*/{locale}.yaml"))
+    files += (PROJECT / "translations" / locale.replace("-", "_")).rglob("*.po")
+    if locale == "en":
+        files = sorted((PROJECT / "instruments").glob("*/instrument.yaml"))
+
+    assert files and can_set(path.read_text("utf-8") for path in files)
+
+
+def test_a_name_with_a_sign_that_no_face_has_cannot_be_set():
+    assert can_set(["Rosa Iriarte", "王珺", "Nguyễn Thị Hương", "علي", "अनिता"])
+    assert not can_set(["Rosa", "王𠮷"])
 
 
 def test_a_region_is_part_of_the_language():

@@ -76,6 +76,8 @@ LIVES_IN = {
     "pyarrow": {"app.facts", "app.cli"},
     "matplotlib": {"app.charts"},
     "typst": {"app.paper"},
+    "fontTools": {"app.paper"},
+    "icalendar": {"app.formats"},
     "flask": WEB,
     "flask_babel": WEB,
     "flask_login": {"app.access"},
