@@ -47,6 +47,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.catalogue.load import load_catalogue
     from app.clinician.views import bp as clinician
     from app.exchange.views import bp as exchange
+    from app.kiosk import set_up_kiosk
     from app.office.views import bp as office
     from app.panel.views import bp as panel
     from app.patient.views import bp as patient
@@ -75,6 +76,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
         catalogue = pseudo.with_pseudo(catalogue)
     app.extensions["previsit"] = Rooms(settings, store, catalogue)
 
+    set_up_kiosk(app)
     CSRFProtect(app)
     languages.set_up_languages(app)
     display.set_up_display(app)

@@ -36,6 +36,7 @@ __all__ = [
     "may",
     "open_to_all",
     "set_up_access",
+    "sign_out_here",
     "signed_in",
 ]
 
@@ -104,6 +105,14 @@ def signed_in() -> StaffMember | None:
     if "staff" not in g:
         g.staff = _look_up()
     return cast(StaffMember | None, g.staff)
+
+
+def sign_out_here(db: Session) -> None:
+    """Leave nothing of who is signed in in this browser. Last in a transaction."""
+    staff = current_staff()
+    _audit(db, "sign_out", f"staff:{staff.id}", staff.id, staff.practice_id)
+    session.clear()
+    g.pop("staff", None)
 
 
 def landing(roles: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from app.errors import AppError
+from app.kiosk import kiosk_here, somebody_here
 from app.languages import gettext as _
 
 
@@ -54,6 +55,8 @@ def _own(error: Exception) -> ResponseReturnValue:
             _("Nothing was lost. What you answered so far is saved."),
             (url_for("patient.resume"), _("Go on where you stopped")),
         )
+    if name == "SittingNotOpen" and kiosk_here():
+        return redirect(url_for("patient.kiosk"), 303)  # somebody went back to a page of before
     if name == "SittingNotOpen":
         return _page(
             status,
@@ -66,6 +69,8 @@ def _own(error: Exception) -> ResponseReturnValue:
 
 
 def _stale(error: Exception) -> ResponseReturnValue:
+    if kiosk_here() and not somebody_here():
+        return redirect(url_for("patient.kiosk"), 303)
     return _page(
         400,
         _("This page was open for too long"),
@@ -123,13 +128,18 @@ def _on_from_here() -> tuple[str, str] | None:
     """A way on for somebody who is in the middle of answering."""
     if "sitting" in session:
         return url_for("patient.resume"), _("Go on where you stopped")
-    return None
+    return _to_the_start()
+
+
+def _to_the_start() -> tuple[str, str] | None:
+    """On a kiosk nobody has a link to open again."""
+    return (url_for("patient.kiosk"), _("Back to the start")) if kiosk_here() else None
 
 
 def _page(
     status: int, title: str, message: str, link: tuple[str, str] | None = None
 ) -> ResponseReturnValue:
-    url, text = link or (None, "")
+    url, text = link or _to_the_start() or (None, "")
     page = render_template(
         "errors/plain.html", title=title, message=message, link_url=url, link_text=text
     )

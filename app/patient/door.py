@@ -15,6 +15,7 @@ from app import consent, sittings
 from app.access import signed_in
 from app.catalogue.model import Edition, Survey
 from app.errors import ConsentMissing, SittingNotOpen
+from app.kiosk import kiosk_here
 from app.languages import locale
 from app.letterhead import stand_in_practice
 from app.rooms import rooms
@@ -90,7 +91,7 @@ def know_practice(db: Session, practice_id: UUID) -> None:
 
 def device_mode() -> str:
     """Where this browser stands, for what is saved from it: home unless somebody said otherwise."""
-    return cast(str, session.get("mode", "home"))
+    return "kiosk" if kiosk_here() else cast(str, session.get("mode", "home"))
 
 
 def keyed_by() -> int | None:

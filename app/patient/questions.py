@@ -19,6 +19,7 @@ from app.errors import PageOutOfOrder, SittingFinished
 from app.forms.build import PageForm, form_class
 from app.forms.model import QuestionPage, Standing
 from app.forms.show import show_questions
+from app.kiosk import terms
 from app.languages import locale
 from app.patient import group_pages, skeleton
 from app.patient.answer_words import in_words
@@ -250,6 +251,7 @@ def _key_of(now: Here, page: Page, standing: Standing) -> Hashable:
         tuple(item.id for item in page.items),
         standing,
         (locale(), *chosen(), now.sitting.respondent, g.practice_version),
+        terms(),
     )
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from app.access import open_to_all
 from app.catalogue.model import Instrument
 from app.errors import NotAllowed
+from app.kiosk import kiosk_here
+from app.patient.at_kiosk import say_goodbye
 from app.patient.door import bp, forget, here
 from app.patient.letter_words import can_print, pdf_of
 from app.profile.keep import answers_from_json, from_json
@@ -63,6 +65,8 @@ def letter_file() -> ResponseReturnValue:
 @open_to_all
 def leave() -> ResponseReturnValue:
     """Leave nothing behind for the next person at this device."""
+    if here_is := kiosk_here():
+        return say_goodbye(here_is)
     forget()
     session.pop("csrf_token", None)
     reply = redirect(url_for("ground.home"), 303)
@@ -97,7 +101,8 @@ def _told() -> dict[str, Any] | None:
             "visit_at": visit.starts_at if visit else None,
             "finished_at": response.finished_at,
             "urgent": letter.urgent,
-            "has_pdf": can_print(patient.name, clinician.name if clinician else ""),
+            "has_pdf": not kiosk_here()
+            and can_print(patient.name, clinician.name if clinician else ""),
             "in_crisis": _is_in_crisis(profile, now.edition.instrument_by_id),
         }
 

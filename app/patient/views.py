@@ -3,8 +3,10 @@
 from app.patient import (
     agreement,
     arrival,
+    at_kiosk,
     birth_years,
     codes,
+    kiosk_staff,
     known,
     moving,
     questions,
@@ -15,9 +17,11 @@ from app.patient.door import bp
 __all__ = [
     "agreement",
     "arrival",
+    "at_kiosk",
     "birth_years",
     "bp",
     "codes",
+    "kiosk_staff",
     "known",
     "moving",
     "questions",

@@ -441,6 +441,31 @@ class AuditEntry(Base):
     hash: Mapped[Hash]
 
 
+class Kiosk(Base):
+    """A device that opens patients' pages only. Of its cookie and its PIN only hashes are kept.
+
+    Made in the office, locked on the device, ended by its PIN or in the office. `stay` names the
+    visit of whoever stands before it now: a cookie of an earlier stay is worth nothing.
+    """
+
+    __tablename__ = "kiosk"
+
+    id: Mapped[Key]
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    secret_hash: Mapped[Hash] = mapped_column(unique=True)
+    pin_hash: Mapped[str] = mapped_column(String(200))
+    created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[At]
+    locked_at: Mapped[AtOrNever]
+    stay: Mapped[str | None] = mapped_column(String(64))
+    seen_at: Mapped[AtOrNever]
+    ended_at: Mapped[AtOrNever]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # empty: by its PIN
+
+    practice: Mapped[Practice] = relationship()
+
+
 class Attempt(Base):
     """A failed try at a door, to slow down guessing. No address is kept, only its keyed hash."""
 

@@ -303,7 +303,12 @@ def app(sqlite_store, tmp_path):
     app = Flask("previsit", template_folder=str(TEMPLATES))
     app.config.update(SECRET_KEY="k" * 40, TESTING=True)
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(_=lambda words, **values: words % values if values else words)
+    app.jinja_env.globals.update(
+        _=lambda words, **values: words % values if values else words,
+        kiosk_here=lambda: None,
+        somebody_here=lambda: False,
+    )
+    app.jinja_env.filters["number"] = str
     app.context_processor(
         lambda: {
             "lang": "en",

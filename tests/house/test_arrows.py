@@ -32,8 +32,8 @@ ROOMS = set(QUIET)
 DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
 # The web's own furniture: what every door stands on.
 GROUND = {
-    "app.ground", "app.faults", "app.display", "app.languages", "app.letterhead", "app.rooms",
-    "app.squares",
+    "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages", "app.letterhead",
+    "app.rooms", "app.squares",
 }  # fmt: skip
 
 MAY_IMPORT = {
@@ -48,7 +48,8 @@ MAY_IMPORT = {
         "app.catalogue",
     },
     "app.display": {"app.languages", "app.access"},
-    "app.faults": {"app.rooms", "app.languages", "app.errors", "app.access"},
+    "app.kiosk": {"app.rooms", "app.store"},
+    "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},
     "app.squares": set[str](),
     "app.letterhead": {"app.rooms", "app.languages", "app.store"},
     **{room: ROOMS | GROUND - {"app.ground", "app.faults"} for room in {"app.ground", *DOORS}},
@@ -57,7 +58,8 @@ EVERYTHING = {"app", "app.cli"}
 
 ABOVE_THE_STORE = {
     "app.store", "app.facts", "app.consent", "app.sittings", "app.followup", "app.outreach",
-    "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults", "app.letterhead",
+    "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults", "app.kiosk",
+    "app.letterhead",
 }  # fmt: skip
 WEB = {"app", "app.access", "app.cli", *DOORS, *GROUND}
 LIVES_IN = {

@@ -126,7 +126,7 @@ class Visitor:
     @property
     def form(self) -> Form:
         """The form of the page itself, not the menus in its head."""
-        menus = ("/language", "/text-size", "/theme", "/sign-out")
+        menus = ("/language", "/text-size", "/theme", "/sign-out", "/kiosk/stop")
         return next(one for one in self.page.forms if one.action not in menus)
 
     @property

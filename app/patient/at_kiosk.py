@@ -1,0 +1,154 @@
+"""What a kiosk shows between two people, and how a person begins there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import current_app, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from app import sittings
+from app.access import open_to_all
+from app.errors import NotWelcome
+from app.kiosk import kiosk_here, next_person, somebody_here, stay_kiosk
+from app.languages import locale, speak, zone
+from app.outreach import invitations
+from app.patient.door import bp, know_practice
+from app.rooms import rooms
+from app.store import attempts
+from app.store.kiosks import Held
+
+REST_SECONDS = 600  # how long a start page stands untouched before it is made anew
+GOODBYE_SECONDS = 12
+NOON, EVENING = 12, 18
+
+
+@bp.get("/kiosk")
+@open_to_all
+def kiosk() -> ResponseReturnValue:
+    """Where everybody begins: the language, then the code. Whoever was here before is forgotten."""
+    here = kiosk_here()
+    if here is None:
+        return render_template("patient/kiosk_none.html")
+    return stay_kiosk(make_response(_start_page(here)))
+
+
+@bp.post("/kiosk")
+@open_to_all
+def kiosk_begin() -> ResponseReturnValue:
+    """A code was typed: on with what it opens, or a word on what to do."""
+    here = kiosk_here()
+    if here is None:
+        return redirect(url_for(".kiosk"), 303)
+    try:
+        began = _let_in(request.form.get("code", ""))
+    except NotWelcome:
+        return _start_page(here, refused=True), 422
+    return redirect(url_for(".resume" if began else ".begin"), 303)
+
+
+@bp.get("/kiosk/here")
+@open_to_all
+def kiosk_touched() -> ResponseReturnValue:
+    """Somebody touches the screen: said by the script, so that a slow answer is not taken away."""
+    return "", 204
+
+
+@bp.get("/kiosk/still-there")
+@open_to_all
+def kiosk_still_there() -> ResponseReturnValue:
+    """The warning, where no script lays it over the page."""
+    here = kiosk_here()
+    if here is None or not somebody_here():
+        return redirect(url_for(".kiosk"), 303)
+    _know(here)
+    return render_template(
+        "patient/kiosk_still_there.html",
+        back_url=_page_of_ours(request.args.get("back", "")),
+        kiosk=here,
+    )
+
+
+@bp.get("/kiosk/idle")
+@open_to_all
+def kiosk_idle() -> ResponseReturnValue:
+    """Nobody was there any more. Coming in here has forgotten them (see app/kiosk.py)."""
+    return redirect(url_for(".kiosk"), 303)
+
+
+@bp.get("/kiosk/done")
+@open_to_all
+def kiosk_done() -> ResponseReturnValue:
+    """A goodbye in the language of the person who leaves, said once."""
+    here, goodbye = kiosk_here(), session.pop("goodbye", None)
+    if here is None:
+        return redirect(url_for(".kiosk"), 303)
+    _know(here)
+    if goodbye in rooms().settings.locales:
+        speak(goodbye)
+    return render_template("patient/kiosk_done.html", seconds=GOODBYE_SECONDS)
+
+
+@bp.post("/kiosk/stop")
+@open_to_all
+def kiosk_stop() -> ResponseReturnValue:
+    """The person stops here and now; pages they finished stay saved."""
+    here = kiosk_here()
+    return say_goodbye(here) if here else redirect(url_for(".kiosk"), 303)
+
+
+def say_goodbye(here: Held) -> ResponseReturnValue:
+    """The person is done: forget them, and say so in their language."""
+    spoken = locale()
+    next_person(here)
+    session["goodbye"] = spoken
+    return redirect(url_for(".kiosk_done"), 303)
+
+
+def _start_page(here: Held, *, refused: bool = False) -> str:
+    _know(here)
+    hour = datetime.now(UTC).astimezone(zone()).hour
+    return render_template(
+        "patient/kiosk.html",
+        part_of_day="morning" if hour < NOON else "afternoon" if hour < EVENING else "evening",
+        refused=refused,
+        typed=request.form.get("code", "")[:20] if refused else "",
+        # Once somebody chose a language, the next person must not wait long for their own.
+        rest_seconds=here.wipe_seconds if refused or "locale" in session else REST_SECONDS,
+    )
+
+
+def _let_in(code: str) -> bool:
+    """Open what the code stands for, in the language chosen here; whether it was begun before."""
+    now, address = datetime.now(UTC), request.remote_addr or ""
+    try:
+        with rooms().store.reading() as db:
+            who = attempts.who(db, "address", address)
+            invited = invitations.exchange(db, code.strip(), now, who=who)
+            began = sittings.find_sitting(db, invited.id)
+            preferred = invited.patient.locale
+    except NotWelcome:
+        with rooms().store.transaction() as db:
+            invitations.note_wrong_code(db, who, now)
+        raise
+    session["invitation"] = str(invited.id)
+    if began is not None:
+        session["sitting"] = str(began)
+    if "locale" not in session and preferred in rooms().settings.locales:
+        session["locale"] = preferred
+    return began is not None
+
+
+def _page_of_ours(path: str) -> str:
+    """A page of this door, for going back to it; else where the sitting goes on."""
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(path, "GET")
+    except HTTPException:
+        endpoint = ""
+    return path if endpoint.startswith("patient.") else url_for(".resume")
+
+
+def _know(here: Held) -> None:
+    with rooms().store.reading() as db:
+        know_practice(db, here.practice_id)
