@@ -25,6 +25,7 @@ class Result:
     look_rate: float
     look_seconds: float
     commit_rate: float
+    engine_rate: float
     keep_rate: float
     keep_seconds: float
 
@@ -39,6 +40,15 @@ class Result:
     @property
     def keep_percent(self) -> float:
         return 100 * self.keep_rate / self.commit_rate
+
+    @property
+    def keep_of_engine_percent(self) -> float:
+        return 100 * self.keep_rate / self.engine_rate
+
+    @property
+    def hello_of_commits_percent(self) -> float:
+        """The most that any page on this server could reach: one that keeps nothing at all."""
+        return 100 * self.hello_rate / self.commit_rate
 
     @property
     def keep_units(self) -> float:
@@ -69,6 +79,8 @@ def _row(one: Result) -> str:
             _mark(f"{one.look_percent:.0f} %", one.look_percent >= LEAST_LOOK_PERCENT),
             _mark(f"{one.look_units:.1f} U", one.look_units <= MOST_LOOK_UNITS),
             _mark(f"{one.keep_percent:.0f} %", one.keep_percent >= LEAST_KEEP_PERCENT),
+            f"{one.keep_of_engine_percent:.0f} %",
+            f"{one.hello_of_commits_percent:.0f} %",
             f"{one.keep_units:.1f} U |",
         ]
     )
@@ -80,12 +92,14 @@ def _mark(value: str, reached: bool) -> str:
 
 def _floors(results: Sequence[Result]) -> str:
     lines = [
-        "| server | database | hello /s | U, ms | page /s | commits /s | saves /s |",
-        "|---|---|---|---|---|---|---|",
+        "| server | database | hello /s | U, ms | page /s | bare commits /s | engine's commits /s "
+        "| saves /s |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
         f"| {one.server} | {one.database} | {one.hello_rate:.0f} | {1000 * one.hello_seconds:.2f} "
-        f"| {one.look_rate:.0f} | {one.commit_rate:.0f} | {one.keep_rate:.0f} |"
+        f"| {one.look_rate:.0f} | {one.commit_rate:.0f} | {one.engine_rate:.0f} "
+        f"| {one.keep_rate:.0f} |"
         for one in results
     ]
     return "What the ratios rest on:\n\n" + "\n".join(lines)
@@ -112,8 +126,14 @@ Written by `./do bench`: one run, floor and subject in turns, medians. Python {p
 - **Page**: ten questions with five choices each, in Spanish, for a sitting with saved answers, with
   its form token. Mark: {look} % of hello's rate, at most {units} U.
 - **Save**: the same page posted, kept durably before the reply (SQLite: WAL and synchronous FULL;
-  PostgreSQL: synchronous_commit on), every row counted afterwards. Mark: {keep} % of a loop that
-  does nothing but commit one row to the same database.
+  PostgreSQL: synchronous_commit on), every row counted afterwards. Mark: {keep} % of **bare
+  commits**: one connection of the driver that does nothing but commit one short row, again and
+  again, on the same disk and as durably.
+- **Engine's commits**: the same with a row of the page's own table through Previsit's engine
+  (transaction, index, reference, encryption), in as many processes as the server has. No mark.
+- **Hello, of bare commits**: what a page that keeps nothing reaches. Where a disk commits faster
+  than a server answers, no save can reach more than this.
 
-| server | database | page, of hello | page | save, of bare commits | save |
-|---|---|---|---|---|---|"""
+| server | database | page, of hello | page | save, of bare commits | save, of engine's commits | \
+hello, of bare commits | save |
+|---|---|---|---|---|---|---|---|"""

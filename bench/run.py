@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import databases, expressions, scoring, subject
+from bench.commits import WRITERS, engine_loop
 from bench.load import Load, Visitor, load
 from bench.report import Result, add_table, write_report
 from bench.servers import KINDS, Server, server
@@ -17,6 +18,7 @@ from bench.servers import KINDS, Server, server
 ROUNDS = 5
 SECONDS = 2.0
 LOOKING, SAVING = 20, 100  # sittings; enough that none is saved unnaturally often
+UNVISITED = 1  # the sitting that the engine's own loop writes to; begun last
 
 
 @dataclass(slots=True)
@@ -59,21 +61,24 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
     settings = subject.settings(database.url, folder)
     store = subject.open_store(settings)
     store.migrate()
-    codes = subject.invite_people(store, LOOKING + SAVING)
-    hello, look, keep, commits = Turns(), Turns(), Turns(), Turns()
+    codes = subject.invite_people(store, LOOKING + SAVING + UNVISITED)
+    hello, look, keep = Turns(), Turns(), Turns()
+    commits, engine = Turns(), Turns()
 
     with (
         server(kind, "bench.hello", "app", {}) as floor,
         server(kind, "app.cli.wsgi", "app()", settings) as previsit,
+        engine_loop(settings, WRITERS[kind]) as engines_commits,
     ):
         people = [subject.sit_down(previsit.port, code) for code in codes]
         looking = [Visitor(one.cookie) for one in people[:LOOKING]]
-        saving = people[LOOKING:]
+        saving = people[LOOKING:-UNVISITED]
         subject.looks_as_it_should(previsit.port, looking[0])
         for _ in range(ROUNDS):
             _turn(hello, floor, "/", [Visitor()])
             _turn(look, previsit, subject.PAGE, looking)
             commits.rates.append(database.commit_loop(SECONDS))
+            engine.rates.append(engines_commits(SECONDS))
             before = subject.saved(store)
             done = _turn(keep, previsit, subject.PAGE, saving)
             _require_kept(done, subject.saved(store) - before)
@@ -86,6 +91,7 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
         look_rate=look.rate,
         look_seconds=look.processor_seconds,
         commit_rate=commits.rate,
+        engine_rate=engine.rate,
         keep_rate=keep.rate,
         keep_seconds=keep.processor_seconds,
     )

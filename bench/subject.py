@@ -23,8 +23,10 @@ from app.store.tables import PageSave, Patient
 from bench.load import KEY, Visitor
 
 SURVEY = "bench"
-PAGE = "/questions/bench_walk"
+PAGE_ID = "bench_walk"
+PAGE = f"/questions/{PAGE_ID}"
 ITEMS = ("walk", "stairs", "shop", "cook", "wash", "sleep", "talk", "read", "sit", "money")
+ANSWERS = {f"bench_{item}": place % 5 for place, item in enumerate(ITEMS)}
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -72,7 +74,7 @@ def sit_down(port: int, code: str) -> Visitor:
     browser.get(f"/i/{code}")
     browser.post("/begin", browser.token("/begin"), locale="es", respondent="self")
     token = browser.token(PAGE)
-    answers = {f"bench_{item}": str(place % 5) for place, item in enumerate(ITEMS)}
+    answers = {item: str(answer) for item, answer in ANSWERS.items()}
     browser.post(PAGE, token, key="first" + secrets.token_urlsafe(9), action="continue", **answers)
     body = urlencode({"csrf_token": token, "key": KEY, "action": "continue", **answers})
     return Visitor(browser.cookie, body)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -28,14 +29,24 @@ class AnswerField(Field):
     """Holds one item and its answer; None is "nothing was answered here"."""
 
     def __init__(self, item: Item, **arguments: object) -> None:
-        super().__init__(**arguments)
+        super().__init__(label="", **arguments)
         self.item = item
         self.sent: Sequence[str] = ()
         self.data: Answer = None
 
-    def process_formdata(self, values: Sequence[str]) -> None:
-        self.sent = values
-        self.data = self.read(values)
+    # In place of WTForms' own, which looks for defaults and filters that no item has.
+    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
+        self.process_errors, self.data = [], None
+        self.sent = self.find(formdata)
+        try:
+            self.data = self.read(self.sent)
+        except ValueError as error:
+            self.process_errors.append(error.args[0])
+
+    def find(self, formdata: Any) -> Sequence[str]:
+        """What was sent for this item."""
+        found: Sequence[str] = formdata.getlist(self.name)
+        return found
 
     def read(self, values: Sequence[str]) -> Answer:
         raise NotImplementedError
@@ -113,14 +124,8 @@ class Number(AnswerField):
 class Quantity(AnswerField):
     """A number and its unit, from `<id>` and `<id>-unit`; kept as it was said: "154 lb"."""
 
-    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
-        self.process_errors, self.data = [], None
-        names = (self.name, f"{self.name}-unit")
-        self.sent = tuple(formdata.get(one, "").strip() if formdata else "" for one in names)
-        try:
-            self.data = self.read(self.sent)
-        except ValueError as error:
-            self.process_errors.append(error.args[0])
+    def find(self, formdata: Any) -> Sequence[str]:
+        return [formdata.get(one, "").strip() for one in (self.name, f"{self.name}-unit")]
 
     def read(self, values: Sequence[str]) -> Answer:
         typed, name = _western(values[0]), values[1]
@@ -156,16 +161,9 @@ class Text(AnswerField):
 class Day(AnswerField):
     """A date of the item's precision, from up to three fields: `<id>-day`, `-month`, `-year`."""
 
-    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
-        self.process_errors, self.data = [], None
-        self.sent = tuple(
-            _western(formdata.get(f"{self.name}-{part}", "").strip()) if formdata else ""
-            for part in ("day", "month", "year")
-        )
-        try:
-            self.data = self.read(self.sent)
-        except ValueError as error:
-            self.process_errors.append(error.args[0])
+    def find(self, formdata: Any) -> Sequence[str]:
+        names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
+        return [_western(formdata.get(one, "").strip()) for one in names]
 
     def read(self, values: Sequence[str]) -> Answer:
         parts = {"day": values, "month": values[1:], "year": values[2:]}[self.item.precision]
@@ -203,6 +201,7 @@ FIELDS: dict[str, type[AnswerField]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def _offered(item: Item) -> dict[str, int | float | str]:
     return {str(choice.answer): choice.answer for choice in item.choices}
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy.orm import Session
 
 from app import sittings
 from app.access import open_to_all
@@ -70,17 +71,19 @@ def question(page_id: str) -> ResponseReturnValue:
 @open_to_all
 def answer(page_id: str) -> ResponseReturnValue:
     """Keep what was answered on one page, and go to the next."""
-    # Reading and checking need no transaction: only the save itself waits for others.
-    with rooms().store.reading() as db:
+    with rooms().store.statements() as db:
         now = here(db)
-        notices = notices_for(db, now)
+        return _answer(db, now, notices_for(db, now), page_id)
+
+
+def _answer(db: Session, now: Here, notices: Notices, page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = reached(path, page_id)
     if group := group_pages.group_on(page):
         pressed = group_pages.press(group, path.answers.get(group.id))
         if not pressed.is_kept:
             return _after_press(now, path, page, pressed, notices)
-        kept = _keep(now, page, {group.id: pressed.answer})
+        kept = _keep(db, now, page, {group.id: pressed.answer})
         if pressed.leads == "list":
             return redirect(_url(page), 303)
     else:
@@ -89,7 +92,7 @@ def answer(page_id: str) -> ResponseReturnValue:
         )
         if not form.check() and not _skips(page):
             return _question_page(now, path, page, form, notices), 422
-        kept = _keep(now, page, _skipped(page, form) if _skips(page) else form.answers())
+        kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else form.answers())
     if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
         return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
@@ -108,22 +111,32 @@ def _following(before: Path, after: Path, page: Page) -> Page | None:
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
 
 
-def _keep(now: Here, page: Page, answers: Answers) -> sittings.Kept:
+def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept:
+    """One statement keeps a page; a transaction is opened for what takes more than that."""
     took_notice()
-    with rooms().store.transaction() as db:
+    counted, came_from = answers_that_count(now, answers), origin()
+
+    def keep(db: Session) -> sittings.Kept:
         return sittings.keep_page(
             db,
             now.sitting,
             now.edition,
             page.id,
-            answers_that_count(now, answers),
+            counted,
             key=(key := sent_key()),
             locale=locale(),
             mode=device_mode(),
             at=datetime.now(UTC),
             seconds=seconds_open(key),
-            origin=origin(),
+            origin=came_from,
         )
+
+    after = {**now.sitting.answers, **counted}
+    if not sittings.needs_transaction(now.edition, after, came_from):
+        return keep(db)
+    db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
+    with rooms().store.transaction() as whole:
+        return keep(whole)
 
 
 @bp.get("/help-now")

@@ -6,7 +6,7 @@ the caller's transaction; what it does is done whole, or not at all.
 
 from app.sittings.durations import Expected, expected_time
 from app.sittings.finishing import finish
-from app.sittings.keeping import keep_page, open_sitting
+from app.sittings.keeping import keep_page, needs_transaction, open_sitting
 from app.sittings.known import KnownAnswer, confirm_known, known_answers
 from app.sittings.meeting import Meeting, meetings
 from app.sittings.model import Kept, Open, Origin
@@ -35,6 +35,7 @@ __all__ = [
     "known_answers",
     "language_of",
     "meetings",
+    "needs_transaction",
     "open_sitting",
     "read_sitting",
     "require_open",

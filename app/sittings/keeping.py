@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Answers, Edition, Survey
 from app.catalogue.narrowed import safety_names
 from app.catalogue.path import reached, walk
-from app.errors import SittingFinished
 from app.profile.keep import priority_to_json
 from app.profile.model import Priority
 from app.profile.priorities import safety_raised
 from app.sittings.model import UNKNOWN, Kept, Open, Origin
-from app.sittings.reading import find_sitting
+from app.sittings.reading import find_sitting, require_open
 from app.sittings.trace import trace_of
 from app.store import audit
 from app.store.practice_rules import rules_of
+from app.store.session import require_transaction
 from app.store.tables import (
     Invitation,
     PageSave,
@@ -34,14 +34,25 @@ from app.store.tables import (
     SurveyVersion,
 )
 
-# Both databases can pass over a save that is there already, each in its own dialect.
+_SITTING, _SAVES = Sitting.__table__, PageSave.__table__
+_SENT = [one.name for one in _SAVES.c if one.name not in ("id", "sitting_id")]
+# A save is one statement. It holds the sitting while it looks whether that was sent, and passes
+# over a key that is there already, which each database says in its own dialect.
+_OPEN_AND_SENT = (
+    select(_SITTING.c.id, *(bindparam(f"{one}_", type_=_SAVES.c[one].type) for one in _SENT))
+    .where(_SITTING.c.id == bindparam("sitting_id_"), _SITTING.c.finished_at.is_(None))
+    .with_for_update(read=True)
+)
 _KEEP = {
-    "sqlite": sqlite.insert(PageSave).on_conflict_do_nothing().returning(PageSave.id),
-    "postgresql": postgresql.insert(PageSave).on_conflict_do_nothing().returning(PageSave.id),
+    name: dialect.insert(_SAVES)
+    .from_select(["sitting_id", *_SENT], _OPEN_AND_SENT)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True)
+    for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
 }
-_SITTING = Sitting.__table__
-_LOOK = select(_SITTING.c.finished_at).where(_SITTING.c.id == bindparam("sitting_id"))
-_HOLD, _HOLD_ALONE = _LOOK.with_for_update(read=True), _LOOK.with_for_update()
+_HOLD_ALONE = (
+    select(_SITTING.c.id).where(_SITTING.c.id == bindparam("sitting_id")).with_for_update()
+)
 
 
 def open_sitting(
@@ -106,14 +117,17 @@ def keep_page(
 ) -> Kept:
     """Keep what was answered on one page: one new row. The same key again changes nothing.
 
-    A safety answer is put before the clinician in the same transaction, whether or not the
-    sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
+    It is one statement, whole by itself, and `db` may be one of Store.statements() unless it
+    needs_transaction: a safety answer is put before the clinician in the same one, whether or not
+    the sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
 
     seconds  how long the page stood open; None when nobody knows
     origin   which browser it came from, and what was known there
     """
     page = reached(walk(edition, sitting.answers, sitting.row), page_id)
     after = {**sitting.answers, **answers}
+    if about_safety := _tells_of_safety(edition, after):
+        require_transaction(db)
     trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
     outcome = keep_save(
         db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
@@ -122,7 +136,7 @@ def keep_page(
     if outcome == "repeated":
         # The same press was kept before, or a moment ago: the one that was first holds.
         return Kept(repeated=True, answers=after)
-    raised = _raise_safety(db, sitting, edition, after, at)
+    raised = _raise_safety(db, sitting, edition, after, at) if about_safety else ()
     if outcome == "outdone":
         return Kept(False, sitting.answers, raised)
     return Kept(False, after, raised)
@@ -146,36 +160,48 @@ def keep_save(
 
     What waited in a queue while the page was answered anew is kept, and outdone.
     """
-    _hold_open(db, sitting.id, alone=origin.queued)
+    if _is_more_than_a_row(origin):
+        require_transaction(db)
+    connection = db.connection()
+    if origin.queued:
+        # Nobody may keep the page between our look for a newer save and our own.
+        connection.execute(_HOLD_ALONE, {"sitting_id": sitting.id})
     outdone = origin.queued and _is_outdone(db, sitting.id, page, origin.seen)
-    row = {
-        "sitting_id": sitting.id,
-        "page": page,
-        "answers": dict(answers),
-        "mode": mode,
-        "locale": locale,
-        "saved_at": at,
-        "key": key,
-        "seconds": seconds,
-        "trace": trace,
-        "device": origin.device,
-        "seen": origin.seen,
-        "outdone": outdone,
+    sent = {
+        "sitting_id_": sitting.id,
+        "page_": page,
+        "answers_": dict(answers),
+        "mode_": mode,
+        "locale_": locale,
+        "saved_at_": at,
+        "key_": key,
+        "seconds_": seconds,
+        "trace_": trace,
+        "device_": origin.device,
+        "seen_": origin.seen,
+        "outdone_": outdone,
     }
-    kept = db.connection().execute(_KEEP[db.get_bind().dialect.name], row).first()
-    if kept is None:
+    if not connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
+        require_open(db, sitting.id)
         return "repeated"
     if origin.keyed_by is not None:
         _note_who_keyed(db, sitting, page, origin.keyed_by, at)
     return "outdone" if outdone else "kept"
 
 
-def _hold_open(db: Session, sitting_id: UUID, *, alone: bool) -> None:
-    """Hold the sitting, so that it cannot be finished between our look and our save; alone, when
-    nobody may keep a page of it in between either."""
-    found = db.connection().execute(_HOLD_ALONE if alone else _HOLD, {"sitting_id": sitting_id})
-    if found.scalar_one() is not None:
-        raise SittingFinished
+def needs_transaction(edition: Edition, answers: Answers, origin: Origin = UNKNOWN) -> bool:
+    """Whether keeping a page takes more than its row, with these answers to the survey so far."""
+    return _is_more_than_a_row(origin) or _tells_of_safety(edition, answers)
+
+
+def _is_more_than_a_row(origin: Origin) -> bool:
+    """What was queued looks at other saves first; what staff keyed in is noted in the trail."""
+    return origin.queued or origin.keyed_by is not None
+
+
+def _tells_of_safety(edition: Edition, answers: Answers) -> bool:
+    """Whether an item that a safety rule rests on was asked: else there is nothing to look for."""
+    return not answers.keys().isdisjoint(safety_names(edition))
 
 
 def _is_outdone(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:
@@ -218,9 +244,6 @@ def _raise_safety(
     db: Session, sitting: Open, edition: Edition, answers: Answers, at: datetime
 ) -> tuple[Priority, ...]:
     """Put what is said about safety before the clinician now, not when the survey is done."""
-    # While none of these is answered, there is nothing to look for.
-    if answers.keys().isdisjoint(safety_names(edition)):
-        return ()
     path = walk(edition, answers, sitting.row)
     raised = safety_raised(edition, path, sitting.person)
     if not raised:

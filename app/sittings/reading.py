@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from uuid import UUID
 
 from sqlalchemy import bindparam, false, func, select
@@ -15,10 +16,7 @@ from app.sittings.model import Open, Saved
 from app.store.tables import PageSave, Sitting, SurveyVersion
 
 _SITTING, _SAVES = Sitting.__table__, PageSave.__table__
-_NAMES = (
-    "id practice_id patient_id visit_id invitation_id survey_id survey_hash locale mode"
-    " respondent age sex most_items started_at finished_at"
-).split()
+_NAMES = [one.name for one in fields(Open) if one.name in _SITTING.c]
 _READ = select(*(_SITTING.c[name] for name in _NAMES)).where(_SITTING.c.id == bindparam("id_"))
 # A page's newest save holds all its answers, so the fold needs no older ones.
 _NEWEST = (
@@ -37,16 +35,16 @@ def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
     """The sitting with its answers folded; SittingNotOpen when there is none of that id."""
     # Statements made once, on the connection itself: this runs before every page is shown.
     connection = db.connection()
-    found = connection.execute(_READ, {"id_": sitting_id}).one_or_none()
+    found = connection.execute(_READ, {"id_": sitting_id}).first()
     if found is None:
         raise SittingNotOpen
     answers: dict[str, Answer] = {}
     newest: dict[str, Saved] = {}
-    for saved, page, key, device in connection.execute(_READ_SAVES, {"id_": sitting_id}):
+    for saved, page, key, device in connection.execute(_READ_SAVES, {"id_": sitting_id}).all():
         newest[page] = Saved(key, device)
         for item, answer in saved.items():
             answers[item] = tuple(answer) if isinstance(answer, list) else answer
-    return Open(**found._mapping, answers=answers, newest=newest)
+    return Open(**dict(zip(_NAMES, found, strict=True)), answers=answers, newest=newest)
 
 
 def require_open(db: Session, sitting_id: UUID | None) -> Open:

@@ -156,9 +156,12 @@ def opened(house: House) -> UUID:
 
 def keep(house: House, sitting_id: UUID, page: str, key: str, words: str, **how: Any) -> bool:
     """Keep one page as the patient's door does; whether it was there already."""
-    with house.rooms.store.transaction() as db:
+    store = house.rooms.store
+    with store.reading() as db:
         sitting = sittings.require_open(db, sitting_id)
         edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
+    is_more = sittings.needs_transaction(edition, sitting.answers)
+    with store.transaction() if is_more else store.statements() as db:
         return sittings.keep_page(
             db, sitting, edition, page, {page: words},
             key=key, locale="en", mode="home", at=datetime.now(UTC), **how,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.store.session import Store
+from app.store.session import Store, require_transaction
 from app.store.tables import Attempt, Practice, table_of, utc_now
 from tests.databases import KEY
 
@@ -54,6 +54,22 @@ def test_one_statement_is_written_at_once(store):
 
     with store.reading() as db:
         assert db.scalars(select(Attempt.door)).all() == ["sign-in"]
+
+
+def test_among_single_statements_each_is_kept_when_it_returns(store):
+    with store.statements() as db:
+        db.execute(insert(table_of(Attempt)), {"door": "sign-in", "who": "a" * 64, "at": utc_now()})
+
+        with store.reading() as other:
+            assert other.scalars(select(Attempt.door)).all() == ["sign-in"]
+
+
+def test_what_takes_more_than_one_statement_is_refused_without_a_transaction(store):
+    with store.transaction() as db:
+        require_transaction(db)
+    for without in (store.statements, store.reading):
+        with without() as db, pytest.raises(RuntimeError, match="more than one statement"):
+            require_transaction(db)
 
 
 def test_a_moment_comes_back_with_its_offset(store):
