@@ -58,8 +58,8 @@ def terms() -> tuple[int, int, int] | None:
 
 def next_person(kiosk: Held) -> None:
     """Forget whoever was here, in the browser too, and be ready for the next."""
-    g.cleared = bool(session)
     session.clear()
+    g.cleared = True
     with rooms().store.transaction() as db:
         session["stay"] = kiosks.begin_stay(db, kiosk.id, datetime.now(UTC))
 
@@ -106,7 +106,7 @@ def _keep_to_patients() -> ResponseReturnValue | None:
     if request.blueprint not in FOR_PATIENTS or request.endpoint in CLOSED:
         return _to_the_start()
     if request.endpoint in ENTRANCES:
-        if somebody_here() or not _goes_on(kiosk, now):
+        if not (_goes_on(kiosk, now) and _chooses()):
             next_person(kiosk)
         return None
     if not _goes_on(kiosk, now):
@@ -128,6 +128,11 @@ def _goes_on(kiosk: Held, now: datetime) -> bool:
     if kiosk.stay is None or session.get("stay") != kiosk.stay:
         return False
     return not (kiosk.is_deserted(now) and session.keys() - NOBODYS)
+
+
+def _chooses() -> bool:
+    """Whether somebody at the start page has chosen their language, and no more yet."""
+    return bool(session.keys() & SHOWN_BY) and not somebody_here()
 
 
 def _to_the_start() -> Reply:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from app.kiosk import make_kiosk
 from app.languages import gettext as _
 from app.office.door import bp, my_practice
 from app.rooms import rooms
+from app.squares import square
 from app.store import kiosks as locked
 from app.store.kiosks import CODE_GOOD_FOR, PinRefused
 from app.store.tables import Kiosk, Staff
@@ -103,9 +104,13 @@ def _make(name: str, pin_hash: str) -> ResponseReturnValue:
     if not elsewhere:
         return make_kiosk(redirect(url_for("patient.kiosk"), 303), secret)
     link = url_for("patient.kiosk_set_up", code=code, _external=True)
-    session["fresh_link"] = link
-    minutes = int(CODE_GOOD_FOR.total_seconds()) // 60
-    return render_template("office/kiosk_link.html", name=name, link=link, minutes=minutes)
+    return render_template(
+        "office/kiosk_link.html",
+        name=name,
+        link=link,
+        square=square(link, _("The same link as a square, to be read by the camera of a phone")),
+        minutes=int(CODE_GOOD_FOR.total_seconds()) // 60,
+    )
 
 
 def _form(name: str, wrong: str | None) -> str:

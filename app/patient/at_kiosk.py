@@ -8,15 +8,11 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from app import sittings
 from app.access import open_to_all
-from app.errors import NotWelcome
-from app.kiosk import kiosk_here, next_person, somebody_here, stay_kiosk
+from app.kiosk import SHOWN_BY, kiosk_here, next_person, somebody_here, stay_kiosk
 from app.languages import locale, speak, zone
-from app.outreach import invitations
 from app.patient.door import bp, know_practice
 from app.rooms import rooms
-from app.store import attempts
 from app.store.kiosks import Held
 
 REST_SECONDS = 600  # how long a start page stands untouched before it is made anew
@@ -31,21 +27,7 @@ def kiosk() -> ResponseReturnValue:
     here = kiosk_here()
     if here is None:
         return render_template("patient/kiosk_none.html")
-    return stay_kiosk(make_response(_start_page(here)))
-
-
-@bp.post("/kiosk")
-@open_to_all
-def kiosk_begin() -> ResponseReturnValue:
-    """A code was typed: on with what it opens, or a word on what to do."""
-    here = kiosk_here()
-    if here is None:
-        return redirect(url_for(".kiosk"), 303)
-    try:
-        began = _let_in(request.form.get("code", ""))
-    except NotWelcome:
-        return _start_page(here, refused=True), 422
-    return redirect(url_for(".resume" if began else ".begin"), 303)
+    return stay_kiosk(make_response(start_page(here)))
 
 
 @bp.get("/kiosk/here")
@@ -106,38 +88,19 @@ def say_goodbye(here: Held) -> ResponseReturnValue:
     return redirect(url_for(".kiosk_done"), 303)
 
 
-def _start_page(here: Held, *, refused: bool = False) -> str:
+def start_page(here: Held, *, typed: str = "", problem: str | None = None) -> str:
+    """The language and the code, and what was wrong with the one that was typed."""
     _know(here)
     hour = datetime.now(UTC).astimezone(zone()).hour
+    is_fresh = not problem and not session.keys() & SHOWN_BY
     return render_template(
         "patient/kiosk.html",
         part_of_day="morning" if hour < NOON else "afternoon" if hour < EVENING else "evening",
-        refused=refused,
-        typed=request.form.get("code", "")[:20] if refused else "",
-        # Once somebody chose a language, the next person must not wait long for their own.
-        rest_seconds=here.wipe_seconds if refused or "locale" in session else REST_SECONDS,
+        problem=problem,
+        typed=typed,
+        # Once somebody chose something, the next person must not wait long for their own.
+        rest_seconds=REST_SECONDS if is_fresh else here.wipe_seconds,
     )
-
-
-def _let_in(code: str) -> bool:
-    """Open what the code stands for, in the language chosen here; whether it was begun before."""
-    now, address = datetime.now(UTC), request.remote_addr or ""
-    try:
-        with rooms().store.reading() as db:
-            who = attempts.who(db, "address", address)
-            invited = invitations.exchange(db, code.strip(), now, who=who)
-            began = sittings.find_sitting(db, invited.id)
-            preferred = invited.patient.locale
-    except NotWelcome:
-        with rooms().store.transaction() as db:
-            invitations.note_wrong_code(db, who, now)
-        raise
-    session["invitation"] = str(invited.id)
-    if began is not None:
-        session["sitting"] = str(began)
-    if "locale" not in session and preferred in rooms().settings.locales:
-        session["locale"] = preferred
-    return began is not None
 
 
 def _page_of_ours(path: str) -> str:

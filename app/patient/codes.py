@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.access import open_to_all
 from app.errors import CodeMistyped, NotWelcome, TooManyTries
+from app.kiosk import kiosk_here
 from app.outreach import short_codes
 from app.outreach.digits import LONGEST_TYPED
+from app.patient.at_kiosk import start_page
 from app.patient.coming_in import Arrival, arrival_of_code, come_in
 from app.patient.door import bp
 from app.rooms import rooms
@@ -44,12 +46,15 @@ def typed_code(code: str = "") -> ResponseReturnValue:
 
 def _exchange(typed: str) -> Arrival:
     """What the digits open. Wrong ones count, mistyped ones do not."""
-    now = datetime.now(UTC)
+    now, kiosk = datetime.now(UTC), kiosk_here()
     with rooms().store.reading() as db:
         who = attempts.who(db, "address", request.remote_addr or "")
     try:
         with rooms().store.transaction() as db:
-            return arrival_of_code(db, short_codes.exchange_short(db, typed, now, who))
+            opened = short_codes.exchange_short(
+                db, typed, now, who, practice_id=kiosk.practice_id if kiosk else None
+            )
+            return arrival_of_code(db, opened)
     except NotWelcome:
         with rooms().store.transaction() as db:
             short_codes.note_wrong_code(db, who, now)
@@ -57,4 +62,6 @@ def _exchange(typed: str) -> Arrival:
 
 
 def _page(typed: str, problem: str | None) -> str:
+    if kiosk := kiosk_here():
+        return start_page(kiosk, typed=typed, problem=problem)
     return render_template("patient/code.html", typed=typed[:LONGEST_TYPED], problem=problem)

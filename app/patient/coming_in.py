@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import consent, sittings
+from app.kiosk import kiosk_here
 from app.outreach import birth_year
 from app.outreach.short_codes import Opened
 from app.patient.door import device, forget
@@ -66,7 +67,7 @@ def come_in(arrival: Arrival) -> ResponseReturnValue:
     chosen = session.get("locale")
     forget()
     known = rooms().settings.locales
-    if chosen in known and arrival.sitting_id is not None:
+    if chosen in known and (arrival.sitting_id is not None or kiosk_here()):
         session["locale"] = chosen
     elif arrival.locale in known:
         session["locale"] = arrival.locale

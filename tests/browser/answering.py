@@ -10,6 +10,7 @@ CONTINUE = "button[name=action][value=continue]"
 SKIP = "button[name=action][value=skip]"
 WORDS = "I want to sleep through the night again."
 MOST_PAGES = 90
+PIN = "4711"
 
 # Types into what can be typed into, and presses the first of each group of choices.
 FILL_IN = """words => {
@@ -29,6 +30,25 @@ def begin(page: Page, link: str, locale: str = "en") -> None:
     page.locator(f"input[name=locale][value={locale}]").check()
     page.locator("input[name=respondent][value=self]").check()
     page.locator(CONTINUE).click()
+
+
+def lock(page: Page) -> None:
+    """Make a kiosk of this browser, as a manager would."""
+    sign_in(page, "manager")
+    page.wait_for_url("**/office")
+    page.goto("/office/new-kiosk")
+    page.locator("#pin").fill(PIN)
+    page.locator("button[value=here]").click()
+    page.wait_for_url("**/kiosk")
+
+
+def begin_at_kiosk(page: Page, card: str) -> None:
+    """From the start page of a kiosk to the first question."""
+    page.locator("#code").fill(card)
+    page.locator(".typed button").click()
+    page.locator("input[name=respondent][value=self]").check(force=True)
+    page.locator(CONTINUE).click()
+    page.wait_for_url("**/questions/**")
 
 
 def answer_to_the_end(page: Page) -> int:

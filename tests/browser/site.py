@@ -18,7 +18,7 @@ from app.catalogue.model import Answer, Item
 from app.catalogue.path import first_unanswered, walk
 from app.config import Settings
 from app.demo.practice import Size, fill, fill_today, open_practice
-from app.outreach import invitations
+from app.outreach import invitations, short_codes
 from app.rooms import Rooms
 from app.store.tables import Patient
 from tests.journeys.conftest import agree
@@ -59,6 +59,18 @@ class Site:
     def link(self, locale: str = "en", survey: str = "check_up") -> str:
         """A fresh invitation of a patient nobody knew before."""
         return self._invite(locale, survey)[0]
+
+    def card(self, locale: str = "en", survey: str = "check_up") -> str:
+        """Eight digits for such an invitation, as they stand on a card for the kiosk."""
+        now, code = datetime.now(UTC), self._invite(locale, survey)[1]
+        with self.rooms.store.transaction() as db:
+            return short_codes.for_invitation(
+                db,
+                invitations.exchange(db, code, now),
+                now=now,
+                until=now + timedelta(hours=4),
+                actor="command",
+            )
 
     def answered_link(self, locale: str = "en") -> str:
         """An invitation whose sitting is answered to the last page, and not sent."""

@@ -11,9 +11,11 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
+from app.outreach import short_codes
+from app.outreach.invitations import exchange
 from app.store import kiosks
 from app.store.practice_rules import PracticeRules, set_rules
-from app.store.tables import AuditEntry, Kiosk, PageSave, Practice, Sitting
+from app.store.tables import AuditEntry, Kiosk, PageSave, Practice, ShortCode, Sitting
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
@@ -110,14 +112,28 @@ def test_the_language_chosen_at_the_start_is_the_language_of_the_questions(house
 def test_a_code_that_opens_nothing_is_named_and_what_was_typed_stays(house: House) -> None:
     device = lock(house)
 
-    device.send({"code": "no such code"})
+    enter(device, "1234 567")
 
-    assert device.status == 422 and "does not open anything" in device.text
-    assert ("code", "no such code") in device.form.held
+    assert device.path == "/code" and device.status == 422
+    assert "one of them is different" in device.text and "Choose your language" in device.text
+    assert ("code", "1234 567") in device.form.held
+
+
+def test_another_practices_code_opens_nothing_here(house: House) -> None:
+    device, code = lock(house), card(house)
+    with house.rooms.store.transaction() as db:
+        other = Practice(name="Elsewhere")
+        db.add(other)
+        db.flush()
+        db.execute(update(ShortCode).values(practice_id=other.id))
+
+    enter(device, code)
+
+    assert device.status == 404 and "does not open anything" in device.text
 
 
 def test_what_was_half_answered_goes_on_with_the_same_code(house: House) -> None:
-    code = house.invite("check_in").removeprefix("/i/")
+    code = card(house)
     device = begin(house, lock(house), code=code)
     first = device.path
     device.skip()
@@ -370,7 +386,7 @@ def begin(
     """A person at the start page: language, code, who is answering."""
     if locale:
         choose_language(device, locale)
-    enter(device, code or house.invite("check_in").removeprefix("/i/"))
+    enter(device, code or card(house))
     assert device.path == "/begin"
     return device.send({"respondent": "self"})
 
@@ -380,7 +396,21 @@ def choose_language(device: Visitor, locale: str) -> Visitor:
 
 
 def enter(device: Visitor, code: str) -> Visitor:
-    return post(device, "/kiosk", code=code)
+    return post(device, "/code", code=code)
+
+
+def card(house: House) -> str:
+    """Eight digits for a fresh invitation of the patient."""
+    now = datetime.now(UTC)
+    path = house.invite("check_in")
+    with house.rooms.store.transaction() as db:
+        return short_codes.for_invitation(
+            db,
+            exchange(db, path.removeprefix("/i/"), now),
+            now=now,
+            until=now + timedelta(hours=4),
+            actor="staff:1",
+        )
 
 
 def unlock(device: Visitor, pin: str) -> Visitor:
