@@ -5,7 +5,8 @@ The order: what the person chose here, then what the browser asks for, then the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +51,20 @@ def speak(code: str) -> None:
     """Answer this request in that language, whatever was chosen before."""
     g.locale = code
     g.pop("translations", None)
+
+
+@contextmanager
+def speaking(code: str) -> Generator[None]:
+    """A part of a page in another language: a card for a patient on the page of a staff member."""
+    before = g.get("locale")
+    speak(code)
+    try:
+        yield
+    finally:
+        g.pop("locale")
+        g.pop("translations", None)
+        if before is not None:
+            g.locale = before
 
 
 def gettext(message: str, **values: object) -> str:

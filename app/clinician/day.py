@@ -29,6 +29,7 @@ class Row:
     """
 
     visit_id: UUID
+    patient_id: UUID
     starts_at: datetime
     name: str
     age: int | None
@@ -210,6 +211,7 @@ def _row(
     ]  # fmt: skip
     return Row(
         visit_id=visit.id,
+        patient_id=visit.patient_id,
         starts_at=visit.starts_at,
         name=visit.patient.name,
         age=visit.patient.age_on(on),

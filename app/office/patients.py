@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import segno
-from flask import Response as Reply
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access import current_staff, may
 from app.errors import NotAllowed
+from app.languages import gettext as _
 from app.languages import locale, own_name
 from app.office.door import bp, my_practice
-from app.outreach import invitations
+from app.outreach import invitations, short_codes
+from app.outreach.digits import in_groups
 from app.rooms import rooms
+from app.squares import square
 from app.store import audit
 from app.store.tables import Invitation, Patient, Response
 
@@ -50,6 +52,23 @@ class Sent:
     state: str  # "open", "used", "expired", "revoked", or "guessed": closed by wrong years
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A new way in, shown this one time."""
+
+    link: str
+    square: Markup
+    digits: str
+    address: str
+
+    @classmethod
+    def of(cls, link: str, digits: str) -> Fresh:
+        title = _("The same link as a square, to be read by the camera of a phone")
+        return cls(
+            link, square(link, title), in_groups(digits), url_for("patient.code", _external=True)
+        )
+
+
 @bp.get("/patients")
 @may("manager")
 def patients() -> ResponseReturnValue:
@@ -78,8 +97,7 @@ def patients() -> ResponseReturnValue:
 def patient(patient_id: UUID) -> ResponseReturnValue:
     """One patient: what was sent to them, and a way to invite them."""
     with rooms().store.transaction() as db:
-        someone = _theirs(db, patient_id)
-        return _patient_page(db, someone, None)
+        return _patient_page(db, theirs(db, patient_id), None)
 
 
 @bp.post("/patients/<uuid:patient_id>/invitations")
@@ -91,7 +109,7 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
         abort(404)
     now = datetime.now(UTC)
     with rooms().store.transaction() as db:
-        someone = _theirs(db, patient_id)
+        someone = theirs(db, patient_id)
         code = invitations.invite(
             db,
             practice_id=someone.practice_id,
@@ -102,20 +120,14 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
         )
         link = url_for("patient.invitation", code=code, _external=True)
-        session["fresh_link"] = link
-        return _patient_page(db, someone, link)
-
-
-@bp.get("/fresh-link.svg")
-@may("manager")
-def fresh_link() -> ResponseReturnValue:
-    """The newest link as a square to point a phone at; it stands in nobody's address bar."""
-    link = session.pop("fresh_link", None)
-    if link is None:
-        abort(404)
-    square = segno.make(link, error="m").svg_inline(scale=4, border=2, dark="#1b2a2f", light="#fff")
-    square = square.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    return Reply(square, mimetype="image/svg+xml")
+        digits = short_codes.for_invitation(
+            db,
+            invitations.exchange(db, code, now),
+            now=now,
+            until=now + short_codes.INVITATION_GOOD_FOR,
+            actor=f"staff:{current_staff().id}",
+        )
+        return _patient_page(db, someone, Fresh.of(link, digits))
 
 
 @bp.post("/invitations/<uuid:invitation_id>/revoke")
@@ -138,7 +150,7 @@ def revoke(invitation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".patient", patient_id=patient_id), 303)
 
 
-def _patient_page(db: Session, someone: Patient, link: str | None) -> str:
+def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
     staff = current_staff()
     my_practice(db)
     audit.record(
@@ -162,9 +174,9 @@ def _patient_page(db: Session, someone: Patient, link: str | None) -> str:
         age=someone.age_on(datetime.now(UTC).date()),
         language=own_name(someone.locale),
         clinician=someone.clinician.name if someone.clinician else "",
-        surveys=_surveys(),
+        surveys=surveys(),
         sent=[_sent(one) for one in sent],
-        link=link,
+        fresh=fresh,
     )
 
 
@@ -196,7 +208,7 @@ def _rows(db: Session, practice_id: UUID) -> list[Row]:
     return sorted(rows, key=lambda row: row.name.casefold())
 
 
-def _theirs(db: Session, patient_id: UUID) -> Patient:
+def theirs(db: Session, patient_id: UUID) -> Patient:
     """A patient of the signed-in person's own practice; NotAllowed for any other."""
     someone = db.get(Patient, patient_id)
     if someone is None or someone.practice_id != current_staff().practice_id:
@@ -204,7 +216,7 @@ def _theirs(db: Session, patient_id: UUID) -> Patient:
     return someone
 
 
-def _surveys() -> Sequence[tuple[str, str]]:
+def surveys() -> Sequence[tuple[str, str]]:
     """Surveys that can be shown in at least one language, by name."""
     return [
         (one.id, one.names.get(locale()) or next(iter(one.names.values())))

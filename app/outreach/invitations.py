@@ -61,6 +61,46 @@ def invite(
     return code
 
 
+def at_hand(
+    db: Session,
+    *,
+    practice_id: UUID,
+    patient_id: UUID,
+    survey_id: str,
+    visit_id: UUID | None,
+    expires_at: datetime,
+    actor: str,
+    at: datetime,
+) -> Invitation:
+    """The newest invitation that is open for this person, survey and visit; a new one without.
+
+    Its link is known to nobody here; a short code can be made for it, or a device handed over.
+    """
+    is_open = select(Invitation).where(
+        Invitation.patient_id == patient_id,
+        Invitation.practice_id == practice_id,
+        Invitation.survey_id == survey_id,
+        Invitation.visit_id == visit_id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > at,
+    )
+    found = db.scalar(is_open.order_by(Invitation.created_at.desc()).limit(1))
+    if found is not None:
+        return found
+    code = invite(
+        db,
+        practice_id=practice_id,
+        patient_id=patient_id,
+        survey_id=survey_id,
+        visit_id=visit_id,
+        expires_at=expires_at,
+        actor=actor,
+        at=at,
+    )
+    return exchange(db, code, at)
+
+
 def exchange(db: Session, code: str, now: datetime, who: str | None = None) -> Invitation:
     """The invitation a code stands for. NotWelcome when it is wrong, revoked, expired or used, or
     when `who` (see store.attempts) has tried too many wrong ones; nobody is told which.

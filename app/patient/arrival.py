@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.errors import NotWelcome, SittingNotOpen
 from app.languages import locale, own_name, speak
 from app.outreach import invitations
 from app.patient.coming_in import Arrival, arrival_of, come_in
-from app.patient.door import bp, device_mode, know_practice, remember_consent
+from app.patient.door import actor, bp, device_mode, keyed_by, know_practice, remember_consent
 from app.rooms import rooms
 from app.store import attempts
 from app.store.tables import Invitation
@@ -31,10 +32,25 @@ def invitation(code: str) -> ResponseReturnValue:
     return come_in(_exchange(code))
 
 
+@bp.get("/handed")
+@open_to_all
+def handed() -> ResponseReturnValue:
+    """A device handed over at the desk, or a call begun: who did so has seen or heard the person,
+    so that no year of birth is asked. app/office/desk.py leaves this in the cookie."""
+    left = session.pop("handed", None)
+    if left is None:
+        return redirect(url_for("ground.home"), 303)
+    with rooms().store.reading() as db:
+        invited = invitations.still_good(db, UUID(left["invitation"]), datetime.now(UTC))
+        arrival = replace(arrival_of(db, invited), asks_year=False)
+    return come_in(arrival, mode=left["mode"], keyed_by=left["keyed_by"])
+
+
 @bp.route("/begin", methods=["GET", "POST"])
 @open_to_all
 def begin() -> ResponseReturnValue:
     """Choose a language, say who is answering, and open the sitting."""
+    keyed_by()
     wanted, respondent = request.form.get("locale"), request.form.get("respondent")
     with rooms().store.transaction() as db:
         invited = _invited(db)
@@ -48,6 +64,7 @@ def begin() -> ResponseReturnValue:
                 locale=wanted,
                 respondent=respondent,
                 mode=device_mode(),
+                actor=actor(),
                 at=datetime.now(UTC),
             )
             session["sitting"], session["locale"] = str(opened), wanted

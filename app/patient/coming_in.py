@@ -62,10 +62,20 @@ def arrival_of_code(db: Session, opened: Opened) -> Arrival:
     )
 
 
-def come_in(arrival: Arrival) -> ResponseReturnValue:
-    """Leave nothing of who was here before, and go where this person goes on."""
+def come_in(
+    arrival: Arrival, *, mode: str | None = None, keyed_by: int | None = None
+) -> ResponseReturnValue:
+    """Leave nothing of who was here before, and go where this person goes on.
+
+    mode      of the device from here on, when it was handed over; otherwise it is somebody's home
+    keyed_by  the staff member who keys in while this person speaks on the phone
+    """
     chosen = session.get("locale")
     forget()
+    if mode is not None:
+        session["mode"] = mode
+    if keyed_by is not None:
+        session["keyed_by"], session["locale_before"] = keyed_by, chosen
     known = rooms().settings.locales
     if chosen in known and (arrival.sitting_id is not None or kiosk_here()):
         session["locale"] = chosen

@@ -27,7 +27,8 @@ READABLE_SECONDS = 30 * 60
 
 # What the cookie holds of the person who answers.
 #   arriving  an invitation, and perhaps its sitting, that wait for a year of birth: opens nothing
-#   keyed_by  the staff member who keys in while the person speaks on the phone
+#   keyed_by  the staff member who keys in while the person speaks on the phone; locale_before is
+#             the language that staff member goes back to
 #   told      up to which save this person knows what another device answered meanwhile
 OF_A_PERSON = (
     "invitation",
@@ -36,6 +37,7 @@ OF_A_PERSON = (
     "consent",
     "device",
     "keyed_by",
+    "locale_before",
     "mode",
     "told",
     "readable_until",
@@ -107,6 +109,12 @@ def keyed_by() -> int | None:
         forget()
         raise SittingNotOpen
     return staff.id
+
+
+def actor() -> str:
+    """Who does what is done here, for the trail."""
+    staff_id = keyed_by()
+    return "patient" if staff_id is None else f"staff:{staff_id}"
 
 
 def device() -> str:

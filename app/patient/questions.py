@@ -30,7 +30,7 @@ from app.patient.beside import (
     conditions_beside,
     opened_here,
 )
-from app.patient.door import READABLE_SECONDS, Here, bp, device_mode, here
+from app.patient.door import READABLE_SECONDS, Here, actor, bp, device_mode, here
 from app.patient.notices import Notices, notices_for, took_notice
 from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key
 from app.rooms import rooms
@@ -169,7 +169,14 @@ def send() -> ResponseReturnValue:
     try:
         with rooms().store.transaction() as db:
             now = here(db)
-            sittings.finish(db, now.sitting, now.edition, locale=locale(), at=datetime.now(UTC))
+            sittings.finish(
+                db,
+                now.sitting,
+                now.edition,
+                locale=locale(),
+                at=datetime.now(UTC),
+                actor=actor(),
+            )
     except SittingFinished:
         pass  # The button was pressed twice; the first press did it.
     else:

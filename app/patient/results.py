@@ -15,6 +15,7 @@ from app.catalogue.model import Instrument
 from app.errors import NotAllowed
 from app.kiosk import kiosk_here
 from app.patient.at_kiosk import say_goodbye
+from app.patient.calls import end_call
 from app.patient.door import bp, forget, here
 from app.patient.letter_words import can_print, pdf_of
 from app.profile.keep import answers_from_json, from_json
@@ -64,9 +65,11 @@ def letter_file() -> ResponseReturnValue:
 @bp.post("/leave")
 @open_to_all
 def leave() -> ResponseReturnValue:
-    """Leave nothing behind for the next person at this device."""
+    """Leave nothing behind for the next person at this device; after a call, go back to work."""
     if here_is := kiosk_here():
         return say_goodbye(here_is)
+    if "keyed_by" in session:
+        return end_call()
     forget()
     session.pop("csrf_token", None)
     reply = redirect(url_for("ground.home"), 303)

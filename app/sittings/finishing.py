@@ -47,7 +47,15 @@ class _Finished:
     at: datetime
 
 
-def finish(db: Session, sitting: Open, edition: Edition, *, locale: str, at: datetime) -> UUID:
+def finish(
+    db: Session,
+    sitting: Open,
+    edition: Edition,
+    *,
+    locale: str,
+    at: datetime,
+    actor: str = "patient",
+) -> UUID:
     """Close the sitting and conclude from it; the id of its response.
 
     Raises SittingFinished when it was sent before, and PageOutOfOrder while a page is open.
@@ -73,7 +81,7 @@ def finish(db: Session, sitting: Open, edition: Edition, *, locale: str, at: dat
     audit.record(
         db,
         practice_id=sitting.practice_id,
-        actor="patient",
+        actor=actor,
         action="sitting.finish",
         subject=f"sitting:{sitting.id}",
         detail={"survey": sitting.survey_id, "priorities": len(profile.priorities)},

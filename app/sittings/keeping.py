@@ -64,6 +64,7 @@ def open_sitting(
     respondent: str,
     mode: str,
     at: datetime,
+    actor: str = "patient",
 ) -> UUID:
     """Begin the sitting of an invitation, or go on with the one it began."""
     began = find_sitting(db, invitation.id)
@@ -92,7 +93,7 @@ def open_sitting(
     audit.record(
         db,
         practice_id=invitation.practice_id,
-        actor="patient",
+        actor=actor,
         action="sitting.open",
         subject=f"sitting:{sitting.id}",
         detail={"survey": survey.id, "mode": mode, "respondent": respondent},

@@ -86,7 +86,7 @@ LIVES_IN = {
     # The store takes the columns of an account from there, and nothing else.
     "flask_security": {"app.access", "app.store"},
     "authlib": {"app.access"},
-    "segno": {"app.squares", "app.office"},
+    "segno": {"app.squares"},
     "waitress": {"app.cli"},
     "click": {"app.cli"},
 }

@@ -125,9 +125,10 @@ class Visitor:
 
     @property
     def form(self) -> Form:
-        """The form of the page itself, not the menus in its head."""
+        """The form of the page itself, not the menus in its head, nor the end of a call there."""
         menus = ("/language", "/text-size", "/theme", "/sign-out", "/kiosk/stop")
-        return next(one for one in self.page.forms if one.action not in menus)
+        found = [one for one in self.page.forms if one.action not in menus]
+        return next((one for one in found if one.action != "/leave"), found[0])
 
     @property
     def text(self) -> str:

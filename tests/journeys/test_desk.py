@@ -1,0 +1,208 @@
+"""At the desk: a device handed over, a card with a code, and answers keyed in during a call."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app.outreach.invitations import exchange
+from app.store.practice_rules import PracticeRules, set_rules
+from app.store.tables import (
+    AuditEntry,
+    Invitation,
+    PageSave,
+    Patient,
+    Practice,
+    Response,
+)
+from tests.journeys.conftest import House
+from tests.journeys.test_patient_answers import answer_all, answers_for, begin
+from tests.journeys.visitor import Visitor
+
+
+@pytest.mark.parametrize("account", ["clinician", "manager"])
+def test_a_device_that_is_handed_over_is_the_patients_and_no_longer_the_staffs(
+    house: House, account: str
+) -> None:
+    device = help_begin(house, house.staff(account), "here")
+
+    assert device.path == "/begin" and "Rosa" in device.text
+    for path in ("/today", "/office", "/practice", f"/visits/{house.visit_id}"):
+        assert device.open(path).path == "/sign-in"
+    answer_all(device.open("/begin").send({"locale": "en", "respondent": "self"}))
+    device.send()
+
+    with house.rooms.store.reading() as db:
+        response = db.scalars(select(Response)).one()
+        modes = set(db.scalars(select(PageSave.mode)))
+    assert (response.mode, modes, response.visit_id) == ("kiosk", {"kiosk"}, house.visit_id)
+    assert ("sitting.hand_over", "sign_out") == tuple(actions(house, "staff:"))[-2:]
+
+
+def test_what_was_begun_at_home_goes_on_at_the_desk(house: House) -> None:
+    at_home = begin(house)
+    at_home.send(answers_for(at_home))
+
+    device = help_begin(house, house.staff("clinician"), "here")
+
+    assert device.path == at_home.path
+    device.send(answers_for(device))
+    with house.rooms.store.reading() as db:
+        assert list(db.scalars(select(PageSave.mode).order_by(PageSave.id))) == ["home", "kiosk"]
+        assert len(db.scalars(select(Invitation.id)).all()) == 1
+
+
+def test_no_year_of_birth_is_asked_of_somebody_staff_can_see(house: House) -> None:
+    with house.rooms.store.transaction() as db:
+        set_rules(db.get_one(Practice, house.practice_id), PracticeRules(ask_birth_year=True))
+
+    assert help_begin(house, house.staff("clinician"), "here").path == "/begin"
+
+
+def test_a_card_opens_the_questions_and_names_nobody(house: House) -> None:
+    page = help_begin(house, house.staff("clinician"), "code")
+    card = (
+        page.reply.get_data(as_text=True).split('<section class="card"')[1].split("</section>")[0]
+    )
+
+    assert "Iriarte" not in card and "Rosa" not in card
+    assert "<svg" in card and "style=" not in card
+    patient = house.visitor().open("/code").send({"code": digits_on(page)})
+    assert patient.path == "/begin"
+
+
+def test_a_card_is_in_the_patients_language(house: House) -> None:
+    with house.rooms.store.transaction() as db:
+        db.get_one(Patient, house.patient_id).locale = "ar"
+
+    page = help_begin(house, house.staff("clinician"), "code")
+    assert '<section class="card" lang="ar" dir="rtl">' in page.reply.get_data(as_text=True)
+    assert page.page.html["lang"] == "en"
+
+
+def test_a_second_card_ends_the_first(house: House) -> None:
+    staff = house.staff("clinician")
+    first, second = (digits_on(help_begin(house, staff, "code")) for _ in range(2))
+
+    assert house.visitor().open("/code").send({"code": first}).status == 404
+    assert house.visitor().open("/code").send({"code": second}).path == "/begin"
+
+
+def test_a_fresh_invitation_comes_with_a_link_a_square_and_digits(house: House) -> None:
+    office = house.staff("manager").open(f"/office/patients/{house.patient_id}")
+    form = next(one for one in office.page.forms if one.action.endswith("/invitations"))
+    page = Visitor(office.client)._take(
+        office.client.post(form.action, data={**dict(form.held), "survey": "check_up"})
+    )
+    code = re.search(r"/i/([\w-]{22})", page.reply.get_data(as_text=True))
+    assert code
+
+    with house.rooms.store.reading() as db:
+        by_link = exchange(db, code[1], datetime.now(UTC)).id
+    patient = house.visitor().open("/code").send({"code": digits_on(page)})
+    with patient.client.session_transaction() as cookie:
+        assert cookie["invitation"] == str(by_link)
+
+
+def test_a_call_is_keyed_in_by_staff_who_stay_signed_in(house: House) -> None:
+    staff = help_begin(house, house.staff("clinician"), "phone")
+    assert staff.path == "/begin" and "On the phone with Rosa Iriarte" in staff.text
+    staff.send({"locale": "en", "respondent": "self"})
+    assert "On the phone with Rosa Iriarte" in staff.text
+    answer_all(staff)
+    staff.send()
+    assert "On the phone with Rosa Iriarte" in staff.text
+
+    with house.rooms.store.reading() as db:
+        response = db.scalars(select(Response)).one()
+        saves = db.scalars(select(PageSave)).all()
+    assert (response.mode, response.respondent) == ("phone", "self")
+    assert {one.mode for one in saves} == {"phone"}
+    keyed = [one for one in entries(house) if one.action == "page.key_in"]
+    assert len(keyed) == len(saves)
+    who = f"staff:{house.clinician_id}"
+    assert {one.actor for one in keyed} == {who}
+    ends = {one.action: one.actor for one in entries(house) if one.action.startswith("sitting.")}
+    assert ends == dict.fromkeys(("sitting.hand_over", "sitting.open", "sitting.finish"), who)
+
+
+def test_after_a_call_nothing_of_the_patient_is_left_and_staff_go_on(house: House) -> None:
+    staff = help_begin(house, house.staff("clinician"), "phone")
+    staff.send({"locale": "es", "respondent": "self"})
+    staff._take(
+        staff.client.post(
+            "/leave", data={"csrf_token": dict(staff.form.held)["csrf_token"]},
+            follow_redirects=True,
+        )
+    )  # fmt: skip
+
+    assert staff.path == "/today"
+    assert staff.open("/resume").status == 409
+
+
+def test_a_call_ends_when_the_staff_member_signs_out(house: House) -> None:
+    staff = help_begin(house, house.staff("clinician"), "phone")
+    staff.send({"locale": "en", "respondent": "self"})
+    staff.client.post("/sign-out", data={"csrf_token": dict(staff.form.held)["csrf_token"]})
+
+    for path in ("/resume", "/begin", "/check"):
+        page = staff.open(path)
+        assert page.status == 409 and "Rosa" not in page.text, path
+    with staff.client.session_transaction() as cookie:
+        assert not {"sitting", "invitation", "keyed_by"} & set(cookie)
+
+
+def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(
+    house: House,
+) -> None:
+    with house.rooms.store.transaction() as db:
+        other = Practice(name="Hillside")
+        db.add(other)
+        db.flush()
+        stranger = Patient(practice_id=other.id, number="9", given_name="Eva", family_name="Far")
+        second = Patient(
+            practice_id=house.practice_id, number="2", given_name="Ada", family_name="Near"
+        )
+        db.add_all((stranger, second))
+        db.flush()
+        ids = stranger.id, second.id
+    staff = house.staff("clinician")
+
+    assert staff.open(f"/office/patients/{ids[0]}/begin").status == 404
+    assert staff.open(f"/office/patients/{ids[1]}/begin?visit={house.visit_id}").status == 404
+    assert staff.open(f"/office/patients/{ids[1]}/begin?visit=x").status == 404
+    assert house.staff("analyst").open(f"/office/patients/{ids[1]}/begin").status == 404
+    assert house.visitor().open("/handed").path == "/"
+
+
+def test_the_day_list_leads_to_the_desk_until_the_answers_are_sent(house: House) -> None:
+    staff = house.staff("clinician").open("/today")
+    assert "/begin?visit=" in staff.page.links["Help them begin"]
+
+    answer_all(begin(house)).send()
+    assert "Help them" not in staff.open("/today").text
+
+
+def help_begin(house: House, staff: Visitor, how: str) -> Visitor:
+    """What a staff member presses for the patient's visit today."""
+    staff.open(f"/office/patients/{house.patient_id}/begin?visit={house.visit_id}")
+    assert staff.status == 200, staff.text
+    return staff.send({"survey": "check_up"}, button=("how", how))
+
+
+def digits_on(page: Visitor) -> str:
+    found = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
+    assert found, page.text
+    return "".join(found.groups())
+
+
+def entries(house: House) -> list[AuditEntry]:
+    with house.rooms.store.reading() as db:
+        return list(db.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def actions(house: House, actor: str) -> list[str]:
+    return [one.action for one in entries(house) if one.actor.startswith(actor)]
