@@ -43,8 +43,9 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
 
     from app import display, faults, ground, languages
     from app.access import set_up_access
-    from app.catalogue import pseudo
+    from app.catalogue import pseudo, resources
     from app.catalogue.load import load_catalogue
+    from app.catalogue.resources import load_resources
     from app.clinician.views import bp as clinician
     from app.exchange.views import bp as exchange
     from app.kiosk import set_up_kiosk
@@ -74,7 +75,9 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
         catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
     if pseudo.LOCALE in settings.locales:
         catalogue = pseudo.with_pseudo(catalogue)
-    app.extensions["previsit"] = Rooms(settings, store, catalogue)
+    app.extensions["previsit"] = Rooms(
+        settings, store, catalogue, load_resources(settings.data_folder / resources.FILE)
+    )
 
     set_up_kiosk(app)
     CSRFProtect(app)

@@ -16,7 +16,7 @@ from uuid import UUID
 from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login.utils import _user_context_processor
-from flask_security import Security, SQLAlchemySessionUserDatastore, current_user, logout_user
+from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -108,7 +108,8 @@ def signed_in() -> StaffMember | None:
 
 
 def sign_out_here(db: Session) -> None:
-    """Leave nothing of who is signed in in this browser. Last in a transaction."""
+    """The device changes hands: who was signed in is signed out, nothing of them stays in this
+    browser, and the trail says so. Last in a transaction."""
     staff = current_staff()
     _audit(db, "sign_out", f"staff:{staff.id}", staff.id, staff.practice_id)
     session.clear()
@@ -121,14 +122,6 @@ def landing(roles: Collection[str]) -> str:
         if role in roles:
             return endpoint
     raise NotAllowed
-
-
-def sign_out_here(db: Session) -> None:
-    """The device changes hands: who was signed in is signed out, and the trail says so."""
-    staff = current_staff()
-    _audit(db, "sign_out", f"staff:{staff.id}", staff.id, staff.practice_id)
-    logout_user()
-    g.pop("staff", None)
 
 
 def set_up_access(app: Flask, store: Store, settings: Settings) -> None:

@@ -21,7 +21,15 @@ from app.store.kiosks import Held
 COOKIE_DAYS = 400  # as long as a browser keeps one; renewed each time the start page is shown
 # Whose pages open here. Whatever else there is, or comes, leads to the start page.
 FOR_PATIENTS = frozenset({"patient", "languages", "display"})
-CLOSED = frozenset({"patient.letter_file"})  # a file that was opened stays on the device
+# A file that was opened stays on the device.
+CLOSED = frozenset(
+    {
+        "patient.letter_file",
+        "patient.appointment_file",
+        "patient.reminder_file",
+        "patient.my_data_file",
+    }
+)
 # Where another person's turn begins.
 ENTRANCES = frozenset({"patient.kiosk", "patient.kiosk_idle", "patient.invitation"})
 # What a session may hold while nobody stands here: how a page is shown, and nobody's name.

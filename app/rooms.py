@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app.catalogue.model import Catalogue
+from app.catalogue.resources import Resource
 from app.config import Settings
 from app.store.session import Store
 
@@ -16,6 +17,7 @@ class Rooms:
     settings: Settings
     store: Store
     catalogue: Catalogue
+    resources: tuple[Resource, ...] = ()
 
 
 def rooms() -> Rooms:

@@ -18,10 +18,12 @@ FAMILIES = {
     "demo": ("demo", "Run a made-up practice."),
     "instruments": ("instruments", "Check instruments, and add an owner's words."),
     "words": ("words", "Translate the words of instruments."),
+    "resources": ("resources", "Check the list of what helps nearby."),
     "score": ("score", "Score a file of answers."),
     "rescore": ("rescore", "Score finished responses by today's rules."),
     "bias": ("bias", "Ask whether an instrument measures the same in every language."),
     "staff": ("staff", "Add the people who sign in."),
+    "person": ("person", "Hand out, or erase, all that is kept of one person."),
     "audit": ("audit", "Check the audit trail."),
 }
 

@@ -54,6 +54,7 @@ def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
     from app import create_app
 
     settings = demo_settings(data.absolute(), port)
+    _lay_out_resources(settings)
     app = create_app(settings)
     made = _made_before(settings) or make(app, settings)
     _make_today(app, made)
@@ -85,6 +86,13 @@ def demo_settings(folder: Path, port: int) -> Settings:
         secure_cookies=False,
         demo=True,
     )
+
+
+def _lay_out_resources(settings: Settings) -> None:
+    """A made-up list of what helps nearby; one that was changed to try things out stays."""
+    path = settings.data_folder / "resources.yaml"
+    if not path.exists():
+        path.write_bytes((PROJECT / "app" / "demo" / "resources.yaml").read_bytes())
 
 
 def make(app: Flask, settings: Settings, size: Any = None) -> Made:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue.model import Catalogue
 from app.clinician.progress import Progress, progress
-from app.clinician.records import BEFORE_VISIT, Card, cards, not_acknowledged
+from app.clinician.records import BEFORE_VISIT, Card, cards
+from app.followup.acknowledgements import not_acknowledged
 from app.store.tables import Patient, PriorityRow, Sitting, Visit
 
 State = Literal["finished", "under_way", "not_begun"]

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue.model import Catalogue, Instrument
 from app.charts.spark import Spark, spark
-from app.clinician.records import BEFORE_VISIT, Card, cards, instruments_of, not_acknowledged
+from app.clinician.records import BEFORE_VISIT, Card, cards, instruments_of
 from app.errors import NotAllowed
+from app.followup.acknowledgements import not_acknowledged
+from app.followup.plans import plans_of
 from app.profile.agenda import Briefing, ScoreLine, brief
 from app.profile.keep import from_json
 from app.store.tables import PriorityRow, Response, Sitting, Visit
@@ -134,7 +136,11 @@ def _sheet(db: Session, catalogue: Catalogue, visit: Visit, locale: str) -> _She
         response=response,
         instruments=instruments,
         briefing=brief(
-            from_json(response.profile), instruments, locale=locale, offers=catalogue.offers
+            from_json(response.profile),
+            instruments,
+            locale=locale,
+            offers=catalogue.offers,
+            plans=plans_of(db, response.id),
         ),
         is_earlier=is_earlier,
         before_at=found[place + 1].finished_at if place + 1 < len(found) else None,

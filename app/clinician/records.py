@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.load import survey_from_sources
@@ -16,7 +15,7 @@ from app.catalogue.model import LEVELS, Catalogue, Instrument
 from app.followup.acknowledgements import Acknowledged, acknowledgements
 from app.profile.agenda import AgendaItem, agenda_of
 from app.profile.keep import priority_from_json
-from app.store.tables import Acknowledgement, PriorityRow, SurveyVersion
+from app.store.tables import PriorityRow, SurveyVersion
 
 # House rule: what was answered without a visit in mind, and this shortly before one, is for it.
 BEFORE_VISIT = timedelta(days=14)
@@ -28,6 +27,7 @@ class Card:
 
     seen           None: nobody has acknowledged it
     is_taken_back  the answer that raised it was changed before the answers were sent
+    is_erased      the person had the answers erased; it stays until somebody has seen it
     """
 
     id: UUID
@@ -35,6 +35,7 @@ class Card:
     raised_at: datetime
     seen: Acknowledged | None
     is_taken_back: bool = False
+    is_erased: bool = False
 
     @property
     def is_urgent(self) -> bool:
@@ -65,6 +66,7 @@ def cards(
             raised_at=row.raised_at,
             seen=seen.get(row.id),
             is_taken_back=bool(row.what.get("taken_back")),
+            is_erased=bool(row.what.get("erased")),
         )
         for row, item in zip(rows, items, strict=True)
     )
@@ -82,15 +84,6 @@ def instruments_of(
         return catalogue.instruments
     then = survey_from_sources(kept.sources)
     return {**catalogue.instruments, **{one.id: one for one in then.instruments}}
-
-
-def not_acknowledged() -> ColumnElement[bool]:
-    """That the newest word on a priority is not an acknowledgement."""
-    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    held = select(Acknowledgement.priority_id).where(
-        Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False)
-    )
-    return PriorityRow.id.not_in(held)
 
 
 def _without(what: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from app.clinician.page import read_visit
 from app.followup import acknowledgements
 from app.languages import locale, own_name
 from app.letterhead import stand_in
+from app.person.erasure import finish_erasures
 from app.rooms import rooms
 from app.store import audit
 from app.store.tables import Practice
@@ -81,6 +82,7 @@ def acknowledge(priority_id: UUID) -> ResponseReturnValue:
     """Say that one has seen it, and go back."""
     with rooms().store.transaction() as db:
         acknowledgements.acknowledge(db, priority_id, current_staff(), datetime.now(UTC))
+        finish_erasures(db, datetime.now(UTC))
     return redirect(_back(), 303)
 
 

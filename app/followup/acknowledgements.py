@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed
@@ -63,6 +63,15 @@ def acknowledgements(db: Session, priority_ids: Collection[UUID]) -> Mapping[UUI
         .where(Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False))
     )
     return {row.priority_id: Acknowledged(row.name, row.at) for row in db.execute(standing)}
+
+
+def not_acknowledged() -> ColumnElement[bool]:
+    """That the newest word on a priority is not an acknowledgement."""
+    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
+    held = select(Acknowledgement.priority_id).where(
+        Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False)
+    )
+    return PriorityRow.id.not_in(held)
 
 
 def _hold(db: Session, priority_id: UUID, staff: Colleague) -> None:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.catalogue.resources import LocalHelp
 from app.paper.faces import families
 from app.paper.press import print_pdf
-from app.profile.letter import Letter, NeedLine, ToldLine
+from app.profile.letter import Aim, Letter, NeedLine, ToldLine
 from app.profile.wording import Said
 
 # What the door says in the language of the letter. %(name)s stands for what is put in.
 LABELS = frozenset(
     {
         "own_words", "told", "going_well", "work_on", "needs", "due", "not_answered",
-        "help_now",
+        "help_now", "nearby",
+        "step", "when", "sure", "in_the_way",  # of a plan
         "yes", "no",
         "quote",  # “%(text)s”
         "out_of",  # %(value)s out of %(highest)s
@@ -26,6 +28,7 @@ LABELS = frozenset(
         "better", "worse", "no_clear_change",
         "not_comparable",  # asked in another way last time
         "prorated",  # %(answered)s of %(asked)s answered
+        "about",  # %(about)s: %(answer)s
         "between",  # ", " between the entries of a list
     }
 )  # fmt: skip
@@ -101,10 +104,11 @@ def _parts(letter: Letter, voice: Voice) -> Iterable[Mapping[str, Any]]:
     """The letter's parts in their order, leaving out those with nothing to say."""
     parts = (
         _part("own_words", voice, quotes=_quotes(letter, voice)),
-        _part("work_on", voice, steps=[one.label for one in letter.aims]),
+        _part("work_on", voice, steps=[_aim(one, voice) for one in letter.aims]),
         _part("told", voice, rows=[_told(one, voice) for one in letter.told]),
         _part("needs", voice, rows=[_need(one, voice) for one in letter.needs]),
         _part("going_well", voice, list=[_well(one, voice) for one in letter.going_well]),
+        _part("nearby", voice, rows=[_nearby(one, voice) for one in letter.resources]),
         _part("due", voice, list=[one.title for one in letter.due]),
         _part("not_answered", voice, list=letter.not_answered),
     )
@@ -119,6 +123,29 @@ def _quotes(letter: Letter, voice: Voice) -> list[dict[str, str]]:
     return [
         {"about": one.about, "text": voice.say("quote", text=one.text)} for one in letter.own_words
     ]
+
+
+def _aim(aim: Aim, voice: Voice) -> dict[str, Any]:
+    """An aim with its plan, a line for each thing that was written."""
+    plan = aim.plan
+    if plan is None:
+        return {"label": aim.label, "words": []}
+    sure = "" if plan.sure is None else _out_of(plan.sure, 10, voice)
+    said = (
+        ("step", plan.step),
+        ("when", plan.when),
+        ("sure", sure),
+        ("in_the_way", plan.in_the_way),
+    )
+    words = [
+        voice.say("about", about=voice.say(at), answer=answer) for at, answer in said if answer
+    ]
+    return {"label": aim.label, "words": words}
+
+
+def _nearby(place: LocalHelp, voice: Voice) -> dict[str, Any]:
+    ways = " · ".join(filter(None, (place.phone, place.hours, place.url)))
+    return {"label": place.title, "words": [place.text, ways]}
 
 
 def _told(line: ToldLine, voice: Voice) -> dict[str, Any]:
@@ -174,14 +201,18 @@ def _said(said: Said, voice: Voice) -> str:
         case "date":
             return voice.iso_day(said.date)
         case "number" if said.number is not None:
-            number = voice.number(said.number)
-            highest = None if said.highest is None else voice.number(said.highest)
-            return voice.say("out_of", value=number, highest=highest) if highest else number
+            if said.highest is None:
+                return voice.number(said.number)
+            return _out_of(said.number, said.highest, voice)
         case "quantity" if said.number is not None:
             return f"{voice.number(said.number)} {said.words[0]}"
         case "entries":
             return "; ".join(_entry(one, voice) for one in said.entries) or voice.say("no")
     return voice.say("between").join(said.words)
+
+
+def _out_of(value: float, highest: float, voice: Voice) -> str:
+    return voice.say("out_of", value=voice.number(value), highest=voice.number(highest))
 
 
 def _entry(entry: Iterable[Said], voice: Voice) -> str:

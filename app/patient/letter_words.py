@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import current_app, g
 
 from app.catalogue.model import DOMAINS
@@ -12,17 +9,19 @@ from app.languages import direction, gettext, locale, number, partial_date
 from app.languages import gettext as _
 from app.paper.faces import can_set
 from app.paper.letter import Frame, Voice, letter_pdf
+from app.patient.told import Told
 
 
-def pdf_of(told: Mapping[str, Any]) -> bytes:
+def pdf_of(told: Told) -> bytes:
     """The letter of a finished sitting, on paper, in the language of this request."""
-    return letter_pdf(told["letter"], _voice(), _frame(told))
+    return letter_pdf(told.letter, _voice(), _frame(told))
 
 
-def can_print(*names: str) -> bool:
-    """Whether the faces on board can set this language, and these names in it."""
+def can_print(told: Told) -> bool:
+    """Whether the faces on board can set this language, and the names in this letter."""
     practice = g.practice
-    return can_set((*_labels().values(), *names, practice.name, practice.address))
+    names = (told.full_name, told.clinician_name, practice.name, practice.address)
+    return can_set((*_labels().values(), *names))
 
 
 def _voice() -> Voice:
@@ -37,17 +36,17 @@ def _voice() -> Voice:
     )
 
 
-def _frame(told: Mapping[str, Any]) -> Frame:
+def _frame(told: Told) -> Frame:
     practice, filters = g.practice, current_app.jinja_env.filters
     texts = (practice.texts or {}).get(locale(), {})
-    for_whom = told["clinician_name"]
+    for_whom = told.clinician_name
     return Frame(
-        title=_("Letter for the visit of %(name)s", name=told["full_name"]),
+        title=_("Letter for the visit of %(name)s", name=told.full_name),
         practice=practice.name,
         subtitle=_("For the next visit with %(clinician)s", clinician=for_whom) if for_whom else "",
-        intro=_("Answered on %(day)s", day=filters["date_long"](told["finished_at"])),
+        intro=_("Answered on %(day)s", day=filters["date_long"](told.finished_at)),
         foot=" · ".join(filter(None, (practice.name, practice.address, practice.phone))),
-        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if told["in_crisis"] else (),
+        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if told.in_crisis else (),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
     )
 
@@ -61,6 +60,11 @@ def _labels() -> dict[str, str]:
         "needs": _("What I need or lack"),
         "due": _("What is due for me"),
         "not_answered": _("What I did not answer"),
+        "step": _("My step"),
+        "when": _("When and how often"),
+        "sure": _("How sure I am"),
+        "in_the_way": _("What could get in the way"),
+        "nearby": _("What may help nearby"),
         "help_now": _("When to get help now"),
         "yes": _("Yes"),
         "no": _("No"),
@@ -76,6 +80,7 @@ def _labels() -> dict[str, str]:
         "no_clear_change": _("no clear change"),
         "not_comparable": _("asked in another way last time"),
         "prorated": gettext("%(answered)s of %(asked)s answered"),
+        "about": gettext("%(about)s: %(answer)s"),
         "between": _(", "),
     }
 

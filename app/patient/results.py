@@ -1,59 +1,94 @@
-"""After sending: the person's own summary, a letter to bring, and leaving the device clean."""
+"""After sending: the person's own summary with their plans, a letter to bring, a clean device."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Response as Reply
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from app.access import open_to_all
-from app.catalogue.model import Instrument
 from app.errors import NotAllowed
+from app.followup.plans import keep_plan
+from app.forms.model import Question
+from app.forms.plan import WEEKS, PlanForm
 from app.kiosk import kiosk_here
+from app.languages import gettext as _
 from app.patient.at_kiosk import say_goodbye
 from app.patient.calls import end_call
-from app.patient.door import bp, forget, here
+from app.patient.door import bp, forget
 from app.patient.letter_words import can_print, pdf_of
-from app.profile.keep import answers_from_json, from_json
-from app.profile.letter import build_letter
-from app.profile.model import Profile
-from app.profile.priorities import find_rule
+from app.patient.presses import fresh_key, sent_key
+from app.patient.told import Told, read_told
+from app.profile.letter import Aim
+from app.profile.plan import Plan
 from app.rooms import rooms
-from app.store.tables import Patient, Response, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """One aim with the form of its plan. `is_open`: what was sent needs another look."""
+
+    aim: Aim
+    form: PlanForm
+    sure: Question
+    key: str
+    is_open: bool
 
 
 @bp.get("/summary")
 @open_to_all
 def summary() -> ResponseReturnValue:
     """Thank you, and what the answers say, in plain words."""
-    told = _told()
+    with rooms().store.reading() as db:
+        told = read_told(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
-    return render_template("patient/summary.html", **told)
+    return _summary(told)
+
+
+@bp.post("/plan")
+@open_to_all
+def plan() -> ResponseReturnValue:
+    """Keep a small plan for one aim, or take it away, and go back to it."""
+    with rooms().store.transaction() as db:
+        told = read_told(db)
+        if told is None:
+            return redirect(url_for(".resume"), 303)
+        aim = request.form.get("aim", "")
+        if aim not in {one.domain for one in told.letter.aims}:
+            raise NotAllowed
+        form = PlanForm(request.form, prefix=f"{aim}-")
+        takes_away = request.form.get("action") == "remove"
+        if not takes_away and not form.check():
+            return _summary(told, aim, form), 422
+        kept = None if takes_away else Plan(**form.data)
+        keep_plan(db, told.response_id, aim, kept, key=sent_key(), at=datetime.now(UTC))
+    return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
 
 
 @bp.get("/letter")
 @open_to_all
 def letter() -> ResponseReturnValue:
     """One sheet to print and bring to the visit."""
-    told = _told()
+    with rooms().store.reading() as db:
+        told = read_told(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
-    return render_template("patient/letter.html", **told)
+    return render_template("patient/letter.html", page=told, has_pdf=can_print(told))
 
 
 @bp.get("/letter.pdf")
 @open_to_all
 def letter_file() -> ResponseReturnValue:
     """The same sheet as a PDF."""
-    told = _told()
+    with rooms().store.reading() as db:
+        told = read_told(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
-    if not told["has_pdf"]:
+    if not can_print(told):
         raise NotAllowed
     return Reply(
         pdf_of(told),
@@ -77,40 +112,24 @@ def leave() -> ResponseReturnValue:
     return reply
 
 
-def _told() -> dict[str, Any] | None:
-    """What the result pages show; None while the sitting is not finished."""
-    with rooms().store.reading() as db:
-        now = here(db, open_only=False)
-        response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
-        if response is None:
-            return None
-        patient = db.get_one(Patient, now.sitting.patient_id)
-        visit = db.get(Visit, now.sitting.visit_id) if now.sitting.visit_id else None
-        clinician = visit.clinician if visit else patient.clinician
-        profile = from_json(response.profile)
-        letter = build_letter(
-            profile,
-            now.edition.instrument_by_id,
-            answers_from_json(response.answers),
-            locale=now.edition.locale,
-            offers=rooms().catalogue.offers,
-            respondent=now.sitting.respondent,
-        )
-        return {
-            "letter": letter,
-            "first_name": patient.given_name,
-            "full_name": patient.name,
-            "clinician_name": clinician.name if clinician else "",
-            "visit_at": visit.starts_at if visit else None,
-            "finished_at": response.finished_at,
-            "urgent": letter.urgent,
-            "has_pdf": not kiosk_here()
-            and can_print(patient.name, clinician.name if clinician else ""),
-            "in_crisis": _is_in_crisis(profile, now.edition.instrument_by_id),
-        }
+def _summary(told: Told, aim: str = "", form: PlanForm | None = None) -> str:
+    parts = [_part(one, form if one.domain == aim else None) for one in told.letter.aims]
+    return render_template(
+        "patient/summary.html",
+        page=told,
+        has_pdf=not kiosk_here() and can_print(told),
+        plans=parts,
+        problems=form.problems() if form else [],
+        weeks=WEEKS,
+    )
 
 
-def _is_in_crisis(profile: Profile, instruments: Mapping[str, Instrument]) -> bool:
-    """Whether the practice's crisis text speaks to this person: it was shown on the way too."""
-    rules = (find_rule(instruments, one.rule) for one in profile.priorities)
-    return any(rule is not None and rule.show_at_once for rule in rules)
+def _part(aim: Aim, form: PlanForm | None) -> PlanPart:
+    shown = form or PlanForm(obj=aim.plan, prefix=f"{aim.domain}-")
+    return PlanPart(
+        aim=aim,
+        form=shown,
+        sure=shown.sure_question(_("Not sure at all"), _("Fully sure")),
+        key=fresh_key(),
+        is_open=form is not None,
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from app.catalogue.model import Instrument, Level, PriorityClass
 from app.profile.letter import Aim, aims, scale_of
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
+from app.profile.plan import Plan
 from app.profile.steady import limit_of
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction
@@ -90,7 +92,12 @@ class Briefing:
 
 
 def brief(
-    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str, offers: Offers
+    profile: Profile,
+    instruments: Mapping[str, Instrument],
+    *,
+    locale: str,
+    offers: Offers,
+    plans: Mapping[str, Plan] = MappingProxyType({}),
 ) -> Briefing:
     """The clinician's page of a profile, with the words of its instruments in `locale`."""
     wording = Wording(instruments, locale, offers)
@@ -100,7 +107,7 @@ def brief(
 
     return Briefing(
         own_words=tuple(wording.quote(*one) for one in profile.own_words),
-        aims=aims(profile, wording),
+        aims=aims(profile, wording, plans),
         items=agenda(profile, instruments, locale=locale, offers=offers),
         scores=score_lines(profile, instruments, locale=locale),
         needs=profile.needs,

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 from app.catalogue.model import Answers, Instrument
-from app.profile.model import Change, Priority, Profile, ProfileScore
+from app.catalogue.resources import LocalHelp
+from app.profile.model import Change, Point, Priority, Profile, ProfileScore
+from app.profile.plan import Plan
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction, Scale
 
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """One score: its value within its range, its band in words, and what became of it."""
+    """One score: its value within its range, its band in words, and what became of it.
+
+    place   where its band stands among the bands of its scale; empty where that says nothing
+    course  the values before, as far as they can be compared, and this one last
+    """
 
     scale: str
     label: str
@@ -26,6 +34,8 @@ class ToldLine:
     answered: int
     asked: int
     change: Change
+    place: Literal["best", "middle", "worst", ""] = ""
+    course: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,13 @@ class Aim:
     """A domain the person chose to work on, in the words of the choice.
 
     offers  what the team can offer; in words for the team, so a letter has none
+    plan    what the person means to do about it
     """
 
     domain: str
     label: str
     offers: tuple[str, ...]
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Letter:
     told, going_well  every score with a number stands in one of the two; going well is the best
                       band, or reliably better
     urgent            something cannot wait for the visit
+    resources         places nearby that may help with a need or an aim of this letter
     """
 
     locale: str
@@ -82,6 +95,12 @@ class Letter:
     not_answered: tuple[str, ...]
     urgent: bool
     respondent: str
+    resources: tuple[LocalHelp, ...] = ()
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """The fields of life the letter speaks of as wanted or lacking."""
+        return frozenset({one.domain for one in self.needs} | {one.domain for one in self.aims})
 
 
 def build_letter(
@@ -92,6 +111,7 @@ def build_letter(
     locale: str,
     offers: Offers,
     respondent: str = "self",
+    plans: Mapping[str, Plan] = MappingProxyType({}),
 ) -> Letter:
     """The letter of one finished sitting.
 
@@ -100,7 +120,7 @@ def build_letter(
     Offers are not in it either: they tell the team what to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)
-    private = _private(instruments.values(), respondent)
+    private = private_items(instruments.values(), respondent)
     lines = list(_lines(profile, wording, private))
     return Letter(
         locale=locale,
@@ -108,7 +128,11 @@ def build_letter(
         told=tuple(line for line, is_well in lines if not is_well),
         going_well=tuple(line for line, is_well in lines if is_well),
         needs=tuple(_needs(profile, wording, answers, private)),
-        aims=tuple(Aim(one.domain, one.label, ()) for one in _shown_aims(profile, wording)),
+        aims=tuple(
+            Aim(one.domain, one.label, (), one.plan)
+            for one in aims(profile, wording, plans)
+            if one.domain != "safety"
+        ),
         due=tuple(_due(profile.priorities, wording)),
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
         urgent=any(one.level == "now" for one in profile.priorities),
@@ -116,10 +140,15 @@ def build_letter(
     )
 
 
-def aims(profile: Profile, wording: Wording) -> tuple[Aim, ...]:
-    """What the person chose to work on, each with the offers of the priorities in that domain."""
+def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple[Aim, ...]:
+    """What the person chose to work on and how, with the offers of priorities in that domain."""
     return tuple(
-        Aim(domain, _domain_words(domain, wording), _offers(domain, profile, wording))
+        Aim(
+            domain,
+            _domain_words(domain, wording),
+            _offers(domain, profile, wording),
+            plans.get(domain),
+        )
         for domain in profile.work_on
     )
 
@@ -129,7 +158,8 @@ def scale_of(instrument: Instrument | None, scale_id: str) -> Scale | None:
     return next((rule.scale for rule in rules if rule.scale.id == scale_id), None)
 
 
-def _private(instruments: Iterable[Instrument], respondent: str) -> frozenset[str]:
+def private_items(instruments: Iterable[Instrument], respondent: str) -> frozenset[str]:
+    """What no letter tells: safety, and what is confidential when another had a part in it."""
     return frozenset(
         item.id
         for instrument in instruments
@@ -143,14 +173,14 @@ def _lines(
 ) -> Iterable[tuple[ToldLine, bool]]:
     for one in profile.scores:
         scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
-        if scale is None or one.score.value is None or _gives_away(scale, private):
+        if scale is None or one.score.value is None or gives_away(scale, private):
             continue
         if scale.method == "what_matters":
             continue  # it counts things to act on, each told by itself; as a number it is a risk
         yield _line(one, one.score.value, scale, wording), _is_well(one, scale)
 
 
-def _gives_away(scale: Scale, private: frozenset[str]) -> bool:
+def gives_away(scale: Scale, private: frozenset[str]) -> bool:
     """Whether a score is so much about private answers that it tells them."""
     hidden = private.intersection(scale.items)
     return bool(hidden) and len(hidden) * 2 >= len(scale.items)
@@ -169,17 +199,27 @@ def _line(one: ProfileScore, value: float, scale: Scale, wording: Wording) -> To
         answered=one.score.answered,
         asked=one.score.asked,
         change=one.change,
+        place=_place(one.score.band, scale),
+        course=tuple(point for point in one.course if point.comparable),
     )
+
+
+def _place(band: str | None, scale: Scale) -> Literal["best", "middle", "worst", ""]:
+    """Of two bands, the other one is the middle: nothing says that it is bad."""
+    found = [one.id for one in scale.bands]
+    if band not in found or len(found) < 2 or scale.better is None:
+        return ""
+    at = found.index(band) if scale.better == "lower" else len(found) - 1 - found.index(band)
+    if at == 0:
+        return "best"
+    return "worst" if at == len(found) - 1 and len(found) > 2 else "middle"
 
 
 def _is_well(one: ProfileScore, scale: Scale) -> bool:
     """In the best of several bands, unless it got reliably worse on the way there."""
     if one.change.verdict in ("better", "worse"):
         return one.change.verdict == "better"
-    if len(scale.bands) < 2 or scale.better is None:
-        return False
-    best = scale.bands[-1] if scale.better == "higher" else scale.bands[0]
-    return one.score.band == best.id
+    return _place(one.score.band, scale) == "best"
 
 
 def _needs(
@@ -202,10 +242,6 @@ def _due(priorities: Iterable[Priority], wording: Wording) -> Iterable[Due]:
         if one.kind == "overdue":
             because = one.reasons[0].id if one.reasons else None
             yield Due(wording.title(one.rule, because))
-
-
-def _shown_aims(profile: Profile, wording: Wording) -> Iterable[Aim]:
-    return (one for one in aims(profile, wording) if one.domain != "safety")
 
 
 def _domain_words(domain: str, wording: Wording) -> str:

@@ -238,6 +238,7 @@ class Sitting(Base):
     most_items: Mapped[int | None]  # as the practice had it when the sitting began
     started_at: Mapped[At]
     finished_at: Mapped[AtOrNever]
+    erased_at: Mapped[AtOrNever]  # its answers are gone; it only holds what nobody has seen yet
 
     patient: Mapped[Patient | None] = relationship()
 
@@ -321,6 +322,24 @@ class Response(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("response.answers"))
     profile: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("response.profile"))
     fact_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class PlanRow(Base):
+    """What a person means to do about one aim. Never changed; the newest row of an aim holds."""
+
+    __tablename__ = "plan"
+    __table_args__ = (UniqueConstraint("response_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), index=True
+    )
+    aim: Mapped[ShortId]  # the domain they chose
+    said: Mapped[dict[str, Any] | None] = mapped_column(
+        EncryptedJSON("plan.said")
+    )  # None: taken away
+    key: Mapped[ShortId]  # the same key twice is the same press
+    kept_at: Mapped[At]
 
 
 class ScoreRow(Base):

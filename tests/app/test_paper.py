@@ -46,7 +46,7 @@ FRAME = Frame("Your letter", "Ridgeway", "For Maria", "Bring it.", "12 Mill Lane
 PATTERNS = {
     "quote": "“%(text)s”", "out_of": "%(value)s out of %(highest)s", "between": ", ",
     "of_range": "%(value)s, from %(lowest)s to %(highest)s", "before": "%(day)s: %(before)s",
-    "prorated": "%(answered)s of %(asked)s answered",
+    "prorated": "%(answered)s of %(asked)s answered", "about": "%(about)s: %(answer)s",
 }  # fmt: skip
 ARABIC = {"own_words": "بكلماتك", "told": "ما قلته لنا", "help_now": "متى تطلب المساعدة"}
 

@@ -23,6 +23,7 @@ QUIET = {
         "app.consent", "app.errors",
     },
     "app.followup": {"app.store", "app.profile", "app.catalogue", "app.errors"},
+    "app.person": {"app.store", "app.followup"},
     "app.outreach": {"app.store", "app.profile", "app.catalogue", "app.errors"},
     "app.charts": {"scoring"},
     "app.paper": {"app.profile", "app.charts", "app.catalogue"},
@@ -58,7 +59,8 @@ EVERYTHING = {"app", "app.cli"}
 
 ABOVE_THE_STORE = {
     "app.store", "app.facts", "app.consent", "app.sittings", "app.followup", "app.outreach",
-    "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults", "app.kiosk",
+    "app.person", "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults",
+    "app.kiosk",
     "app.letterhead",
 }  # fmt: skip
 WEB = {"app", "app.access", "app.cli", *DOORS, *GROUND}

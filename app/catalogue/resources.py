@@ -1,0 +1,204 @@
+"""What helps nearby: a practice's own file of places and services, checked as instruments are.
+
+A resource is shown in a language only when all its words are there in it: nobody reads half of it
+in another. Telephone numbers and addresses are the same in every language unless one has its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.catalogue.schema import Day, Domain, Id, Locale
+from app.catalogue.shape_faults import shape
+from app.catalogue.yaml_reader import Document, read, read_text
+from app.errors import Fault, InstrumentFaults
+
+FILE = "resources.yaml"
+MOST_SHOWN = 4  # a longer list is not read, and would not fit on the letter
+
+
+@dataclass(frozen=True, slots=True)
+class LocalHelp:
+    """One place or service, in one language."""
+
+    id: str
+    title: str
+    text: str
+    phone: str = ""
+    url: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One place or service: for which fields of life, and in which languages it can be shown."""
+
+    domains: frozenset[str]
+    words: dict[str, LocalHelp]
+
+
+def _web_address(value: str) -> str:
+    found = urlsplit(value)
+    if found.scheme not in ("http", "https") or not found.netloc:
+        raise PydanticCustomError("not_an_address", "a web address begins with https://")
+    return value
+
+
+def _number(value: str) -> str:
+    if not _NUMBER.fullmatch(value):
+        raise PydanticCustomError("not_a_number", "it has other signs than digits and + ( ) - /")
+    return value
+
+
+_NUMBER = re.compile(r"[+(0-9][0-9 ()./-]{1,30}")
+_Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+_Few = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+_Phone = Annotated[str, AfterValidator(_number)]
+_Url = Annotated[str, StringConstraints(max_length=300), AfterValidator(_web_address)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ResourceWords(_Part):
+    title: _Line
+    text: _Few
+    hours: _Line | None = None
+    phone: _Phone | None = None
+    url: _Url | None = None
+
+
+class ResourceEntry(_Part):
+    id: Id
+    for_: list[Domain] = Field(alias="for", min_length=1)
+    phone: _Phone | None = None
+    url: _Url | None = None
+    words: dict[Locale, ResourceWords] = Field(min_length=1)
+
+
+class ResourcesFile(_Part):
+    checked: Day
+    resources: list[ResourceEntry]
+
+
+def load_resources(path: Path) -> tuple[Resource, ...]:
+    """The resources of a practice; none where it has no such file.
+
+    Raises InstrumentFaults with every fault.
+    """
+    if not path.exists():
+        return ()
+    document, file = _read(path)
+    if document.faults or file is None:
+        raise InstrumentFaults(document.faults)
+    return tuple(
+        Resource(
+            frozenset(one.for_),
+            {locale: _in_words(one, words) for locale, words in one.words.items()},
+        )
+        for one in file.resources
+    )
+
+
+def check_resources(path: Path, locales: Collection[str], today: date) -> tuple[Fault, ...]:
+    """Every fault of the file; without any, what is worth a look."""
+    if not path.exists():
+        return (Fault(str(path), 1, 1, "There is no such file.", "Check the path."),)
+    document, file = _read(path)
+    if document.faults or file is None:
+        return tuple(document.faults)
+    _advise(document, file, locales, today)
+    return tuple(document.advice)
+
+
+def fitting(
+    resources: Sequence[Resource], domains: Collection[str], locale: str
+) -> tuple[LocalHelp, ...]:
+    """Those for one of these fields of life that can be shown in this language, in their order."""
+    wanted = frozenset(domains)
+    found = (one.words[locale] for one in resources if one.domains & wanted and locale in one.words)
+    return tuple(found)[:MOST_SHOWN]
+
+
+def _in_words(one: ResourceEntry, words: ResourceWords) -> LocalHelp:
+    return LocalHelp(
+        id=one.id,
+        title=words.title,
+        text=words.text,
+        phone=words.phone or one.phone or "",
+        url=words.url or one.url or "",
+        hours=words.hours or "",
+    )
+
+
+def _read(path: Path) -> tuple[Document, ResourcesFile | None]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        document = Document(str(path))
+        document.fault((), f"The file cannot be read: {error.strerror}.", "Check the path.")
+        return document, None
+    text, unreadable = read_text(raw, str(path))
+    if unreadable:
+        return Document(str(path), faults=unreadable), None
+    document = read(text, str(path))
+    if not document.whole and not document.faults:
+        document.fault((), "This is no list of resources.", "Begin with `checked` and `resources`.")
+    file = None if document.faults else shape(document, ResourcesFile)
+    if file is not None:
+        _check(document, file)
+    return document, file
+
+
+def _check(document: Document, file: ResourcesFile) -> None:
+    seen: set[str] = set()
+    for place, one in enumerate(file.resources):
+        at = ("resources", place)
+        if one.id in seen:
+            document.fault((*at, "id"), f"`{one.id}` is used twice.", "Give each its own id.")
+        seen.add(one.id)
+        if "safety" in one.for_:
+            document.fault(
+                (*at, "for"),
+                "`safety` is never in a letter that lies on a kitchen table.",
+                "Put the numbers for a crisis among the practice's texts.",
+            )
+        for locale, words in _without_a_way(one):
+            document.fault(
+                (*at, "words", locale),
+                f"`{words.title}` has neither phone, url nor hours.",
+                "Say how somebody gets there.",
+                at_key=True,
+            )
+
+
+def _without_a_way(one: ResourceEntry) -> Iterator[tuple[str, ResourceWords]]:
+    for locale, words in one.words.items():
+        if not (words.phone or words.url or words.hours or one.phone or one.url):
+            yield locale, words
+
+
+def _advise(document: Document, file: ResourcesFile, locales: Collection[str], today: date) -> None:
+    if (today - file.checked).days > 365:
+        document.advise(
+            ("checked",), f"Last checked on {file.checked}.", "Call the numbers once more."
+        )
+    for place, one in enumerate(file.resources):
+        lacking = [locale for locale in locales if locale not in one.words]
+        if lacking:
+            document.advise(
+                ("resources", place, "words"),
+                f"`{one.id}` is not shown in {', '.join(lacking)}.",
+                "Add its words there.",
+                at_key=True,
+            )

@@ -1,0 +1,93 @@
+"""`previsit person`: hand out, or erase, all that is kept of one person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.config import read_settings
+from app.person.erasure import erase_person, unseen
+from app.person.export import export_person
+from app.store import audit
+from app.store.session import Store
+from app.store.tables import Patient, Practice
+
+
+@click.group()
+def person() -> None:
+    """Hand out, or erase, all that is kept of one person."""
+
+
+@person.command("export")
+@click.argument("number")
+@click.option("--practice", help="The practice's name, where there are several.")
+def export(number: str, practice: str | None) -> None:
+    """Print everything kept of the patient with this NUMBER, as JSON. The trail says who asked."""
+    with _store() as store, store.transaction() as db:
+        patient = _find(db, number, practice)
+        found = export_person(db, patient.id)
+        _say_so(db, patient)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+@person.command("erase")
+@click.argument("number")
+@click.option("--practice", help="The practice's name, where there are several.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--even-unseen", is_flag=True, help="Also where nobody has seen that it is urgent.")
+def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> None:
+    """Erase everything kept of the patient with this NUMBER. It cannot be undone.
+
+    Backups made before still hold it, until they are overwritten.
+    """
+    with _store() as store:
+        with store.reading() as db:
+            patient = _find(db, number, practice)
+            if unseen(db, "patient_id", patient.id) and not even_unseen:
+                raise click.ClickException(
+                    "Something of this person calls for somebody now, and nobody has seen it. "
+                    "Look at it first, or add --even-unseen."
+                )
+        if not yes:
+            click.confirm(f"Erase everything kept of number {number}?", abort=True)
+        with store.transaction() as db:
+            erase_person(db, patient.id, actor="command", at=datetime.now(UTC))
+    click.echo("Erased. The trail keeps that it was done, and not of whom.")
+
+
+@contextmanager
+def _store() -> Generator[Store]:
+    settings = read_settings()
+    store = Store(settings.database_url, settings.encryption_keys)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _find(db: Session, number: str, practice: str | None) -> Patient:
+    wanted = select(Patient).join(Practice).where(Patient.number == number)
+    if practice is not None:
+        wanted = wanted.where(Practice.name == practice)
+    found = db.scalars(wanted).all()
+    if len(found) > 1:
+        raise click.ClickException("Several practices use this number. Say which with --practice.")
+    if not found:
+        raise click.ClickException("There is no patient with this number. See the office's list.")
+    return found[0]
+
+
+def _say_so(db: Session, patient: Patient) -> None:
+    audit.record(
+        db,
+        practice_id=patient.practice_id,
+        actor="command",
+        action="person.export",
+        subject=f"patient:{patient.id}",
+    )

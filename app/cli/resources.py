@@ -1,0 +1,40 @@
+"""`previsit resources`: the practice's own list of what helps nearby."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.catalogue.resources import FILE, check_resources
+from app.config import LANGUAGES
+
+
+@click.group("resources")
+def resources() -> None:
+    """Check the list of what helps nearby."""
+
+
+@resources.command("check")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def check(ctx: click.Context, file: Path | None) -> None:
+    """Name every fault of FILE, or of resources.yaml in the data folder: FILE:LINE:COLUMN.
+
+    What is only worth a look (a language without words, a list not checked for a year) is marked
+    as advice, and changes nothing about the exit code.
+    """
+    path = file or Path(os.environ.get("PREVISIT_DATA", "data")) / FILE
+    locales = os.environ.get("PREVISIT_LOCALES", " ".join(LANGUAGES)).split()
+    found = check_resources(path, locales, date.today())
+    faults = [one for one in found if not one.is_advice]
+    for fault in faults:
+        click.echo(str(fault))
+    for one in found:
+        if one.is_advice:
+            click.echo(f"{one} (advice)", err=True)
+    if not faults:
+        click.echo("No fault found.", err=True)
+    ctx.exit(1 if faults else 0)

@@ -1,0 +1,162 @@
+"""All that is kept of a finished sitting, in words and as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import consent
+from app.catalogue.model import Answer, Instrument
+from app.catalogue.path import walk
+from app.followup.plans import plans_of
+from app.languages import locale
+from app.patient.answer_words import in_words
+from app.patient.door import Here, here
+from app.profile.keep import answers_from_json, from_json
+from app.profile.letter import gives_away, private_items, scale_of
+from app.profile.model import Profile
+from app.profile.plan import Plan
+from app.profile.wording import Wording
+from app.rooms import rooms
+from app.store.tables import Fact, PageSave, Practice, Response
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """One item: its words and the answer's, and the answer as it is kept (None: skipped)."""
+
+    item: str
+    domain: str
+    about: str
+    words: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScore:
+    name: str
+    value: float | None
+    lowest: float
+    highest: float
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One sitting, whole.
+
+    pages           how many pages were saved, each with the time
+    raised          what the care team sees first, by its title
+    numbers         how many numbers without a name were counted from it
+    is_left_out     somebody else had a part in answering: what is confidential is not handed out
+    """
+
+    practice: str
+    survey: str
+    language: str
+    mode: str
+    respondent: str
+    started_at: datetime
+    finished_at: datetime
+    pages: int
+    answers: tuple[KeptAnswer, ...]
+    plans: tuple[Plan, ...]
+    scores: tuple[KeptScore, ...]
+    raised: tuple[str, ...]
+    numbers: int
+    agreed: dict[str, bool]
+    is_left_out: bool
+
+
+def read_kept(db: Session) -> Kept | None:
+    """None while the sitting of this browser is not finished."""
+    now = here(db, open_only=False)
+    response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
+    if response is None:
+        return None
+    instruments = now.edition.instrument_by_id
+    is_own = now.sitting.respondent == "self"
+    private = frozenset() if is_own else private_items(instruments.values(), response.respondent)
+    profile = from_json(response.profile)
+    wording = Wording(instruments, now.edition.locale, rooms().catalogue.offers)
+    saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
+    return Kept(
+        practice=db.get_one(Practice, response.practice_id).name,
+        survey=now.survey.names.get(locale()) or now.survey.id,
+        language=response.locale,
+        mode=response.mode,
+        respondent=response.respondent,
+        started_at=response.started_at,
+        finished_at=response.finished_at,
+        pages=db.scalar(saves) or 0,
+        answers=tuple(_answers(now, response, private)),
+        plans=tuple(plans_of(db, response.id).values()),
+        scores=tuple(_scores(profile, instruments, wording, private)),
+        raised=tuple(_raised(profile, wording, is_own=is_own)),
+        numbers=_numbers(db, response),
+        agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
+        is_left_out=bool(private),
+    )
+
+
+def _numbers(db: Session, response: Response) -> int:
+    """Those still counted: taking back the consent removes them, and the response keeps the ids."""
+    ids = [UUID(one) for one in response.fact_ids]
+    return db.scalar(select(func.count()).where(Fact.id.in_(ids))) or 0 if ids else 0
+
+
+def _answers(now: Here, response: Response, private: frozenset[str]) -> list[KeptAnswer]:
+    given = answers_from_json(response.answers)
+    found = []
+    for page in walk(now.edition, given, now.sitting.row).pages:
+        words = now.edition.words(page)
+        for item in page.items:
+            if item.id not in given or item.id in private:
+                continue
+            answer = given[item.id]
+            found.append(
+                KeptAnswer(
+                    item=item.id,
+                    domain=item.domain or "",
+                    about=words[f"items.{item.id}.about"],
+                    words="" if answer is None else in_words(item, answer, words),
+                    answer=answer,
+                )
+            )
+    return found
+
+
+def _scores(
+    profile: Profile,
+    instruments: Mapping[str, Instrument],
+    wording: Wording,
+    private: frozenset[str],
+) -> list[KeptScore]:
+    found = []
+    for one in profile.scores:
+        scale = scale_of(instruments.get(one.instrument), one.score.scale)
+        if scale is None or gives_away(scale, private):
+            continue
+        found.append(
+            KeptScore(
+                name=wording.score_name(one.instrument, scale.id),
+                value=one.score.value,
+                lowest=scale.lowest,
+                highest=scale.highest,
+                band=wording.band(one.instrument, scale.id, one.score.band),
+            )
+        )
+    return found
+
+
+def _raised(profile: Profile, wording: Wording, *, is_own: bool) -> list[str]:
+    return [
+        wording.title(one.rule, one.reasons[0].id if one.reasons else None)
+        for one in profile.priorities
+        if is_own or one.kind != "safety"
+    ]

@@ -1,0 +1,81 @@
+"""What is kept of one sitting, for the person it is about: to read, to take along, to delete."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from flask import Response as Reply
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import open_to_all
+from app.languages import own_name
+from app.patient.door import bp, forget, know_practice, sitting_id
+from app.patient.kept import Kept, read_kept
+from app.person.erasure import erase_sitting, finish_erasures, unseen
+from app.rooms import rooms
+from app.sittings import read_sitting
+
+
+@bp.get("/my-data")
+@open_to_all
+def my_data() -> ResponseReturnValue:
+    """Everything kept of these answers, in words; to print as well."""
+    kept = _kept()
+    if kept is None:
+        return redirect(url_for(".resume"), 303)
+    return render_template("patient/my_data.html", kept=kept, own_name=own_name)
+
+
+@bp.get("/my-data.json")
+@open_to_all
+def my_data_file() -> ResponseReturnValue:
+    """The same as a file that programs can read too."""
+    kept = _kept()
+    if kept is None:
+        return redirect(url_for(".resume"), 303)
+    return Reply(
+        json.dumps(asdict(kept), ensure_ascii=False, indent=1, default=str),
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
+    )
+
+
+@bp.route("/my-data/delete", methods=["GET"])
+@open_to_all
+def delete() -> ResponseReturnValue:
+    """Ask once more, and say what goes and what stays."""
+    with rooms().store.reading() as db:
+        sitting = read_sitting(db, sitting_id())
+        know_practice(db, sitting.practice_id)
+        if sitting.finished_at is None:
+            return redirect(url_for(".resume"), 303)
+        staying = len(unseen(db, "sitting_id", sitting.id))
+    return render_template("patient/delete.html", staying=staying)
+
+
+@bp.post("/my-data/delete")
+@open_to_all
+def delete_now() -> ResponseReturnValue:
+    """Delete the answers of this sitting, and forget the person in this browser."""
+    now = datetime.now(UTC)
+    with rooms().store.transaction() as db:
+        sitting = read_sitting(db, sitting_id())
+        if sitting.finished_at is None:
+            return redirect(url_for(".resume"), 303)
+        know_practice(db, sitting.practice_id)
+        staying = erase_sitting(db, sitting.id, now)
+        finish_erasures(db, now)
+    shown = render_template("patient/deleted.html", staying=staying)
+    forget()
+    session.pop("csrf_token", None)
+    reply = Reply(shown)
+    reply.headers["Clear-Site-Data"] = '"cache"'
+    return reply
+
+
+def _kept() -> Kept | None:
+    with rooms().store.reading() as db:
+        return read_kept(db)

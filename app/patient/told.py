@@ -1,0 +1,130 @@
+"""What the pages after sending show: one finished sitting, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalogue.model import Edition, Instrument
+from app.catalogue.resources import fitting
+from app.charts.spark import Spark, spark
+from app.followup.plans import plans_of
+from app.languages import locale, zone
+from app.patient.door import Here, here
+from app.profile.keep import answers_from_json, from_json
+from app.profile.letter import Aim, Letter, build_letter
+from app.profile.model import Profile
+from app.profile.priorities import find_rule
+from app.rooms import rooms
+from app.store.practice_rules import rules_of
+from app.store.tables import Patient, Practice, Response, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finished sitting, ready for the summary, the letter and what can be taken along.
+
+    read_by   the last day on which somebody has read it, as the practice promises
+    sparks    scale → its course as a small line, where there is more than one value
+    """
+
+    response_id: UUID
+    edition: Edition
+    letter: Letter
+    first_name: str
+    full_name: str
+    clinician_name: str
+    visit_at: datetime | None
+    finished_at: datetime
+    read_by: date
+    sparks: Mapping[str, Spark]
+    in_crisis: bool
+
+    @property
+    def urgent(self) -> bool:
+        return self.letter.urgent
+
+    @property
+    def may_have_visit_date(self) -> bool:
+        """Whether there is a visit to come that can be put in a calendar."""
+        return self.visit_at is not None and self.visit_at > datetime.now(UTC)
+
+    @property
+    def reminders(self) -> tuple[Aim, ...]:
+        """The aims with a plan that says when to look at it again."""
+        return tuple(one for one in self.letter.aims if one.plan and one.plan.weeks)
+
+
+def read_told(db: Session) -> Told | None:
+    """None while the sitting of this browser is not finished."""
+    now = here(db, open_only=False)
+    response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
+    if response is None:
+        return None
+    patient = db.get_one(Patient, now.sitting.patient_id)
+    visit = db.get(Visit, now.sitting.visit_id) if now.sitting.visit_id else None
+    clinician = visit.clinician if visit else patient.clinician
+    clinician_name = clinician.name if clinician else ""
+    profile = from_json(response.profile)
+    letter = _letter(db, now, response, profile)
+    return Told(
+        response_id=response.id,
+        edition=now.edition,
+        letter=letter,
+        first_name=patient.given_name,
+        full_name=patient.name,
+        clinician_name=clinician_name,
+        visit_at=visit.starts_at if visit else None,
+        finished_at=response.finished_at,
+        read_by=_read_by(db, response, visit),
+        sparks=_sparks(letter),
+        in_crisis=_is_in_crisis(profile, now.edition.instrument_by_id),
+    )
+
+
+def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Letter:
+    letter = build_letter(
+        profile,
+        now.edition.instrument_by_id,
+        answers_from_json(response.answers),
+        locale=now.edition.locale,
+        offers=rooms().catalogue.offers,
+        respondent=now.sitting.respondent,
+        plans=plans_of(db, response.id),
+    )
+    return replace(letter, resources=fitting(rooms().resources, letter.domains, locale()))
+
+
+def _read_by(db: Session, response: Response, visit: Visit | None) -> date:
+    """What the practice promises, and never later than the visit itself."""
+    practice = db.get_one(Practice, response.practice_id)
+    promised = response.finished_at + timedelta(days=rules_of(practice).read_within_days)
+    if visit and response.finished_at < visit.starts_at < promised:
+        promised = visit.starts_at
+    return promised.astimezone(zone()).date()
+
+
+def _sparks(letter: Letter) -> dict[str, Spark]:
+    drawn = {
+        line.scale: spark(
+            [(point.value, True) for point in line.course],
+            lowest=line.lowest,
+            highest=line.highest,
+            reliable=line.change.reliable_at,
+            is_sure=line.change.verdict in ("better", "worse"),
+        )
+        for line in (*letter.told, *letter.going_well)
+        if len(line.course) > 1
+    }
+    return {scale: one for scale, one in drawn.items() if one is not None}
+
+
+def _is_in_crisis(profile: Profile, instruments: Mapping[str, Instrument]) -> bool:
+    """Whether the practice's crisis text speaks to this person: it was shown on the way too."""
+    rules = (find_rule(instruments, one.rule) for one in profile.priorities)
+    return any(rule is not None and rule.show_at_once for rule in rules)

@@ -1,0 +1,277 @@
+"""What a person gets back: what it may mean, small plans, what helps nearby, dates, by when."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from app import create_app
+from app.demo.visits import ZONE
+from app.store.tables import AuditEntry, PlanRow, Practice, Visit
+from tests.conftest import settings_in
+from tests.house.source import PROJECT
+from tests.journeys.conftest import House
+from tests.journeys.test_patient_answers import answers_for, begin
+from tests.journeys.visitor import Visitor
+
+STEP = "To the corner and back, every morning after coffee."
+PLAN = {"step": STEP, "when": "after coffee", "sure": "8", "in_the_way": "rain", "weeks": "4"}
+
+
+def test_a_score_comes_with_one_calm_sentence_and_no_diagnosis(house: House) -> None:
+    visitor = sent(house, pick=2)
+
+    assert "may be on your mind" in visitor.text or "may be weighing on you" in visitor.text
+    assert "no diagnosis" in visitor.text
+    assert "%" not in visitor.text  # never a risk
+
+
+def test_the_first_time_there_is_nothing_to_compare_with(house: House) -> None:
+    assert 'class="spark"' not in html(sent(house))
+
+
+def test_later_the_change_is_said_in_words_and_drawn(house: House) -> None:
+    sent(house, pick=1)
+
+    visitor = sent(house, pick=3)
+
+    assert re.search(r"In \w+ \d{4} it was", visitor.text)
+    drawn = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html(visitor))
+    assert drawn and all(";" in words for words in drawn)
+
+
+def test_a_plan_is_kept_and_stands_on_the_summary_the_letter_and_the_clinicians_page(
+    house: House,
+) -> None:
+    visitor = with_aims(house)
+    plan(visitor, "pain", PLAN)
+
+    assert visitor.path == "/summary"
+    for page in ("/summary", "/letter"):
+        text = visitor.open(page).text
+        assert STEP in text and "8 out of 10" in text and "rain" in text, page
+    told = house.staff("clinician").open(f"/visits/{house.visit_id}").text
+    assert STEP in told and "8 of 10 sure" in told and "rain" in told
+
+
+def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: House) -> None:
+    visitor = with_aims(house)
+    plan(visitor, "pain", PLAN)
+
+    plan(visitor, "pain", PLAN | {"step": "Round the house."})
+    assert "Round the house." in visitor.text and STEP not in visitor.text
+
+    plan(visitor, "pain", {}, button=("action", "remove"))
+    assert "Round the house." not in visitor.text
+    with house.rooms.store.reading() as db:
+        kept = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
+        trail = db.scalars(select(AuditEntry.action).where(AuditEntry.action.like("plan.%"))).all()
+    assert [one.said and one.said["step"] for one in kept] == [STEP, "Round the house.", None]
+    assert list(trail) == ["plan.keep", "plan.keep", "plan.remove"]
+
+
+def test_pressing_twice_keeps_one_plan(house: House) -> None:
+    visitor = with_aims(house)
+    form = form_of(visitor, "pain")
+    data = dict(form.held) | {f"pain-{name}": value for name, value in PLAN.items()}
+
+    for _press in range(2):
+        visitor.client.post("/plan", data=data)
+
+    with house.rooms.store.reading() as db:
+        assert len(db.scalars(select(PlanRow)).all()) == 1
+
+
+def test_whoever_is_not_sure_is_offered_a_smaller_step(house: House) -> None:
+    visitor = with_aims(house)
+
+    plan(visitor, "pain", PLAN | {"sure": "6"})
+    assert "A smaller step is easier to keep" in visitor.text
+
+    plan(visitor, "pain", PLAN | {"sure": "7"})
+    assert "A smaller step is easier to keep" not in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"step": "  "}, "Write what you will do"),
+        ({"step": "x" * 301}, "Write your step in fewer words"),
+        ({"when": "x" * 301}, "Write when, in fewer words"),
+        ({"in_the_way": "x" * 301}, "Write what could get in the way, in fewer words"),
+        ({"sure": "11"}, "Choose one of the answers shown"),
+        ({"weeks": "many"}, "Choose one of the answers shown"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
+    house: House, typed: dict[str, str], said: str
+) -> None:
+    visitor = with_aims(house)
+
+    plan(visitor, "pain", PLAN | typed)
+
+    assert visitor.status == 422 and visitor.text.startswith("Error:")
+    assert visitor.text.count(said) == 2  # on top, linked, and beside its field
+    assert 'details class="make screen-only" open' in html(visitor)
+    assert "after coffee" in html(visitor) or "when" in typed
+    with house.rooms.store.reading() as db:
+        assert not db.scalars(select(PlanRow)).all()
+
+
+def test_an_aim_that_was_not_chosen_takes_no_plan(house: House) -> None:
+    visitor = with_aims(house)
+    token = dict(form_of(visitor, "pain").held)["csrf_token"]
+
+    reply = visitor.client.post(
+        "/plan", data={"csrf_token": token, "aim": "money", "money-step": "x"}
+    )
+
+    assert reply.status_code == 404
+
+
+def test_without_aims_the_page_says_that_this_is_fine(house: House) -> None:
+    visitor = sent(house, aims=["none"])
+
+    assert "You chose nothing to work on, and that is fine." in visitor.text
+    assert "Make a small plan" not in visitor.text
+
+
+def test_by_when_it_is_read_follows_the_practices_rule(house: House) -> None:
+    with house.rooms.store.transaction() as db:
+        db.get_one(Practice, house.practice_id).rules = {"read_within_days": 5}
+        db.get_one(Visit, house.visit_id).starts_at = datetime.now(UTC) + timedelta(days=9)
+
+    text = sent(house).text
+
+    day = (datetime.now(UTC) + timedelta(days=5)).astimezone(ZONE)
+    assert f"reads this by {day:%A, %B} {day.day}, {day.year} at the latest" in text
+    assert "call the practice: 555-0142" in text
+
+
+def test_it_is_read_before_a_visit_that_comes_sooner(house: House) -> None:
+    visit_at = datetime.now(UTC) + timedelta(hours=20)
+    with house.rooms.store.transaction() as db:
+        db.get_one(Practice, house.practice_id).rules = {"read_within_days": 5}
+        db.get_one(Visit, house.visit_id).starts_at = visit_at
+
+    day = visit_at.astimezone(ZONE)
+    assert f"by {day:%A, %B} {day.day}, {day.year} at the latest" in sent(house).text
+
+
+@pytest.mark.parametrize(
+    ("locale", "title"), [("en", "Moving with pain"), ("ar", "الحركة مع الألم")]
+)
+def test_what_helps_nearby_is_shown_for_an_aim_in_the_language_of_the_page(
+    nearby_house: House, locale: str, title: str
+) -> None:
+    visitor = with_aims(nearby_house, locale)
+
+    assert title in visitor.text and "555-0152" in visitor.text
+    assert title in visitor.open("/letter").text
+
+
+def test_what_has_no_words_in_a_language_is_left_out_there(nearby_house: House) -> None:
+    path = nearby_house.rooms.settings.data_folder / "resources.yaml"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(one for one in lines if not one.startswith("      es:")), "utf-8")
+    app = create_app(nearby_house.rooms.settings)
+    app.testing = True
+
+    visitor = with_aims(House(app, **_ids(nearby_house)), "es")
+
+    assert "555-0152" not in visitor.text and "Moving with pain" not in visitor.text
+
+
+def test_the_plan_and_the_visit_go_into_a_calendar_with_neutral_names(house: House) -> None:
+    visit_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    with house.rooms.store.transaction() as db:
+        db.get_one(Visit, house.visit_id).starts_at = visit_at
+    visitor = with_aims(house)
+    plan(visitor, "pain", PLAN)
+
+    visit, name = calendar(visitor, "/appointment.ics")
+    assert name == "appointment.ics"
+    assert str(visit["summary"]) == "Visit: Ridgeway Family Practice"
+    assert visit.decoded("dtstart") == visit_at
+    assert "knee" not in str(visit) and "description" not in visit
+
+    reminder, name = calendar(visitor, "/reminder.ics")
+    assert name == "reminder.ics"
+    assert str(reminder["summary"]) == STEP
+    assert reminder["rrule"]["count"] == [4] and reminder["class"] == "PRIVATE"
+    assert "rain" not in str(reminder)
+
+
+def test_there_is_no_calendar_file_without_a_date(house: House) -> None:
+    visitor = with_aims(house)
+    plan(visitor, "pain", PLAN | {"weeks": ""})
+
+    assert "/reminder.ics" not in html(visitor)
+    assert visitor.client.get("/reminder.ics").status_code == 404
+
+
+def sent(house: House, pick: int = 0, aims: list[str] | None = None, locale: str = "en") -> Visitor:
+    """A check-up, answered and sent."""
+    visitor = begin(house, locale)
+    for _page in range(120):
+        if visitor.path == "/help-now":
+            visitor.open("/resume")
+        if not visitor.path.startswith("/questions/"):
+            break
+        chosen = answers_for(visitor, pick)
+        if aims is not None and "aims_work_on" in visitor.form.offered:
+            chosen["aims_work_on"] = aims
+        visitor.send(chosen)
+    return visitor.send()
+
+
+def with_aims(house: House, locale: str = "en") -> Visitor:
+    return sent(house, aims=["pain", "habits"], locale=locale)
+
+
+def plan(
+    visitor: Visitor, aim: str, typed: dict[str, str], *, button: tuple[str, str] | None = None
+) -> Visitor:
+    """Fill in the form of that aim's plan and press its button."""
+    form = form_of(visitor, aim)
+    data = dict(form.held) | {f"{aim}-{name}": value for name, value in typed.items()}
+    if button:
+        data |= dict([button])
+    reply = visitor.client.post("/plan", data=data, follow_redirects=True)
+    return visitor._take(reply)
+
+
+def form_of(visitor: Visitor, aim: str):  # type: ignore[no-untyped-def]
+    return next(one for one in visitor.page.forms if ("aim", aim) in one.held)
+
+
+def html(visitor: Visitor) -> str:
+    return str(visitor.reply.get_data(as_text=True))
+
+
+def calendar(visitor: Visitor, path: str):  # type: ignore[no-untyped-def]
+    reply = visitor.client.get(path)
+    assert reply.mimetype == "text/calendar"
+    event = Calendar.from_ical(reply.data).walk("VEVENT")[0]
+    name = reply.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+    return event, name
+
+
+def _ids(house: House) -> dict[str, object]:
+    names = ("practice_id", "patient_id", "visit_id", "clinician_id")
+    return {name: getattr(house, name) for name in names}
+
+
+@pytest.fixture
+def nearby_house(house: House) -> House:
+    """The practice with the made-up list of what helps nearby."""
+    folder = house.rooms.settings.data_folder
+    shutil.copy(PROJECT / "app" / "demo" / "resources.yaml", folder / "resources.yaml")
+    app = create_app(settings_in(folder))
+    app.testing = True
+    return House(app, **_ids(house))  # type: ignore[arg-type]
