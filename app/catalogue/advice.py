@@ -6,12 +6,13 @@ grade and length are advice because a formula cannot know whether a long word is
 
 from __future__ import annotations
 
-from app.catalogue.check_reach import verdicts
-from app.catalogue.conditions import read_conditions
+from collections.abc import Iterable
+
+from app.catalogue.reach import Verdict
 from app.catalogue.readability import grade
 from app.catalogue.schema import InstrumentFile
-from app.catalogue.words import source_words
-from app.catalogue.yaml_reader import Document
+from app.catalogue.words import Found
+from app.catalogue.yaml_reader import Document, Path
 
 HIGHEST_GRADE = 7.0  # of an instrument as a whole: what two thirds of adults read with ease
 HIGHEST_GRADE_OF_ONE = 11.0  # of one question, where one long word weighs more
@@ -19,12 +20,14 @@ FEWEST_WORDS = 8  # below this, the formula says nothing about one question
 LONGEST = {"ask": 220, "help": 300, "about": 60, "stem": 120, "choices": 120, "name": 80}
 
 
-def advise(document: Document, file: InstrumentFile) -> None:
+def advise(
+    document: Document, file: InstrumentFile, words: Found, verdicts: Iterable[tuple[Path, Verdict]]
+) -> None:
     """Note advice on an instrument without faults."""
-    _advise_on_length(document, file)
+    _advise_on_length(document, words)
     if file.kind == "own" and file.language == "en":
         _advise_on_grade(document, file)
-    for path, verdict in verdicts(file, read_conditions(document, file)):
+    for path, verdict in verdicts:
         if not verdict.decided:
             document.advise(
                 path,
@@ -33,8 +36,8 @@ def advise(document: Document, file: InstrumentFile) -> None:
             )
 
 
-def _advise_on_length(document: Document, file: InstrumentFile) -> None:
-    for key, word in source_words(file).items():
+def _advise_on_length(document: Document, words: Found) -> None:
+    for key, word in words.items():
         parts = key.split(".")
         longest = LONGEST.get("choices" if parts[0] == "choices" else parts[-1])
         if longest is not None and len(word.text) > longest:

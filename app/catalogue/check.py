@@ -12,7 +12,7 @@ from app.catalogue.check_items import check_items
 from app.catalogue.check_scores import check_scores
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.shape_faults import suggest
-from app.catalogue.words import check_placeholders, source_words
+from app.catalogue.words import Found, check_placeholders
 from app.catalogue.yaml_reader import Document, Path
 
 Offers = Mapping[str, Mapping[str, str]]
@@ -20,18 +20,18 @@ EMPTY: Banks = MappingProxyType({})
 
 
 def check_instrument(
-    document: Document, file: InstrumentFile, offers: Offers, banks: Banks = EMPTY
+    document: Document, file: InstrumentFile, words: Found, offers: Offers, banks: Banks = EMPTY
 ) -> None:
-    """Note every fault of an instrument that its shape does not show."""
+    """Note every fault of an instrument that its shape does not show. `words`: source_words."""
     _check_ids(document, file)
-    _check_ownership(document, file)
+    _check_ownership(document, file, words)
     _check_licence(document, file)
     check_items(document, file)
     check_banks(document, file, banks)
     check_scores(document, file, banks)
     _check_needs(document, file)
     _check_priorities(document, file, offers)
-    check_placeholders(document, source_words(file), _ids_in_order(file))
+    check_placeholders(document, words, _ids_in_order(file))
 
 
 def check_offers(
@@ -88,7 +88,7 @@ def _fault_at_last(document: Document, section: str, ids: list[str], id: str) ->
     document.fault((section, last, "id"), f"The id `{id}` is used twice.", "Rename one.")
 
 
-def _check_ownership(document: Document, file: InstrumentFile) -> None:
+def _check_ownership(document: Document, file: InstrumentFile, words: Found) -> None:
     """A validated instrument's words are its owner's, and never in our files."""
     if file.kind == "own":
         if file.words is not None:
@@ -105,7 +105,7 @@ def _check_ownership(document: Document, file: InstrumentFile) -> None:
             ("kind",), "`get_words` is missing.", "Say where a practice gets the owner's file."
         )
     ours = ("about", "name", "bands", "title", "rule", "recall", "offers")
-    for key, word in source_words(file).items():
+    for key, word in words.items():
         if key == "name" or any(part in ours for part in key.split(".")):
             continue
         document.fault(

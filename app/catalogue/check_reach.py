@@ -19,18 +19,23 @@ PERSON: Mapping[str, Domain] = {
 MOST_SUMS = 20_000
 
 
-def check_reach(document: Document, file: InstrumentFile, conditions: Conditions) -> None:
-    """Note what can never happen. What could not be decided, advice says (see advice.py).
+def check_reach(
+    document: Document, file: InstrumentFile, conditions: Conditions
+) -> list[tuple[Path, Verdict]]:
+    """Note what can never happen; and every condition with what can become of it. What could not
+    be decided, advice says (see advice.py).
 
     Asked only of a file without other faults: one wrong id would make much seem impossible.
     """
     if document.faults:
-        return
-    for path, verdict in verdicts(file, conditions):
+        return []
+    found = list(verdicts(file, conditions))
+    for path, verdict in found:
         if verdict.decided or not verdict.may_hold:
             note(document, path, verdict, _never_asked(file, path))
     for n, score in enumerate(file.scores):
         _check_bands(document, n, score, file)
+    return found
 
 
 def verdicts(file: InstrumentFile, conditions: Conditions) -> Iterator[tuple[Path, Verdict]]:

@@ -22,7 +22,14 @@ from app.catalogue.schema import Id, InstrumentFile, LicenceDoneFile, Locale, Su
 from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import shape, shape_map, suggest
 from app.catalogue.translations import check_header, check_wording, compose_words
-from app.catalogue.words import check_translation, source_words, text_of, with_titles
+from app.catalogue.words import (
+    Found,
+    check_translation,
+    source_words,
+    text_of,
+    translated_words,
+    with_titles,
+)
 from app.errors import Fault, InstrumentFaults
 
 _OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(dict[Id, dict[Locale, Text]])
@@ -44,23 +51,17 @@ def load_instrument(path: Path, wordings: Path | None = None) -> Instrument:
 
 def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fault]:
     """Every fault in these files and folders, in the order of the files; none: they can be used."""
+    return examine(paths, wordings)[0]
+
+
+def examine(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Fault], list[Fault]]:
+    """Every fault in these files and folders; and, where there is none, what is worth a look."""
+    sources, faults = gather(paths, wordings)
     try:
-        load_sources(*gather(paths, wordings))
+        load_sources(sources, faults, advising=True)
     except InstrumentFaults as error:
-        return list(error.faults)
-    return []
-
-
-def advice_on(paths: Iterable[Path]) -> list[Fault]:
-    """What is worth a look in the instruments of these files and folders, if they can be used."""
-    found: list[Fault] = []
-    for source in gather(paths)[0]:
-        if source.sort == "instrument" and not source.document.faults:
-            file = shape(source.document, InstrumentFile)
-            if file is not None:
-                advise(source.document, file)
-                found += source.document.advice
-    return found
+        return list(error.faults), []
+    return [], [one for source in sources for one in source.document.advice]
 
 
 def survey_from_sources(sources: Mapping[str, str]) -> Survey:
@@ -81,14 +82,20 @@ class _Parts:
     licences: dict[str, tuple[Source, LicenceDoneFile]] = field(default_factory=dict)
     banks: dict[str, list[Source]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    advising: bool = False
 
     def files(self) -> dict[str, InstrumentFile]:
         return {id: file for id, (_, file) in self.instruments.items()}
 
 
-def load_sources(sources: list[Source], faults: Sequence[Fault] = ()) -> Catalogue:
-    """The catalogue of files already read, or every fault in them and in `faults`."""
-    catalogue = _build(sources)
+def load_sources(
+    sources: list[Source], faults: Sequence[Fault] = (), *, advising: bool = False
+) -> Catalogue:
+    """The catalogue of files already read, or every fault in them and in `faults`.
+
+    advising  note advice in the documents too, which whoever only asks the questions can do without
+    """
+    catalogue = _build(sources, advising)
     found = [*faults, *(one for source in sources for one in source.document.faults)]
     if found:
         raise InstrumentFaults(_in_order(found, [source.document.file for source in sources]))
@@ -104,9 +111,10 @@ def _in_order(faults: list[Fault], files: list[str]) -> list[Fault]:
     )
 
 
-def _build(sources: list[Source]) -> Catalogue:
+def _build(sources: list[Source], advising: bool) -> Catalogue:
     """The catalogue as far as the files allow; whether it may be used, their faults say."""
     parts = _sort(sources)
+    parts.advising = advising
     offers = _read_offers(parts)
     instruments = {
         id: built
@@ -210,18 +218,25 @@ def _instrument(
     conditions = read_conditions(document, file)
     bank_files = parts.banks.get(file.id, [])
     banks = read_banks(document, file, {one.stem: one.text for one in bank_files})
-    check_instrument(document, file, offers, banks)
-    check_reach(document, file, conditions)
-    ours = _translations(parts, file)
+    written = source_words(file)
+    check_instrument(document, file, written, offers, banks)
+    verdicts = check_reach(document, file, conditions)
+    if parts.advising:
+        advise(document, file, written, verdicts)
+    ours = _translations(parts, file, written)
     wordings = _wordings(parts, file)
-    check_offers(document, file, offers, [one.language for _, one in ours if one.status != "draft"])
+    check_offers(
+        document, file, offers, [one.language for _, one, _ in ours if one.status != "draft"]
+    )
     licence = parts.licences.get(file.id)
     beside = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
-    sources = _sources_of(source, ours, wordings, beside)
-    if document.faults or any(one.document.faults for one, _ in (*ours, *wordings)):
+    files = [source, *(one[0] for one in ours), *(one for one, _ in wordings)]
+    if any(one.document.faults for one in files):
         return None
-    words = compose_words(file, [one for _, one in ours], [one for _, one in wordings], offers)
-    our_words = with_titles(file, text_of(source_words(file)))
+    sources = {one.name: one.text for one in (*files, *beside)}
+    translated = [(one, found) for _, one, found in ours]
+    words = compose_words(file, written, translated, [one for _, one in wordings], offers)
+    our_words = with_titles(file, text_of(written))
     done = _licence_done(file, licence[1]) if licence else None
     return build_instrument(file, conditions, words, our_words, sources, banks, done)
 
@@ -231,12 +246,16 @@ def _licence_done(file: InstrumentFile, said: LicenceDoneFile) -> LicenceDone | 
     return LicenceDone(said.by, said.on) if said.version == file.version else None
 
 
-def _translations(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, TranslationFile]]:
-    """The project's translations of one instrument, each checked against it."""
-    found = parts.translations.get(file.id, [])
-    for translation, words in found:
-        check_header(translation.document, translation.stem, words, file)
-        check_translation(translation.document, words, source_words(file))
+def _translations(
+    parts: _Parts, file: InstrumentFile, written: Found
+) -> list[tuple[Source, TranslationFile, Found]]:
+    """The project's translations of one instrument with the words in each, checked against it."""
+    found = []
+    for source, translation in parts.translations.get(file.id, []):
+        words = translated_words(translation)
+        check_header(source.document, source.stem, translation, file)
+        check_translation(source.document, words, written, whole=translation.status != "draft")
+        found.append((source, translation, words))
     return found
 
 
@@ -245,16 +264,6 @@ def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, Wording
     for wording, words in found:
         check_wording(wording.document, words, file, wording.stem)
     return found
-
-
-def _sources_of(
-    source: Source,
-    translations: Iterable[tuple[Source, object]],
-    wordings: Iterable[tuple[Source, object]],
-    beside: Iterable[Source],
-) -> dict[str, str]:
-    every = [source, *(one for one, _ in translations), *(one for one, _ in wordings), *beside]
-    return {one.name: one.text for one in every}
 
 
 def _note_strangers(

@@ -83,7 +83,8 @@ def _one_or_map(value: Any) -> str:
 class Shape(BaseModel):
     """A map of a file: no key may stand in it that is not listed, and nothing is converted."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # A shape within another is built with it, and not once more by itself.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class LicenceFile(Shape):
@@ -210,7 +211,7 @@ class ScoreFile(Shape):
     items: Annotated[list[str], Field(min_length=1)]
     range: Annotated[list[Number], Field(min_length=2, max_length=2)]
     better: Literal["higher", "lower"] | None = None
-    missing: MissingFile = MissingFile()
+    missing: MissingFile = MissingFile.model_construct()
     bands: dict[
         float,
         Annotated[
@@ -218,7 +219,7 @@ class ScoreFile(Shape):
             Discriminator(_one_or_map),
         ],
     ] = {}
-    change: ChangeFile = ChangeFile()
+    change: ChangeFile = ChangeFile.model_construct()
     recode: dict[str, dict[float, Number | None]] | None = None
     weights: dict[str, Number] | None = None
     constant: Number | None = None

@@ -10,8 +10,8 @@ from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.words import (
+    Found,
     owner_keys,
-    source_words,
     text_of,
     translated_words,
     with_titles,
@@ -83,37 +83,39 @@ def check_wording(
 
 def compose_words(
     file: InstrumentFile,
-    translations: Sequence[TranslationFile],
+    source: Found,
+    translations: Sequence[tuple[TranslationFile, Found]],
     wordings: Sequence[WordingFile],
     offers: Offers,
 ) -> dict[str, Words]:
-    """The words of each language in which there are any.
+    """The words of each language in which there are any. `source`, and what is beside each
+    translation: the words in it.
 
     An owner's wording is shown only where our own phrases (what an item is about, names of scores)
     are in the same language too: nobody is shown two languages in one instrument.
     """
-    ours = {file.language: _source_language(file)}
-    ours |= {one.language: _translated(one) for one in translations}
+    ours = {file.language: _source_language(file, source)}
+    ours |= {one.language: _translated(one, found) for one, found in translations}
     if file.kind == "validated":
         ours = _joined(ours, wordings)
     return {locale: _complete(file, words, offers) for locale, words in ours.items()}
 
 
-def _source_language(file: InstrumentFile) -> Words:
+def _source_language(file: InstrumentFile, source: Found) -> Words:
     return Words(
         locale=file.language,
         status="project",
-        text=text_of(source_words(file)),
+        text=text_of(source),
         source=file.source,
         checked=file.licence.checked,
     )
 
 
-def _translated(file: TranslationFile) -> Words:
+def _translated(file: TranslationFile, found: Found) -> Words:
     return Words(
         locale=file.language,
         status=file.status,
-        text=text_of(translated_words(file)),
+        text=text_of(found),
         translator=file.translator,
         reviewer=file.reviewer,
         source=file.source,

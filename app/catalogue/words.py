@@ -25,6 +25,7 @@ class Word:
 # Key (see Words in model.py) → text and place.
 Found: TypeAlias = dict[str, Word]
 
+_SPACES = re.compile(r"[ \t]+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -125,12 +126,18 @@ def _translated_rules(file: TranslationFile) -> Found:
 
 def _put(found: Found, key: str, text: str | None, path: Path) -> None:
     if text is not None:
-        found[key] = Word(text if "\n" in text.strip() else _evenly_spaced(text), path)
+        found[key] = Word(_evenly_spaced(text), path)
 
 
 def _evenly_spaced(text: str) -> str:
-    """Single spaces within, none around. A no-break space (« oui ») stays one."""
-    return re.sub(r"[ \t]+", " ", text.strip())
+    """Single spaces within, none around. A no-break space (« oui ») stays one, and a text of
+    several lines as it is."""
+    stripped = text.strip()
+    if "\n" in stripped:
+        return text
+    if "  " in stripped or "\t" in stripped:
+        return _SPACES.sub(" ", stripped)
+    return stripped
 
 
 def owner_keys(file: InstrumentFile) -> Iterator[str]:
@@ -178,10 +185,10 @@ def with_titles(file: InstrumentFile, words: Mapping[str, str]) -> dict[str, str
     return complete
 
 
-def check_translation(document: Document, file: TranslationFile, source: Found) -> None:
-    """Note every word that is missing, is too many, or has other `{…}` than the source."""
-    found = translated_words(file)
-    for key in sorted(source.keys() - found.keys()) if file.status != "draft" else ():
+def check_translation(document: Document, found: Found, source: Found, *, whole: bool) -> None:
+    """Note every word that is missing from what is to be whole, is too many, or has other `{…}`
+    than the source."""
+    for key in sorted(source.keys() - found.keys()) if whole else ():
         path = _likely_path(key, source)
         document.fault(
             path,
@@ -217,7 +224,7 @@ def check_placeholders(document: Document, found: Found, item_ids: list[str]) ->
 
 
 def placeholders(text: str) -> list[str]:
-    return sorted(_PLACEHOLDER.findall(text))
+    return sorted(_PLACEHOLDER.findall(text)) if "{" in text else []
 
 
 def _before(key: str, item_ids: list[str]) -> list[str]:

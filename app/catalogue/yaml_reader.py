@@ -31,6 +31,8 @@ _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)([eE][-+]?[0-9]{1,2})?")
+# What nothing, truth and numbers begin with: all else is words.
+_NOT_WORDS = frozenset("~nNtTfF+-.0123456789")
 
 
 @dataclass(slots=True)
@@ -153,69 +155,90 @@ class _Builder:
         self.documents = 0
 
     def build(self) -> None:
-        for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
-            mark = (event.start_mark.line + 1, event.start_mark.column + 1)
-            if isinstance(event, yaml.DocumentStartEvent):
-                self._start_document(mark)
-            elif isinstance(event, yaml.AliasEvent):
-                self._refuse(mark, "An alias (*) stands here.", "Write the words out again.")
-                self._add(f"*{event.anchor}", mark, plain=False)
-            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                self._start(event, mark)
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                self.open.pop()
-            elif isinstance(event, yaml.ScalarEvent):
-                self._check_node(event, mark)
-                plain = event.end_mark.line == event.start_mark.line and not event.style
-                self._add(_scalar(event), mark, plain=plain)
+        """Straight from libyaml's parser: most of what loading costs is spent in this loop."""
+        parser = yaml.CSafeLoader(self.text)
+        take = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._start_document,
+        }
+        try:
+            while (event := parser.get_event()) is not None:
+                if act := take.get(type(event)):
+                    act(event)
+        finally:
+            parser.dispose()
         if not self.documents or not isinstance(self.document.data, dict):
             self._refuse((1, 1), "The file holds no keys.", "Begin with `id:`.")
 
-    def _start_document(self, mark: Mark) -> None:
+    def _start_document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._refuse(mark, "A second document begins here (---).", "Put it in its own file.")
+            self._refuse(
+                _mark(event), "A second document begins here (---).", "Put it in its own file."
+            )
             raise _Stop
 
-    def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, mark: Mark) -> None:
-        self._check_node(event, mark)
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        mark = _mark(event)
+        self._refuse(mark, "An alias (*) stands here.", "Write the words out again.")
+        self._add(f"*{event.anchor}", mark, plain=False)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        start = event.start_mark
+        mark = (start.line + 1, start.column + 1)
+        if event.anchor or event.tag:
+            self._refuse_node(event, mark)
+        if event.style:
+            self._add(event.value, mark, plain=False)
+        else:
+            self._add(_plain(event.value), mark, plain=event.end_mark.line == start.line)
+
+    def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        mark = _mark(event)
+        if event.anchor or event.tag:
+            self._refuse_node(event, mark)
         if len(self.open) >= DEEPEST:
             self._refuse(mark, f"Nested more than {DEEPEST} deep.", "Look at the indentation.")
             raise _Stop
-        data: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self.open.append(self._add(data, mark, plain=False))
+        data: dict[Any, Any] | list[Any] = {} if type(event) is yaml.MappingStartEvent else []
+        self.open.append(_Open(self._add(data, mark, plain=False), data))
 
-    def _add(self, value: Any, mark: Mark, *, plain: bool) -> _Open:
-        """Put a value where it belongs; a key waits for its value."""
+    def _end(self, _: yaml.Event) -> None:
+        self.open.pop()
+
+    def _add(self, value: Any, mark: Mark, *, plain: bool) -> Path:
+        """Put a value where it belongs, and say where that is; a key waits for its value."""
         if not self.open:
             self.document.data = value
             self.document.values[()] = mark
-            return _Open((), value)
+            return ()
         parent = self.open[-1]
-        if isinstance(parent.data, list):
-            return self._put(parent, len(parent.data), value, mark, plain=plain)
-        if not parent.has_key:
+        data = parent.data
+        if type(data) is list:
+            path = (*parent.path, len(data))
+            data.append(value)
+        elif not parent.has_key:
             parent.has_key, parent.key = True, value
             parent.skip = not self._accept_key(parent, value, mark)
-            return _Open(parent.path, value)
-        parent.has_key = False
-        if parent.skip:
-            return _Open((*parent.path, "?"), value)
-        return self._put(parent, parent.key, value, mark, plain=plain)
-
-    def _put(self, parent: _Open, key: Any, value: Any, mark: Mark, *, plain: bool) -> _Open:
-        path = (*parent.path, key)
-        if isinstance(parent.data, list):
-            parent.data.append(value)
+            return parent.path
         else:
-            parent.data[key] = value
+            parent.has_key = False
+            if parent.skip:
+                return (*parent.path, "?")
+            path = (*parent.path, parent.key)
+            data[parent.key] = value
         self.document.values[path] = mark
-        if plain and isinstance(value, str):
+        if plain and type(value) is str:
             self.document.plain.add(path)
-        return _Open(path, value)
+        return path
 
     def _accept_key(self, parent: _Open, key: Any, mark: Mark) -> bool:
-        if isinstance(key, bool) or not isinstance(key, (str, int)):
+        if type(key) is not str and type(key) is not int:
             self._refuse(mark, "This cannot be a key.", "A key is a word or a whole number.")
             return False
         path = (*parent.path, key)
@@ -228,7 +251,7 @@ class _Builder:
         self.document.keys[path] = mark
         return True
 
-    def _check_node(self, event: Any, mark: Mark) -> None:
+    def _refuse_node(self, event: Any, mark: Mark) -> None:
         if event.anchor:
             self._refuse(mark, f"An anchor (&{event.anchor}) stands here.", "Take it out.")
         if event.tag:
@@ -238,10 +261,13 @@ class _Builder:
         self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))
 
 
-def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
-    """The value of a scalar by YAML 1.2's core rules, without infinities; quoted text is text."""
-    text: str = event.value
-    if event.style:
+def _mark(event: Any) -> Mark:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _plain(text: str) -> str | int | float | bool | None:
+    """The value of a text without quotes by YAML 1.2's core rules, without infinities."""
+    if text and text[0] not in _NOT_WORDS:
         return text
     if _NULL.fullmatch(text):
         return None

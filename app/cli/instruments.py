@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from app.catalogue.licences import ledger_line, say_done
-from app.catalogue.load import advice_on, check_paths, load_catalogue, load_instrument
+from app.catalogue.load import examine, load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
 from app.errors import AppError
@@ -41,8 +41,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     What is only worth a look (reading grade, length, what could not be decided) is marked as
     advice, goes to standard error, and changes nothing about the exit code.
     """
-    faults = check_paths(paths or (INSTRUMENTS,))
-    advice = [] if faults else advice_on(paths or (INSTRUMENTS,))
+    faults, advice = examine(paths or (INSTRUMENTS,))
     if as_json:
         rows = [
             {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.load import advice_on
+from app.catalogue.load import examine
 from app.catalogue.logic import Known, parse
 from app.catalogue.reach import Domain, Several, Verdict, judge
 from app.catalogue.readability import grade, syllables
@@ -102,7 +102,7 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
         "show_when: heavy_1 * heavy_1 > 3}\n"
     )
 
-    found = [(one.line, one.column, one.problem.split(",")[0]) for one in advice_on([path])]
+    found = [(one.line, one.column, one.problem.split(",")[0]) for one in examine([path])[1]]
 
     assert found == [
         (10, 40, "This is 69 characters long"),
@@ -133,6 +133,6 @@ def test_a_plain_sentence_reads_like_a_low_grade_and_a_heavy_one_like_a_high():
 
 
 def test_the_shipped_instruments_read_as_plainly_as_they_should():
-    found = advice_on([Path(__file__).parents[3] / "instruments"])
+    _, found = examine([Path(__file__).parents[3] / "instruments"])
 
     assert not list(map(str, found))

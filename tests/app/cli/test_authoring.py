@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from app import create_app
 from app.catalogue.editor_schema import SHAPES, editor_schema
-from app.catalogue.load import advice_on, check_paths, load_catalogue
+from app.catalogue.load import check_paths, examine, load_catalogue
 from app.cli.instruments import instruments
 from app.cli.watch import watch_instruments
 
@@ -26,7 +26,7 @@ def test_a_new_instrument_passes_the_check_and_can_be_asked(tmp_path):
     result = CliRunner().invoke(instruments, ["new", "garden_time", "--to", str(tmp_path)])
 
     assert result.exit_code == 0, result.output
-    assert check_paths([tmp_path]) == [] == advice_on([tmp_path])
+    assert examine([tmp_path]) == ([], [])
     assert load_catalogue([tmp_path]).surveys["garden_time"].locales == ("en",)
 
 
