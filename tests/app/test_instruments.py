@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[2] / "instruments"
 VALIDATED = {"phq9": (9, 27), "gad7": (7, 21)}
 
 
-@pytest.mark.parametrize("survey", ["check_up", "check_in"])
+@pytest.mark.parametrize("survey", ["check_up", "check_in", "adaptive_demo"])
 def test_a_survey_can_be_answered_whole_in_every_language(catalogue, survey):
     assert set(catalogue.surveys[survey].editions) == set(LANGUAGES)
 
