@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -152,6 +152,7 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         choice_set=(item.choices if isinstance(item.choices, str) else item.id)
         if choices
         else None,
+        pictures=dict(zip(pictured(choices), item.pictures or (), strict=False)),
         lowest=low if item.lowest is None else item.lowest,
         highest=high if item.highest is None else item.highest,
         step=step if item.step is None else item.step,
@@ -174,6 +175,11 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         confidential=item.confidential,
         lasting=item.lasting,
     )
+
+
+def pictured(choices: Iterable[ChoiceFile]) -> list[str]:
+    """The choices that a picture goes with: "I prefer not to say" has none."""
+    return [one.id for one in choices if not one.missing]
 
 
 def build_scale(

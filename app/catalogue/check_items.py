@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.catalogue.build import MOST_ENTRIES, SLIDER
+from app.catalogue.build import MOST_ENTRIES, SLIDER, pictured
 from app.catalogue.check_kinds import check_kind
 from app.catalogue.conditions import choices_of
 from app.catalogue.model import DOMAINS
+from app.catalogue.pictures import PICTURES
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
@@ -20,7 +21,7 @@ ANSWERED = {"must_answer", "if_not_asked", "role", "lasting"}
 # What each entry of a group is asked, always and in one go: it has no rules of its own.
 PART = EVERYWHERE - {"show_when", "domain", "confidential"} | {"must_answer"}
 KEYS = {
-    "choice": {"choices"},
+    "choice": {"choices", "pictures"},
     "choices": {"choices", "at_most"},
     "yes_no": set[str](),
     "rating": {"from", "to", "anchors"},
@@ -169,6 +170,34 @@ def _check_choices_of(document: Document, at: Path, item: ItemFile, file: Instru
         )
     if item.role == "work_on":
         _check_work_on(document, path, choices)
+    _check_pictures(document, (*at, "pictures"), item, choices, file)
+
+
+def _check_pictures(
+    document: Document,
+    path: Path,
+    item: ItemFile,
+    choices: Sequence[ChoiceFile],
+    file: InstrumentFile,
+) -> None:
+    if item.pictures is None:
+        return
+    if file.kind == "validated":
+        document.fault(
+            path, "An owner's questions are asked as they are, without pictures of ours.",
+            "Take them away.", at_key=True,
+        )  # fmt: skip
+    for place, name in enumerate(item.pictures):
+        if name not in PICTURES:
+            document.fault(
+                (*path, place), f"There is no picture `{name}`.", suggest(name, PICTURES)
+            )
+    if len(item.pictures) != len(pictured(choices)):
+        document.fault(
+            path,
+            f"{len(pictured(choices))} choices have {len(item.pictures)} pictures.",
+            "Name one for each, in their order; a choice with `missing: true` has none.",
+        )
 
 
 def _check_work_on(document: Document, path: Path, choices: Sequence[ChoiceFile]) -> None:

@@ -77,6 +77,8 @@ def _item(old: Item, new: Item) -> Iterator[str]:
             yield f"The choice `{id}` of `{new.id}` counted {was[id].value}, now {choice.value}."
     if was.keys() == now.keys() and list(was) != list(now):
         yield f"The order of the choices of `{new.id}` changed: now {', '.join(now)}."
+    if old.pictures != new.pictures:
+        yield f"`{new.id}` has other pictures."
     before = old.show_when.source if old.show_when else "always"
     after = new.show_when.source if new.show_when else "always"
     if before != after:

@@ -90,6 +90,7 @@ class Item:
     kind: Kind
     choices: tuple[Choice, ...] = ()
     choice_set: str | None = None  # the name the words of its choices are found under
+    pictures: Mapping[str, str] = field(default_factory=dict)  # choice: id of a choice → drawing
     lowest: float | None = None  # rating, slider: first; number: smallest; date: see earliest
     highest: float | None = None
     step: float | None = None  # number, slider: 1 means whole numbers only; None means any

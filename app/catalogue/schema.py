@@ -146,6 +146,7 @@ class ItemFile(Shape):
         ]
         | None
     ) = None
+    pictures: Annotated[list[Id], Field(min_length=1)] | None = None
     ask: Text | None = None
     about: Text | None = None
     help: Text | None = None

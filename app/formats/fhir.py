@@ -68,6 +68,11 @@ def losses(instrument: Instrument) -> tuple[str, ...]:
         for item in instrument.items.values()
         if item.kind == "quantity"
     ]
+    found += [
+        f"{item.id}: the pictures beside its choices are left out."
+        for item in instrument.items.values()
+        if item.pictures
+    ]
     if instrument.scores:
         found.append(f"Scores are left out: {', '.join(s.scale.id for s in instrument.scores)}.")
     if instrument.needs or instrument.priorities:

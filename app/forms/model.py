@@ -18,13 +18,14 @@ Code = Literal[
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to press. `value` is what the form posts; `place` stands for "chosen or not" in a
-    page that is rendered before that is known."""
+    page that is rendered before that is known; `picture` is a drawing that repeats the words."""
 
     value: str
     text: str
     chosen: bool = False
     exclusive: bool = False
     place: str = ""
+    picture: str = ""
 
     @property
     def mark(self) -> str:

@@ -123,6 +123,7 @@ def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...
             text=words[f"choices.{item.choice_set}.{choice.id}"],
             chosen=str(choice.answer) in sent,
             exclusive=choice.exclusive or (choice.missing and item.kind in _SEVERAL),
+            picture=item.pictures.get(choice.id, ""),
         )
         for choice in item.choices
     )

@@ -248,7 +248,7 @@ def test_the_example_of_each_kind_in_the_readme_is_an_item():
     )
 
     assert list(catalogue.instruments["choice"].items) == [
-        "moving_stairs", "moving_bags", "warm", "weight", "pain_where", "pills",
+        "walk", "moving_stairs", "moving_bags", "warm", "weight", "pain_where", "pills",
     ]  # fmt: skip
 
 
