@@ -16,6 +16,7 @@ from app.catalogue.model import Catalogue
 from app.clinician.progress import Progress, progress
 from app.clinician.records import BEFORE_VISIT, Card, cards
 from app.followup.acknowledgements import not_acknowledged
+from app.sittings import who_answered
 from app.store.tables import Patient, PriorityRow, Sitting, Visit
 
 State = Literal["finished", "under_way", "not_begun"]
@@ -100,13 +101,21 @@ def read_day(
     begins, ends = _bounds(on, zone)
     visits = _visits(db, practice_id, begins, ends, clinician_id)
     sittings = _sittings(db, visits, begins)
+    answered_by = who_answered(db, {one.id: one.respondent for one in sittings.values()})
     done = progress(db, catalogue, [one for one in sittings.values() if not one.finished_at])
     rows = _priorities(db, practice_id, sittings.values())
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
     by_patient = _by_patient(rows, shown, {one.id for one in sittings.values()})
 
     lines = [
-        _row(visit, sittings.get(visit.id), done, by_patient.get(visit.patient_id, ()), on)
+        _row(
+            visit,
+            sittings.get(visit.id),
+            done,
+            answered_by,
+            by_patient.get(visit.patient_id, ()),
+            on,
+        )
         for visit in visits
     ]
     noon = datetime.combine(on, time(12), zone)
@@ -202,6 +211,7 @@ def _row(
     visit: Visit,
     sitting: Sitting | None,
     done: Mapping[UUID, Progress],
+    answered_by: Mapping[UUID, str],
     pairs: Sequence[tuple[PriorityRow, Card]],
     on: date,
 ) -> Row:
@@ -223,7 +233,7 @@ def _row(
         finished_at=sitting.finished_at if sitting else None,
         mode=sitting.mode if sitting else "",
         locale=sitting.locale if sitting else "",
-        respondent=sitting.respondent if sitting else "",
+        respondent=answered_by[sitting.id] if sitting else "",
         urgent=urgent,
         most=rest[0] if rest else None,
         more=max(0, len(rest) - 1),

@@ -44,7 +44,10 @@ OF_A_PERSON = (
     "locale",
     "text_size",
     "theme",
+    "respondent",
 )
+
+ALONE_OR_HELPED = ("self", "helped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,13 @@ def remember_consent(db: Session, patient_id: UUID) -> None:
     """From here on this browser goes on without asking again, if the person agreed."""
     if consent.standing(db, patient_id).get("care"):
         session["consent"] = consent.VERSION
+
+
+def respondent(sitting: sittings.Open) -> str:
+    """Who answers now. It may change on the way, but nobody who answers for themselves becomes
+    somebody for whom others answer, or the other way round."""
+    now = session.get("respondent")
+    return now if sitting.respondent != "proxy" and now in ALONE_OR_HELPED else sitting.respondent
 
 
 def know_practice(db: Session, practice_id: UUID) -> None:

@@ -38,10 +38,14 @@ def seconds_open(key: str) -> int | None:
     return seconds if 0 <= seconds <= LONGEST_OPEN else None
 
 
-def origin() -> Origin:
+def origin(respondent: str | None = None) -> Origin:
     """Where this press came from, and what was known there."""
     return Origin(
-        device=device(), seen=_sent_seen(), queued="queued" in request.form, keyed_by=keyed_by()
+        device=device(),
+        seen=_sent_seen(),
+        queued="queued" in request.form,
+        keyed_by=keyed_by(),
+        respondent=respondent,
     )
 
 

@@ -30,9 +30,19 @@ from app.patient.beside import (
     conditions_beside,
     opened_here,
 )
-from app.patient.door import READABLE_SECONDS, Here, actor, bp, device_mode, here
+from app.patient.door import (
+    ALONE_OR_HELPED,
+    READABLE_SECONDS,
+    Here,
+    actor,
+    bp,
+    device_mode,
+    here,
+    respondent,
+)
 from app.patient.notices import Notices, notices_for, took_notice
 from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key
+from app.patient.standing import done_percent, total
 from app.rooms import rooms
 
 
@@ -79,6 +89,9 @@ def answer(page_id: str) -> ResponseReturnValue:
 def _answer(db: Session, now: Here, notices: Notices, page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = reached(path, page_id)
+    if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
+        session["respondent"] = wanted
+        return _same_page(now, path, page, notices)
     if group := group_pages.group_on(page):
         pressed = group_pages.press(group, path.answers.get(group.id))
         if not pressed.is_kept:
@@ -114,7 +127,7 @@ def _following(before: Path, after: Path, page: Page) -> Page | None:
 def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept:
     """One statement keeps a page; a transaction is opened for what takes more than that."""
     took_notice()
-    counted, came_from = answers_that_count(now, answers), origin()
+    counted, came_from = answers_that_count(now, answers), origin(respondent(now.sitting))
 
     def keep(db: Session) -> sittings.Kept:
         return sittings.keep_page(
@@ -184,6 +197,14 @@ def send() -> ResponseReturnValue:
     return redirect(url_for(".summary"), 303)
 
 
+def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseReturnValue:
+    """The page again with what was just typed into it, which is not kept yet."""
+    if group_pages.group_on(page):
+        return redirect(_url(page), 303)
+    asked = asked_here(now.edition, page, request.form.getlist("asked"))
+    return _question_page(now, path, page, form_class(asked)(request.form), notices)
+
+
 def _after_press(
     now: Here, path: Path, page: Page, pressed: group_pages.Press, notices: Notices
 ) -> ResponseReturnValue:
@@ -227,11 +248,11 @@ def _question_page(
         id=page.id,
         section=page.items[0].domain or "",
         number=path.pages.index(page) + 1,
-        done_percent=_done_percent(now.edition, path, page),
-        total=_total(now.edition, path, page),
+        done_percent=done_percent(now.edition, path, page),
+        total=total(now.edition, path, page),
         back_url=_url(before) if before else url_for(".begin"),
     )
-    words, helped = now.edition.words(page), now.sitting.respondent != "self"
+    words, who = now.edition.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
 
     def whole(answers: Answers) -> QuestionPage:
@@ -250,7 +271,7 @@ def _question_page(
         )
 
     def show(page: QuestionPage) -> str:
-        return render_template("patient/question.html", page=page, helped=helped, notices=notices)
+        return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
     if form is not None or notices or beside.waiting or not skeleton.can_hold(page.items):
         return show(whole(path.answers))
@@ -270,38 +291,9 @@ def _key_of(now: Here, page: Page, standing: Standing) -> Hashable:
         now.edition,
         tuple(item.id for item in page.items),
         standing,
-        (locale(), *chosen(), now.sitting.respondent, g.practice_version),
+        (locale(), *chosen(), respondent(now.sitting), g.practice_version),
         terms(),
     )
-
-
-def _total(edition: Edition, path: Path, page: Page) -> int | None:
-    """How many pages there are, once no answer still to come can change that."""
-    ahead = False
-    open_items: set[str] = set()
-    for one in edition.pages:
-        ahead = ahead or one.id == page.id
-        if ahead and one.bank is not None:
-            return None
-        for item in one.items:
-            if item.show_when and open_items & item.show_when.names:
-                return None
-            if ahead:
-                open_items.add(item.id)
-    return len(path.pages)
-
-
-def _done_percent(edition: Edition, path: Path, page: Page) -> int:
-    place = next(n for n, one in enumerate(edition.pages) if _stands_with(one, page))
-    if page.bank is not None:
-        # A bank asks in an order of its own: its questions count as they come.
-        asked = [one.id for one in path.pages if one.bank == page.bank]
-        place += asked.index(page.id)
-    return round(100 * place / len(edition.pages))
-
-
-def _stands_with(one: Page, page: Page) -> bool:
-    return one.id == page.id or (page.bank is not None and one.bank == page.bank)
 
 
 def _reached_or_none(path: Path, page_id: str) -> Page | None:

@@ -17,6 +17,7 @@ from app.sittings.reading import (
     read_sitting,
     require_open,
     survey_of,
+    who_answered,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "read_sitting",
     "require_open",
     "survey_of",
+    "who_answered",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from app.profile.build import build_profile
 from app.profile.keep import earlier_from_json, priority_to_json, to_json
 from app.profile.model import Earlier, Priority, Profile
 from app.sittings.model import Open
-from app.sittings.reading import read_sitting
+from app.sittings.reading import read_sitting, who_answered
 from app.store import audit
 from app.store.tables import (
     Invitation,
@@ -65,6 +65,8 @@ def finish(
         raise SittingFinished
     # Read again now that it is held: another tab may have kept a page since the caller looked.
     sitting = read_sitting(db, sitting.id)
+    respondent = who_answered(db, {sitting.id: sitting.respondent})[sitting.id]
+    sitting = replace(sitting, respondent=respondent)
     path = walk(edition, sitting.answers, sitting.row)
     if first_unanswered(path) is not None:
         raise PageOutOfOrder

@@ -181,6 +181,7 @@ def keep_save(
         "device_": origin.device,
         "seen_": origin.seen,
         "outdone_": outdone,
+        "respondent_": origin.respondent or sitting.respondent,
     }
     if not connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
         require_open(db, sitting.id)

@@ -77,12 +77,14 @@ class Origin:
               saves of it that may still be on their way; "" for none; None: nobody knows
     queued    it waited in that browser for a connection
     keyed_by  the staff member who keyed it in while the person spoke
+    respondent  who answered there, where that changed on the way; None: as the sitting began
     """
 
     device: str | None = None
     seen: str | None = None
     queued: bool = False
     keyed_by: int | None = None
+    respondent: str | None = None
 
 
 UNKNOWN = Origin()

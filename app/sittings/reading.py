@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from uuid import UUID
 
@@ -65,6 +66,18 @@ def language_of(db: Session, sitting_id: UUID) -> str:
     newest = select(PageSave.locale).where(PageSave.sitting_id == sitting_id)
     began = select(Sitting.locale).where(Sitting.id == sitting_id)
     return db.scalar(newest.order_by(PageSave.id.desc()).limit(1)) or db.scalars(began).one()
+
+
+def who_answered(db: Session, began: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Who answered these sittings, all in all: `helped` where somebody helped with any page.
+
+    began  sitting → the respondent it began with
+    """
+    alone = [id for id, respondent in began.items() if respondent == "self"]
+    helped = select(PageSave.sitting_id).where(
+        PageSave.sitting_id.in_(alone), PageSave.respondent == "helped"
+    )
+    return {**began, **dict.fromkeys(db.scalars(helped) if alone else (), "helped")}
 
 
 def survey_of(db: Session, catalogue: Catalogue, sitting: Open) -> Survey:

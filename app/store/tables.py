@@ -297,6 +297,8 @@ class PageSave(Base):
     # keys of saves of the page that were known when it was answered; empty where nobody said
     outdone: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # it waited in a queue while the page was answered anew: kept, and not counted
+    respondent: Mapped[str | None] = mapped_column(String(16))
+    # who answered this page; empty: as the sitting began
     seconds: Mapped[int | None]  # from showing the page to sending it; empty where nobody knows
 
 

@@ -150,6 +150,8 @@ def show(app: Flask) -> Show:
                 address="", locale="en", texts={},
             )  # fmt: skip
             shown = QuestionPage(Standing("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
-            return render_template("patient/question.html", page=shown, helped=False, notices=None)
+            return render_template(
+                "patient/question.html", page=shown, respondent="self", notices=None
+            )
 
     return page
