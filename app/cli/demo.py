@@ -26,6 +26,7 @@ STAFF = (  # account, role, name, email
     ("manager", "manager", "Sam Lee", "manager@ridgeway.example"),
     ("analyst", "analyst", "Priya Nair", "analyst@ridgeway.example"),
 )
+KIOSK_PIN = "2580"  # of the one tablet that can be locked in a demonstration
 FORM = 1  # raised when what the demo makes changes, so that an older one is made again
 
 
@@ -186,22 +187,36 @@ def _make_today(app: Flask, made: Made) -> None:
 def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
     from app.demo.practice import link_for_somebody
     from app.rooms import rooms
+    from app.store import kiosks
 
+    now = datetime.now(UTC)
     with app.app_context(), rooms().store.transaction() as db:
-        code = link_for_somebody(db, made.practice_id, "check_up", datetime.now(UTC))
+        code = link_for_somebody(db, made.practice_id, "check_up", now)
+        tablet = kiosks.make(
+            db,
+            practice_id=made.practice_id,
+            name="Waiting room",
+            pin_hash=kiosks.hash_pin(KIOSK_PIN),
+            staff_id=made.clinician_ids[0],
+            at=now,
+        )
     doors = {
         "patient": f"{url}/i/{code}",
+        "kiosk": f"{url}/kiosk/set-up/{tablet}",
         "clinician": f"{url}/today",
         "panel": f"{url}/practice",
         "office": f"{url}/office",
     }
     if as_json:
         shown = {one: made.accounts[one] for one in ("clinician", "manager", "analyst")}
-        click.echo(json.dumps({**doors, "accounts": shown}))
+        click.echo(json.dumps({**doors, "kiosk_pin": KIOSK_PIN, "accounts": shown}))
         return
     click.echo("A made-up practice is open. Nobody in it exists.\n")
     for door, link in doors.items():
         click.echo(f"  {door:<10} {link}")
+    click.echo(
+        f"\nThe kiosk's link locks one browser, within half an hour; its PIN is {KIOSK_PIN}."
+    )
     click.echo("\nSign in as\n")
     for account, one in made.accounts.items():
         click.echo(f"  {account:<12} {one['email']:<28} {one['password']}")

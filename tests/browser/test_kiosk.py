@@ -18,6 +18,7 @@ from tests.browser.answering import (
     answer_to_the_end,
     begin_at_kiosk,
     change_language,
+    let_nobody_touch,
     lock,
 )
 from tests.browser.conftest import Open
@@ -280,9 +281,10 @@ def test_the_start_in_every_language_and_the_warning_pass_axe_and_the_keys(
         found += [f"{code}: {one}" for one in violations(tablet)]
     found += unseen_stops(tablet)
     begin_at_kiosk(tablet, site.card())
-    tablet.evaluate("document.querySelector('dialog.still').showModal()")
+    let_nobody_touch(tablet)
     tablet.evaluate(AXE_SCRIPT)
     found += violations(tablet)
+    expect(tablet.locator("dialog.still")).to_be_visible()
 
     assert not found, "\n".join(found)
 

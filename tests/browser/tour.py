@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page
 
-from tests.browser.answering import CONTINUE, SKIP, change_language, sign_in
+from tests.browser.answering import (
+    CONTINUE,
+    SKIP,
+    begin_at_kiosk,
+    change_language,
+    let_nobody_touch,
+    lock,
+    sign_in,
+)
 from tests.browser.site import Site
 
 LANGUAGES = ("en", "es", "ar")
@@ -27,6 +35,7 @@ def patient_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.goto("/help-now")
     yield "help now"
     yield from _sending(page)
+    yield from _kiosk(page, site, locale)
 
 
 def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
@@ -46,6 +55,30 @@ def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.locator("form.me button").click()
     sign_in(page, "manager")
     yield from _office(page, locale)
+
+
+def _kiosk(page: Page, site: Site, locale: str) -> Iterator[str]:
+    lock(page)
+    page.locator(f".tiles button[value={locale}]").click()
+    yield "kiosk: start"
+    page.locator("#code").fill("1234")
+    page.locator(".typed button").click()
+    yield "kiosk: code refused"
+    page.goto("/kiosk/unlock")
+    change_language(page, locale)
+    yield "kiosk: unlock"
+    page.locator("#pin").fill("0815")
+    page.locator("main button.main").click()
+    yield "kiosk: wrong PIN"
+    page.goto("/kiosk")
+    begin_at_kiosk(page, site.card(locale))
+    yield "kiosk: question"
+    let_nobody_touch(page)
+    yield "kiosk: warning"
+    page.goto("/kiosk/still-there?back=/resume")
+    yield "kiosk: warning without a script"
+    page.locator("form[action='/kiosk/stop'] button").first.click()
+    yield "kiosk: done"
 
 
 def page_of_each_kind(site: Site, locale: str) -> dict[str, str]:
@@ -119,11 +152,21 @@ def _clinician(page: Page) -> Iterator[str]:
 
 
 def _office(page: Page, locale: str) -> Iterator[str]:
-    for name in ("", "/patients", "/instruments", "/staff", "/texts", "/rules", "/audit"):
+    for name in (
+        "",
+        "/patients",
+        "/instruments",
+        "/staff",
+        "/texts",
+        "/rules",
+        "/kiosks",
+        "/audit",
+    ):
         page.goto(f"/office{name}")
         yield f"office{name}"
     page.goto(f"/office/instruments/mood?left={locale}&right=ar")
     yield "office, two languages side by side"
+    yield from _making_a_kiosk(page)
     page.goto("/office/patients?find=nobody-of-that-name")
     yield "office, nobody found"
     page.goto("/office/patients")
@@ -131,3 +174,20 @@ def _office(page: Page, locale: str) -> Iterator[str]:
     yield "office, one patient"
     page.locator("main select[name=survey] + button").click()
     yield "office, a fresh link"
+
+
+def _making_a_kiosk(page: Page) -> Iterator[str]:
+    page.goto("/kiosk")
+    yield "no kiosk"
+    page.goto("/office/new-kiosk")
+    page.locator("#pin").fill("1234")
+    page.locator("button[value=elsewhere]").click()
+    yield "office, a PIN that is guessed first"
+    page.locator("#pin").fill("4711")
+    page.locator("button[value=elsewhere]").click()
+    yield "office, a link for a tablet"
+    link = page.locator(".link a").get_attribute("href")
+    page.goto("/office/kiosks")
+    yield "office, kiosks"
+    page.goto(link or "")
+    yield "a tablet about to be locked"
