@@ -41,7 +41,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from app import display, faults, ground, languages
+    from app import delivery, display, faults, ground, languages
     from app.access import set_up_access
     from app.catalogue import pseudo, resources
     from app.catalogue.load import load_catalogue
@@ -55,7 +55,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.rooms import Rooms
     from app.store.session import Store
 
-    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_POST,
@@ -65,7 +65,6 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # a slow reader's page stays good as long as the cookie
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -80,6 +79,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     )
 
     set_up_kiosk(app)
+    delivery.set_up_delivery(app)
     CSRFProtect(app)
     languages.set_up_languages(app)
     display.set_up_display(app)

@@ -9,6 +9,7 @@ AppError
 ├── SittingFinished    the answers were sent already  → 409
 ├── ConsentMissing     the person was not told yet what happens with the answers  → that page
 ├── PageOutOfOrder     a page that is not next, or not part of this survey  → 409
+├── OtherSitting       a page of one sitting, sent when the browser is in another  → 409
 ├── LeftOpen           the page was posted with answers it does not offer  → 422
 ├── NotAllowed         signed in, but this is not yours to see  → 404
 ├── WordingRefused     an owner's file does not fit the instrument
@@ -75,6 +76,10 @@ class ConsentMissing(AppError):
 
 
 class PageOutOfOrder(AppError):
+    status = 409
+
+
+class OtherSitting(AppError):
     status = 409
 
 

@@ -63,6 +63,13 @@ def _own(error: Exception) -> ResponseReturnValue:
             _("No questions are open here"),
             _("Open the link from your invitation again. What you answered before is saved."),
         )
+    if name == "OtherSitting":
+        return _page(
+            status,
+            _("Another link was opened in this browser"),
+            _("That page belonged to other answers, so nothing was saved from it. "
+              "Open your own link again to go on with yours."),
+        )  # fmt: skip
     if status == 404:
         return _page(status, _("There is nothing here"), _nothing_here())
     return _broken(error)

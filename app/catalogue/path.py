@@ -187,6 +187,18 @@ def reached(path: Path, page_id: str) -> Page:
     raise PageOutOfOrder(page_id)
 
 
+def asked_or_was(edition: Edition, path: Path, page_id: str) -> tuple[Page, bool]:
+    """A page that was answered without a connection, and whether it is asked as things stand now.
+
+    An earlier page may be open still: nobody could say there that it is asked.
+    """
+    asked = next((one for one in path.pages if one.id == page_id), None)
+    page = asked or edition.page_by_id.get(page_id)
+    if page is None:
+        raise PageOutOfOrder(page_id)
+    return page, asked is not None
+
+
 def _is_done(path: Path, page: Page) -> bool:
     return all(item.kind == "note" or item.id in path.answers for item in page.items)
 

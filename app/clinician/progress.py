@@ -33,7 +33,9 @@ def progress(
         return {}
     answers: dict[UUID, dict[str, object]] = {one.id: {} for one in sittings}
     saves = db.scalars(
-        select(PageSave).where(PageSave.sitting_id.in_(answers)).order_by(PageSave.id)
+        select(PageSave)
+        .where(PageSave.sitting_id.in_(answers), PageSave.outdone.is_(False))
+        .order_by(PageSave.id)
     )
     for save in saves:
         answers[save.sitting_id].update(save.answers)

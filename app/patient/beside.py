@@ -14,6 +14,7 @@ from app.catalogue.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.catalogue.path import Path, walk
 from app.patient.door import Here
+from app.patient.presses import waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def asked_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[Ite
 def answers_that_count(now: Here, answers: Answers) -> dict[str, Answer]:
     """Without those to items that these very answers hide: the server decides, not the script."""
     after = walk(now.edition, {**now.sitting.answers, **answers}, now.sitting.row)
-    return {id: answer for id, answer in answers.items() if id in after.answers}
+    counted = {id: answer for id, answer in answers.items() if id in after.answers}
+    # Of a page that waited for a connection, and is not asked any more, all is kept as it was sent.
+    return counted or (dict(answers) if waited() else {})
 
 
 def opened_here(path: Path, page_id: str) -> Page | None:

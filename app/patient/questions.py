@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from datetime import UTC, datetime
 
 from flask import g, redirect, render_template, request, session, url_for
@@ -14,16 +13,23 @@ from sqlalchemy.orm import Session
 from app import sittings
 from app.access import open_to_all
 from app.catalogue.model import Answers, Edition, Page
-from app.catalogue.path import Path, first_unanswered, next_page, previous_page, reached, walk
+from app.catalogue.path import (
+    Path,
+    asked_or_was,
+    first_unanswered,
+    next_page,
+    previous_page,
+    reached,
+    walk,
+)
 from app.display import chosen
-from app.errors import PageOutOfOrder, SittingFinished
+from app.errors import PageOutOfOrder
 from app.forms.build import PageForm, form_class
 from app.forms.model import QuestionPage, Standing
 from app.forms.show import show_questions
 from app.kiosk import terms
 from app.languages import locale
 from app.patient import group_pages, skeleton
-from app.patient.answer_words import in_words
 from app.patient.beside import (
     answers_that_count,
     asked_here,
@@ -32,16 +38,14 @@ from app.patient.beside import (
 )
 from app.patient.door import (
     ALONE_OR_HELPED,
-    READABLE_SECONDS,
     Here,
-    actor,
     bp,
     device_mode,
     here,
     respondent,
 )
 from app.patient.notices import Notices, notices_for, took_notice
-from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key
+from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key, waited
 from app.patient.standing import done_percent, total
 from app.rooms import rooms
 
@@ -57,7 +61,7 @@ def resume() -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     if not now.sitting.answers:
         return redirect(url_for(".question", page_id=path.pages[0].id), 303)
-    return redirect(_url(first_unanswered(path)), 303)
+    return redirect(page_url(first_unanswered(path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -70,11 +74,11 @@ def question(page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = _reached_or_none(path, page_id)
     if page is None:
-        return redirect(_url(first_unanswered(path)), 303)
+        return redirect(page_url(first_unanswered(path)), 303)
     group = group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
-    return _question_page(now, path, page, None, notices)
+    return question_page(now, path, page, None, notices)
 
 
 @bp.post("/questions/<page_id>")
@@ -88,7 +92,9 @@ def answer(page_id: str) -> ResponseReturnValue:
 
 def _answer(db: Session, now: Here, notices: Notices, page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    page = reached(path, page_id)
+    page, is_asked = (
+        asked_or_was(now.edition, path, page_id) if waited() else (reached(path, page_id), True)
+    )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
         session["respondent"] = wanted
         return _same_page(now, path, page, notices)
@@ -98,26 +104,27 @@ def _answer(db: Session, now: Here, notices: Notices, page_id: str) -> ResponseR
             return _after_press(now, path, page, pressed, notices)
         kept = _keep(db, now, page, {group.id: pressed.answer})
         if pressed.leads == "list":
-            return redirect(_url(page), 303)
+            return redirect(page_url(page), 303)
     else:
         form = form_class(asked_here(now.edition, page, request.form.getlist("asked")))(
             request.form
         )
-        if not form.check() and not _skips(page):
-            return _question_page(now, path, page, form, notices), 422
-        kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else form.answers())
+        if not form.check() and not _skips(page) and is_asked:
+            return question_page(now, path, page, form, notices), 422
+        sent = form.answers() if is_asked else form.usable()
+        kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
     if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
         return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
-    return redirect(_url(_following(path, after, page)), 303)
+    return redirect(page_url(_following(path, after, page)), 303)
 
 
 def _following(before: Path, after: Path, page: Page) -> Page | None:
     """What comes after a press. Who goes through what is answered already sees each page; who
     comes to the first open one goes on to the next that is open."""
     waiting = first_unanswered(after)
-    if waiting is None:
-        return None
+    if waiting is None or waited():
+        return waiting
     was_open = first_unanswered(before)
     if opened := opened_here(after, page.id):
         return opened
@@ -161,48 +168,12 @@ def help_now() -> ResponseReturnValue:
     return render_template("patient/help_now.html", next_url=url_for(".resume"))
 
 
-@bp.get("/check")
-@open_to_all
-def check() -> ResponseReturnValue:
-    """Every question with its answer, and a way to change each, before anything is sent."""
-    with rooms().store.reading() as db:
-        now = here(db)
-        notices = notices_for(db, now)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    waiting = first_unanswered(path)
-    if waiting is not None:
-        return redirect(_url(waiting), 303)
-    return render_template("patient/check.html", groups=_groups(now.edition, path), notices=notices)
-
-
-@bp.post("/send")
-@open_to_all
-def send() -> ResponseReturnValue:
-    """Send the answers to the practice, once."""
-    try:
-        with rooms().store.transaction() as db:
-            now = here(db)
-            sittings.finish(
-                db,
-                now.sitting,
-                now.edition,
-                locale=locale(),
-                at=datetime.now(UTC),
-                actor=actor(),
-            )
-    except SittingFinished:
-        pass  # The button was pressed twice; the first press did it.
-    else:
-        session["readable_until"] = time.time() + READABLE_SECONDS
-    return redirect(url_for(".summary"), 303)
-
-
 def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseReturnValue:
     """The page again with what was just typed into it, which is not kept yet."""
     if group_pages.group_on(page):
-        return redirect(_url(page), 303)
+        return redirect(page_url(page), 303)
     asked = asked_here(now.edition, page, request.form.getlist("asked"))
-    return _question_page(now, path, page, form_class(asked)(request.form), notices)
+    return question_page(now, path, page, form_class(asked)(request.form), notices)
 
 
 def _after_press(
@@ -212,10 +183,10 @@ def _after_press(
     if pressed.leads == "entry":
         return redirect(url_for(".question", page_id=page.id, entry=pressed.entry), 303)
     if pressed.leads == "list":
-        return redirect(_url(page), 303)
+        return redirect(page_url(page), 303)
     if pressed.form is not None:
         return _entry_page(now, path, page, pressed.entry, pressed.form), 422
-    return _question_page(now, path, page, None, notices, too_few=True), 422
+    return question_page(now, path, page, None, notices, too_few=True), 422
 
 
 def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | None) -> str:
@@ -232,7 +203,7 @@ def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | 
     )
 
 
-def _question_page(
+def question_page(
     now: Here,
     path: Path,
     page: Page,
@@ -243,15 +214,7 @@ def _question_page(
 ) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     beside = conditions_beside(now.edition, page, path)
-    before = previous_page(path, page.id)
-    standing = Standing(
-        id=page.id,
-        section=page.items[0].domain or "",
-        number=path.pages.index(page) + 1,
-        done_percent=done_percent(now.edition, path, page),
-        total=total(now.edition, path, page),
-        back_url=_url(before) if before else url_for(".begin"),
-    )
+    standing = _standing(now, path, page)
     words, who = now.edition.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
 
@@ -282,6 +245,18 @@ def _question_page(
         token=generate_csrf(),
         seen=_newest(now, page),
         render=lambda: show(skeleton.with_places(whole({}))),
+    )
+
+
+def _standing(now: Here, path: Path, page: Page) -> Standing:
+    before = previous_page(path, page.id)
+    return Standing(
+        id=page.id,
+        section=page.items[0].domain or "",
+        number=path.pages.index(page) + 1,
+        done_percent=done_percent(now.edition, path, page),
+        total=total(now.edition, path, page),
+        back_url=page_url(before) if before else url_for(".begin"),
     )
 
 
@@ -317,7 +292,7 @@ def _newest(now: Here, page: Page) -> str:
     return found.key if found else ""
 
 
-def _url(page: Page | None) -> str:
+def page_url(page: Page | None) -> str:
     """A page's address; the check page when none is left."""
     return url_for(".question", page_id=page.id) if page else url_for(".check")
 
@@ -328,27 +303,3 @@ def _is_shown_at_once(edition: Edition, raised: set[str]) -> bool:
         for one in edition.instruments
         for rule in one.priorities
     )
-
-
-def _groups(edition: Edition, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
-    """Rows of the check page, a group for each section in the order asked."""
-    groups: list[tuple[str, list[Mapping[str, object]]]] = []
-    for page in path.pages:
-        words = edition.words(page)
-        for item in page.items:
-            if item.kind == "note":
-                continue
-            section = item.domain or ""
-            if not groups or groups[-1][0] != section:
-                groups.append((section, []))
-            kept = path.answers.get(item.id)
-            groups[-1][1].append(
-                {
-                    "about": words[f"items.{item.id}.about"],
-                    "answer": "" if kept is None else in_words(item, kept, words),
-                    "kind": item.kind,
-                    "skipped": kept is None,
-                    "page_url": _url(page),
-                }
-            )
-    return groups

@@ -108,7 +108,7 @@ def leave() -> ResponseReturnValue:
     forget()
     session.pop("csrf_token", None)
     reply = redirect(url_for("ground.home"), 303)
-    reply.headers["Clear-Site-Data"] = '"cache"'
+    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
     return reply
 
 

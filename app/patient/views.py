@@ -4,6 +4,7 @@ from app.patient import (
     agreement,
     arrival,
     at_kiosk,
+    away,
     birth_years,
     calendar_files,
     calls,
@@ -14,6 +15,7 @@ from app.patient import (
     my_data,
     questions,
     results,
+    review,
 )
 from app.patient.door import bp
 
@@ -21,6 +23,7 @@ __all__ = [
     "agreement",
     "arrival",
     "at_kiosk",
+    "away",
     "birth_years",
     "bp",
     "calendar_files",
@@ -32,4 +35,5 @@ __all__ = [
     "my_data",
     "questions",
     "results",
+    "review",
 ]

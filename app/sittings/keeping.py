@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answers, Edition, Survey
 from app.catalogue.narrowed import safety_names
-from app.catalogue.path import reached, walk
+from app.catalogue.path import asked_or_was, reached, walk
+from app.errors import PageOutOfOrder
 from app.profile.keep import priority_to_json
 from app.profile.model import Priority
 from app.profile.priorities import safety_raised
@@ -50,6 +52,9 @@ _KEEP = {
     .execution_options(preserve_rowcount=True)
     for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
 }
+_SAME_KEY = select(_SAVES.c.page, _SAVES.c.answers).where(
+    _SAVES.c.sitting_id == bindparam("sitting_id_"), _SAVES.c.key == bindparam("key_")
+)
 _HOLD_ALONE = (
     select(_SITTING.c.id).where(_SITTING.c.id == bindparam("sitting_id")).with_for_update()
 )
@@ -116,7 +121,7 @@ def keep_page(
     seconds: int | None = None,
     origin: Origin = UNKNOWN,
 ) -> Kept:
-    """Keep what was answered on one page: one new row. The same key again changes nothing.
+    """Keep what was answered on one page: one new row. The same press again changes nothing.
 
     It is one statement, whole by itself, and `db` may be one of Store.statements() unless it
     needs_transaction: a safety answer is put before the clinician in the same one, whether or not
@@ -125,14 +130,17 @@ def keep_page(
     seconds  how long the page stood open; None when nobody knows
     origin   which browser it came from, and what was known there
     """
-    page = reached(walk(edition, sitting.answers, sitting.row), page_id)
+    path = walk(edition, sitting.answers, sitting.row)
+    page, is_asked = (
+        asked_or_was(edition, path, page_id) if origin.queued else (reached(path, page_id), True)
+    )
     after = {**sitting.answers, **answers}
     if about_safety := _tells_of_safety(edition, after):
         require_transaction(db)
     trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
     outcome = keep_save(
         db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
-        trace=trace, origin=origin,
+        trace=trace, origin=origin, is_asked=is_asked,
     )  # fmt: skip
     if outcome == "repeated":
         # The same press was kept before, or a moment ago: the one that was first holds.
@@ -156,10 +164,12 @@ def keep_save(
     seconds: int | None = None,
     trace: Mapping[str, Any] | None = None,
     origin: Origin = UNKNOWN,
+    is_asked: bool = True,
 ) -> Literal["kept", "outdone", "repeated"]:
-    """One new row; none when the press with this key was kept before. SittingFinished if sent.
+    """One new row; none when this very press was kept before. SittingFinished if sent.
 
-    What waited in a queue while the page was answered anew is kept, and outdone.
+    What waited in a queue while the page was answered anew, or is not asked any more, is kept, and
+    outdone.
     """
     if _is_more_than_a_row(origin):
         require_transaction(db)
@@ -167,7 +177,7 @@ def keep_save(
     if origin.queued:
         # Nobody may keep the page between our look for a newer save and our own.
         connection.execute(_HOLD_ALONE, {"sitting_id": sitting.id})
-    outdone = origin.queued and _is_outdone(db, sitting.id, page, origin.seen)
+    outdone = origin.queued and (not is_asked or _is_outdone(db, sitting.id, page, origin.seen))
     sent = {
         "sitting_id_": sitting.id,
         "page_": page,
@@ -183,12 +193,29 @@ def keep_save(
         "outdone_": outdone,
         "respondent_": origin.respondent or sitting.respondent,
     }
-    if not connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
-        require_open(db, sitting.id)
+    if not _insert(db, sent):
         return "repeated"
     if origin.keyed_by is not None:
         _note_who_keyed(db, sitting, page, origin.keyed_by, at)
     return "outdone" if outdone else "kept"
+
+
+def _insert(db: Session, sent: dict[str, Any]) -> bool:
+    """Whether the save is new. The same answers to the same page under a key that is there
+    already are the same press; other answers are another press, from a page that was gone back
+    to, and are kept under a key of their own."""
+    connection, first = db.connection(), sent["key_"]
+    for count in range(2, 1000):
+        if connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
+            return True
+        require_open(db, sent["sitting_id_"])
+        there = connection.execute(_SAME_KEY, sent).one()
+        if there.page == sent["page_"] and there.answers == json.loads(
+            json.dumps(sent["answers_"])
+        ):
+            return False
+        sent["key_"] = f"{first[:58]}.{count}"
+    raise PageOutOfOrder(sent["page_"])
 
 
 def needs_transaction(edition: Edition, answers: Answers, origin: Origin = UNKNOWN) -> bool:
@@ -214,7 +241,7 @@ def _is_outdone(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -
         PageSave.sitting_id == sitting_id, PageSave.page == page_id, PageSave.outdone.is_(False)
     )
     newest = db.scalar(counting.order_by(PageSave.id.desc()).limit(1))
-    return newest is not None and newest not in seen.split()
+    return newest is not None and newest.partition(".")[0] not in seen.split()
 
 
 def _note_who_keyed(db: Session, sitting: Open, page_id: str, staff_id: int, at: datetime) -> None:

@@ -87,7 +87,7 @@ def _has_seen(later: Row[Any], earlier: Row[Any], saves: Sequence[Row[Any]]) -> 
     if later.seen is None:
         return True  # nobody knows, and a false alarm helps nobody
     keys = later.seen.split()
-    return any(one.key in keys and one.id >= earlier.id for one in saves)
+    return any(one.key.partition(".")[0] in keys and one.id >= earlier.id for one in saves)
 
 
 def _answers(db: Session, ids: Iterable[int]) -> dict[int, Answers]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.site import Site, open_site
+from tests.browser.away import Away
+from tests.browser.line import line_to
+from tests.browser.site import Site, make_small, open_site
 from tests.browser.watch import Watch
 from tests.conftest import settings_in
 
 Open = Callable[..., Page]
+SURVEYS = Path(__file__).parents[1] / "surveys"
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +61,29 @@ def phone(open_browser: Open) -> Page:
 @pytest.fixture
 def desk(open_browser: Open) -> Page:
     return open_browser(1280, 900)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Site]:
+    """A practice that asks one short survey."""
+    folder = tmp_path_factory.mktemp("away")
+    shutil.copy(empty_database, folder / "previsit.db")
+    shutil.copytree(SURVEYS / "away", folder / "made" / "away")
+    (folder / "made" / "surveys").mkdir()
+    shutil.copy(SURVEYS / "surveys" / "away.yaml", folder / "made" / "surveys")
+    settings = replace(settings_in(folder), instrument_folders=(folder / "made",))
+    with open_site(settings, make_small) as made:
+        yield made
+
+
+@pytest.fixture
+def away(browser: Browser, small: Site) -> Iterator[Away]:
+    with line_to(int(small.url.rsplit(":", 1)[1])) as line:
+        context = browser.new_context(
+            base_url=line.url, viewport={"width": 360, "height": 740}, locale="en"
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())  # "leave this page?"
+        yield Away(small, line, context, page)
+        context.close()

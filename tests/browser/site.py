@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -147,11 +147,11 @@ def an_answer(item: Item) -> Answer:
 
 
 @contextmanager
-def open_site(settings: Settings) -> Iterator[Site]:
+def open_site(settings: Settings, make: Callable[[Flask], Site] | None = None) -> Iterator[Site]:
     """Make the practice, serve it on a free port, and stop at the end."""
     app = create_app(settings)
     app.testing = True
-    site = _make(app)
+    site = (make or _make)(app)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -160,6 +160,22 @@ def open_site(settings: Settings) -> Iterator[Site]:
     thread.join()
     server.server_close()
     site.rooms.store.close()
+
+
+def make_small(app: Flask) -> Site:
+    """A practice with a clinician and nothing else."""
+    rooms: Rooms = app.extensions["previsit"]
+    with app.app_context(), rooms.store.transaction() as db:
+        practice_id = open_practice(db).id
+        clinician = add_staff(
+            db,
+            practice_id=practice_id,
+            email="clinician@practice.example",
+            name="Test clinician",
+            role="clinician",
+            password=PASSWORD,
+        )
+    return Site("", app, practice_id, {"clinician": clinician})
 
 
 class Quiet(WSGIRequestHandler):

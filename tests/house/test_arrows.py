@@ -33,8 +33,8 @@ ROOMS = set(QUIET)
 DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
 # The web's own furniture: what every door stands on.
 GROUND = {
-    "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages", "app.letterhead",
-    "app.rooms", "app.squares",
+    "app.delivery", "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages",
+    "app.letterhead", "app.rooms", "app.squares",
 }  # fmt: skip
 
 MAY_IMPORT = {
@@ -48,6 +48,7 @@ MAY_IMPORT = {
         "app.errors",
         "app.catalogue",
     },
+    "app.delivery": {"app.access"},
     "app.display": {"app.languages", "app.access"},
     "app.kiosk": {"app.rooms", "app.store"},
     "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},

@@ -1,0 +1,128 @@
+"""What goes over the line: static files at addresses that change with them, and text compressed.
+
+Docs: docs/decisions/0007-what-goes-over-the-line.md.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, request
+
+from app.access import open_to_all
+
+STATIC = Path(__file__).resolve().parent / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+# Less than this fits into the packet that goes anyway.
+WORTH_IT = 600
+TEXT = {"text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/calendar"}
+TEXT |= {"application/json", "application/fhir+json", "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A static file as it is sent."""
+
+    content: bytes
+    compressed: bytes
+    mimetype: str
+    version: str
+
+
+def set_up_delivery(app: Flask) -> None:
+    """Serve the static files, and compress what is text. Needs an app without a static folder."""
+    app.add_url_rule("/static/<filename>", "static", static)
+    app.url_defaults(_add_version)
+    # Icons are drawn dozens of times a page, and building an address takes a while.
+    app.jinja_env.globals["icons_url"] = f"/static/icons.svg?v={_file('icons.svg').version}"
+    app.after_request(_compress)
+
+
+@open_to_all
+def static(filename: str) -> Response:
+    """A static file. One that is asked for by its present version never has to be asked for
+    again; by name alone it is compared each time."""
+    try:
+        file = _file(filename)
+    except FileNotFoundError:
+        abort(404)
+    reply = Response(file.content, mimetype=file.mimetype)
+    reply.set_etag(file.version, weak=True)
+    reply.headers["Cache-Control"] = (
+        FOR_EVER if request.args.get("v") == file.version else "no-cache"
+    )
+    if file.mimetype in TEXT:
+        reply.vary.add("Accept-Encoding")
+        if _takes_gzip():
+            reply.set_data(file.compressed)
+            reply.headers["Content-Encoding"] = "gzip"
+    reply.make_conditional(request.environ)
+    return reply
+
+
+def lean(name: str, text: str) -> str:
+    """A stylesheet or script without what only people read. Of scripts no more than whole lines of
+    comment and what lines begin with: anything else takes a parser to be sure."""
+    if name.endswith(".css"):
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        text = re.sub(r"(?<=[{};,])\s*\n\s*|\s*\n\s*(?=})", "", text)
+        return re.sub(r"\s*\n\s*", " ", text)
+    if name.endswith(".js"):
+        lines = (line.strip() for line in text.splitlines())
+        return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    return text
+
+
+def _add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """The address of a static file is another one as soon as its content is another."""
+    if endpoint == "static":
+        values["v"] = _file(values["filename"]).version
+
+
+def _file(name: str) -> _File:
+    """FileNotFoundError when there is none of that name."""
+    path = STATIC / name
+    if path.parent != STATIC or not path.is_file():
+        raise FileNotFoundError(name)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> _File:
+    content = lean(path.name, path.read_text("utf-8")).encode()
+    return _File(
+        content,
+        gzip.compress(content, 9, mtime=0),
+        mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        hashlib.sha256(content).hexdigest()[:10],
+    )
+
+
+def _compress(reply: Response) -> Response:
+    if reply.mimetype not in TEXT or "Content-Encoding" in reply.headers or reply.is_streamed:
+        return reply
+    reply.vary.add("Accept-Encoding")
+    if _takes_gzip() and _asked_from_here() and len(content := reply.get_data()) >= WORTH_IT:
+        reply.set_data(gzip.compress(content, 5, mtime=0))
+        reply.headers["Content-Encoding"] = "gzip"
+    return reply
+
+
+def _takes_gzip() -> bool:
+    return bool(request.accept_encodings["gzip"])
+
+
+def _asked_from_here() -> bool:
+    """Whether a page of ours, or the person at the address bar, asked for this.
+
+    Another site that could make a browser ask, put words of its own into the address, and watch
+    how long the answers are on the line, would learn from their length what else is in them.
+    """
+    return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")

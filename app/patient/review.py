@@ -1,0 +1,88 @@
+"""Before sending: every question with its answer, and a way to change each; then send, once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import sittings
+from app.access import open_to_all
+from app.catalogue.model import Edition
+from app.catalogue.path import Path, first_unanswered, walk
+from app.errors import SittingFinished
+from app.languages import locale
+from app.patient.answer_words import in_words
+from app.patient.door import READABLE_SECONDS, actor, bp, here
+from app.patient.notices import notices_for
+from app.patient.presses import fresh_key, sent_key
+from app.patient.questions import page_url
+from app.rooms import rooms
+
+
+@bp.get("/check")
+@open_to_all
+def check() -> ResponseReturnValue:
+    """Every question with its answer, and a way to change each, before anything is sent."""
+    with rooms().store.reading() as db:
+        now = here(db)
+        notices = notices_for(db, now)
+    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    waiting = first_unanswered(path)
+    if waiting is not None:
+        return redirect(page_url(waiting), 303)
+    return render_template(
+        "patient/check.html", groups=_groups(now.edition, path), notices=notices, key=fresh_key()
+    )
+
+
+@bp.post("/send")
+@open_to_all
+def send() -> ResponseReturnValue:
+    """Send the answers to the practice, once."""
+    try:
+        with rooms().store.transaction() as db:
+            now = here(db)
+            sent_key()
+            sittings.finish(
+                db,
+                now.sitting,
+                now.edition,
+                locale=locale(),
+                at=datetime.now(UTC),
+                actor=actor(),
+            )
+    except SittingFinished:
+        pass  # The button was pressed twice; the first press did it.
+    else:
+        session["readable_until"] = time.time() + READABLE_SECONDS
+    reply = redirect(url_for(".summary"), 303)
+    reply.headers["Clear-Site-Data"] = '"storage"'
+    return reply
+
+
+def _groups(edition: Edition, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+    """Rows of the check page, a group for each section in the order asked."""
+    groups: list[tuple[str, list[Mapping[str, object]]]] = []
+    for page in path.pages:
+        words = edition.words(page)
+        for item in page.items:
+            if item.kind == "note":
+                continue
+            section = item.domain or ""
+            if not groups or groups[-1][0] != section:
+                groups.append((section, []))
+            kept = path.answers.get(item.id)
+            groups[-1][1].append(
+                {
+                    "about": words[f"items.{item.id}.about"],
+                    "answer": "" if kept is None else in_words(item, kept, words),
+                    "kind": item.kind,
+                    "skipped": kept is None,
+                    "page_url": page_url(page),
+                }
+            )
+    return groups
