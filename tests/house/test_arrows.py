@@ -84,8 +84,9 @@ LIVES_IN = {
     "fontTools": {"app.paper"},
     "icalendar": {"app.formats"},
     "flask": WEB,
-    "flask_babel": WEB,
     "flask_login": {"app.access"},
+    "rcssmin": {"app.delivery"},
+    "rjsmin": {"app.delivery"},
     # The store takes the columns of an account from there, and nothing else.
     "flask_security": {"app.access", "app.store"},
     "authlib": {"app.access"},

@@ -27,18 +27,6 @@ def test_stylesheets_and_scripts_fit_the_budget() -> None:
     assert sum(sizes.values()) < BUDGET, f"{sum(sizes.values())} bytes: {sizes}"
 
 
-def test_a_script_says_the_same_without_its_comments_and_indentation() -> None:
-    """What is sent is stripped line by line, which is safe as long as no text spans lines."""
-    broken = [
-        f"{short(path)}:{number}: {line.strip()}"
-        for path in STATIC.glob("*.js")
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if line.count("`") % 2 or line.lstrip().startswith(("/*", "*"))
-    ]
-
-    assert not broken, "End a template string on its line; comment with //:\n" + "\n".join(broken)
-
-
 def test_stylesheets_know_start_and_end_but_neither_left_nor_right() -> None:
     found = [
         f"{short(path)}:{number}: {line.strip()}"
