@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -154,17 +153,24 @@ def opened(house: House) -> UUID:
         return db.scalars(select(Sitting.id)).one()
 
 
-def keep(house: House, sitting_id: UUID, page: str, key: str, words: str, **how: Any) -> bool:
+def keep(
+    house: House,
+    sitting_id: UUID,
+    page: str,
+    key: str,
+    words: str,
+    origin: sittings.Origin | None = None,
+) -> bool:
     """Keep one page as the patient's door does; whether it was there already."""
-    store = house.rooms.store
+    store, origin = house.rooms.store, origin or sittings.Origin()
     with store.reading() as db:
         sitting = sittings.require_open(db, sitting_id)
         edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
-    is_more = sittings.needs_transaction(edition, sitting.answers)
+    is_more = sittings.needs_transaction(edition, sitting.answers, origin)
     with store.transaction() if is_more else store.statements() as db:
         return sittings.keep_page(
             db, sitting, edition, page, {page: words},
-            key=key, locale="en", mode="home", at=datetime.now(UTC), **how,
+            key=key, locale="en", mode="home", at=datetime.now(UTC), origin=origin,
         ).repeated  # fmt: skip
 
 
@@ -177,9 +183,8 @@ def press_both(house: House, sitting_id: UUID, turn: int, seen: str) -> Callable
 
     def press(n: int) -> object:
         key = f"{('queued', 'lively')[n]}-{turn}"
-        return keep(
-            house, sitting_id, PAGE, key, key, device=f"device-{n}", seen=seen, queued=n == 0
-        )
+        origin = sittings.Origin(device=f"device-{n}", seen=seen, queued=n == 0)
+        return keep(house, sitting_id, PAGE, key, key, origin)
 
     return press
 
