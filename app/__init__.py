@@ -47,6 +47,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.catalogue.load import load_catalogue
     from app.catalogue.resources import load_resources
     from app.clinician.views import bp as clinician
+    from app.cookies import SteadySessions
     from app.exchange.views import bp as exchange
     from app.kiosk import set_up_kiosk
     from app.office.views import bp as office
@@ -56,6 +57,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.store.session import Store
 
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
+    app.session_interface = SteadySessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_POST,

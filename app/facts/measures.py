@@ -109,6 +109,14 @@ def by_group(
     return tuple(Group(name, count, good) for name, count, good in rows)
 
 
+def self_checks(db: Session, practice_id: UUID, from_: date) -> int:
+    """How many self-checks without a name were finished from that month on."""
+    answered = select(func.count(Fact.pseudonym.distinct())).where(
+        Fact.practice_id == practice_id, Fact.anonymous.is_(True), Fact.month >= from_
+    )
+    return db.scalar(answered) or 0
+
+
 def withheld(
     parts: Sequence[Counted], people: Callable[[Counted], int], fewest: int = FEWEST
 ) -> frozenset[int]:
@@ -177,4 +185,5 @@ def _counts(
         Fact.month.between(from_, to),
         Fact.status != int(Status.NOT_SCORABLE),
         Fact.value.is_not(None),
+        Fact.anonymous.is_(False),
     )

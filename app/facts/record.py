@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,8 +32,11 @@ def record(
     respondent: str,
     locale: str,
     age: int | None,
+    anonymous: bool = False,
 ) -> tuple[UUID, ...]:
     """Write the facts of one finished response and return their ids, for its response to hold.
+
+    anonymous          of a self-check by an open link; `patient_id` is anything by chance
 
     scores             by scale
     instrument_hashes  scale → hash of the instrument it was scored with
@@ -49,6 +52,7 @@ def record(
         "locale": locale,
         "age_group": age_group(age),
         "pseudonym": pseudonym(db, patient_id),
+        "anonymous": anonymous,
     }
     rows = [
         same_for_all
@@ -61,12 +65,15 @@ def record(
     return tuple(row["id"] for row in rows)
 
 
+def forget(db: Session, fact_ids: Iterable[UUID]) -> None:
+    db.execute(delete(Fact).where(Fact.id.in_(list(fact_ids))))
+
+
 def forget_person(db: Session, patient_id: UUID) -> None:
     """Remove the facts of all this person's responses: their answers count no more."""
     for response in db.scalars(select(Response).where(Response.patient_id == patient_id)):
         if response.fact_ids:
-            ids = [UUID(one) for one in response.fact_ids]
-            db.execute(delete(Fact).where(Fact.id.in_(ids)))
+            forget(db, map(UUID, response.fact_ids))
             response.fact_ids = []
 
 

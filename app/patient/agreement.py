@@ -24,7 +24,7 @@ def consent() -> ResponseReturnValue:
     with rooms().store.transaction() as db:
         sitting = sittings.read_sitting(db, sitting_id())
         know_practice(db, sitting.practice_id)
-        patient = db.get_one(Patient, sitting.patient_id)
+        patient = db.get_one(Patient, sitting.whose)
         if request.method == "POST":
             agrees = request.form.get("action") != "decline"
             consents.keep(

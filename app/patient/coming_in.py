@@ -15,6 +15,7 @@ from app.kiosk import kiosk_here
 from app.outreach import birth_year
 from app.outreach.short_codes import Opened
 from app.patient.door import device, forget
+from app.patient.self_checks import answer_as_nobody
 from app.rooms import rooms
 from app.store.tables import Invitation
 
@@ -28,6 +29,7 @@ class Arrival:
     locale         the language they answer in, or are known to speak
     has_agreed     they were told what happens with the answers, and agreed
     asks_year      the cookie opens nothing until the year of birth was right
+    nobodys_practice  the practice of a self-check without a name, which goes on here
     """
 
     invitation_id: UUID | None
@@ -35,14 +37,16 @@ class Arrival:
     locale: str
     has_agreed: bool
     asks_year: bool
+    nobodys_practice: UUID | None = None
 
 
 def arrival_of(db: Session, invited: Invitation) -> Arrival:
     """Somebody with an invitation, at the sitting it began if it did."""
+    began = sittings.find_sitting(db, invited.id)
     return Arrival(
         invited.id,
-        sittings.find_sitting(db, invited.id),
-        invited.patient.locale,
+        began,
+        sittings.language_of(db, began) if began else invited.patient.locale,
         _has_agreed(db, invited),
         birth_year.is_asked(db, invited),
     )
@@ -59,6 +63,7 @@ def arrival_of_code(db: Session, opened: Opened) -> Arrival:
         sittings.language_of(db, opened.sitting_id),
         invited is None or _has_agreed(db, invited),
         invited is not None and birth_year.is_asked(db, invited),
+        opened.practice_id if invited is None else None,
     )
 
 
@@ -79,7 +84,8 @@ def come_in(
     known = rooms().settings.locales
     if chosen in known and (arrival.sitting_id is not None or kiosk_here()):
         session["locale"] = chosen
-    elif arrival.locale in known:
+    elif arrival.locale in known or arrival.sitting_id is not None:
+        # A language that is not spoken here any more stays in the cookie until a page said so.
         session["locale"] = arrival.locale
     held = {
         name: str(id)
@@ -91,6 +97,8 @@ def come_in(
     if arrival.asks_year:
         session["arriving"] = held
         return redirect(url_for("patient.birth_year"), 303)
+    if arrival.nobodys_practice is not None and arrival.sitting_id is not None:
+        answer_as_nobody(arrival.sitting_id, arrival.nobodys_practice)
     return enter(held)
 
 

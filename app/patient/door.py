@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
@@ -29,6 +30,7 @@ READABLE_SECONDS = 30 * 60
 #   arriving  an invitation, and perhaps its sitting, that wait for a year of birth: opens nothing
 #   keyed_by  the staff member who keys in while the person speaks on the phone; locale_before is
 #             the language that staff member goes back to
+#   result    answering by an open link: the key to what comes of it; shared: its digits
 #   told      up to which save this person knows what another device answered meanwhile
 OF_A_PERSON = (
     "invitation",
@@ -36,6 +38,8 @@ OF_A_PERSON = (
     "arriving",
     "consent",
     "device",
+    "result",
+    "shared",
     "keyed_by",
     "locale_before",
     "mode",
@@ -65,6 +69,8 @@ def here(db: Session, *, open_only: bool = True) -> Here:
     keyed_by()
     read = sittings.require_open if open_only else sittings.read_sitting
     sitting = read(db, sitting_id())
+    if sitting.is_nobodys and sitting.started_at < datetime.now(UTC) - sittings.SELF_CHECK_KEPT_FOR:
+        raise SittingNotOpen
     if open_only and session.get("consent") != consent.VERSION:
         raise ConsentMissing
     know_practice(db, sitting.practice_id)

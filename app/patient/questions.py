@@ -266,7 +266,7 @@ def _key_of(now: Here, page: Page, standing: Standing) -> Hashable:
         now.edition,
         tuple(item.id for item in page.items),
         standing,
-        (locale(), *chosen(), respondent(now.sitting), g.practice_version),
+        (locale(), *chosen(), respondent(now.sitting), now.sitting.is_nobodys, g.practice_version),
         terms(),
     )
 

@@ -21,6 +21,7 @@ from app.patient.calls import end_call
 from app.patient.door import bp, forget
 from app.patient.letter_words import can_print, pdf_of
 from app.patient.presses import fresh_key, sent_key
+from app.patient.self_checks import forget_result
 from app.patient.told import Told, read_told
 from app.profile.letter import Aim
 from app.profile.plan import Plan
@@ -103,6 +104,8 @@ def leave() -> ResponseReturnValue:
     """Leave nothing behind for the next person at this device; after a call, go back to work."""
     if here_is := kiosk_here():
         return say_goodbye(here_is)
+    if "result" in session:
+        forget_result()
     if "keyed_by" in session:
         return end_call()
     forget()

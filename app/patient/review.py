@@ -13,13 +13,14 @@ from app import sittings
 from app.access import open_to_all
 from app.catalogue.model import Edition
 from app.catalogue.path import Path, first_unanswered, walk
-from app.errors import SittingFinished
+from app.errors import SittingFinished, SittingNotOpen
 from app.languages import locale
 from app.patient.answer_words import in_words
 from app.patient.door import READABLE_SECONDS, actor, bp, here
 from app.patient.notices import notices_for
 from app.patient.presses import fresh_key, sent_key
 from app.patient.questions import page_url
+from app.patient.self_checks import end_self_check
 from app.rooms import rooms
 
 
@@ -47,6 +48,9 @@ def send() -> ResponseReturnValue:
         with rooms().store.transaction() as db:
             now = here(db)
             sent_key()
+            if now.sitting.is_nobodys:
+                end_self_check(db, now)
+                return _away(".result")
             sittings.finish(
                 db,
                 now.sitting,
@@ -55,11 +59,20 @@ def send() -> ResponseReturnValue:
                 at=datetime.now(UTC),
                 actor=actor(),
             )
+    except SittingNotOpen:
+        if "result" not in session:
+            raise
+        return _away(".result")  # A self-check is gone with its first press.
     except SittingFinished:
         pass  # The button was pressed twice; the first press did it.
     else:
         session["readable_until"] = time.time() + READABLE_SECONDS
-    reply = redirect(url_for(".summary"), 303)
+    return _away(".summary")
+
+
+def _away(endpoint: str) -> ResponseReturnValue:
+    """On from the answers: nothing of them waits in this browser any more."""
+    reply = redirect(url_for(endpoint), 303)
     reply.headers["Clear-Site-Data"] = '"storage"'
     return reply
 

@@ -66,7 +66,7 @@ def read_told(db: Session) -> Told | None:
     response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
     if response is None:
         return None
-    patient = db.get_one(Patient, now.sitting.patient_id)
+    patient = db.get_one(Patient, now.sitting.whose)
     visit = db.get(Visit, now.sitting.visit_id) if now.sitting.visit_id else None
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""

@@ -16,6 +16,7 @@ from app.patient import (
     questions,
     results,
     review,
+    self_checks,
 )
 from app.patient.door import bp
 
@@ -36,4 +37,5 @@ __all__ = [
     "questions",
     "results",
     "review",
+    "self_checks",
 ]

@@ -45,6 +45,7 @@ class _Finished:
     profile: Profile
     locale: str
     at: datetime
+    answered_at: datetime
 
 
 def finish(
@@ -55,8 +56,11 @@ def finish(
     locale: str,
     at: datetime,
     actor: str = "patient",
+    answered_at: datetime | None = None,
 ) -> UUID:
     """Close the sitting and conclude from it; the id of its response.
+
+    answered_at  when the person finished, if that was before `at`: what was shared later
 
     Raises SittingFinished when it was sent before, and PageOutOfOrder while a page is open.
     """
@@ -71,8 +75,9 @@ def finish(
     if first_unanswered(path) is not None:
         raise PageOutOfOrder
     earlier = _earlier(db, sitting)
-    profile = build_profile(edition, path, sitting.person, earlier, at, sitting.respondent)
-    done = _Finished(sitting, edition, path, profile, locale, at)
+    then = answered_at or at
+    profile = build_profile(edition, path, sitting.person, earlier, then, sitting.respondent)
+    done = _Finished(sitting, edition, path, profile, locale, at, then)
 
     response = _keep_response(db, done)
     _keep_scores(db, response, done)
@@ -96,7 +101,7 @@ def _earlier(db: Session, sitting: Open) -> list[Earlier]:
     """The person's newest finished responses, oldest first."""
     newest = (
         select(Response)
-        .where(Response.patient_id == sitting.patient_id)
+        .where(Response.patient_id == sitting.whose)
         .order_by(Response.finished_at.desc())
         .limit(COMPARED)
     )
@@ -119,7 +124,7 @@ def _keep_response(db: Session, done: _Finished) -> Response:
         id=uuid4(),
         sitting_id=sitting.id,
         practice_id=sitting.practice_id,
-        patient_id=sitting.patient_id,
+        patient_id=sitting.whose,
         visit_id=sitting.visit_id,
         survey_id=sitting.survey_id,
         survey_hash=sitting.survey_hash,
@@ -128,7 +133,7 @@ def _keep_response(db: Session, done: _Finished) -> Response:
         mode=sitting.mode,
         respondent=sitting.respondent,
         started_at=sitting.started_at,
-        finished_at=done.at,
+        finished_at=done.answered_at,
         answers=dict(done.path.answers),
         profile=to_json(done.profile),
         fact_ids=[],
@@ -170,7 +175,7 @@ def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
         row.response_id, row.position = response.id, position
         row.what = {**row.what, "taken_back": True}
     rows = [
-        _priority_row(db, on_the_way.get(one.rule), one, response, position)
+        _priority_row(db, on_the_way.get(one.rule), one, response, position, done.at)
         for position, one in enumerate(done.profile.priorities, start=len(taken_back))
     ]
     db.flush()
@@ -178,7 +183,12 @@ def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
 
 
 def _priority_row(
-    db: Session, row: PriorityRow | None, one: Priority, response: Response, position: int
+    db: Session,
+    row: PriorityRow | None,
+    one: Priority,
+    response: Response,
+    position: int,
+    at: datetime,
 ) -> PriorityRow:
     if row is None:
         row = PriorityRow(
@@ -188,7 +198,7 @@ def _priority_row(
             patient_id=response.patient_id,
             rule=one.rule,
             level=one.level,
-            raised_at=response.finished_at,
+            raised_at=at,
         )
         db.add(row)
     row.response_id, row.position, row.what = response.id, position, priority_to_json(one)
@@ -197,7 +207,7 @@ def _priority_row(
 
 def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> None:
     visit = db.get(Visit, done.sitting.visit_id) if done.sitting.visit_id else None
-    patient = db.get_one(Patient, done.sitting.patient_id)
+    patient = db.get_one(Patient, done.sitting.whose)
     open_tasks(
         db,
         rows,
@@ -209,9 +219,9 @@ def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> No
 
 def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
     """Facts, if the person agreed that the answers count without the name."""
-    if not consent.holds(db, done.sitting.patient_id, "improvement"):
+    if not consent.holds(db, done.sitting.whose, "improvement"):
         return
-    patient = db.get_one(Patient, done.sitting.patient_id)
+    patient = db.get_one(Patient, done.sitting.whose)
     hashes: Mapping[str, str] = {
         rule.scale.id: one.hash for one in done.edition.instruments for rule in one.scores
     }
@@ -222,7 +232,7 @@ def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
             practice_id=response.practice_id,
             clinician_id=patient.clinician_id,
             patient_id=patient.id,
-            finished_at=done.at,
+            finished_at=done.answered_at,
             scores={one.score.scale: one.score for one in done.profile.scores},
             instrument_hashes=hashes,
             mode=response.mode,

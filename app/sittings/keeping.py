@@ -17,11 +17,9 @@ from app.catalogue.model import Answers, Edition, Survey
 from app.catalogue.narrowed import safety_names
 from app.catalogue.path import asked_or_was, reached, walk
 from app.errors import PageOutOfOrder
-from app.profile.keep import priority_to_json
-from app.profile.model import Priority
-from app.profile.priorities import safety_raised
 from app.sittings.model import UNKNOWN, Kept, Open, Origin
 from app.sittings.reading import find_sitting, require_open
+from app.sittings.safety import raise_safety
 from app.sittings.trace import trace_of
 from app.store import audit
 from app.store.practice_rules import rules_of
@@ -31,7 +29,6 @@ from app.store.tables import (
     PageSave,
     Patient,
     Practice,
-    PriorityRow,
     Sitting,
     SurveyVersion,
 )
@@ -75,7 +72,7 @@ def open_sitting(
     began = find_sitting(db, invitation.id)
     if began is not None:
         return began
-    _keep_version(db, survey, at)
+    keep_version(db, survey, at)
     patient = db.get_one(Patient, invitation.patient_id)
     sitting = Sitting(
         id=uuid4(),
@@ -145,7 +142,7 @@ def keep_page(
     if outcome == "repeated":
         # The same press was kept before, or a moment ago: the one that was first holds.
         return Kept(repeated=True, answers=after)
-    raised = _raise_safety(db, sitting, edition, after, at) if about_safety else ()
+    raised = raise_safety(db, sitting, edition, after, at) if about_safety else ()
     if outcome == "outdone":
         return Kept(False, sitting.answers, raised)
     return Kept(False, after, raised)
@@ -256,7 +253,7 @@ def _note_who_keyed(db: Session, sitting: Open, page_id: str, staff_id: int, at:
     )
 
 
-def _keep_version(db: Session, survey: Survey, at: datetime) -> None:
+def keep_version(db: Session, survey: Survey, at: datetime) -> None:
     if db.get(SurveyVersion, survey.hash) is not None:
         return
     version = SurveyVersion(
@@ -267,40 +264,3 @@ def _keep_version(db: Session, survey: Survey, at: datetime) -> None:
             db.add(version)
     except IntegrityError:
         pass  # Another sitting kept it a moment ago.
-
-
-def _raise_safety(
-    db: Session, sitting: Open, edition: Edition, answers: Answers, at: datetime
-) -> tuple[Priority, ...]:
-    """Put what is said about safety before the clinician now, not when the survey is done."""
-    path = walk(edition, answers, sitting.row)
-    raised = safety_raised(edition, path, sitting.person)
-    if not raised:
-        return ()
-    known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
-    fresh = tuple(one for one in raised if one.rule not in known)
-    for position, one in enumerate(fresh):
-        db.add(
-            PriorityRow(
-                id=uuid4(),
-                sitting_id=sitting.id,
-                practice_id=sitting.practice_id,
-                patient_id=sitting.patient_id,
-                rule=one.rule,
-                level=one.level,
-                position=position,
-                what=priority_to_json(one),
-                raised_at=at,
-            )
-        )
-    if fresh:
-        audit.record(
-            db,
-            practice_id=sitting.practice_id,
-            actor="patient",
-            action="priority.raise",
-            subject=f"sitting:{sitting.id}",
-            detail={"rules": [one.rule for one in fresh]},
-            at=at,
-        )
-    return fresh

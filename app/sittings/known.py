@@ -41,7 +41,9 @@ def known_answers(
     """
     days = rules_of(db.get_one(Practice, sitting.practice_id)).confirm_within_days
     lasting = [item.id for item in edition.items.values() if item.lasting]
-    if not days or not lasting or sitting.answers or _was_offered(db, sitting):
+    if sitting.is_nobodys or not days or not lasting:
+        return ()
+    if sitting.answers or _was_offered(db, sitting):
         return ()
     found: dict[str, KnownAnswer] = {}
     for response in _recent(db, sitting, at - timedelta(days=days)):
@@ -91,7 +93,7 @@ def _recent(db: Session, sitting: Open, since: datetime) -> list[Response]:
     """The newest first."""
     theirs = (
         select(Response)
-        .where(Response.patient_id == sitting.patient_id, Response.finished_at >= since)
+        .where(Response.patient_id == sitting.whose, Response.finished_at >= since)
         .order_by(Response.finished_at.desc())
         .limit(LOOKED_AT)
     )

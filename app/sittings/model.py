@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.catalogue.model import Answer
+from app.errors import SittingNotOpen
 from app.profile.model import Person, Priority
 
 
@@ -29,9 +30,10 @@ class Open:
 
     id: UUID
     practice_id: UUID
-    patient_id: UUID
+    patient_id: UUID | None
     visit_id: UUID | None
-    invitation_id: UUID
+    invitation_id: UUID | None
+    open_link_id: UUID | None
     survey_id: str
     survey_hash: str
     locale: str
@@ -44,6 +46,18 @@ class Open:
     finished_at: datetime | None
     answers: Mapping[str, Answer]
     newest: Mapping[str, Saved] = field(default_factory=dict)
+
+    @property
+    def is_nobodys(self) -> bool:
+        """A self-check without a name, by an open link."""
+        return self.patient_id is None
+
+    @property
+    def whose(self) -> UUID:
+        """The patient. SittingNotOpen for what is only there where there is one."""
+        if self.patient_id is None:
+            raise SittingNotOpen
+        return self.patient_id
 
     @property
     def person(self) -> Person:

@@ -444,6 +444,8 @@ class Fact(Base):
     age_group: Mapped[str] = mapped_column(String(16))
     instrument_hash: Mapped[Hash]
     pseudonym: Mapped[Hash]  # keyed; counts a person once, and no more
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # a self-check by an open link: anybody's, perhaps twice, so it counts in no measure
 
 
 class AuditEntry(Base):

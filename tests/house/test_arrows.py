@@ -34,7 +34,7 @@ DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchang
 # The web's own furniture: what every door stands on.
 GROUND = {
     "app.delivery", "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages",
-    "app.letterhead", "app.rooms", "app.squares",
+    "app.letterhead", "app.rooms", "app.squares", "app.cookies",
 }  # fmt: skip
 
 MAY_IMPORT = {
@@ -53,6 +53,7 @@ MAY_IMPORT = {
     "app.kiosk": {"app.rooms", "app.store"},
     "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},
     "app.squares": set[str](),
+    "app.cookies": set[str](),
     "app.letterhead": {"app.rooms", "app.languages", "app.store"},
     **{room: ROOMS | GROUND - {"app.ground", "app.faults"} for room in {"app.ground", *DOORS}},
 }

@@ -24,6 +24,10 @@ def upgrade() -> None:
         "page_save",
         sa.Column("outdone", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "fact",
+        sa.Column("anonymous", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     _open_links()
     _sittings_of_nobody()
     _short_codes()

@@ -1,0 +1,76 @@
+"""Ways in for anybody: one survey of a practice, answered without a name."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotAllowed, NotWelcome
+from app.store import audit
+from app.store.tables import OpenLink
+
+# No vowels, and nothing that looks like something else: it may be typed from a poster.
+LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+LENGTH = 8
+
+
+def make(db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime) -> OpenLink:
+    link = OpenLink(
+        practice_id=practice_id,
+        survey_id=survey_id,
+        slug="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
+        created_at=at,
+    )
+    db.add(link)
+    db.flush()
+    _record(db, link, "open_link.make", actor, at)
+    return link
+
+
+def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: datetime) -> None:
+    """Nobody begins by it any more; who has begun may finish. Once more is harmless."""
+    link = of_practice(db, link_id, practice_id)
+    if link.closed_at is None:
+        link.closed_at = at
+        _record(db, link, "open_link.close", actor, at)
+
+
+def find(db: Session, slug: str) -> OpenLink:
+    """NotWelcome when there is none, or it was closed: nobody is told which."""
+    found = db.scalar(select(OpenLink).where(OpenLink.slug == slug, OpenLink.closed_at.is_(None)))
+    if found is None:
+        raise NotWelcome
+    return found
+
+
+def of_practice(db: Session, link_id: UUID, practice_id: UUID) -> OpenLink:
+    found = db.get(OpenLink, link_id)
+    if found is None or found.practice_id != practice_id:
+        raise NotAllowed
+    return found
+
+
+def all_of(db: Session, practice_id: UUID) -> Sequence[OpenLink]:
+    """The newest first."""
+    return db.scalars(
+        select(OpenLink)
+        .where(OpenLink.practice_id == practice_id)
+        .order_by(OpenLink.created_at.desc())
+    ).all()
+
+
+def _record(db: Session, link: OpenLink, action: str, actor: str, at: datetime) -> None:
+    audit.record(
+        db,
+        practice_id=link.practice_id,
+        actor=actor,
+        action=action,
+        subject=f"open_link:{link.id}",
+        detail={"survey": link.survey_id},
+        at=at,
+    )

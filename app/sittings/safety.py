@@ -1,0 +1,60 @@
+"""A safety answer is put before the clinician the moment it is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalogue.model import Answers, Edition
+from app.catalogue.path import walk
+from app.profile.keep import priority_to_json
+from app.profile.model import Priority
+from app.profile.priorities import safety_raised
+from app.sittings.model import Open
+from app.store import audit
+from app.store.tables import PriorityRow
+
+
+def raise_safety(
+    db: Session, sitting: Open, edition: Edition, answers: Answers, at: datetime
+) -> tuple[Priority, ...]:
+    """Put what is said about safety before the clinician now, not when the survey is done."""
+    path = walk(edition, answers, sitting.row)
+    raised = safety_raised(edition, path, sitting.person)
+    if not raised:
+        return ()
+    if sitting.is_nobodys:
+        # Nobody may see it unless the person says so; the page says whom to call all the same.
+        before = walk(edition, sitting.answers, sitting.row)
+        known = {one.rule for one in safety_raised(edition, before, sitting.person)}
+        return tuple(one for one in raised if one.rule not in known)
+    known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
+    fresh = tuple(one for one in raised if one.rule not in known)
+    for position, one in enumerate(fresh):
+        db.add(
+            PriorityRow(
+                id=uuid4(),
+                sitting_id=sitting.id,
+                practice_id=sitting.practice_id,
+                patient_id=sitting.patient_id,
+                rule=one.rule,
+                level=one.level,
+                position=position,
+                what=priority_to_json(one),
+                raised_at=at,
+            )
+        )
+    if fresh:
+        audit.record(
+            db,
+            practice_id=sitting.practice_id,
+            actor="patient",
+            action="priority.raise",
+            subject=f"sitting:{sitting.id}",
+            detail={"rules": [one.rule for one in fresh]},
+            at=at,
+        )
+    return fresh

@@ -1,0 +1,243 @@
+"""A self-check without a name: kept while it is answered, a day at most, then handed to the person
+and erased. What the person shares becomes a response of theirs like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.model import Catalogue, Edition, Survey
+from app.catalogue.path import first_unanswered, walk
+from app.errors import PageOutOfOrder, SittingFinished
+from app.facts import record as facts
+from app.profile.build import build_profile
+from app.profile.keep import to_json
+from app.profile.model import Profile
+from app.sittings.finishing import finish
+from app.sittings.keeping import keep_version
+from app.sittings.model import Open
+from app.sittings.reading import edition_for, read_sitting, survey_of
+from app.store import audit
+from app.store.practice_rules import rules_of
+from app.store.tables import (
+    OpenLink,
+    PageSave,
+    Patient,
+    Practice,
+    Response,
+    Sitting,
+    table_of,
+)
+
+SELF_CHECK_KEPT_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """All there is of a finished self-check; in JSON, for whoever holds the key to it.
+
+    saves     every page save, so that what is shared keeps its trail
+    fact_ids  the nameless facts, which make room for the person's own once it is shared
+    """
+
+    survey_id: str
+    survey_hash: str
+    locale: str
+    mode: str
+    age: int | None
+    sex: str | None
+    most_items: int | None
+    started_at: str
+    finished_at: str
+    answers: Mapping[str, Any]
+    profile: Mapping[str, Any]
+    saves: Sequence[Mapping[str, Any]]
+    fact_ids: Sequence[str]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SelfCheck:
+        return cls(**data)
+
+
+def open_self_check(
+    db: Session,
+    survey: Survey,
+    link: OpenLink,
+    *,
+    locale: str,
+    age: int | None,
+    sex: str | None,
+    mode: str,
+    at: datetime,
+) -> UUID:
+    """Begin, as nobody. What others left unfinished for a day is removed on the way."""
+    sweep_self_checks(db, at)
+    keep_version(db, survey, at)
+    sitting = Sitting(
+        id=uuid4(),
+        practice_id=link.practice_id,
+        open_link_id=link.id,
+        survey_id=survey.id,
+        survey_hash=survey.hash,
+        locale=locale,
+        mode=mode,
+        respondent="self",
+        age=age,
+        sex=sex,
+        most_items=rules_of(db.get_one(Practice, link.practice_id)).most_items,
+        started_at=at,
+    )
+    db.add(sitting)
+    db.flush()
+    return sitting.id
+
+
+def finish_self_check(
+    db: Session, sitting: Open, edition: Edition, *, locale: str, at: datetime
+) -> SelfCheck:
+    """Conclude, write nameless facts, erase the sitting with its saves, and hand over all there is.
+
+    Raises SittingFinished when it was finished or erased before, and PageOutOfOrder while a page is
+    open.
+    """
+    held = select(Sitting.id).where(Sitting.id == sitting.id).with_for_update()
+    if db.scalar(held) is None:
+        raise SittingFinished
+    sitting = read_sitting(db, sitting.id)
+    path = walk(edition, sitting.answers, sitting.row)
+    if first_unanswered(path) is not None:
+        raise PageOutOfOrder
+    profile = build_profile(edition, path, sitting.person, [], at, sitting.respondent)
+    found = SelfCheck(
+        survey_id=sitting.survey_id,
+        survey_hash=sitting.survey_hash,
+        locale=locale,
+        mode=sitting.mode,
+        age=sitting.age,
+        sex=sitting.sex,
+        most_items=sitting.most_items,
+        started_at=sitting.started_at.isoformat(),
+        finished_at=at.isoformat(),
+        answers=dict(path.answers),
+        profile=to_json(profile),
+        saves=_saves(db, sitting.id),
+        fact_ids=_keep_facts(db, sitting, edition, profile, locale, at),
+    )
+    _erase(db, [sitting.id])
+    return found
+
+
+def attach_self_check(
+    db: Session,
+    catalogue: Catalogue,
+    shared: SelfCheck,
+    patient: Patient,
+    *,
+    actor: str,
+    at: datetime,
+) -> UUID:
+    """Make what was shared a response of this patient: the id of the response. Priorities are
+    raised now; the answers keep the moment they were given."""
+    sitting = Sitting(
+        id=uuid4(),
+        practice_id=patient.practice_id,
+        patient_id=patient.id,
+        survey_id=shared.survey_id,
+        survey_hash=shared.survey_hash,
+        locale=shared.locale,
+        mode=shared.mode,
+        respondent="self",
+        age=shared.age,
+        sex=shared.sex,
+        most_items=shared.most_items,
+        started_at=datetime.fromisoformat(shared.started_at),
+    )
+    db.add(sitting)
+    db.flush()
+    db.execute(insert(table_of(PageSave)), [_row(one, sitting.id) for one in shared.saves])
+    now = read_sitting(db, sitting.id)
+    edition = edition_for(survey_of(db, catalogue, now), shared.locale, now)
+    answered_at = datetime.fromisoformat(shared.finished_at)
+    response_id = finish(
+        db, now, edition, locale=shared.locale, at=at, actor=actor, answered_at=answered_at
+    )
+    if db.get_one(Response, response_id).fact_ids:
+        facts.forget(db, map(UUID, shared.fact_ids))
+    audit.record(
+        db,
+        practice_id=patient.practice_id,
+        actor=actor,
+        action="self_check.attach",
+        subject=f"patient:{patient.id}",
+        detail={"survey": shared.survey_id},
+        at=at,
+    )
+    return response_id
+
+
+def sweep_self_checks(db: Session, now: datetime) -> int:
+    """Remove what was begun without a name and not finished within a day; how many there were."""
+    late = select(Sitting.id).where(
+        Sitting.patient_id.is_(None), Sitting.started_at <= now - SELF_CHECK_KEPT_FOR
+    )
+    found = db.scalars(late).all()
+    _erase(db, found)
+    return len(found)
+
+
+def _erase(db: Session, sittings: Sequence[UUID]) -> None:
+    # The saves go by the foreign key's cascade, and so does a code that moved the sitting.
+    if sittings:
+        db.execute(delete(Sitting).where(Sitting.id.in_(sittings), Sitting.patient_id.is_(None)))
+
+
+_NAMES = [one.name for one in PageSave.__table__.c if one.name not in ("id", "sitting_id")]
+
+
+def _saves(db: Session, sitting_id: UUID) -> list[dict[str, Any]]:
+    kept = db.scalars(
+        select(PageSave).where(PageSave.sitting_id == sitting_id).order_by(PageSave.id)
+    )
+    return [
+        {name: getattr(one, name) for name in _NAMES} | {"saved_at": one.saved_at.isoformat()}
+        for one in kept
+    ]
+
+
+def _row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
+    return {
+        **{name: save[name] for name in _NAMES},
+        "saved_at": datetime.fromisoformat(save["saved_at"]),
+        "sitting_id": sitting_id,
+    }
+
+
+def _keep_facts(
+    db: Session, sitting: Open, edition: Edition, profile: Profile, locale: str, at: datetime
+) -> list[str]:
+    found = facts.record(
+        db,
+        practice_id=sitting.practice_id,
+        clinician_id=None,
+        patient_id=uuid4(),
+        finished_at=at,
+        scores={one.score.scale: one.score for one in profile.scores},
+        instrument_hashes={
+            rule.scale.id: one.hash for one in edition.instruments for rule in one.scores
+        },
+        mode=sitting.mode,
+        respondent=sitting.respondent,
+        locale=locale,
+        age=sitting.age,
+        anonymous=True,
+    )
+    return [str(one) for one in found]
