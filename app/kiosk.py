@@ -21,13 +21,16 @@ from app.store.kiosks import Held
 COOKIE_DAYS = 400  # as long as a browser keeps one; renewed each time the start page is shown
 # Whose pages open here. Whatever else there is, or comes, leads to the start page.
 FOR_PATIENTS = frozenset({"patient", "languages", "display"})
-# A file that was opened stays on the device.
+# But no file, which would stay on the device, and nothing kept for later without a connection.
 CLOSED = frozenset(
     {
-        "patient.letter_file",
+        "patient.ahead",
         "patient.appointment_file",
-        "patient.reminder_file",
+        "patient.letter_file",
         "patient.my_data_file",
+        "patient.offline",
+        "patient.reminder_file",
+        "patient.worker",
     }
 )
 # Where another person's turn begins.

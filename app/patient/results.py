@@ -78,7 +78,7 @@ def letter() -> ResponseReturnValue:
         told = read_told(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
-    return render_template("patient/letter.html", page=told, has_pdf=can_print(told))
+    return render_template("patient/letter.html", page=told, has_pdf=_may_have_pdf(told))
 
 
 @bp.get("/letter.pdf")
@@ -115,12 +115,17 @@ def leave() -> ResponseReturnValue:
     return reply
 
 
+def _may_have_pdf(told: Told) -> bool:
+    """No file stays on a kiosk; there the page is printed."""
+    return not kiosk_here() and can_print(told)
+
+
 def _summary(told: Told, aim: str = "", form: PlanForm | None = None) -> str:
     parts = [_part(one, form if one.domain == aim else None) for one in told.letter.aims]
     return render_template(
         "patient/summary.html",
         page=told,
-        has_pdf=not kiosk_here() and can_print(told),
+        has_pdf=_may_have_pdf(told),
         plans=parts,
         problems=form.problems() if form else [],
         weeks=WEEKS,

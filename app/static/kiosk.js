@@ -1,4 +1,6 @@
 // On a kiosk: asks whether somebody is there, and forgets them when nobody answers.
+import { wipe as forget } from "./traces.js";
+
 const page = document.documentElement;
 const [warn, wipe, sign] = page.dataset.kiosk.split(" ").map(Number);
 const still = document.querySelector("dialog.still");
@@ -52,9 +54,8 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 setInterval(look, 500);
 // What was sent to make this page is not sent again by whoever comes back to it.
 history.replaceState(null, "");
-// The rest of what a browser keeps is cleared by the server's word.
+// Between two people: what an older browser does not clear by the server's word.
 if (!still) {
-  localStorage.clear();
-  sessionStorage.clear();
   name = "";
+  forget();
 }

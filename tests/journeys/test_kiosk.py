@@ -71,7 +71,7 @@ def test_nothing_but_patients_pages_opens_while_it_is_locked(house: House) -> No
                 wrong.append(f"{method} {path}: {reply.status_code} {reply.location}")
 
     assert not wrong, "\n".join(wrong)
-    for path in ("/letter.pdf", "/nothing-here", "/"):
+    for path in ("/letter.pdf", "/my-data.json", "/reminder.ics", "/away.js", "/nothing", "/"):
         assert device.open(path).path == "/kiosk"
     assert len(list(every_page(house.app))) > 40
 
@@ -83,7 +83,7 @@ def test_a_person_answers_at_the_kiosk_from_code_to_goodbye(house: House) -> Non
     assert device.path == "/summary" and "Thank you, Rosa" in device.text
     assert "PDF" not in device.text and "tel:" not in device.reply.get_data(as_text=True)
 
-    device.send()
+    post(device, "/leave")
 
     assert device.path == "/kiosk/done" and "has forgotten you" in device.text
     for path in ("/summary", "/letter", "/check", "/questions/check_in_own_words", "/resume"):
