@@ -130,7 +130,7 @@ def _check_group(document: Document, at: Path, item: ItemFile, file: InstrumentF
         document.fault(
             (*at, "id"), f"`{item.id}` has no `items`.", "List what is asked for each entry."
         )
-    if item.add is None and file.kind == "own":
+    if item.add is None:
         document.fault(
             (*at, "id"), f"`{item.id}` has no `add`.",
             'Write the words of its button, such as "Add a medicine".',

@@ -151,8 +151,6 @@ def owner_keys(file: InstrumentFile) -> Iterator[str]:
             yield f"items.{item.id}.anchors.{cell}"
         for unit in item.units or ():
             yield f"items.{item.id}.units.{unit.id}"
-        if item.kind == "group":
-            yield f"items.{item.id}.add"
         if isinstance(item.choices, list):
             yield from (f"choices.{item.id}.{one.id}" for one in item.choices)
         elif item.choices:

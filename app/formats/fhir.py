@@ -99,7 +99,7 @@ def _items(
                 "linkId": grid,
                 "text": _text(grid, words),
                 "type": "group",
-                "item": [_item(one, words, known) for one in rows],
+                "item": [*(_item(one, words, known) for one in rows), *_help(grid, words)],
             }
         )
 
@@ -128,7 +128,7 @@ def _item(item: Item, words: Words, known: Mapping[str, Item]) -> dict[str, Any]
             "required": item.must_answer or None,
             "repeats": True if item.kind in ("choices", "body_map", "group") else None,
             "answerOption": [_option(one, item, words) for one in item.choices],
-            "item": [*_items(item.parts, words, known), *_help(item, words)],
+            "item": [*_items(item.parts, words, known), *_help(item.id, words)],
         }
     )
 
@@ -201,14 +201,14 @@ def _stands_alone(choice: Choice, item: Item) -> bool:
     return choice.exclusive or (choice.missing and item.kind in ("choices", "body_map"))
 
 
-def _help(item: Item, words: Words) -> list[dict[str, Any]]:
-    text = words.get(f"items.{item.id}.help")
+def _help(id: str, words: Words) -> list[dict[str, Any]]:
+    text = words.get(f"items.{id}.help")
     if not text:
         return []
     return [
         {
             "extension": [_control("help")],
-            "linkId": f"{item.id}.help",
+            "linkId": f"{id}.help",
             "text": text,
             "type": "display",
         }

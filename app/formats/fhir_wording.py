@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any
 
-from app.catalogue.model import Choice, Instrument, Item
+from app.catalogue.model import Instrument
 from app.catalogue.schema_words import ItemWords, WordingFile
+from app.catalogue.translating import languages_in
+from app.catalogue.wording import definition_of
 from app.errors import WordingRefused
 from app.formats.fhir import LOINC
+from app.formats.fhir_answers import (
+    Resource,
+    controls,
+    ends_in,
+    is_answer,
+    maps,
+    options_in,
+    units_in,
+)
+from app.formats.worded import Worded, worded_in
 
-Resource: TypeAlias = Mapping[str, Any]
-# Both say the number an answer stands for: R4's extension, and the one that replaced it.
-_NUMBERS = ("/ordinalValue", "/itemWeight")
+# What people write for a language whose tag says more than where it is spoken.
+_LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
 DEEPEST = 20
 
 
@@ -23,17 +35,10 @@ def wording_from_questionnaire(
 ) -> tuple[WordingFile, tuple[str, ...]]:
     """The words, and the link ids of questions the definition does not have; or WordingRefused."""
     resource = _read_json(text, file)
-    reading = _Reading(file, instrument, resource)
+    reading = _Reading(file, instrument, resource, worded_in(definition_of(instrument)))
     language = reading.language(locale)
-    for item, found, stems in reading.matched():
-        reading.take(item, found, stems)
-    for item in instrument.items.values():
-        if item.id not in reading.items:
-            code = f"LOINC {item.code}" if item.code else f"linkId {item.id}"
-            reading.fault(
-                "Questionnaire.item", f"No question is `{item.id}` ({code}).",
-                "Give the question this code, or ask the owner for the whole form.",
-            )  # fmt: skip
+    reading.read(resource, None, "")
+    reading.finish()
     if reading.faults:
         raise WordingRefused("\n".join(reading.faults))
     stem = reading.stems.pop() if len(reading.stems) == 1 else None
@@ -42,7 +47,7 @@ def wording_from_questionnaire(
         language=language,
         source=source,
         stem=stem,
-        items=reading.items,
+        items={id: ItemWords(**words) for id, words in reading.words.items()},
         choices=reading.choices,
     )
     return wording, tuple(reading.not_read)
@@ -69,7 +74,9 @@ class _Reading:
     file: str
     instrument: Instrument
     resource: Resource
-    items: dict[str, ItemWords] = field(default_factory=dict)
+    worded: Mapping[str, Worded]
+    words: dict[str, dict[str, Any]] = field(default_factory=dict)  # id → as in ItemWords
+    above: dict[str, set[str]] = field(default_factory=dict)  # grid → text above its rows
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
     not_read: list[str] = field(default_factory=list)
@@ -84,52 +91,86 @@ class _Reading:
             self.fault("Questionnaire.language", "The language is not said.", "Give --locale.")
             return "und"
         if locale is None:
-            return str(said).split("-")[0].lower()
-        wanted = locale.replace("_", "-").split("-")[0]
-        if isinstance(said, str) and said.split("-")[0].lower() != wanted:
+            return our_language(str(said), languages_in(self.instrument))
+        if isinstance(said, str) and _base(said) != _base(locale):
             self.fault(
                 "Questionnaire.language", f"The words are in {ascii(said)}, not in {locale}.",
                 "Give the right --locale, or the right file.",
             )  # fmt: skip
         return locale
 
-    def matched(self) -> Iterator[tuple[Item, Resource, str]]:
-        by_code = {one.code: one for one in self.instrument.items.values() if one.code}
-        for found, group in _questions(self.resource, "", 0):
-            codes = {
-                c.get("code") for c in _maps(found, "code") if c.get("system") in (LOINC, None)
-            }
-            link = str(found.get("linkId", ""))
-            codes |= {link.strip("/").rsplit("/", 1)[-1]}
-            ours = [by_code[code] for code in codes if code in by_code]
-            item = ours[0] if ours else self.instrument.items.get(link)
-            if item is not None:
-                yield item, found, group
-            elif found.get("type") not in ("display", "group"):
-                self.not_read.append(link)
+    def read(self, parent: Resource, holder: Worded | None, group: str, depth: int = 0) -> None:
+        """Everything within a part of the form. `holder`: the question it belongs to; `group`: the
+        text of the groups around it."""
+        if depth > DEEPEST:
+            return
+        for found in maps(parent, "item"):
+            shown = found.get("type") == "display"
+            if shown and self._take_aside(found, holder):
+                continue
+            one = self._match(found, holder)
+            text = str(found.get("text") or "").strip()
+            if one is not None:
+                self._take(one, found, "" if holder else group)
+                self.read(found, one, group, depth + 1)
+                continue
+            if not shown and found.get("type") != "group":
+                self.not_read.append(str(found.get("linkId", "")))
+            within = text if text and found.get("type") == "group" else group
+            self.read(found, holder, within, depth + 1)
 
-    def take(self, item: Item, found: Resource, group: str) -> None:
-        place = f"item {found.get('linkId', item.id)}"
+    def _match(self, found: Resource, holder: Worded | None) -> Worded | None:
+        """The question of the definition this is: by code, else by link, also within a group."""
+        codes = {c.get("code") for c in maps(found, "code") if c.get("system") in (LOINC, None)}
+        link = str(found.get("linkId", ""))
+        codes.add(link.strip("/").rsplit("/", 1)[-1])
+        for one in self.worded.values():
+            if one.code and one.code in codes:
+                return one
+        return self.worded.get(link) or (self.worded.get(f"{holder.id}_{link}") if holder else None)
+
+    def _take(self, one: Worded, found: Resource, group: str) -> None:
+        place = f"item {found.get('linkId', one.id)}"
         text = found.get("text")
+        if one.id in self.words:
+            self.fault(place, f"`{one.id}` is asked twice.", "Keep one question with this code.")
+            return
+        words = self.words[one.id] = {}
         if not isinstance(text, str) or not text.strip():
             self.fault(place, "The question has no text.", "Use the owner's whole form.")
             return
-        if item.id in self.items:
-            self.fault(place, f"`{item.id}` is asked twice.", "Keep one question with this code.")
-            return
-        self.items[item.id] = ItemWords(ask=text.strip())
-        if group:
+        words["ask"] = text.strip()
+        if one.grid and group:
+            self.above.setdefault(one.grid, set()).add(group)
+        elif group:
             self.stems.add(group)
-        if item.choices:
-            self._take_choices(item, found, place)
+        if one.choices:
+            self._take_choices(one, found, place)
+        if one.anchors:
+            options = list(options_in(self.resource, found))
+            words["anchors"] = ends_in(one, found, options, partial(self.fault, place))
+        if one.units:
+            words["units"] = units_in(one, found, partial(self.fault, place))
 
-    def _take_choices(self, item: Item, found: Resource, place: str) -> None:
-        options = list(self._options(found))
-        words = self.choices.setdefault(item.choice_set or item.id, {})
-        for choice in item.choices:
-            texts = {text for option, text in options if text and _is(option, choice)}
+    def _take_aside(self, found: Resource, holder: Worded | None) -> bool:
+        """What is shown beside a question: its help, or the stem of all."""
+        text = str(found.get("text") or "").strip()
+        if holder and text and "help" in controls(found):
+            self.words.setdefault(holder.id, {})["help"] = text
+        elif holder is None and text and found.get("linkId") == "stem":
+            self.stems.add(text)
+        else:
+            return bool({"lower", "upper", "help"} & controls(found))
+        return True
+
+    def _take_choices(self, one: Worded, found: Resource, place: str) -> None:
+        options = list(options_in(self.resource, found))
+        words = self.choices.setdefault(one.choice_set, {})
+        for choice in one.choices:
+            texts = {text for option, text in options if text and is_answer(option, choice)}
             if len(texts) != 1:
-                wanted = choice.code or f"value {choice.answer}"
+                value = choice.id if choice.value is None else f"{choice.value:g}"
+                wanted = choice.code or f"value {value}"
                 many = "has no words" if not texts else "has different words"
                 self.fault(
                     place, f"The answer `{choice.id}` ({wanted}) {many}.",
@@ -140,62 +181,43 @@ class _Reading:
                     place, f"The answer `{choice.id}` is worded otherwise than in other questions.",
                     "These questions share their answers; use one wording.",
                 )  # fmt: skip
-        known = [option for option, _ in options if any(_is(option, one) for one in item.choices)]
+        known = [
+            option for option, _ in options if any(is_answer(option, two) for two in one.choices)
+        ]
         if len(known) != len(options):
             self.fault(
-                place, f"It offers {len(options)} answers, `{item.id}` has {len(item.choices)}.",
+                place, f"It offers {len(options)} answers, `{one.id}` has {len(one.choices)}.",
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
 
-    def _options(self, found: Resource) -> Iterator[tuple[Resource, str]]:
-        """Every answer offered, with its words."""
-        for option in _maps(found, "answerOption"):
-            coding = option.get("valueCoding")
-            coding = coding if isinstance(coding, dict) else {}
-            text = coding.get("display") or option.get("valueString") or ""
-            yield {**coding, "_option": option}, str(text).strip()
-        reference = str(found.get("answerValueSet", ""))
-        for contained in _maps(self.resource, "contained"):
-            if reference and reference == f"#{contained.get('id')}":
-                for include in _maps(contained.get("compose", {}), "include"):
-                    for concept in _maps(include, "concept"):
-                        yield concept, str(concept.get("display", "")).strip()
+    def finish(self) -> None:
+        """The words of grids that only their rows told of; then whatever was not asked."""
+        for one in self.worded.values():
+            above = self.above.get(one.id, set())
+            if one.kind == "grid" and one.id not in self.words and len(above) == 1:
+                self.words[one.id] = {"ask": above.pop()}
+            if one.id not in self.words:
+                code = f"LOINC {one.code}" if one.code else f"linkId {one.id}"
+                what = "group" if one.kind in ("grid", "group") else "question"
+                self.fault(
+                    "Questionnaire.item", f"No {what} is `{one.id}` ({code}).",
+                    f"Give the {what} this code, or ask the owner for the whole form.",
+                )  # fmt: skip
 
 
-def _questions(parent: Resource, group: str, depth: int) -> Iterator[tuple[Resource, str]]:
-    """Every question, with the text of the group it stands in."""
-    if depth > DEEPEST:
-        return
-    for item in _maps(parent, "item"):
-        yield item, group
-        text = item.get("text")
-        inner = str(text).strip() if item.get("type") == "group" and text else group
-        yield from _questions(item, inner, depth + 1)
+def our_language(said: str, ours: Collection[str]) -> str:
+    """The language of ours that a form's tag means: itself, or the only one it can mean. Spanish
+    of any country is Spanish; a form in Portuguese of Portugal is not in that of Brazil."""
+    exact = {one.lower(): one for one in ours}
+    tag = said.replace("_", "-").lower()
+    if tag in exact or _base(tag) in exact:
+        return exact.get(tag) or exact[_base(tag)]
+    likely = _LIKELY.get(tag)
+    if likely in ours:
+        return str(likely)
+    near = [one for one in ours if _base(one) == tag]
+    return near[0] if len(near) == 1 else _base(tag)
 
 
-def _is(option: Resource, choice: Choice) -> bool:
-    """Whether an answer offered is this choice: by code, else by the number it stands for."""
-    if option.get("code") is not None and option["code"] in (choice.code, choice.id):
-        return True
-    if choice.code and str(option.get("code", "")).startswith("LA"):
-        return False
-    return choice.value is not None and choice.value in set(_numbers_of(option))
-
-
-def _numbers_of(option: Resource) -> Iterator[float]:
-    whole = option.get("_option", {})
-    if isinstance(whole.get("valueInteger"), int):
-        yield float(whole["valueInteger"])
-    for part in (option, whole):
-        for extension in _maps(part, "extension"):
-            number = extension.get("valueDecimal", extension.get("valueInteger"))
-            if str(extension.get("url", "")).endswith(_NUMBERS) and isinstance(
-                number, (int, float)
-            ):
-                yield float(number)
-
-
-def _maps(parent: Any, key: str) -> list[Resource]:
-    """The maps in a list of a resource; whatever else stands there is not FHIR."""
-    found = parent.get(key, []) if isinstance(parent, dict) else []
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+def _base(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].lower()

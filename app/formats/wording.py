@@ -33,6 +33,7 @@ def add_wording(
         )
     if locale is not None and not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
         raise WordingRefused(f"{ascii(locale)} is not a language code. Write one such as en or es.")
+    locale = locale and locale.replace("_", "-")
     text = _read(file)
     if text.lstrip().startswith("{") and file.suffix != ".yaml":
         source = f"FHIR Questionnaire {file.name}"

@@ -1,0 +1,123 @@
+"""What a question of an owner's Questionnaire offers: answers, the ends of a scale, units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from app.catalogue.schema import ChoiceFile
+from app.formats.worded import Worded
+
+Resource: TypeAlias = Mapping[str, Any]
+Options: TypeAlias = Sequence[tuple[Resource, str]]
+Note: TypeAlias = Callable[[str, str], None]  # a problem and its remedy, at the question
+# Both say the number an answer stands for: R4's extension, and the one that replaced it.
+_NUMBERS = ("/ordinalValue", "/itemWeight")
+# R4's list of units, and the one unit of a quantity that has no other.
+_UNITS = ("/questionnaire-unitOption", "/questionnaire-unit")
+
+
+def options_in(form: Resource, found: Resource) -> Iterator[tuple[Resource, str]]:
+    """Every answer offered, with its words."""
+    for option in maps(found, "answerOption"):
+        coding = option.get("valueCoding")
+        coding = coding if isinstance(coding, dict) else {}
+        text = coding.get("display") or option.get("valueString") or ""
+        yield {**coding, "_option": option}, str(text).strip()
+    reference = str(found.get("answerValueSet", ""))
+    for contained in maps(form, "contained"):
+        if reference and reference == f"#{contained.get('id')}":
+            for include in maps(contained.get("compose", {}), "include"):
+                for concept in maps(include, "concept"):
+                    yield concept, str(concept.get("display", "")).strip()
+
+
+def ends_in(one: Worded, found: Resource, options: Options, fault: Note) -> dict[int, str]:
+    """What stands at the cells of a scale: from its answers, or shown at its ends."""
+    texts = {
+        int(number): text
+        for option, text in options
+        for number in _numbers_of(option)
+        if text and number == int(number)
+    }
+    for control, cell in (("lower", one.anchors[0]), ("upper", one.anchors[-1])):
+        for aside in maps(found, "item"):
+            if control in controls(aside) and aside.get("text"):
+                texts[cell] = str(aside["text"]).strip()
+    for cell in one.anchors:
+        if cell not in texts:
+            fault(
+                f"The end {cell} of `{one.id}` has no words.",
+                "Give it as a display item with the control lower or upper, or as an answer "
+                "with this number.",
+            )  # fmt: skip
+    return {cell: texts[cell] for cell in one.anchors if cell in texts}
+
+
+def units_in(one: Worded, found: Resource, fault: Note) -> dict[str, str]:
+    """What the units of a quantity are called: by their code in UCUM, or their id."""
+    codings = [
+        extension.get("valueCoding")
+        for extension in maps(found, "extension")
+        if str(extension.get("url", "")).endswith(_UNITS)
+    ]
+    texts: dict[str, str] = {}
+    for coding in codings:
+        code, text = (
+            (coding.get("code"), coding.get("display"))
+            if isinstance(coding, dict)
+            else (None, None)
+        )
+        unit = next((u for u in one.units if code in (u.code, u.id)), None) if code else None
+        if unit is None:
+            fault(
+                f"It offers the unit {ascii(code)}, which `{one.id}` does not have.",
+                "The form differs from the definition; look for the version that fits.",
+            )  # fmt: skip
+        elif isinstance(text, str) and text.strip():
+            texts[unit.id] = text.strip()
+    for unit in one.units:
+        if unit.id not in texts:
+            fault(
+                f"The unit `{unit.id}` ({unit.code or 'no code'}) has no words.",
+                "Each unit needs its code in UCUM, or its id, and a display.",
+            )  # fmt: skip
+    return texts
+
+
+def controls(item: Resource) -> set[str]:
+    """How an item is meant to be shown, by FHIR's own codes."""
+    return {
+        str(coding.get("code"))
+        for extension in maps(item, "extension")
+        if str(extension.get("url", "")).endswith("/questionnaire-itemControl")
+        for coding in maps(extension.get("valueCodeableConcept"), "coding")
+    }
+
+
+def is_answer(option: Resource, choice: ChoiceFile) -> bool:
+    """Whether an answer offered is this choice: by code, else by the number it stands for."""
+    if option.get("code") is not None and option["code"] in (choice.code, choice.id):
+        return True
+    if choice.code and str(option.get("code", "")).startswith("LA"):
+        return False
+    return choice.value is not None and choice.value in set(_numbers_of(option))
+
+
+def _numbers_of(option: Resource) -> Iterator[float]:
+    whole = option.get("_option", {})
+    if isinstance(whole.get("valueInteger"), int):
+        yield float(whole["valueInteger"])
+    for part in (option, whole):
+        for extension in maps(part, "extension"):
+            number = extension.get("valueDecimal", extension.get("valueInteger"))
+            if str(extension.get("url", "")).endswith(_NUMBERS) and isinstance(
+                number, (int, float)
+            ):
+                yield float(number)
+
+
+def maps(parent: Any, key: str) -> list[Resource]:
+    """The maps in a list of a resource; whatever else stands there is not FHIR."""
+    found = parent.get(key, []) if isinstance(parent, dict) else []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

@@ -1,0 +1,215 @@
+"""An owner's FHIR file words every kind of item: grids, lists, amounts, scales, bodies."""
+
+import copy
+import json
+import re
+import shutil
+
+import pytest
+
+from app.catalogue.load import load_catalogue, load_instrument
+from app.errors import WordingRefused
+from app.formats.fhir import questionnaire
+from app.formats.fhir_wording import our_language
+from app.formats.wording import add_wording
+from tests.app.catalogue.test_wording import SURVEYS
+
+KINDS = [
+    "body_map", "choice", "choices", "dates", "grid", "group", "must_answer", "note", "number",
+    "quantity", "rating", "slider", "text", "yes_no",
+]  # fmt: skip
+OURS = re.compile(r"\.about$|\.add$|^scores\.|^priorities\.|^offers\.|^name$|^recall$")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_with_every_word_of_a_kind_is_taken_as_it_stands(kind, tmp_path):
+    own, owned = load_instrument(SURVEYS / kind), stripped(kind, tmp_path)
+
+    add_wording(owned, written(form_of(own), tmp_path), None, tmp_path / "w")
+
+    words = load_instrument(tmp_path / kind, tmp_path / "w").words["en"]
+    assert words.status == "official"
+    assert theirs(words) == theirs(own.words["en"])
+
+
+@pytest.mark.parametrize("kind", ["grid", "group", "quantity", "body_map"])
+def test_it_is_asked_then_whole(kind, tmp_path):
+    owned = stripped(kind, tmp_path)
+    add_wording(owned, written(form_of(load_instrument(SURVEYS / kind)), tmp_path), None,
+                tmp_path / "w")  # fmt: skip
+    shutil.copytree(SURVEYS / "surveys", tmp_path / "surveys", ignore=all_but(f"{kind}.yaml"))
+
+    survey = load_catalogue([tmp_path], tmp_path / "w").surveys[kind]
+
+    assert survey.locales == ("en",) and survey.editions["en"].left_out == ()
+
+
+def test_the_text_above_the_rows_is_that_of_a_grid_without_a_code(tmp_path):
+    form = form_of(load_instrument(SURVEYS / "grid"))
+    grid = next(one for one in form["item"] if one["type"] == "group")
+    grid["linkId"] = "/12345-6/"
+
+    add_wording(stripped("grid", tmp_path), written(form, tmp_path), None, tmp_path / "w")
+
+    words = load_instrument(tmp_path / "grid", tmp_path / "w").words["en"]
+    assert words["items.grid_doing.ask"] == "How hard were these things for you?"
+
+
+def test_what_is_asked_within_a_group_may_have_a_short_link(tmp_path):
+    form = form_of(load_instrument(SURVEYS / "group"))
+    for part in form["item"][0]["item"]:
+        part["linkId"] = part["linkId"].removeprefix("group_pets_")
+
+    report = add_wording(stripped("group", tmp_path), written(form, tmp_path), None, tmp_path / "w")
+
+    assert (report.items, report.not_read) == (8, ())
+
+
+def test_a_scale_takes_its_ends_also_from_what_is_shown_beside_it(tmp_path):
+    form = form_of(load_instrument(SURVEYS / "rating"))
+    item = form["item"][0]
+    for option in item.pop("answerOption"):
+        coding = option["valueCoding"]
+        control = "lower" if coding["extension"][0]["valueDecimal"] == 0 else "upper"
+        item.setdefault("item", []).append(aside(control, coding["display"]))
+
+    add_wording(stripped("rating", tmp_path), written(form, tmp_path), None, tmp_path / "w")
+
+    own = load_instrument(SURVEYS / "rating").words["en"]
+    assert theirs(load_instrument(tmp_path / "rating", tmp_path / "w").words["en"]) == theirs(own)
+
+
+def _without_a_row(form):
+    del form["item"][1]["item"][0]
+
+
+def _without_a_grid(form):
+    form["item"][1]["text"] = " "
+
+
+def _without_a_part(form):
+    del form["item"][0]["item"][1]
+
+
+def _without_a_unit(form):
+    form["item"][0]["extension"].pop()
+
+
+def _with_another_unit(form):
+    form["item"][0]["extension"][-1]["valueCoding"]["code"] = "stone"
+
+
+def _without_the_words_of_a_unit(form):
+    del form["item"][0]["extension"][-1]["valueCoding"]["display"]
+
+
+def _without_an_end(form):
+    form["item"][0]["answerOption"].pop()
+
+
+def _without_a_region(form):
+    del form["item"][0]["answerOption"][3]
+
+
+@pytest.mark.parametrize(
+    ("kind", "spoil", "problem"),
+    [
+        ("grid", _without_a_row, "No question is `grid_doing_stairs` (linkId grid_doing_stairs)."),
+        ("grid", _without_a_grid, "item grid_doing: The question has no text."),
+        ("group", _without_a_part, "No question is `group_pets_kind`"),
+        ("quantity", _without_a_unit, "The unit `lb` ([lb_av]) has no words."),
+        ("quantity", _with_another_unit, "It offers the unit 'stone', which `quantity_weight`"),
+        ("quantity", _without_the_words_of_a_unit, "The unit `lb` ([lb_av]) has no words."),
+        ("rating", _without_an_end, "The end 10 of `rating_1` has no words."),
+        ("body_map", _without_a_region, "The answer `belly` (value belly) has no words."),
+    ],
+)
+def test_a_form_that_lacks_a_word_is_refused_with_its_place(kind, spoil, problem, tmp_path):
+    form = copy.deepcopy(form_of(load_instrument(SURVEYS / kind)))
+    spoil(form)
+
+    with pytest.raises(WordingRefused) as caught:
+        add_wording(stripped(kind, tmp_path), written(form, tmp_path), None, tmp_path / "w")
+
+    assert problem in str(caught.value) and "form.json: " in str(caught.value)
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "ours"),
+    [
+        ("pt-BR", "pt-BR"), ("pt_br", "pt-BR"), ("pt", "pt-BR"), ("pt-PT", "pt"),
+        ("zh-Hans", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh", "zh-Hans"), ("zh-TW", "zh"),
+        ("es-MX", "es"), ("en-GB", "en"), ("sw", "sw"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_form_is_the_one_of_ours_it_can_only_mean(said, ours):
+    assert our_language(said, {"en", "es", "pt-BR", "zh-Hans"}) == ours
+
+
+def form_of(own):
+    """The form as an owner would give it: with the words at the ends of a scale as answers."""
+    form = questionnaire(own, own.words["en"])
+    for item in form["item"]:
+        ends = own.items[item["linkId"]].anchors if item["linkId"] in own.items else ()
+        if ends:
+            item["answerOption"] = [
+                numbered(cell, own.words["en"][f"items.{item['linkId']}.anchors.{cell}"])
+                for cell in ends
+            ]
+    return form
+
+
+def numbered(cell, text):
+    url = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+    extension = [{"url": url, "valueDecimal": cell}]
+    return {"valueCoding": {"code": f"c{cell}", "display": text, "extension": extension}}
+
+
+def aside(control, text):
+    system = "http://hl7.org/fhir/questionnaire-item-control"
+    url = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+    coding = {"coding": [{"system": system, "code": control}]}
+    return {
+        "linkId": control, "type": "display", "text": text,
+        "extension": [{"url": url, "valueCodeableConcept": coding}],
+    }  # fmt: skip
+
+
+def theirs(words):
+    """What is the owner's to word."""
+    return {key: text for key, text in words.text.items() if not OURS.search(key)}
+
+
+def stripped(kind, folder):
+    """A tiny instrument as if somebody owned its words."""
+    text = (SURVEYS / kind / "instrument.yaml").read_text("utf-8")
+    for pattern, instead in (
+        (r"kind: own\n", "kind: validated\nwords: owner\nget_words: made for tests\n"),
+        (r"^stem: .*\n", ""),
+        (r"^( *)(ask|help): .*\n", ""),
+        (r"(, | )(ask|text|help): (\"[^\"]*\"|[^,}\]]*)(, )?", _joint),
+        (r"anchors: \{([^}]*)\}", lambda found: f"anchors: [{_cells(found[1])}]"),
+    ):
+        text = re.sub(pattern, instead, text, flags=re.MULTILINE)
+    (folder / kind).mkdir()
+    (folder / kind / "instrument.yaml").write_text(text, "utf-8")
+    return load_instrument(folder / kind)
+
+
+def _joint(found):
+    return found[1] if found[4] else ""
+
+
+def _cells(anchors):
+    return ", ".join(one.split(":")[0].strip() for one in anchors.split(","))
+
+
+def written(form, folder):
+    path = folder / "form.json"
+    path.write_text(json.dumps(form), "utf-8")
+    return path
+
+
+def all_but(name):
+    return lambda folder, names: [one for one in names if one != name]
