@@ -11,24 +11,30 @@ from app.catalogue.load import check_paths, load_catalogue, load_sources
 from app.errors import InstrumentFaults
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
-INVALID = sorted((SURVEYS / "invalid").glob("*.yaml"))
+INVALID = sorted((SURVEYS / "invalid").iterdir())
 PROJECT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("path", INVALID, ids=[one.stem for one in INVALID])
 def test_an_invalid_file_is_named_with_place_problem_and_remedy(path):
-    """What a file must be told is written in its first lines."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    expected = [line.removeprefix("# expect ") for line in lines if line.startswith("# expect ")]
-    beside = [SURVEYS] if path.stem.startswith(("translation", "survey")) else []
+    """What a file must be told is written in its first lines; a folder holds what belongs with it,
+    such as a bank or a translation."""
+    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    expected = {str(one): told for one in files if (told := _expected(one))}
+    beside = [SURVEYS] if path.is_file() and path.stem.startswith(("translation", "survey")) else []
 
-    faults = check_paths([*beside, path])
+    found: dict[str, list[str]] = {}
+    for one in check_paths([*beside, path]):
+        told = f"{one.line}:{one.column}: {_plain(one.problem)} {one.remedy}"
+        found.setdefault(one.file, []).append(told)
 
     assert expected
-    assert {one.file for one in faults} == {str(path)}
-    assert [f"{one.line}:{one.column}: {_plain(one.problem)} {one.remedy}" for one in faults] == (
-        expected
-    )
+    assert found == expected
+
+
+def _expected(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix("# expect ") for line in lines if line.startswith("# expect ")]
 
 
 def _plain(text):
