@@ -70,7 +70,7 @@ def table(name: str) -> Table:
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
     """Look up each person's raw sum; `values` and `asked` of shape (people, items)."""
     known = what_is_known(values, asked)
-    raw = sum_rows(without_gaps(values, known))
+    raw = sum_rows(without_gaps(values))
     found = _table_of(scale)
     place = np.minimum(np.searchsorted(found.raw, raw), len(found.raw) - 1)
     strange = known.scorable & (found.raw[place] != raw)

@@ -20,15 +20,17 @@ NONE_MISSING = MissingRule()
 class Known:
     """How much of a scale is known, one entry a person.
 
-    present   (people, items) an answer, or the value an item counts as when it is not asked
-    known     items present
+    values    (people, items) as given
+    sums      their sum, NaN where something is missing
+    known     items present: an answer, or the value an item counts as when it is not asked
     answered  items present that were asked; a declared value is known, but nobody answered it
     asked     items asked
     scorable  the missing rule allows a number, and the person answered at least one item
     whole     nothing is missing for anybody, which saves a good part of the work
     """
 
-    present: NDArray[np.bool_]
+    values: Floats
+    sums: Floats
     known: NDArray[np.int64]
     answered: NDArray[np.int64]
     asked: NDArray[np.int64]
@@ -36,9 +38,20 @@ class Known:
     whole: bool
 
     @property
+    def present(self) -> NDArray[np.bool_]:
+        """(people, items) where something is known."""
+        present: NDArray[np.bool_] = ~np.isnan(self.values)
+        return present
+
+    @property
     def complete(self) -> NDArray[np.bool_]:
-        complete: NDArray[np.bool_] = self.known == self.present.shape[1]
+        complete: NDArray[np.bool_] = self.known == self.values.shape[1]
         return complete
+
+    @property
+    def with_gaps(self) -> NDArray[np.intp]:
+        """The rows of people of whom something is missing: few, as a rule."""
+        return np.flatnonzero(~self.complete)
 
 
 def what_is_known(
@@ -50,42 +63,48 @@ def what_is_known(
     asked never make a score on their own (house rule).
     """
     people, items = values.shape
-    present = ~np.isnan(values)
     all_items = np.empty(people, dtype=np.int64)
     all_items.fill(items)
-    whole = bool(np.logical_and.reduce(present, axis=None))
-    known = all_items if whole else count_rows(present)
+    # A sum with a gap is NaN, so that only the rows of such sums need to be counted.
+    sums = sum_rows(values)
+    doubtful = np.flatnonzero(np.isnan(sums))
+    known = all_items
+    if len(doubtful):
+        known = all_items.copy()
+        known[doubtful] = count_rows(~np.isnan(values[doubtful]))
+    whole = known is all_items
     if np.logical_and.reduce(asked, axis=None):
         answered, asked_count = known, all_items
     else:
-        answered, asked_count = count_rows(present & asked), count_rows(asked)
+        answered, asked_count = count_rows(~np.isnan(values) & asked), count_rows(asked)
     scorable = answered > 0
     if rule.at_most is not None and not whole:
         scorable &= known >= items - rule.at_most
-    return Known(present, known, answered, asked_count, scorable, whole)
+    return Known(values, sums, known, answered, asked_count, scorable, whole)
 
 
 def mean_of_known(values: Floats, known: Known) -> Floats:
     """Each person's mean over what is known; 0 where nothing is (and nothing is scorable)."""
-    if known.whole:
-        mean: Floats = sum_rows(values) / values.shape[1]
-    else:
-        mean = sum_rows(without_gaps(values, known)) / np.maximum(known.known, 1)
+    mean: Floats = sum_rows(values) / values.shape[1]
+    if not known.whole:
+        rows = known.with_gaps
+        mean[rows] = sum_rows(without_gaps(values[rows])) / np.maximum(known.known[rows], 1)
     return mean
 
 
 def total_of_known(values: Floats, known: Known) -> Floats:
     """Each person's sum, the mean of what is known standing in for every gap."""
-    if known.whole:
-        return sum_rows(values)
-    total = sum_rows(without_gaps(values, known))
-    items = values.shape[1]
-    return np.where(known.complete, total, total / np.maximum(known.known, 1) * items)
+    total = known.sums.copy() if values is known.values else sum_rows(values)
+    if not known.whole:
+        rows = known.with_gaps
+        mean = sum_rows(without_gaps(values[rows])) / np.maximum(known.known[rows], 1)
+        total[rows] = mean * values.shape[1]
+    return total
 
 
-def without_gaps(values: Floats, known: Known) -> Floats:
+def without_gaps(values: Floats) -> Floats:
     """The values with zeros in the gaps, only ever to be summed and divided by what is known."""
-    return np.where(known.present, values, 0.0)
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def sum_rows(values: Floats) -> Floats:

@@ -110,6 +110,16 @@ class ScoreColumns:
     def __len__(self) -> int:
         return len(self.value)
 
+    def part(self, people: slice) -> ScoreColumns:
+        """The same of some of the people."""
+        return ScoreColumns(
+            self.value[people],
+            self.se[people],
+            self.answered[people],
+            self.asked[people],
+            self.status[people],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -125,8 +135,8 @@ class Score:
     rule_version: str
 
 
-Columns = Mapping[str, Floats]
-"""Item id to a float64 array of shape (people,); NaN is missing. All arrays have one length."""
+Columns = Mapping[str, NDArray[np.floating]]
+"""Item id to an array of shape (people,), read as float64; NaN is missing. All have one length."""
 
 
 def bands_from(starts: Mapping[float, str] | Sequence[tuple[float, str]]) -> tuple[Band, ...]:

@@ -13,8 +13,7 @@ import numpy as np
 
 from app.catalogue.logic import Expression
 from app.catalogue.model import Answer, Choice, Instrument, Item
-from app.cli.answer_files import Cell, Cells
-from scoring.model import Floats
+from app.cli.answer_files import Cell, Cells, Numbers
 
 _REMEMBERED = 10_000  # different cells of a column whose meaning is kept
 _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -35,7 +34,7 @@ class AnswerColumn:
 
     answers_: list[Answer] | None
     faults: list[tuple[int, str]]  # (place in the column, problem and remedy)
-    numbers: Floats | None = None
+    numbers: Numbers | None = None
 
     @property
     def answers(self) -> list[Answer]:
@@ -85,7 +84,7 @@ def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:
     return _read_cells(cells.tolist(), meaning)
 
 
-def _all_answers(numbers: Floats, item: Item) -> bool:
+def _all_answers(numbers: Numbers, item: Item) -> bool:
     """Whether every number is an answer to this item, found without looking at each in turn.
 
     Where it is not, or cannot be said so quickly, the cells are read one by one.
@@ -105,12 +104,15 @@ def _all_answers(numbers: Floats, item: Item) -> bool:
     return _between(numbers, item.lowest, item.highest)
 
 
-def _whole_between(numbers: Floats, lowest: float | None, highest: float | None) -> bool:
-    whole = np.rint(numbers) == numbers
-    return _between(numbers, lowest, highest) and bool(np.all(whole | np.isnan(numbers)))
+def _whole_between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
+    if not _between(numbers, lowest, highest):
+        return False
+    if numbers.dtype == np.float32:  # read from whole numbers, see `Numbers`
+        return True
+    return bool(np.all((np.rint(numbers) == numbers) | np.isnan(numbers)))
 
 
-def _between(numbers: Floats, lowest: float | None, highest: float | None) -> bool:
+def _between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
     smallest, largest = np.fmin.reduce(numbers), np.fmax.reduce(numbers)
     if not np.isfinite((smallest, largest)).all():
         return bool(np.isnan(numbers).all())

@@ -8,18 +8,19 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
-
-from scoring.model import Floats
+from numpy.typing import NDArray
 
 Cell = Any  # text in CSV; text, number, boolean or list elsewhere; None where nothing was answered
-Cells = Sequence[Cell] | Floats  # numbers of a Parquet column come as an array, NaN for nothing
-BLOCK = 65_536  # rows held in memory at once
+Numbers = NDArray[np.floating]  # NaN for nothing; float32 holds whole numbers only
+Cells = Sequence[Cell] | Numbers  # numbers of a Parquet column come as an array
+BLOCK = 200_000  # rows held in memory at once
 
 
 class AnswersFault(Exception):
@@ -155,7 +156,7 @@ def _parquet(path: Path, names: Sequence[str]) -> Iterator[Block]:
         with ParquetFile(path) as file:
             header = _columns(path, file.schema_arrow.names, names)
             first = 0
-            for batch in file.iter_batches(batch_size=BLOCK):
+            for batch in _ahead(file.iter_batches(batch_size=BLOCK, use_threads=False)):
                 last = first + batch.num_rows
                 share = last / file.metadata.num_rows
                 yield Block(first, batch.num_rows, _from_arrow(header, batch), share)
@@ -166,21 +167,39 @@ def _parquet(path: Path, names: Sequence[str]) -> Iterator[Block]:
         raise AnswersFault(_empty(path))
 
 
+def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """The same, each decoded while the one before it is being used."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = reader.submit(next, batches, None)
+        while (batch := waiting.result()) is not None:
+            waiting = reader.submit(next, batches, None)
+            yield batch
+
+
 def _from_arrow(header: list[str], batch: Any) -> dict[str, Cells]:
     return {name: _cells(batch.column(place)) for place, name in enumerate(header)}
 
 
 def _cells(column: Any) -> Cells:
     """Numbers as an array, which is scored as it is; anything else cell by cell."""
-    from pyarrow import float64, types
+    from pyarrow import types
 
     kind = column.type
     if not (types.is_integer(kind) or types.is_floating(kind)):
         cells: list[Cell] = column.to_pylist()
         return cells
-    # What is too large to be exact is too large for any item, and refused by it all the same.
-    numbers = column.cast(float64(), safe=False).to_numpy(zero_copy_only=False)
-    return np.asarray(numbers, dtype=np.float64)
+    # From the memory of the column itself: pyarrow's own way would load pandas where there is one.
+    present, stored = column.buffers()
+    end = column.offset + len(column)
+    given = np.frombuffer(stored, kind.to_pandas_dtype(), end)[column.offset :]
+    # Small whole numbers are exact in half the space. What is too large to be exact is too large
+    # for any item, and refused by it all the same.
+    is_small = types.is_integer(kind) and kind.bit_width <= 16
+    numbers: Numbers = given.astype(np.float32 if is_small else np.float64)
+    if column.null_count:
+        bits = np.unpackbits(np.frombuffer(present, np.uint8), count=end, bitorder="little")
+        numbers[bits[column.offset :] == 0] = np.nan
+    return numbers
 
 
 def _columns(path: Path, header: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -13,9 +13,10 @@ from app.catalogue.numpy_reader import Column, Flags, column_of
 from app.catalogue.path import seen
 from app.catalogue.tree import Name, named
 from app.cli.answer_columns import AnswerColumn, conditions_of
+from app.cli.answer_files import Numbers
 from app.profile.number import number_of
 from scoring.methods import score_scale
-from scoring.model import Floats, ScoreColumns
+from scoring.model import ScoreColumns
 
 
 class AnswerSheet:
@@ -34,7 +35,7 @@ class AnswerSheet:
             id: column_of(name, nobody) for id, name in self.seen.items()
         }
         self.lacking = {id: np.ones(people, dtype=np.bool_) for id in self.seen}
-        self.values: dict[str, Floats] = {}
+        self.values: dict[str, Numbers] = {}
         self.asked: dict[str, Flags] = {}
         for name in ("age", "sex"):
             if name in columns:
@@ -81,7 +82,7 @@ class AnswerSheet:
 
     def _count_conditions(self, rule: ScoreRule) -> ScoreColumns:
         """Each condition as if it were an item: 1 holds, 0 does not, missing if not decided."""
-        values: dict[str, Floats] = {}
+        values: dict[str, Numbers] = {}
         asked: dict[str, Flags] = {}
         for number, condition in enumerate(rule.conditions):
             id = f"{rule.scale.id}.{number}"

@@ -15,7 +15,7 @@ from app.catalogue.model import Instrument
 from app.cli.answer_columns import AnswerColumn, column_names, read_column
 from app.cli.answer_files import AnswersFault, Block, read_blocks
 from app.cli.answer_sheet import AnswerSheet
-from app.cli.score_lines import HEADER, score_lines
+from app.cli.score_lines import HEADER, ScoreLines
 from app.config import PROJECT
 from scoring.model import Scale, ScoreColumns
 
@@ -69,10 +69,12 @@ def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
     needed, allowed = column_names(instrument)
     table.write(",".join(HEADER) + "\n")
     faults: list[str] = []
+    lines = ScoreLines()
     for block in read_blocks(path, needed + allowed):
         columns = _columns(instrument, block, path, needed, faults)
         if not faults:
-            table.write(score_lines(block.first_row, _scores(instrument, columns, path, block)))
+            found = _scores(instrument, columns, path, block)
+            table.writelines(lines.of(block.first_row, found))
         if len(faults) > SHOWN_FAULTS:
             break
         _tell(block)

@@ -1,12 +1,13 @@
 """Scores as lines of CSV, many at a time.
 
-Most columns of scores hold few different results, so the words of each are made once and put behind
-the number of the row.
+Most columns of scores hold few different results, so the words of each are made once and put
+between the numbers of the rows. Numbers of rows that follow each other differ in their last digits
+alone, which are made once as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,79 +16,124 @@ from numpy.typing import NDArray
 from scoring.model import Scale, ScoreColumns, Status
 
 HEADER = ("row", "score", "value", "se", "band", "answered", "asked", "status")
-# Up to here results are looked up by number; beyond, each row is written on its own.
-MOST_KINDS = 1_000_000
+# Rows whose numbers differ in their last four digits alone; a run's columns stay in the cache.
+RUN = 10_000
+# Up to here the results of a run are looked up by number; beyond, each row is written on its own.
+MOST_KINDS = 100_000
 MOST_SPAN = 1_000
+MOST_REMEMBERED = 100_000
+_LAST_DIGITS = [f"{number:04d}" for number in range(RUN)]
 _WORDS = {int(status): status.word for status in Status}
 
-
-def score_lines(first: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> str:
-    """One line a row and score, rows from `first`; ids and bands need no quotes."""
-    rows = list(map(str, range(first, first + len(found[0][1]))))
-    rests = [_rests(scale, scores) for scale, scores in found]
-    if len(rests) == 1:
-        return "".join([row + rest for row, rest in zip(rows, rests[0], strict=True)])
-    return "".join(
-        [
-            row + rest
-            for row, line in zip(rows, zip(*rests, strict=True), strict=True)
-            for rest in line
-        ]
-    )
+Result = tuple[Any, ...]
 
 
-def _rests(scale: Scale, scores: ScoreColumns) -> list[str]:
-    """What follows the row's number, a row each."""
-    codes, kinds = _codes(scores)
-    columns = (scores.value, scores.se, scores.answered, scores.asked, scores.status)
-    if kinds > MOST_KINDS:
-        results = zip(*(column.tolist() for column in columns), strict=True)
-        return [_rest(scale, result) for result in results]
-    words = np.empty(kinds, dtype=object)
-    place = np.full(kinds, -1)
-    place[codes] = np.arange(len(codes))
-    for code in np.flatnonzero(place >= 0).tolist():
-        words[code] = _rest(scale, tuple(column[place[code]].item() for column in columns))
-    found: list[str] = words[codes].tolist()
-    return found
+class ScoreLines:
+    """Writes results in words, and remembers the words it has made."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[Result, str]] = {}
+
+    def of(self, first: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> Iterator[str]:
+        """One line a row and score, rows from `first`; ids and bands need no quotes."""
+        last = first + len(found[0][1])
+        start = first
+        while start < last:
+            end = min(last, start - start % RUN + RUN)
+            part = slice(start - first, end - first)
+            yield self._run(start, end, [(scale, scores.part(part)) for scale, scores in found])
+            start = end
+
+    def _run(self, start: int, end: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> str:
+        """First digits, then in turn last digits and a result, which ends its line and begins the
+        next one."""
+        head = str(start // RUN) if start >= RUN else ""
+        if head:
+            numbers = _LAST_DIGITS[start % RUN : start % RUN + end - start]
+        else:
+            numbers = [str(number) for number in range(start, end)]
+        step = 2 * len(found)
+        pieces = numbers * step
+        for place, (scale, scores) in enumerate(found):
+            if place:
+                pieces[2 * place :: step] = numbers
+            pieces[2 * place + 1 :: step] = self._rests(scale, scores, "\n" + head)
+        pieces[0::step] = numbers
+        pieces[-1] = pieces[-1].removesuffix(head)
+        return head + "".join(pieces)
+
+    def _rests(self, scale: Scale, scores: ScoreColumns, end: str) -> list[str]:
+        """What follows each row's number, up to and with `end`."""
+        codes, kinds = _codes(scores)
+        if kinds > MOST_KINDS:
+            codes, kinds = np.arange(len(codes)), len(codes)
+        place = np.full(kinds, -1)
+        place[codes] = np.arange(len(codes))
+        used = np.flatnonzero(place >= 0)
+        words = np.empty(kinds, dtype=object)
+        words[used] = [self._rest(scale, one) + end for one in _results(scores, place[used])]
+        found: list[str] = words[codes].tolist()
+        return found
+
+    def _rest(self, scale: Scale, result: Result) -> str:
+        known = self._known.setdefault(scale.id, {})
+        words = known.get(result)
+        if words is None:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            words = known[result] = _in_words(scale, result)
+        return words
+
+
+def _results(scores: ScoreColumns, rows: NDArray[np.int64]) -> Iterator[Result]:
+    """Value, error, answered, asked and status of some rows; None where there is no number, since
+    NaN would never be found again among the results known."""
+    numbers = [
+        [None if one != one else one for one in column[rows].tolist()]
+        for column in (scores.value, scores.se)
+    ]
+    counts = (scores.answered, scores.asked, scores.status)
+    return zip(*numbers, *(column[rows].tolist() for column in counts), strict=True)
 
 
 def _codes(scores: ScoreColumns) -> tuple[NDArray[np.int64], int]:
     """A number for each different result, and how many numbers there may be."""
-    codes, kinds = _kinds(scores.value)
-    for column in (scores.se, scores.answered, scores.asked, scores.status):
-        more, count = _kinds(column)
-        if count > 1:
-            codes, kinds = codes * count + more, kinds * count
+    codes, kinds = _kinds_of_numbers(scores.value)
+    more, count = _kinds_of_numbers(scores.se)
+    if count > 1:
+        codes, kinds = codes * count + more, kinds * count
+    for column in (scores.answered, scores.asked, scores.status):
         if kinds > MOST_KINDS:
             break
+        lowest, count = int(column.min()), int(column.max()) - int(column.min()) + 1
+        if count > 1:
+            codes, kinds = codes * count + (column - lowest), kinds * count
     return codes, kinds
 
 
-def _kinds(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
+def _kinds_of_numbers(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
     """A number for each different entry, NaN being one; without sorting where it can be helped."""
-    missing = column != column
     lowest, highest = np.fmin.reduce(column), np.fmax.reduce(column)
     if lowest != lowest:
         return np.zeros(len(column), dtype=np.int64), 1
     span = int(highest - lowest) + 1
     if span <= MOST_SPAN:
-        steps = np.where(missing, lowest, column) - lowest
+        steps = np.where(column == column, column - lowest, span)
         codes = steps.astype(np.int64)
         if np.array_equal(codes, steps):
-            return np.where(missing, span, codes), span + 1
+            return codes, span + 1
     different, codes = np.unique(column, return_inverse=True)
     return codes, len(different)
 
 
-def _rest(scale: Scale, result: tuple[Any, ...]) -> str:
+def _in_words(scale: Scale, result: Result) -> str:
     """The value, its error, items answered and asked, and the status, in words."""
     value, se, answered, asked, status = result
     band = scale.band(value) or "" if status else ""
     cells = (scale.id, _digits(value), _digits(se), band, answered, asked, _WORDS[status])
-    return "," + ",".join(map(str, cells)) + "\n"
+    return "," + ",".join(map(str, cells))
 
 
-def _digits(number: float) -> str:
+def _digits(number: float | None) -> str:
     """Ten significant digits; nothing where there is no number. Adding 0 makes -0 a plain 0."""
-    return "" if number != number else f"{number + 0.0:.10g}"
+    return "" if number is None else f"{number + 0.0:.10g}"
