@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,8 +76,10 @@ class Bank:
     def parse(cls, text: str, name: str) -> Bank:
         """The bank of a file's text, as `read`; `name` is what messages call it.
 
-        Lines that begin with # before the header say what the bank is, and are passed over.
+        Lines that begin with # say what the bank is, and are passed over, but for
+        `# grid: lowest, highest, points` and `# prior: mean, SD`.
         """
+        stated = _stated(text, name)
         rows = [
             (line, row)
             for line, row in enumerate(csv.reader(StringIO(text, newline="")), start=1)
@@ -93,9 +96,34 @@ class Bank:
                 slopes=np.array([slope for _, slope, *_ in read]),
                 thresholds=tuple(steps for _, _, steps, _ in read),
                 groups={item: group for item, _, _, group in read if group},
+                **stated,
             )
         except BankFault as fault:
             raise BankFault(f"{name}: {fault}") from fault
+
+
+def _stated(text: str, name: str) -> dict[str, Any]:
+    """What lines of remarks say of the grid and the prior."""
+    stated: dict[str, Any] = {}
+    for line, row in enumerate(text.splitlines(), start=1):
+        key, colon, rest = row.removeprefix("#").strip().strip(",").partition(":")
+        if not (row.startswith("#") and colon and key in _STATED):
+            continue
+        numbers = [_number(f"{name}:{line}", cell.strip()) for cell in rest.split(",")]
+        names, is_right = _STATED[key]
+        if len(numbers) != len(names.split(", ")) or not is_right(*numbers):
+            raise BankFault(f"{name}:{line}: this is no {key}. Write `# {key}: {names}`.")
+        stated[key] = tuple(numbers[:2]) + tuple(int(each) for each in numbers[2:])
+    return stated
+
+
+_STATED: Mapping[str, tuple[str, Callable[..., bool]]] = {
+    "grid": (
+        "lowest, highest, points",
+        lambda low, high, points: -99 <= low < high <= 99 and points in range(2, 1001),
+    ),
+    "prior": ("mean, SD", lambda mean, sd: -99 <= mean <= 99 and 0 < sd <= 99),
+}
 
 
 def _check_header(place: str, header: Sequence[str]) -> None:

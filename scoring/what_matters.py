@@ -12,7 +12,8 @@ Missing  the number of points is known only with all five. With three points alr
          read "at least". Otherwise no score; `possible_range` says between what it lies.
 Bands    the strata of the papers: 0, 1, 2, 3 or more.
 Source   Wasson et al., PLoS ONE 2018;13(2):e0192475; cut-offs as unit-tested in the public
-         repository narath/minisynthea; confidence on 0–10 by its published threshold of 8.
+         repository narath/minisynthea (the paper's own table was not at hand); confidence on
+         0–10 by its published threshold of 8.
 Licence  constructs and cut-offs are facts; the words asked are this project's own. Never shown as
          a personal risk: its predictive value for one person is low.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scoring.adaptive import Rule, Step, Stop, next_step
+from scoring.adaptive import Exposure, Rule, Step, Stop, next_step
 from scoring.bank import Bank
 
 Answered = Sequence[tuple[str, int | None]]  # item and category; None where it was skipped
@@ -17,6 +17,7 @@ class AdaptiveBank:
 
     categories     item → answer → category of the bank, from 0
     content        group → wanted share of the questions; empty: groups play no part
+    among          the next question is drawn by chance from this many of the best; 1: the best
     demonstration  its parameters are made up, so nothing clinical may rest on them
     """
 
@@ -26,10 +27,12 @@ class AdaptiveBank:
     stop: Stop
     categories: Mapping[str, Mapping[object, int]]
     content: Mapping[str, float]
+    among: int = 1
     demonstration: bool = False
 
-    def next(self, so_far: Answered) -> Step:
-        """What is asked after these answers, or why no more is. The same answers, the same step.
+    def next(self, so_far: Answered, seed: str = "") -> Step:
+        """What is asked after these answers, or why no more is. The same answers and the same seed
+        (one a sitting), the same step.
 
         Questions passed over count towards the most that are asked (house rule): nobody is led
         through a whole bank by skipping.
@@ -37,7 +40,13 @@ class AdaptiveBank:
         answered = {item: category for item, category in so_far if category is not None}
         skipped = [item for item, category in so_far if category is None]
         step = next_step(
-            self.bank, answered, self.rule, stop=self.stop, content=self.content, skipped=skipped
+            self.bank,
+            answered,
+            self.rule,
+            stop=self.stop,
+            content=self.content,
+            exposure=Exposure(self.among, f"{seed}/{self.id}") if self.among > 1 else None,
+            skipped=skipped,
         )
         most = self.stop.at_most
         if step.item is not None and most is not None and len(so_far) >= most:

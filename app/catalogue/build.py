@@ -85,6 +85,7 @@ def _meaning_of_banks(banks: Mapping[str, Bank]) -> dict[str, Any]:
     """The numbers a bank chooses and scores by; nothing where there is none."""
     numbers = {
         name: [list(bank.items), bank.slopes.tolist(), bank.thresholds, dict(bank.groups)]
+        + ([bank.grid, bank.prior] if (bank.grid, bank.prior) != (Bank.grid, Bank.prior) else [])
         for name, bank in banks.items()
     }
     return {"banks": numbers} if numbers else {}

@@ -49,6 +49,7 @@ def check_banks(document: Document, file: InstrumentFile, banks: Banks) -> None:
             elif item.bank in banks:
                 _check_items(document, file, n, banks[item.bank])
                 _check_content(document, n, item, banks[item.bank])
+                _check_exposure(document, n, item, banks[item.bank])
     if any(item.demonstration for item in file.items):
         _check_demonstration(document, file)
 
@@ -76,6 +77,7 @@ def _build(file: InstrumentFile, place: int, item: ItemFile, bank: Bank) -> Adap
         stop=Stop(stop.se, stop.at_least, stop.at_most) if stop else Stop(),
         categories={one.id: _categories(one, file) for one in items_of(file, place, bank)},
         content=item.content,
+        among=item.exposure.among if item.exposure else 1,
         demonstration=item.demonstration,
     )
 
@@ -130,6 +132,15 @@ def _check_content(document: Document, n: int, item: ItemFile, bank: Bank) -> No
                 ("items", n, "content", group), f"No item of the bank is in `{group}`.",
                 suggest(group, groups), at_key=True,
             )  # fmt: skip
+
+
+def _check_exposure(document: Document, n: int, item: ItemFile, bank: Bank) -> None:
+    if item.exposure and item.exposure.among > len(bank.items):
+        document.fault(
+            ("items", n, "exposure", "among"),
+            f"The bank has {len(bank.items)} items, fewer than {item.exposure.among}.",
+            "Draw among fewer; 2 to 5 are usual.",
+        )
 
 
 def _check_demonstration(document: Document, file: InstrumentFile) -> None:

@@ -34,7 +34,7 @@ KEYS = {
     "body_map": {"choices", "at_most"},
     "group": {"items", "add", "at_least", "at_most"},
     "note": set[str](),
-    "bank": {"bank", "rule", "stop", "content", "demonstration"},
+    "bank": {"bank", "rule", "stop", "content", "exposure", "demonstration"},
 }
 # Kinds that are not answered themselves.
 SILENT = ("note", "bank")

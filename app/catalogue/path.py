@@ -10,6 +10,10 @@ from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.errors import PageOutOfOrder
 from scoring.adaptive import Step
 
+# What a draw among questions starts from: one value a sitting, in the row beside age and sex under
+# a name that no item can have.
+CHANCE = "#chance"
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
@@ -99,7 +103,7 @@ class _Walker:
         chosen: dict[str, int | None] = {}
         steps: list[Step] = []
         while condition is None or condition.holds(self.row):
-            steps.append(bank.next(tuple(chosen.items())))
+            steps.append(bank.next(tuple(chosen.items()), str(self.row.get(CHANCE, ""))))
             item = steps[-1].item
             if item is None:
                 break

@@ -133,6 +133,10 @@ class StopFile(Shape):
     at_most: Annotated[int, Field(ge=1)] | None = None
 
 
+class ExposureFile(Shape):
+    among: Annotated[int, Field(ge=2)]
+
+
 class ItemFile(Shape):
     id: Name
     kind: Literal[
@@ -183,6 +187,7 @@ class ItemFile(Shape):
     rule: Literal["information", "posterior_information"] | None = None
     stop: StopFile | None = None
     content: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
+    exposure: ExposureFile | None = None
     demonstration: bool = False
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answers, Catalogue, Edition
-from app.catalogue.path import walk
+from app.catalogue.path import CHANCE, walk
 from app.profile.keep import answers_from_json
 from app.profile.model import Person
 from app.profile.score import person_row
@@ -48,7 +48,8 @@ def progress(
 def _progress(sitting: Sitting, edition: Edition | None, answers: Answers) -> Progress:
     if edition is None:
         return Progress(len(answers), None)
-    path = walk(edition, answers, person_row(Person(sitting.age, sitting.sex)))
+    row = {**person_row(Person(sitting.age, sitting.sex)), CHANCE: str(sitting.id)}
+    path = walk(edition, answers, row)
     return Progress(len(path.answers), sum(item.kind != "note" for item in path.asked))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.catalogue.model import Answer
+from app.catalogue.path import CHANCE
 from app.errors import SittingNotOpen
 from app.profile.model import Person, Priority
 
@@ -65,8 +66,8 @@ class Open:
 
     @property
     def row(self) -> dict[str, Answer]:
-        """What conditions see of the person before the first answer."""
-        return {"age": self.age, "sex": self.sex}
+        """What the way through the survey knows of the person before the first answer."""
+        return {"age": self.age, "sex": self.sex, CHANCE: str(self.id)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.narrowed import narrowed
-from app.catalogue.path import walk
+from app.catalogue.path import CHANCE, walk
 from app.profile.keep import answers_from_json
 from app.profile.model import Person
 from app.profile.score import score_answers
@@ -98,7 +98,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         most_items=sitting.most_items,
     )
     person = Person(sitting.age, sitting.sex)
-    path = walk(edition, answers, {"age": sitting.age, "sex": sitting.sex})
+    path = walk(edition, answers, {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)})
     kept = _kept(db, id)
     for then in edition.instruments:
         now = catalogue.instruments.get(then.id)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from app.catalogue.load import load_catalogue
+from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Answer, Edition
-from app.catalogue.path import first_unanswered, walk
+from app.catalogue.path import CHANCE, first_unanswered, walk
 from app.config import PROJECT
+from app.errors import InstrumentFaults
 from app.profile.model import Person
 from app.profile.score import score_answers
 from app.sittings.trace import trace_of
@@ -97,6 +102,21 @@ def test_the_trace_says_of_every_question_what_was_known_before_it(edition: Edit
     assert steps[0]["se"] > steps[-1]["se"]
 
 
+def test_exposure_asks_other_sittings_other_questions_and_one_sitting_the_same(drawn) -> None:
+    def first_page(sitting: str) -> str:
+        return walk(drawn, {}, {**NOBODY, CHANCE: sitting}).pages[0].id
+
+    firsts = [first_page(f"sitting {n}") for n in range(30)]
+
+    assert firsts == [first_page(f"sitting {n}") for n in range(30)]
+    assert len(set(firsts)) == 3
+
+
+def test_a_draw_among_more_items_than_the_bank_has_is_refused(written) -> None:
+    with pytest.raises(InstrumentFaults, match="The bank has 12 items, fewer than 13"):
+        written("exposure: {among: 13}")
+
+
 def _answer_some(edition: Edition, answer: Answer, pages: int) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     while len(answers) < pages and (page := first_unanswered(walk(edition, answers, NOBODY))):
@@ -106,6 +126,27 @@ def _answer_some(edition: Edition, answer: Answer, pages: int) -> dict[str, Answ
 
 def _answer_all(edition: Edition, answer: Answer) -> dict[str, Answer]:
     return _answer_some(edition, answer, pages=100)
+
+
+@pytest.fixture
+def written(tmp_path: Path):
+    """The demonstration with a line more on its bank item, read again."""
+
+    def write(line: str):
+        copy = shutil.copytree(PROJECT / "instruments" / "demo_bank", tmp_path / "demo_bank")
+        file = copy / "instrument.yaml"
+        text = file.read_text(encoding="utf-8")
+        there = "    rule: posterior_information\n"
+        file.write_text(text.replace(there, f"{there}    {line}\n"), encoding="utf-8")
+        return load_instrument(copy)
+
+    return write
+
+
+@pytest.fixture
+def drawn(written, edition: Edition) -> Edition:
+    instrument = written("exposure: {among: 3}")
+    return replace(edition, instruments=(instrument,))
 
 
 @pytest.fixture(scope="module")

@@ -237,6 +237,14 @@ def test_a_bank_is_read_from_csv(tmp_path: Path) -> None:
     assert bank.groups == {"x": "mood", "y": "sleep"}
 
 
+def test_a_banks_file_may_state_its_grid_and_prior(tmp_path: Path) -> None:
+    text = "# Made up.\n# grid: -4.5, 4.5, 91\n# prior: 0.5, 1.2\nitem,a,b1\nx,1,0\n"
+
+    bank = Bank.read(written(tmp_path, text))
+
+    assert (bank.grid, bank.prior) == ((-4.5, 4.5, 91), (0.5, 1.2))
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -254,6 +262,8 @@ def test_a_bank_is_read_from_csv(tmp_path: Path) -> None:
         ("item,a,b1\nx,1,0\nx,1,0\n", "bank.csv: an item is named twice"),
         ("item,a,b1\n,1,0\n", "column item: the id is missing"),
         ("item,a,b1\nx,1,0,4\n", "more cells than the header"),
+        ("# grid: 4, -4, 81\nitem,a,b1\nx,1,0\n", "bank.csv:1: this is no grid"),
+        ("# prior: 0\nitem,a,b1\nx,1,0\n", "Write `# prior: mean, SD`."),
     ],
 )
 def test_a_bank_that_cannot_be_used_is_refused_with_its_place(
