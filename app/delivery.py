@@ -1,6 +1,6 @@
 """What goes over the line: static files at addresses that change with them, and text compressed.
 
-Docs: docs/decisions/0007-what-goes-over-the-line.md.
+Docs: docs/decisions/0011-what-goes-over-the-line.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """For a browser that may lose its connection: pages ahead, the worker, and replies to a script.
 
-Docs: docs/decisions/0008-answering-without-a-connection.md.
+Docs: docs/decisions/0010-answering-without-a-connection.md.
 """
 
 from __future__ import annotations

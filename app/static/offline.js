@@ -1,6 +1,6 @@
 // Answers without a connection. What cannot be sent waits in IndexedDB, encrypted with a key that
 // lives in this tab, and is sent in order when there is a connection again. Whatever fails in
-// here, the browser posts the form by itself. docs/decisions/0008 says why it is as it is.
+// here, the browser posts the form by itself. docs/decisions/0010 says why it is as it is.
 
 const line = document.querySelector(".state");
 const form = line?.closest("form");
@@ -39,7 +39,7 @@ const drawer = new Promise((done, fail) => {
 });
 
 async function inDrawer(use) {
-  const change = (await drawer).transaction("kept", "readwrite", { durability: "strict" });
+  const change = (await drawer).transaction("kept", "readwrite");
   const asked = use(change.objectStore("kept"));
   return new Promise((done, fail) => {
     setTimeout(fail, 3000);
@@ -72,7 +72,7 @@ async function open() {
 
 function say(name) {
   for (const one of line.querySelectorAll("[data-is]")) one.hidden = one.dataset.is !== name;
-  for (const one of line.querySelectorAll("[data-told]")) one.hidden = !sessionStorage[one.dataset.told];
+  if (sessionStorage.closed) line.querySelector("[data-closed]")?.removeAttribute("hidden");
   line.dataset.now = name;
 }
 
@@ -96,9 +96,9 @@ async function show(path) {
 function fill(body) {
   const sent = new URLSearchParams(body);
   for (const field of form.elements) {
-    if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+    if (!field.name || "hidden submit".includes(field.type)) continue;
     const values = sent.getAll(field.name);
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    if ("radio checkbox".includes(field.type)) field.checked = values.includes(field.value);
     else field.value = values[0] ?? "";
     for (const what of ["input", "change"]) field.dispatchEvent(new Event(what, { bubbles: true }));
   }

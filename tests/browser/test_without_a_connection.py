@@ -146,7 +146,7 @@ def test_a_page_closed_before_it_was_sent_is_asked_again_and_the_person_is_told(
         away.answer()
     away.is_at("check")
 
-    expect(away.page.locator("[data-told=closed]")).to_be_visible()
+    expect(away.page.locator("[data-closed]")).to_be_visible()
     assert away.answers() == ANSWERS
 
 
