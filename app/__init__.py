@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from app.config import Settings
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-LARGEST_POST = 64 * 1024
+# A pasted essay comes back with a word on its length; beyond this nothing is read at all.
+LARGEST_POST = 400 * 1024
 
 HEADERS = {
     "Content-Security-Policy": (

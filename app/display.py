@@ -1,22 +1,27 @@
-"""How pages are written for this reader: how large, and in which colours.
+"""How pages are written for this reader: how large, in which colours, and what else is promised.
 
-Both are kept in the cookie, posted by plain forms in the head of every page, and forgotten with the
-person (app/patient/door.py).
+Size and colours are kept in the cookie, posted by plain forms in the head of every page, and
+forgotten with the person (app/patient/door.py).
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, redirect, request, session
+from datetime import date
+
+from flask import Blueprint, Flask, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import open_to_all
 from app.languages import page_before
+from app.letterhead import stand_in_only_practice
+from app.rooms import rooms
 
 bp = Blueprint("display", __name__)
 
 TEXT_SIZES = ("normal", "large", "largest")
 # "device" is as the device says, also where it asks for more contrast.
 THEMES = ("device", "light", "dark", "contrast")
+WRITTEN_ON = date(2026, 11, 27)  # the statement; a new day whenever it is looked through again
 
 
 @bp.post("/text-size")
@@ -31,6 +36,19 @@ def text_size() -> ResponseReturnValue:
 def theme() -> ResponseReturnValue:
     """Write in other colours from here on."""
     return _keep("theme", request.form.get("theme", ""), THEMES)
+
+
+@bp.get("/accessibility")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    """What holds for everybody, how it was tested, and what is not known."""
+    with rooms().store.reading() as db:
+        stand_in_only_practice(db)
+    return render_template(
+        "ground/accessibility.html",
+        written_on=WRITTEN_ON,
+        back_url=url_for("patient.resume") if "sitting" in session else None,
+    )
 
 
 def set_up_display(app: Flask) -> None:

@@ -54,6 +54,7 @@ class Question:
     options   choice, choices, body_map, yes_no (values "yes" and "no"), rating (one a cell, value
               "0".."10"), quantity (its units), grid (its columns, none chosen)
     low, high words at the two ends of a rating or a slider
+    longest   text: how many characters there may be
     value     what number and text fields hold; date fields hold day, month, year
     rows      grid: one Question of kind choice each
     entries   group: what was added, each in the words of its answers
@@ -79,6 +80,7 @@ class Question:
     limits: tuple[tuple[str, str, str], ...] = ()
     value: str = ""
     long: bool = False
+    longest: int = 0
     whole: bool = False
     lowest: str = ""
     highest: str = ""

@@ -8,6 +8,7 @@ from typing import cast
 
 from app.catalogue.model import Answer, Answers, Item, Words
 from app.forms.build import PageForm
+from app.forms.fields import LONGEST
 from app.forms.model import Code, Option, Problem, Question
 
 _TYPED = ("number", "slider", "quantity", "text")
@@ -64,6 +65,7 @@ def show_question(
         ),
         value=sent[0] if sent and item.kind in _TYPED else "",
         long=item.long,
+        longest=LONGEST[item.long],
         whole=item.step == 1,
         lowest=_plain(item.lowest),
         highest=_plain(item.highest),

@@ -25,6 +25,24 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// How long a text may be is said when it is nearly full, and once one stops writing.
+for (const note of document.querySelectorAll("[data-longest]")) {
+  const field = note.parentElement.querySelector(".field");
+  const longest = Number(note.dataset.longest);
+  let waiting;
+  const count = () => {
+    const letters = [...field.value.trim()].length;
+    const words = note.dataset[letters > longest ? "over" : "near"];
+    note.textContent = letters < 0.9 * longest ? "" :
+      words.replace("#", letters.toLocaleString(document.documentElement.lang));
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(count, 500);
+  });
+  count();
+}
+
 // A slider above its number. It has no answer until it is touched, and says so.
 for (const box of document.querySelectorAll(".slider")) {
   const range = box.querySelector("[type=range]");

@@ -145,10 +145,10 @@ def test_a_page_without_its_csrf_token_is_refused(house):
     assert saves(house) == 0
 
 
-def test_a_page_over_64_kb_is_refused_in_words(house):
+def test_a_page_over_400_kb_is_refused_in_words(house):
     visitor = begin(house)
 
-    visitor.send({"check_up_own_words": "x" * 70_000})
+    visitor.send({"check_up_own_words": "x" * 420_000})
 
     assert visitor.status == 413
     assert "shorten" in visitor.text

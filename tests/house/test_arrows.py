@@ -49,7 +49,13 @@ MAY_IMPORT = {
         "app.catalogue",
     },
     "app.delivery": {"app.access"},
-    "app.display": {"app.languages", "app.access"},
+    "app.display": {
+        "app.rooms",
+        "app.languages",
+        "app.letterhead",
+        "app.access",
+        "app.store",
+    },  # fmt: skip
     "app.kiosk": {"app.rooms", "app.store"},
     "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},
     "app.squares": set[str](),

@@ -82,3 +82,23 @@ def choose(visitor: Visitor, name: str, wanted: str) -> None:
 
 def token(visitor: Visitor) -> str:
     return dict(visitor.form.held)["csrf_token"]
+
+
+def test_the_statement_is_linked_from_every_page_and_says_how_to_reach_the_practice(
+    house: House,
+) -> None:
+    visitor = begin(house)
+    assert visitor.page.links["Accessibility"] == "/accessibility"
+
+    visitor.open("/accessibility")
+
+    assert visitor.status == 200
+    assert "Nobody has tried these pages with a screen reader yet" in visitor.text
+    assert visitor.page.links["Go on where you stopped"] == "/resume"
+    assert any(link.startswith("tel:") for link in visitor.page.links.values())
+
+
+def test_the_statement_is_open_to_somebody_without_a_link(house: House) -> None:
+    visitor = house.visitor().open("/accessibility")
+
+    assert visitor.status == 200 and "Go on where you stopped" not in visitor.page.links
