@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
-from app.catalogue.schema import InstrumentFile, SurveyFile
-from app.catalogue.schema_words import TranslationFile
+from app.catalogue.schema import InstrumentFile, OffersFile, SurveyFile
+from app.catalogue.schema_words import TranslationFile, WordingFile
 
-SHAPES: Mapping[str, type[BaseModel]] = {
+SHAPES: Mapping[str, Any] = {
     "instrument": InstrumentFile,
     "translation": TranslationFile,
     "survey": SurveyFile,
+    "offers": OffersFile,
+    "wording": WordingFile,
 }
 
 
 def editor_schema(kind: str) -> str:
     """The schema as text, the same each time."""
-    document = SHAPES[kind].model_json_schema(by_alias=True)
+    document = TypeAdapter(SHAPES[kind]).json_schema(by_alias=True)
     document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

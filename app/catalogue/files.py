@@ -20,7 +20,7 @@ Sort = Literal["instrument", "translation", "survey", "offers", "wording", "lice
 class Source:
     """One file. `name` is the same on every machine; `document` says the path as it was given.
 
-    phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml ·
+    phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml · 2/offers.yaml ·
     wordings/phq9/es.yaml · wordings/who5/licence.yaml · demo_bank/bank.csv
     """
 
@@ -30,9 +30,9 @@ class Source:
 
     @property
     def sort(self) -> Sort:
-        if self.name == "offers.yaml":
-            return "offers"
         folder, _, file = self.name.rpartition("/")
+        if file == "offers.yaml":
+            return "offers"
         if file.endswith(".csv"):
             return "bank"
         if folder == "surveys":
@@ -95,7 +95,17 @@ def _find(
     if wordings is not None and wordings.is_dir():
         for file in sorted(wordings.glob("*/*.yaml")):
             found[file] = f"wordings/{file.parent.name}/{file.name}"
-    return [(name, file) for file, name in found.items()]
+    return _apart((name, file) for file, name in found.items())
+
+
+def _apart(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """Offers stand in one file a folder: each keeps a name of its own, the later ones a number."""
+    found: list[tuple[str, Path]] = []
+    offers = 0
+    for name, file in files:
+        offers += name == "offers.yaml"
+        found.append((f"{offers}/{name}" if name == "offers.yaml" and offers > 1 else name, file))
+    return found
 
 
 def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:

@@ -18,7 +18,7 @@ from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
 from app.catalogue.files import Source, from_texts, gather
 from app.catalogue.model import Catalogue, Instrument, LicenceDone, Survey
-from app.catalogue.schema import Id, InstrumentFile, LicenceDoneFile, Locale, SurveyFile, Text
+from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile, SurveyFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import shape, shape_map, suggest
 from app.catalogue.translations import check_header, check_wording, compose_words
@@ -32,7 +32,7 @@ from app.catalogue.words import (
 )
 from app.errors import Fault, InstrumentFaults
 
-_OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(dict[Id, dict[Locale, Text]])
+_OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(OffersFile)
 
 
 def load_catalogue(folders: Sequence[Path], wordings: Path | None = None) -> Catalogue:
@@ -66,7 +66,7 @@ def examine(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[F
 
 def survey_from_sources(sources: Mapping[str, str]) -> Survey:
     """The survey that these files made when a sitting began, whatever has been edited since."""
-    catalogue = load_sources(from_texts(sources.items()))
+    catalogue = load_sources(from_texts(sources.items()), kept=True)
     return next(iter(catalogue.surveys.values()))
 
 
@@ -83,19 +83,26 @@ class _Parts:
     banks: dict[str, list[Source]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     advising: bool = False
+    kept: bool = False
 
     def files(self) -> dict[str, InstrumentFile]:
         return {id: file for id, (_, file) in self.instruments.items()}
 
 
 def load_sources(
-    sources: list[Source], faults: Sequence[Fault] = (), *, advising: bool = False
+    sources: list[Source],
+    faults: Sequence[Fault] = (),
+    *,
+    advising: bool = False,
+    kept: bool = False,
 ) -> Catalogue:
     """The catalogue of files already read, or every fault in them and in `faults`.
 
     advising  note advice in the documents too, which whoever only asks the questions can do without
+    kept      files that were good when they were kept: they are read, and not judged again. A rule
+              that came with a later version must not stop who is in the middle of answering.
     """
-    catalogue = _build(sources, advising)
+    catalogue = _build(sources, advising, kept)
     found = [*faults, *(one for source in sources for one in source.document.faults)]
     if found:
         raise InstrumentFaults(_in_order(found, [source.document.file for source in sources]))
@@ -111,10 +118,10 @@ def _in_order(faults: list[Fault], files: list[str]) -> list[Fault]:
     )
 
 
-def _build(sources: list[Source], advising: bool) -> Catalogue:
+def _build(sources: list[Source], advising: bool, kept: bool) -> Catalogue:
     """The catalogue as far as the files allow; whether it may be used, their faults say."""
     parts = _sort(sources)
-    parts.advising = advising
+    parts.advising, parts.kept = advising, kept
     offers = _read_offers(parts)
     instruments = {
         id: built
@@ -219,15 +226,17 @@ def _instrument(
     bank_files = parts.banks.get(file.id, [])
     banks = read_banks(document, file, {one.stem: one.text for one in bank_files})
     written = source_words(file)
-    check_instrument(document, file, written, offers, banks)
-    verdicts = check_reach(document, file, conditions)
-    if parts.advising:
-        advise(document, file, written, verdicts)
+    if not parts.kept:
+        check_instrument(document, file, written, offers, banks)
+        verdicts = check_reach(document, file, conditions)
+        if parts.advising:
+            advise(document, file, written, verdicts)
     ours = _translations(parts, file, written)
     wordings = _wordings(parts, file)
-    check_offers(
-        document, file, offers, [one.language for _, one, _ in ours if one.status != "draft"]
-    )
+    if not parts.kept:
+        check_offers(
+            document, file, offers, [one.language for _, one, _ in ours if one.status != "draft"]
+        )
     licence = parts.licences.get(file.id)
     beside = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
     files = [source, *(one[0] for one in ours), *(one for one, _ in wordings)]
@@ -253,15 +262,16 @@ def _translations(
     found = []
     for source, translation in parts.translations.get(file.id, []):
         words = translated_words(translation)
-        check_header(source.document, source.stem, translation, file)
-        check_translation(source.document, words, written, whole=translation.status != "draft")
+        if not parts.kept:
+            check_header(source.document, source.stem, translation, file)
+            check_translation(source.document, words, written, whole=translation.status != "draft")
         found.append((source, translation, words))
     return found
 
 
 def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, WordingFile]]:
     found = parts.wordings.get(file.id, [])
-    for wording, words in found:
+    for wording, words in found if not parts.kept else ():
         check_wording(wording.document, words, file, wording.stem)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -322,3 +322,7 @@ class SurveyFile(Shape):
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     items_per_page: Annotated[int, Field(ge=1, le=50)] = 1
     instruments: Annotated[list[SurveyInstrumentFile], Field(min_length=1)]
+
+
+# Offers that instruments share: id → language → words.
+OffersFile: TypeAlias = dict[Id, dict[Locale, Text]]

@@ -197,8 +197,11 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
 
 
 @instruments.command("schema")
-@click.argument("kind", type=click.Choice(["instrument", "translation", "survey"]),
-                default="instrument")  # fmt: skip
+@click.argument(
+    "kind",
+    type=click.Choice(["instrument", "translation", "survey", "offers", "wording"]),
+    default="instrument",
+)
 def schema(kind: str) -> None:
     """The JSON Schema of a kind of file, for editors that check while one types.
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from markupsafe import escape
 
 from app import create_app
 from app.catalogue.load import check_paths
@@ -24,14 +23,14 @@ GOOD = (Path(__file__).parents[1] / "surveys" / "text" / "instrument.yaml").read
     [
         (b"a: &a [x, x]\nb: [*a, *a]\n" + GOOD, "1:4", "An anchor"),
         (GOOD.replace(b"id: text", b"id: !!python/name:os.system text"), "1:5", "A tag"),
-        (GOOD + b"---\n" + GOOD, "", "A second document begins here"),
-        (GOOD + b"version: \"2\"\n", "", "stands twice"),
+        (GOOD + b"---\n" + GOOD, "12:1", "A second document begins here"),
+        (GOOD + b"version: \"2\"\n", "12:1", "stands twice"),
         (b"\xef\xbb\xbf" + GOOD, "1:1", "A byte order mark"),
         (GOOD.replace(b"name: Text", b"name: T\xe9xt"), "3:8", "is not UTF-8"),
         (GOOD + b"#" * 10_000_000, "1:1", "larger than 1 MB"),
-        (GOOD.replace(b"id: text_1", "id: text\u202e_1".encode()), "", "read otherwise"),
+        (GOOD.replace(b"id: text_1", "id: text\u202e_1".encode()), "10:13", "read otherwise"),
         (b"\x00" * 100, "1:1", "cannot be shown"),
-        (b"{" * 10_000, "", "Nested more than"),
+        (b"{" * 10_000, "1:13", "Nested more than"),
     ],
     ids=["bomb", "tag", "documents", "key", "bom", "latin-1", "large", "override", "nul", "deep"],
 )  # fmt: skip
@@ -43,19 +42,6 @@ def test_a_bad_file_is_named_with_its_place(tmp_path, made: bytes, place: str, s
 
     assert any(part in fault for fault in faults for part in said.split("|")), faults
     assert any(fault.startswith(f"{path}:{place}") for fault in faults)
-
-
-@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "<b>&amp;</b>"])
-def test_html_and_jinja_in_wording_are_shown_as_text(
-    settings: Settings, tmp_path: Path, words: str
-) -> None:
-    app = practice_that_asks(settings, tmp_path, words)
-
-    page = app.jinja_env.from_string("{{ words }}").render(
-        words=app.extensions["previsit"].catalogue.instruments["odd"].words["en"]["name"]
-    )
-
-    assert page == str(escape(words))
 
 
 @pytest.mark.parametrize("words", ["{{ config }}", "{% if 1 %}x", "{0.__class__}"])

@@ -1,5 +1,6 @@
 """From files to the catalogue: what is asked in which language, in which order, and kept how."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.catalogue.load import (
     load_sources,
     survey_from_sources,
 )
+from app.errors import InstrumentFaults
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 PROJECT = Path(__file__).parents[3]
@@ -278,3 +280,54 @@ def _hash_of(id, text):
 @pytest.fixture(scope="module")
 def catalogue():
     return load_catalogue([SURVEYS])
+
+
+def test_what_was_kept_is_read_and_not_judged_again_by_a_later_rule(tmp_path):
+    """Whoever is in the middle of answering goes on after an upgrade that refuses the file."""
+    survey = load_catalogue([SURVEYS]).surveys["if_not_asked"]
+    name = "if_not_asked/instrument.yaml"
+    now_refused = re.sub(r"show_when: [^,}]*", "show_when: age > 200", survey.sources[name])
+    kept = {**survey.sources, name: now_refused}
+    with pytest.raises(InstrumentFaults, match="never holds"):
+        load_sources(from_texts(kept.items()))
+
+    again = survey_from_sources(kept)
+
+    assert list(again.editions) == list(survey.editions)
+    assert again.sources == kept
+
+
+def test_offers_of_two_folders_are_both_kept_with_the_answers(tmp_path):
+    for folder, offer in (("one", "rest"), ("two", "walk")):
+        path = tmp_path / folder / "offers.yaml"
+        path.parent.mkdir()
+        path.write_text(f"{offer}: {{en: Do it}}\n", "utf-8")
+    made = tmp_path / "two" / "asked" / "instrument.yaml"
+    made.parent.mkdir()
+    made.write_text(ASKED, "utf-8")
+    (tmp_path / "two" / "surveys").mkdir()
+    (tmp_path / "two" / "surveys" / "asked.yaml").write_text(
+        'id: asked\nversion: "1"\nname: {en: Asked}\ninstruments:\n  - {id: asked}\n', "utf-8"
+    )
+
+    survey = load_catalogue([tmp_path / "one", tmp_path / "two"]).surveys["asked"]
+
+    words = survey_from_sources(survey.sources).editions["en"].instruments[0].words["en"]
+    assert words["offers.rest"] == words["offers.walk"] == "Do it"
+
+
+ASKED = """\
+id: asked
+version: "1"
+name: Asked
+measures: Nothing; made for tests
+kind: own
+language: en
+source: made for tests
+licence: {status: free, notice: made for tests, checked: 2026-11-22}
+items:
+  - {id: asked_1, kind: yes_no, ask: Is it?, about: whether it is}
+priorities:
+  - {id: first, when: asked_1, level: next_visit, because: asked_1, offer: rest}
+  - {id: second, when: not asked_1, level: next_visit, because: asked_1, offer: walk}
+"""

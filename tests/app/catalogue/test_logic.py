@@ -233,12 +233,17 @@ def test_a_comparison_with_something_missing_is_false(left, right, row):
     assert not (below and above)
 
 
-def test_an_evaluation_is_fast():
-    """5 µs on a quiet machine; a busy one is given ten times as long."""
+def test_an_evaluation_takes_a_few_times_what_python_takes_for_the_same():
     items = ", ".join(f"i{n} >= 2" for n in range(9))
     expression = parse(f"count({items}) >= 5", {f"i{n}": "number" for n in range(9)})
     row = {f"i{n}": n % 4 for n in range(9)}
 
-    best = min(timeit.repeat(lambda: expression.holds(row), number=2000, repeat=5)) / 2000
+    def by_hand():
+        return sum(row[f"i{n}"] is not None and row[f"i{n}"] >= 2 for n in range(9)) >= 5
 
-    assert best < 50e-6
+    ours, floor = (
+        min(timeit.repeat(one, number=1000, repeat=7))
+        for one in (lambda: expression.holds(row), by_hand)
+    )
+
+    assert ours < 4 * floor
