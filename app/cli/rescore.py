@@ -32,8 +32,9 @@ WHY = {
 def rescore(dry_run: bool) -> None:
     """Score finished responses by today's rules: new rows for new versions of a rule.
 
-    Old rows stay as they are, and so does what a clinician was shown. Each line names a response
-    and never a person.
+    Old rows stay as they are, and so do profiles, priorities and facts: what a clinician was shown
+    and what a practice counted. Each line names a response and never a person, and says which
+    priorities today's rules would raise, or no longer raise.
     """
     settings = read_settings()
     catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
@@ -71,7 +72,12 @@ def _tell(counts: Counter[str], responses: int, dry_run: bool) -> None:
 
 def _line(one: Rescored) -> str:
     change = f"{_shown(one.before)} -> {_shown(one.after)}"
-    return f"{one.response_id} {one.scale}: {change}, {WHY[one.why]}"
+    line = f"{one.response_id} {one.scale}: {change}, {WHY[one.why]}"
+    if one.raised:
+        line += f"; would raise {', '.join(one.raised)}"
+    if one.dropped:
+        line += f"; would no longer raise {', '.join(one.dropped)}"
+    return line
 
 
 def _shown(score: Score | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.model import Catalogue, Instrument
+from app.catalogue.model import Answer, Catalogue, Instrument
 from app.catalogue.narrowed import narrowed
 from app.catalogue.path import CHANCE, walk
 from app.profile.keep import answers_from_json
 from app.profile.model import Person
-from app.profile.score import score_answers
+from app.profile.score import person_row, score_answers
 from app.sittings.reading import in_language, survey_as_it_was
 from app.store import audit
 from app.store.tables import Response, ScoreRow, Sitting
@@ -36,6 +36,8 @@ class Rescored:
             new_score      the scale did not exist; a row is written
             same_version   the value differs although the version does not: nothing is written
             items_lacking  nothing can be computed, and nothing is written
+    raised, dropped  priorities that today's rules would raise, and would no longer raise, because
+            this score differs; those that were raised stay as they are
     """
 
     response_id: UUID
@@ -44,6 +46,8 @@ class Rescored:
     before: Score | None
     after: Score | None
     why: Why
+    raised: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @property
     def is_written(self) -> bool:
@@ -104,7 +108,26 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         now = catalogue.instruments.get(then.id)
         if now is not None:
             scores = score_answers([_rules_of(now, then)], path, person)
-            yield from _compare(response.id, now, then, kept, scores)
+            row = {**path.row, **person_row(person)}
+            row |= {id: score.value for id, score in scores.items()}
+            for one in _compare(response.id, now, then, kept, scores):
+                yield _with_priorities(one, now, row)
+
+
+def _with_priorities(one: Rescored, now: Instrument, row: Mapping[str, Answer]) -> Rescored:
+    """What the difference in this one score means for the priorities that rest on it."""
+    if one.before is None or one.after is None:
+        return one
+    rules = [rule for rule in now.priorities if one.scale in rule.when.names]
+    before, after = (
+        [f"{now.id}/{rule.id}" for rule in rules if rule.when.holds({**row, one.scale: value})]
+        for value in (one.before.value, one.after.value)
+    )
+    return replace(
+        one,
+        raised=tuple(id for id in after if id not in before),
+        dropped=tuple(id for id in before if id not in after),
+    )
 
 
 def _rules_of(now: Instrument, then: Instrument) -> Instrument:

@@ -16,7 +16,16 @@ from app.catalogue.load import load_catalogue
 from app.cli import main
 from app.config import PROJECT
 from app.sittings.rescoring import rescore
-from app.store.tables import AuditEntry, PageSave, Patient, Response, ScoreRow, Sitting
+from app.store.tables import (
+    AuditEntry,
+    Fact,
+    PageSave,
+    Patient,
+    PriorityRow,
+    Response,
+    ScoreRow,
+    Sitting,
+)
 from tests.conftest import ENCRYPTION_KEY
 from tests.journeys.conftest import House
 from tests.journeys.test_patient_answers import answer_all
@@ -89,6 +98,22 @@ def test_a_new_version_of_a_rule_adds_rows_says_what_changed_and_is_audited(
     assert run("rescore").stdout == ""
 
 
+def test_a_rescore_says_which_priorities_would_differ_and_leaves_them_as_they_were(
+    answered, run, new_rules, house: House
+) -> None:
+    kept = _left_alone(house)
+    new_rules(
+        'range: [0, 21]\n    rule_version: "2"\n    recode: {"*": {0: 0, 1: 1, 2: 1.5, 3: 3}}',
+        shift=False,
+    )
+
+    result = run("rescore")
+
+    line = next(one for one in result.stdout.splitlines() if " mood_total: " in one)
+    assert line.endswith("; would raise mood/mood_much; would no longer raise mood/mood_very_much")
+    assert _left_alone(house) == kept
+
+
 def test_a_rescore_that_writes_leaves_an_entry_in_the_audit_trail(
     answered, run, new_rules, house: House
 ) -> None:
@@ -143,6 +168,16 @@ def test_groups_too_small_to_tell_are_refused_in_a_sentence(many, run) -> None:
     assert result.exit_code == 1
     assert "Too few people to tell bias from chance: at least 100" in result.stderr
     assert "en 120, es 12" in result.stdout
+
+
+def _left_alone(house: House) -> list[object]:
+    """Profiles, priorities and facts, as they are kept."""
+    with house.rooms.store.reading() as db:
+        return [
+            db.scalars(select(Response.profile)).all(),
+            db.execute(select(PriorityRow.rule, PriorityRow.raised_at)).all(),
+            db.execute(select(Fact.scale, Fact.value, Fact.band).order_by(Fact.id)).all(),
+        ]
 
 
 def _changed(folder: Path, old: str, new: str, times: int = 1):
