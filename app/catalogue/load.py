@@ -46,7 +46,11 @@ def load_catalogue(folders: Sequence[Path], wordings: Path | None = None) -> Cat
 def load_instrument(path: Path, wordings: Path | None = None) -> Instrument:
     """One instrument, from its folder or its file. Raises InstrumentFaults."""
     folder = path.parent if path.name == "instrument.yaml" else path
-    return next(iter(load_catalogue([folder], wordings).instruments.values()))
+    found = load_catalogue([folder], wordings).instruments
+    if not found:
+        problem = "There is no instrument here."
+        raise InstrumentFaults([Fault(str(path), 1, 1, problem, "Name its instrument.yaml.")])
+    return next(iter(found.values()))
 
 
 def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fault]:

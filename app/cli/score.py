@@ -49,7 +49,7 @@ def find_instrument(name: str) -> Instrument:
     """By path, or by id in the project's folder and those of PREVISIT_INSTRUMENTS."""
     from app.catalogue.load import load_instrument
 
-    if Path(name).exists():
+    if name and Path(name).exists():
         return load_instrument(Path(name))
     extra = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
     folders = [PROJECT / "instruments", *(Path(one) for one in extra if one)]

@@ -113,6 +113,34 @@ def test_numbers_have_ten_significant_digits(score) -> None:
     assert [one for one, _ in _values(lines, "rest_mean")] == ["3.666666667", "12"]
 
 
+@pytest.mark.parametrize("kind", ["int8", "uint16", "int64", "float32", "float64"])
+def test_numbers_of_every_width_with_gaps_are_read_from_parquet(run, tmp_path: Path, kind) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    often = pyarrow.array([1, None, 2, 0], type=kind)
+    wear = pyarrow.array([3, 4, None, None], type=kind)
+    nothing = pyarrow.array([None] * 4, type=kind)
+    columns = {"rest_1": often, "rest_2": wear, "rest_3": nothing, "rest_4": nothing}
+    table = pyarrow.table(columns)
+    parquet.write_table(table, tmp_path / "answers.parquet", row_group_size=3)
+
+    as_csv = run("rest_1,rest_2,rest_3,rest_4\n1,3,,\n,4,,\n2,,,\n0,,,\n")
+    assert as_csv.exit_code == 0, as_csv.output
+    assert run(None, "answers.parquet").stdout == as_csv.stdout
+
+
+@pytest.mark.parametrize("name", ["", ".", "answers.csv"])
+def test_a_place_without_an_instrument_is_named(tmp_path: Path, monkeypatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "answers.csv").write_text("a\n1\n", encoding="utf-8")
+
+    result = CliRunner().invoke(main, ["score", name, "answers.csv"])
+
+    assert result.exit_code == 1
+    assert "There is no instrument here" in result.stderr or "no instrument ''" in result.stderr
+
+
 def test_ndjson_and_parquet_give_what_csv_gives(run, tmp_path: Path) -> None:
     rows = [
         {"rest_1": 2, "rest_2": 10, "rest_3": True, "rest_4": 5.5},
