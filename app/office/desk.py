@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.access import current_staff, may, sign_out_here
@@ -120,7 +121,7 @@ def _card(
     return render_template(
         "office/card_page.html",
         name=someone.name,
-        card=card,
+        card=Markup(card),
         card_language=language,
         card_direction=direction(language),
         back_url=url_for(".begin", patient_id=someone.id, visit=invited.visit_id),

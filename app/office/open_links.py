@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.access import current_staff, may
 from app.facts import measures
@@ -110,7 +111,7 @@ def poster(link_id: UUID) -> ResponseReturnValue:
         )
     return render_template(
         "office/poster.html",
-        sheet=sheet,
+        sheet=Markup(sheet),
         sheet_language=language,
         sheet_direction=direction(language),
         choices=[(code, own_name(code)) for code in known],
