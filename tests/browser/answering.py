@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from playwright.sync_api import Page
 
 from tests.browser.site import PASSWORD
@@ -52,10 +54,12 @@ def begin_at_kiosk(page: Page, card: str) -> None:
 
 
 def let_nobody_touch(page: Page, seconds: int = 65) -> None:
-    """Let the page of a kiosk stand until its warning is there, without the wait."""
-    page.clock.install()
+    """Let the page of a kiosk stand until its warning is there, without the wait. From then on the
+    browser's clock stands still, so that the warning and the pages after it can be looked at."""
+    now = datetime.now()
+    page.clock.set_fixed_time(now)
     page.reload()
-    page.clock.fast_forward(seconds * 1000)
+    page.clock.set_fixed_time(now + timedelta(seconds=seconds))
     page.locator("dialog.still").wait_for()
 
 
