@@ -44,14 +44,14 @@ def open_store(settings: Mapping[str, str]) -> Store:
     return Store(settings["PREVISIT_DATABASE_URL"], settings["PREVISIT_ENCRYPTION_KEYS"].split())
 
 
-def invite_people(store: Store, count: int) -> list[str]:
+def invite_people(store: Store, count: int, survey: str = SURVEY) -> list[str]:
     """A practice with as many invited patients; their codes."""
     with store.transaction() as db:
         practice = open_practice(db)
-        return [_invite(db, practice.id, number) for number in range(count)]
+        return [_invite(db, practice.id, number, survey) for number in range(count)]
 
 
-def _invite(db: Session, practice_id: UUID, number: int) -> str:
+def _invite(db: Session, practice_id: UUID, number: int, survey: str) -> str:
     patient = Patient(
         practice_id=practice_id, number=f"{number}", given_name="Ana", family_name="Prueba",
         born_on="1960-01-01", locale="es",
@@ -62,7 +62,7 @@ def _invite(db: Session, practice_id: UUID, number: int) -> str:
         db,
         practice_id=practice_id,
         patient_id=patient.id,
-        survey_id=SURVEY,
+        survey_id=survey,
         visit_id=None,
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )

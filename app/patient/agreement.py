@@ -13,6 +13,7 @@ from app import sittings
 from app.access import open_to_all
 from app.languages import locale
 from app.patient.door import bp, forget, know_practice, remember_consent, sitting_id
+from app.patient.questions import resume
 from app.rooms import rooms
 from app.store.tables import Patient
 
@@ -43,16 +44,17 @@ def consent() -> ResponseReturnValue:
             if not agrees:
                 return _declined(patient.given_name)
             remember_consent(db, patient.id)
-            if sitting.finished_at is None:
-                return redirect(url_for(".resume"), 303)
-            return redirect(url_for(".consent", saved=1), 303)
-        return render_template(
-            "patient/consent.html",
-            said=consents.standing(db, patient.id),
-            is_sent=sitting.finished_at is not None,
-            is_proxy=sitting.respondent == "proxy",
-            is_saved="saved" in request.args,
-        )
+        else:
+            return render_template(
+                "patient/consent.html",
+                said=consents.standing(db, patient.id),
+                is_sent=sitting.finished_at is not None,
+                is_proxy=sitting.respondent == "proxy",
+                is_saved="saved" in request.args,
+            )
+    if sitting.finished_at is None:
+        return resume()
+    return redirect(url_for(".consent", saved=1), 303)
 
 
 def _declined(given_name: str) -> ResponseReturnValue:
