@@ -97,7 +97,10 @@ def _press(phone: Page, button: str) -> float:
     """Seconds from the finger on a button until the page it leads to can be used."""
     before = phone.url
     began = phone.locator(button).evaluate(
-        "one => { setTimeout(() => one.click()); return performance.timeOrigin + performance.now() }"
+        """one => {
+          setTimeout(() => one.click());
+          return performance.timeOrigin + performance.now();
+        }"""
     )
     phone.wait_for_url(lambda url: url != before, wait_until="load")
     return float(phone.evaluate(USABLE) - began) / 1000

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
 from tests.browser.answering import CONTINUE
@@ -76,6 +77,23 @@ def test_the_way_is_answered_without_a_line_as_far_as_it_is_known(away: Away) ->
     away.is_at("check")
     assert away.answers() == ANSWERS
     assert Counter(page for page, _, _ in away.saves()) == Counter(PAGES)
+
+
+def test_axe_finds_nothing_without_a_line(away: Away) -> None:
+    away.arrive().be_ready()
+    away.cut()
+    away.answer()
+    away.says("later")
+
+    found = []
+    for path in (away.page.url, "/questions/never-kept"):
+        away.page.goto(path)
+        expect(away.page.locator("h1")).to_be_visible()
+        away.page.evaluate(AXE_SCRIPT)
+        found += away.page.evaluate("axe.run()")["violations"]
+
+    expect(away.page.locator("[data-away]")).to_be_visible()
+    assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 def test_without_a_line_one_may_reload_go_back_and_change_an_answer(away: Away) -> None:
