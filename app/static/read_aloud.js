@@ -5,7 +5,7 @@
 const speech = globalThis.speechSynthesis;
 const buttons = [...document.querySelectorAll("[data-listen]")];
 const SILENT = "button, textarea, [aria-hidden=true], [data-silent], .go, .acts";
-const UNITS = "h1, h2, h3, p, li, label, dt, dd, legend, figcaption, blockquote, small, b, .stem";
+const UNITS = "h1, h2, h3, p, li, label, dt, dd, legend, figcaption, blockquote, small, .stem";
 
 const whole = (code) => {
   try {
@@ -31,7 +31,8 @@ const isShown = (one) => one.checkVisibility?.() ?? one.offsetParent !== null;
 
 // What is read, in order: the question with what belongs to it, or the whole page.
 function partsOf(button) {
-  const place = button.closest(".question") ?? document.querySelector("main .text, main");
+  const place = button.closest(".question") ?? document.querySelector("main .text")
+    ?? document.querySelector("main");
   const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
   const parts = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import InternalServerError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app, sittings
@@ -151,6 +153,8 @@ def open_site(settings: Settings, make: Callable[[Flask], Site] | None = None) -
     """Make the practice, serve it on a free port, and stop at the end."""
     app = create_app(settings)
     app.testing = True
+    app.add_url_rule("/busy", view_func=_busy)
+    app.add_url_rule("/broken", view_func=_broken)
     site = (make or _make)(app)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -176,6 +180,14 @@ def make_small(app: Flask) -> Site:
             password=PASSWORD,
         )
     return Site("", app, practice_id, {"clinician": clinician})
+
+
+def _busy() -> str:
+    raise OperationalError("select 1", {}, Exception("database is locked"))
+
+
+def _broken() -> str:
+    raise InternalServerError
 
 
 class Quiet(WSGIRequestHandler):

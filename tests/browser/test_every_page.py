@@ -9,32 +9,36 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
+from app.languages import direction
+from tests.browser.looks import (
+    DESK,
+    FINGER,
+    LEAST,
+    MOVING,
+    PHONE,
+    SIDEWAYS,
+    SMALL,
+    UNLINKED,
+    ZOOMED,
+    lost_when_largest,
+    lost_when_spaced_out,
+    wrong_in_the_head,
+)
 from tests.browser.site import Site
 from tests.browser.tour import LANGUAGES, page_of_each_kind, patient_pages, staff_pages
 from tests.browser.watch import Watch
+from tests.house.source import LANGUAGES as EVERY_LANGUAGE
 
-# 1280 by 1024 at 400 percent is a window of 320 by 256.
-ZOOMED = ViewportSize(width=320, height=256)
-PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
 # Axe leaves the size of targets out unless asked; we do not.
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-SIDEWAYS = """() => {
-  const room = document.documentElement.clientWidth;
-  return document.documentElement.scrollWidth <= room ? [] :
-    [...document.querySelectorAll("body *")]
-      .filter(one => one.getBoundingClientRect().right > room + 1 ||
-                     one.getBoundingClientRect().left < -1)
-      .filter(one => !one.closest(".jump, .vh, svg"))
-      .map(one => `${one.tagName}.${one.className}`).slice(0, 4);
-}"""
-
+# The staff's pages are walked in three languages, the patients' in all.
 EACH = [
     pytest.param((tour, locale), id=f"{tour.__name__}-{locale}")
-    for tour in (patient_pages, staff_pages)
-    for locale in LANGUAGES
+    for tour, locales in ((patient_pages, EVERY_LANGUAGE), (staff_pages, LANGUAGES))
+    for locale in locales
 ]
 IN_ENGLISH = [one for one in EACH if str(one.id).endswith("-en")]
 
@@ -45,8 +49,13 @@ class Found:
 
     pages: int = 0
     by_axe: list[str] = field(default_factory=list)
-    in_the_dark: list[str] = field(default_factory=list)
+    in_other_colours: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    small: list[str] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    unlinked: list[str] = field(default_factory=list)
+    moving: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
 
@@ -57,12 +66,32 @@ def test_axe_finds_nothing_on_any_page_on_a_phone_or_a_desk(walked: Found) -> No
 
 # Colours are the same in every language.
 @pytest.mark.parametrize("walked", IN_ENGLISH, indirect=True)
-def test_in_the_dark_everything_can_be_read(walked: Found) -> None:
-    assert not walked.in_the_dark, "\n".join(walked.in_the_dark)
+def test_in_the_dark_and_in_high_contrast_everything_can_be_read(walked: Found) -> None:
+    assert not walked.in_other_colours, "\n".join(walked.in_other_colours)
 
 
 def test_at_320_pixels_or_four_times_the_size_nothing_scrolls_sideways(walked: Found) -> None:
     assert not walked.sideways, "\n".join(walked.sideways)
+
+
+def test_the_largest_text_and_the_widest_spacing_lose_nothing(walked: Found) -> None:
+    assert not walked.lost, "\n".join(walked.lost)
+
+
+def test_whatever_is_pressed_is_large_enough(walked: Found) -> None:
+    assert not walked.small, "\n".join(walked.small)
+
+
+def test_every_page_says_its_title_its_language_and_its_direction(walked: Found) -> None:
+    assert not walked.head, "\n".join(walked.head)
+
+
+def test_a_problem_is_announced_and_leads_to_its_control(walked: Found) -> None:
+    assert not walked.unlinked, "\n".join(walked.unlinked)
+
+
+def test_whoever_asks_for_stillness_gets_it(walked: Found) -> None:
+    assert not walked.moving, "\n".join(walked.moving)
 
 
 def test_no_page_breaks_the_security_policy_or_asks_another_server(walked: Found) -> None:
@@ -115,24 +144,47 @@ def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Foun
     for name in tour(page, site, locale):
         found.pages += 1
         _look(page, name, found)
+        found.head += [
+            f"{name}: {one}" for one in wrong_in_the_head(page, locale, direction(locale))
+        ]
+        _touch(page, name, found, FINGER if tour is patient_pages else 0)
+        if locale == "en":
+            _colour(page, name, found)
     context.close()
     found.complaints = watch.complaints
     return found
 
 
 def _look(page: Page, name: str, found: Found) -> None:
-    """Look at the open page in each width, and in the dark, and leave it as it was."""
+    """Look at the open page in each width, and leave it as it was."""
+    found.unlinked += [f"{name}: {one}" for one in page.evaluate(UNLINKED)]
     page.evaluate(AXE_SCRIPT)
-    page.set_viewport_size(DESK)
-    found.by_axe += [f"{name}, desk: {one}" for one in violations(page)]
+    if page.locator("html").get_attribute("lang") in LANGUAGES:
+        page.set_viewport_size(DESK)
+        found.by_axe += [f"{name}, desk: {one}" for one in violations(page)]
     page.set_viewport_size(ZOOMED)
     found.sideways += [f"{name}: {one}" for one in page.evaluate(SIDEWAYS)]
+    found.lost += [f"{name}, spaced out: {one}" for one in lost_when_spaced_out(page)]
+    found.lost += [f"{name}, largest: {one}" for one in lost_when_largest(page)]
     page.set_viewport_size(PHONE)
     found.by_axe += [f"{name}, phone: {one}" for one in violations(page)]
-    if page.locator("html").get_attribute("lang") == "en":
-        page.emulate_media(color_scheme="dark")
-        found.in_the_dark += [f"{name}: {one}" for one in violations(page, CONTRAST)]
-        page.emulate_media(color_scheme="light")
+
+
+def _touch(page: Page, name: str, found: Found, finger: int) -> None:
+    found.small += [f"{name}: {one}" for one in page.evaluate(SMALL, [finger, LEAST])]
+    found.moving += [f"{name}: {one}" for one in page.evaluate(MOVING)]
+
+
+def _colour(page: Page, name: str, found: Found) -> None:
+    """Colours are the same in every language: each ground there is to choose, and the dark."""
+    for scheme, theme in (("dark", "device"), ("light", "contrast"), ("dark", "contrast")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found.in_other_colours += [
+            f"{name}, {theme} {scheme}: {one}" for one in violations(page, CONTRAST)
+        ]
+    page.emulate_media(color_scheme="light")
+    page.evaluate("document.documentElement.dataset.theme = 'device'")
 
 
 def violations(page: Page, options: Mapping[str, Any] = EVERYTHING) -> list[str]:

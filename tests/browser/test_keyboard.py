@@ -13,7 +13,7 @@ from tests.browser.tour import page_of_each_kind
 MOST_STOPS = 40
 
 # Where the focus is, whether that can be seen (a ring on the control, its label, or the card it
-# opens), and whether it lies in the window.
+# opens), and whether all of it lies in the window with nothing over it (WCAG 2.4.11).
 STOP = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -22,23 +22,37 @@ STOP = """() => {
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   };
   const label = one.nextElementSibling?.matches("label") ? one.nextElementSibling : null;
-  const box = (label || one).getBoundingClientRect();
+  const shown = label || one;
+  const box = shown.getBoundingClientRect();
+  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+  const over = document.elementFromPoint((box.left + box.right) / 2, (top + bottom) / 2);
   return {
     what: `${one.tagName} ${one.id || one.name || one.textContent.trim().slice(0, 30)}`,
     id: one.id, name: one.name || "", value: one.value || "",
     seen: ring(one) || (label && ring(label)) || ring(one, "::after"),
-    inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    inside: box.left > -1 && box.right < innerWidth + 1
+      && (box.height > innerHeight || (box.top > -1 && box.bottom < innerHeight + 1)),
+    bare: !!over && [one, shown].some(each => each.contains(over) || over.contains(each)),
   };
 }"""
 
 
-def test_the_check_in_is_answered_with_the_keys_alone(site: Site, phone: Page) -> None:
+def test_the_check_in_is_answered_with_the_keys_alone_from_the_link_to_the_last_press(
+    site: Site, phone: Page
+) -> None:
+    html = phone.locator("html")
     phone.goto(site.link(survey="check_in"))
     tab_to(phone, name="locale")
     tab_to(phone, name="respondent")
     phone.keyboard.press("Space")
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/questions/**")
+    choose_by_key(phone, "size", "largest")
+    expect(html).to_have_attribute("data-text", "largest")
+    choose_by_key(phone, "theme", "contrast")
+    expect(html).to_have_attribute("data-theme", "contrast")
+    choose_by_key(phone, "locale", "es")
+    expect(html).to_have_attribute("lang", "es")
 
     for _page in range(12):
         if "/questions/" not in phone.url:
@@ -46,9 +60,14 @@ def test_the_check_in_is_answered_with_the_keys_alone(site: Site, phone: Page) -
         answer_by_key(phone)
 
     expect(phone).to_have_url(f"{site.url}/check")
-    tab_to(phone, tag="BUTTON", words="Send")
+    tab_to(phone, tag="BUTTON", words="Enviar")
     phone.keyboard.press("Enter")
     expect(phone).to_have_url(f"{site.url}/summary")
+    expect(html).to_have_attribute("data-theme", "contrast")
+    tab_to(phone, tag="BUTTON", words="Cerrar")
+    phone.keyboard.press("Enter")
+    expect(phone).to_have_url(f"{site.url}/")
+    expect(html).to_have_attribute("data-theme", "device")
 
 
 def test_every_stop_of_every_kind_of_question_can_be_seen(site: Site, phone: Page) -> None:
@@ -144,6 +163,16 @@ def question_of(page: Page) -> str:
     return urlsplit(page.url).path.rsplit("/", 1)[-1]
 
 
+def choose_by_key(page: Page, name: str, value: str) -> None:
+    """Open the menu that offers this, and press it."""
+    summary = page.locator(f"details.menu:has(button[name={name}]) summary").inner_text()
+    tab_to(page, tag="SUMMARY", words=summary.split("\n")[-1])
+    page.keyboard.press("Enter")
+    tab_to(page, name=name, value=value)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def answer_by_key(page: Page) -> None:
     """Reach the control of the page, answer it, and go on."""
     asked = question_of(page)
@@ -164,7 +193,7 @@ def tab_to(page: Page, *, name: str = "", value: str = "", tag: str = "", words:
         stop = page.evaluate(STOP)
         if stop is None:
             continue
-        assert stop["seen"] and stop["inside"], f"{page.url}: {stop}"
+        assert stop["seen"] and stop["inside"] and stop["bare"], f"{page.url}: {stop}"
         if name and stop["name"] == name and value in ("", stop["value"]):
             return
         if tag and stop["what"].startswith(tag) and words in stop["what"]:
@@ -182,4 +211,4 @@ def unseen_stops(page: Page) -> list[str]:
             break
         stops.append(stop)
     assert len(stops) > 4, "Tab stops nowhere."
-    return [str(one) for one in stops if not (one["seen"] and one["inside"])]
+    return [str(one) for one in stops if not (one["seen"] and one["inside"] and one["bare"])]

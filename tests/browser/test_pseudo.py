@@ -11,17 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.catalogue.pseudo import LOCALE
+from tests.browser.looks import CUT_OFF, SIDEWAYS
 from tests.browser.site import Site, open_site
-from tests.browser.test_every_page import SIDEWAYS
 from tests.browser.tour import patient_pages, staff_pages
 from tests.conftest import settings_in
-
-# Text that is larger than the box it stands in, where the box hides what is over.
-CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter(one => ["hidden", "clip"].includes(getComputedStyle(one).overflowX)
-    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
-    && !one.closest(".vh, .jump, svg"))
-  .map(one => `cut off: ${one.tagName}.${one.className}`).slice(0, 4)"""
 
 Tour = Callable[[Page, Site, str], Iterator[str]]
 

@@ -34,6 +34,9 @@ def patient_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield from _questions(page, site, locale)
     page.goto("/help-now")
     yield "help now"
+    page.goto("/accessibility")
+    yield "accessibility"
+    yield from _trouble(page, site, locale)
     yield from _sending(page)
     yield from _kiosk(page, site, locale)
 
@@ -118,6 +121,19 @@ def _questions(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "question: what to work on"
 
 
+def _trouble(page: Page, site: Site, locale: str) -> Iterator[str]:
+    page.goto("/questions/check_up_own_words")
+    page.locator("main .field").fill("永" * 5000)
+    page.locator(CONTINUE).click()
+    yield "text, too long"
+    page.locator("main .field").fill("永" * 60_000)
+    page.locator(CONTINUE).click()
+    yield "more than can be taken"
+    for path in ("/busy", "/broken"):
+        page.goto(path)
+        yield f"trouble: {path}"
+
+
 def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
     page.locator("main form button").click()
@@ -133,6 +149,8 @@ def _sending(page: Page) -> Iterator[str]:
     yield "nothing open here"
     page.goto("/nothing-here")
     yield "not found"
+    page.goto("/i/nothing-of-that-code")
+    yield "a link that opens nothing"
 
 
 def _clinician(page: Page) -> Iterator[str]:
