@@ -34,6 +34,10 @@ LABELS = frozenset(
 )  # fmt: skip
 
 
+# From so many lines on everything is set a little smaller, to stay on one sheet.
+CROWDED = (22, 32)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How the interface speaks in one language.
@@ -92,6 +96,7 @@ def letter_pdf(letter: Letter, voice: Voice, frame: Frame) -> bytes:
             "fonts": families(language),
             "region": region if len(region) == 2 else None,
             "between": voice.say("between"),
+            "crowded": sum(letter.lines > limit for limit in CROWDED),
             "parts": list(_parts(letter, voice)),
         },
     )

@@ -51,13 +51,13 @@ def erase_sitting(db: Session, sitting_id: UUID, at: datetime) -> int:
     )
     for row in db.scalars(select(PriorityRow).where(PriorityRow.id.in_(staying))):
         row.what = {**row.what, "erased": True}
+    sitting.erased_at = at
+    practice_id = sitting.practice_id
     db.flush()
-    _erase(db, sitting, staying)
-    if staying:
-        sitting.erased_at = at
+    _erase(db, sitting_id, staying)
     audit.record(
         db,
-        practice_id=sitting.practice_id,
+        practice_id=practice_id,
         actor="patient",
         action="sitting.erase",
         subject="",
@@ -70,20 +70,20 @@ def erase_sitting(db: Session, sitting_id: UUID, at: datetime) -> int:
 def finish_erasures(db: Session, at: datetime) -> int:
     """Erase what only waited to be seen, a day after it was; how many sittings."""
     waiting = db.scalars(select(Sitting).where(Sitting.erased_at.is_not(None))).all()
-    over = [one for one in waiting if _is_over(db, one.id, at)]
-    for sitting in over:
-        _erase(db, sitting, ())
+    over = [one.id for one in waiting if _is_over(db, one.id, at)]
+    for sitting_id in over:
+        _erase(db, sitting_id, ())
     return len(over)
 
 
 def erase_person(db: Session, patient_id: UUID, *, actor: str, at: datetime) -> None:
     """Erase everything of this person, the nameless numbers too. The trail keeps that it was done,
     and not of whom."""
-    patient = db.get_one(Patient, patient_id)
+    practice_id = db.get_one(Patient, patient_id).practice_id
     remove(db, rows_of(db, table_of(Patient), patient_id), {})
     audit.record(
         db,
-        practice_id=patient.practice_id,
+        practice_id=practice_id,
         actor=actor,
         action="person.erase",
         subject="",
@@ -91,14 +91,14 @@ def erase_person(db: Session, patient_id: UUID, *, actor: str, at: datetime) -> 
     )
 
 
-def _erase(db: Session, sitting: Sitting, staying: tuple[UUID, ...]) -> None:
-    rows = rows_of(db, table_of(Sitting), sitting.id)
+def _erase(db: Session, sitting_id: UUID, staying: tuple[UUID, ...]) -> None:
+    rows = rows_of(db, table_of(Sitting), sitting_id)
     tasks = table_of(Task)
     kept_tasks = {row["id"] for row in rows.get(tasks, ()) if row["priority_id"] in staying}
     keep = {
         table_of(PriorityRow): frozenset(staying),
         tasks: frozenset(kept_tasks),
-        table_of(Sitting): frozenset({sitting.id}) if staying else frozenset(),
+        table_of(Sitting): frozenset({sitting_id}) if staying else frozenset(),
         table_of(Acknowledgement): _words_on(db, staying),
     }
     remove(db, rows, keep)

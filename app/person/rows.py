@@ -1,8 +1,7 @@
 """Which rows belong to a person or a sitting, found by the keys between the tables.
 
-A row belongs where one of its keys that may not be empty leads to a row that belongs: so a table
-that is added later is handed out and erased with the rest, without a line here. A key that may be
-empty only mentions: it is emptied, and the row stays.
+A row belongs where one of its keys leads to a row that belongs: so a table that is added later is
+handed out and erased with the rest, without a line here.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ def rows_of(db: Session, table: Table, id: UUID) -> Rows:
     found: dict[Table, Sequence[RowMapping]] = {}
     for one in Base.metadata.sorted_tables:
         wanted = [_key(one) == id] if one is table else []
-        wanted += [column.in_(ids) for column, ids in _leading_to(one, found, nullable=False)]
+        wanted += [column.in_(ids) for column, ids in _leading_to(one, found)]
         if wanted and (rows := db.execute(select(one).where(or_(*wanted))).mappings().all()):
             found[one] = rows
     if facts := _facts(db, found):
@@ -33,14 +32,15 @@ def rows_of(db: Session, table: Table, id: UUID) -> Rows:
 
 
 def remove(db: Session, rows: Rows, keep: Mapping[Table, frozenset[Any]]) -> None:
-    """Delete these rows, but not those whose keys are to be kept."""
+    """Delete these rows, but not those whose keys are to be kept; they then lead to nothing."""
     gone = {
         table: [row for row in found if row[_key(table).name] not in keep.get(table, frozenset())]
         for table, found in rows.items()
     }
-    for one in Base.metadata.sorted_tables:
-        for column, ids in _leading_to(one, gone, nullable=True):
-            db.execute(update(one).where(column.in_(ids)).values({column.name: None}))
+    for one in keep:
+        for column, ids in _leading_to(one, gone):
+            if column.nullable:
+                db.execute(update(one).where(column.in_(ids)).values({column.name: None}))
     for table in reversed(Base.metadata.sorted_tables):
         if ids := _ids(table, gone):
             db.execute(delete(table).where(_key(table).in_(ids)))
@@ -53,12 +53,10 @@ def _facts(db: Session, found: Rows) -> Sequence[RowMapping]:
     return db.execute(select(facts).where(facts.c.id.in_(ids))).mappings().all() if ids else ()
 
 
-def _leading_to(
-    table: Table, found: Rows, *, nullable: bool
-) -> Iterator[tuple[Column[Any], list[Any]]]:
+def _leading_to(table: Table, found: Rows) -> Iterator[tuple[Column[Any], list[Any]]]:
     for column in table.columns:
         for key in column.foreign_keys:
-            if column.nullable is nullable and (ids := _ids(key.column.table, found)):
+            if ids := _ids(key.column.table, found):
                 yield column, ids
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from scoring.model import Direction, Scale
 class ToldLine:
     """One score: its value within its range, its band in words, and what became of it.
 
+    domain  the field of life most of its items are about; empty where they have none
     place   where its band stands among the bands of its scale; empty where that says nothing
     course  the values before, as far as they can be compared, and this one last
     """
@@ -34,6 +36,7 @@ class ToldLine:
     answered: int
     asked: int
     change: Change
+    domain: str = ""
     place: Literal["best", "middle", "worst", ""] = ""
     course: tuple[Point, ...] = ()
 
@@ -101,6 +104,14 @@ class Letter:
     def domains(self) -> frozenset[str]:
         """The fields of life the letter speaks of as wanted or lacking."""
         return frozenset({one.domain for one in self.needs} | {one.domain for one in self.aims})
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes on paper, roughly: so that it can be set to fit on one sheet."""
+        quotes = sum(2 + len(one.text) // 75 for one in self.own_words)
+        answers = sum(len(one.told) for one in self.needs)
+        plans = sum(5 if one.plan else 1 for one in self.aims)
+        return quotes + len(self.told) + answers + plans + 2 * len(self.resources) + len(self.due)
 
 
 def build_letter(
@@ -199,9 +210,16 @@ def _line(one: ProfileScore, value: float, scale: Scale, wording: Wording) -> To
         answered=one.score.answered,
         asked=one.score.asked,
         change=one.change,
+        domain=_domain_of(scale, wording),
         place=_place(one.score.band, scale),
         course=tuple(point for point in one.course if point.comparable),
     )
+
+
+def _domain_of(scale: Scale, wording: Wording) -> str:
+    found = (wording.item(one) for one in scale.items)
+    counted = Counter(item.domain for item in found if item and item.domain)
+    return counted.most_common(1)[0][0] if counted else ""
 
 
 def _place(band: str | None, scale: Scale) -> Literal["best", "middle", "worst", ""]:
