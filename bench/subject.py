@@ -69,10 +69,11 @@ def _invite(db: Session, practice_id: UUID, number: int, survey: str) -> str:
 
 
 def sit_down(port: int, code: str) -> Visitor:
-    """Come in by the patient's door, choose Spanish, and answer the page once."""
+    """Come in by the patient's door, choose Spanish, agree, and answer the page once."""
     browser = _Browser(port)
     browser.get(f"/i/{code}")
     browser.post("/begin", browser.token("/begin"), locale="es", respondent="self")
+    browser.post("/consent", browser.token("/consent"), action="agree")
     token = browser.token(PAGE)
     answers = {item: str(answer) for item, answer in ANSWERS.items()}
     browser.post(PAGE, token, key="first" + secrets.token_urlsafe(9), action="continue", **answers)

@@ -63,8 +63,9 @@ def notices_for(db: Session, now: Here) -> Notices:
 def took_notice() -> None:
     """The person went on from a page that told them: it need not be said again."""
     told = request.form.get("told", "")
-    if told.isascii() and told.isdigit() and len(told) < 16:
-        session["told"] = max(int(told), session.get("told", 0))
+    is_number = told.isascii() and told.isdigit() and len(told) < 16
+    if is_number and int(told) > session.get("told", 0):
+        session["told"] = int(told)
     if session.get("locale") != locale():
         session["locale"] = locale()
 

@@ -86,22 +86,21 @@ def question(page_id: str) -> ResponseReturnValue:
 def answer(page_id: str) -> ResponseReturnValue:
     """Keep what was answered on one page, and go to the next."""
     with rooms().store.statements() as db:
-        now = here(db)
-        return _answer(db, now, notices_for(db, now), page_id)
+        return _answer(db, here(db), page_id)
 
 
-def _answer(db: Session, now: Here, notices: Notices, page_id: str) -> ResponseReturnValue:
+def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page, is_asked = (
         asked_or_was(now.edition, path, page_id) if waited() else (reached(path, page_id), True)
     )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
         session["respondent"] = wanted
-        return _same_page(now, path, page, notices)
+        return _same_page(now, path, page, notices_for(db, now))
     if group := group_pages.group_on(page):
         pressed = group_pages.press(group, path.answers.get(group.id))
         if not pressed.is_kept:
-            return _after_press(now, path, page, pressed, notices)
+            return _after_press(now, path, page, pressed, notices_for(db, now))
         kept = _keep(db, now, page, {group.id: pressed.answer})
         if pressed.leads == "list":
             return redirect(page_url(page), 303)
@@ -110,7 +109,7 @@ def _answer(db: Session, now: Here, notices: Notices, page_id: str) -> ResponseR
             request.form
         )
         if not form.check() and not _skips(page) and is_asked:
-            return question_page(now, path, page, form, notices), 422
+            return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
         kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
     if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
