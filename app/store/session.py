@@ -155,7 +155,7 @@ def _autocommit(engine: Engine) -> Engine:
     """The same pool, without a transaction around the statements."""
     if engine.dialect.name == "sqlite":
         # The driver is in this state already (see _prepare_sqlite). An engine of its own has
-        # nobody listening for BEGIN, which makes every statement a third cheaper.
+        # nobody listening for BEGIN, which would cost every statement a round of events.
         return create_engine(engine.url, pool=engine.pool, execution_options=_ALONE)
     return engine.execution_options(**_ALONE, isolation_level="AUTOCOMMIT")
 
