@@ -34,7 +34,9 @@ CLOSED = frozenset(
     }
 )
 # Where another person's turn begins.
-ENTRANCES = frozenset({"patient.kiosk", "patient.kiosk_idle", "patient.invitation"})
+ENTRANCES = frozenset(
+    {"patient.kiosk", "patient.kiosk_idle", "patient.invitation", "patient.open_link"}
+)
 # What a session may hold while nobody stands here: how a page is shown, and nobody's name.
 SHOWN_BY = frozenset({"locale", "text_size", "theme"})
 NOBODYS = frozenset({"stay", "csrf_token", "goodbye"})

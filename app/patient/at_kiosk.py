@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from flask import current_app, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from app.access import open_to_all
 from app.kiosk import SHOWN_BY, kiosk_here, next_person, somebody_here, stay_kiosk
 from app.languages import locale, speak, zone
+from app.outreach import open_links
 from app.patient.door import bp, know_practice
 from app.rooms import rooms
 from app.store.kiosks import Held
@@ -63,13 +66,13 @@ def kiosk_idle() -> ResponseReturnValue:
 @open_to_all
 def kiosk_done() -> ResponseReturnValue:
     """A goodbye in the language of the person who leaves, said once."""
-    here, goodbye = kiosk_here(), session.pop("goodbye", None)
+    here, (goodbye, nameless) = kiosk_here(), session.pop("goodbye", ("", False))
     if here is None:
         return redirect(url_for(".kiosk"), 303)
     _know(here)
     if goodbye in rooms().settings.locales:
         speak(goodbye)
-    return render_template("patient/kiosk_done.html", seconds=GOODBYE_SECONDS)
+    return render_template("patient/kiosk_done.html", seconds=GOODBYE_SECONDS, nameless=nameless)
 
 
 @bp.post("/kiosk/stop")
@@ -82,15 +85,17 @@ def kiosk_stop() -> ResponseReturnValue:
 
 def say_goodbye(here: Held) -> ResponseReturnValue:
     """The person is done: forget them, and say so in their language."""
-    spoken = locale()
+    goodbye = (locale(), "result" in session)
     next_person(here)
-    session["goodbye"] = spoken
+    session["goodbye"] = goodbye
     return redirect(url_for(".kiosk_done"), 303)
 
 
 def start_page(here: Held, *, typed: str = "", problem: str | None = None) -> str:
     """The language and the code, and what was wrong with the one that was typed."""
-    _know(here)
+    with rooms().store.reading() as db:
+        know_practice(db, here.practice_id)
+        without_code = _open_surveys(db, here.practice_id)
     hour = datetime.now(UTC).astimezone(zone()).hour
     is_fresh = not problem and not session.keys() & SHOWN_BY
     return render_template(
@@ -98,9 +103,25 @@ def start_page(here: Held, *, typed: str = "", problem: str | None = None) -> st
         part_of_day="morning" if hour < NOON else "afternoon" if hour < EVENING else "evening",
         problem=problem,
         typed=typed,
+        without_code=without_code,
         # Once somebody chose something, the next person must not wait long for their own.
         rest_seconds=REST_SECONDS if is_fresh else here.wipe_seconds,
     )
+
+
+def _open_surveys(db: Session, practice_id: UUID) -> list[tuple[str, str]]:
+    """What anybody may answer here without a code: its link, and its name."""
+    surveys = rooms().catalogue.surveys
+    found = (
+        (one.slug, surveys[one.survey_id])
+        for one in open_links.all_of(db, practice_id)
+        if one.closed_at is None and one.survey_id in surveys
+    )
+    return [
+        (slug, survey.names.get(locale()) or next(iter(survey.names.values())))
+        for slug, survey in found
+        if survey.locales
+    ]
 
 
 def _page_of_ours(path: str) -> str:

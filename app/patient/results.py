@@ -102,10 +102,10 @@ def letter_file() -> ResponseReturnValue:
 @open_to_all
 def leave() -> ResponseReturnValue:
     """Leave nothing behind for the next person at this device; after a call, go back to work."""
-    if here_is := kiosk_here():
-        return say_goodbye(here_is)
     if "result" in session:
         forget_result()
+    if here_is := kiosk_here():
+        return say_goodbye(here_is)
     if "keyed_by" in session:
         return end_call()
     forget()

@@ -6,57 +6,27 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from flask import Flask
 from sqlalchemy import select, update
-from werkzeug.routing import Rule
 
-from app.outreach import short_codes
-from app.outreach.invitations import exchange
-from app.store import kiosks
+from app.outreach import open_links
 from app.store.practice_rules import PracticeRules, set_rules
-from app.store.tables import AuditEntry, Kiosk, PageSave, Practice, ShortCode, Sitting
+from app.store.tables import Kiosk, PageSave, Practice, ShortCode, Sitting
 from tests.journeys.conftest import House
-from tests.journeys.visitor import Visitor
-
-PIN = "4711"
-TELLING = "I hear the neighbours at night."
-
-
-def test_a_clinician_makes_a_kiosk_of_the_device_at_hand_and_is_signed_out(house: House) -> None:
-    device = lock(house, "clinician")
-
-    assert device.path == "/kiosk"
-    assert device.open("/today").path == "/kiosk"
-    assert actions(house)[-3:] == ["kiosk.make", "kiosk.lock", "sign_out"]
-
-
-def test_an_analyst_makes_no_kiosk(house: House) -> None:
-    assert house.staff("analyst").open("/office/new-kiosk").status == 404
-
-
-@pytest.mark.parametrize(
-    ("pin", "says"),
-    [("", "4 to 8 digits"), ("471", "4 to 8"), ("471147114", "4 to 8"), ("47a1", "4 to 8")]
-    + [("1234", "harder to guess"), ("8765", "harder"), ("0000", "harder")],
+from tests.journeys.kiosk import (
+    TELLING,
+    answer_to_the_end,
+    begin,
+    card,
+    choose_language,
+    enter,
+    every_page,
+    lock,
+    post,
+    refresh,
+    rows,
+    session_of,
+    stop,
 )
-def test_a_pin_that_is_none_or_is_guessed_first_locks_nothing(
-    house: House, pin: str, says: str
-) -> None:
-    manager = house.staff("manager").open("/office/new-kiosk").send({"pin": pin})
-
-    assert manager.status == 422 and says in manager.text
-    assert manager.open("/office").status == 200
-    assert not rows(house)
-
-
-def test_no_pin_and_no_cookie_is_kept_in_clear(house: House) -> None:
-    device = lock(house, pin="٤٧١١")  # typed on an Arabic keyboard
-    [kiosk] = rows(house)
-
-    assert kiosk.pin_hash.startswith("$argon2")
-    assert cookie_of(device) not in (kiosk.secret_hash, kiosk.pin_hash)
-    assert unlock(device, PIN).path == "/sign-in"
 
 
 def test_nothing_but_patients_pages_opens_while_it_is_locked(house: House) -> None:
@@ -241,112 +211,6 @@ def test_nothing_typed_is_suggested_to_the_next_person(house: House) -> None:
     assert not bare
 
 
-def test_leaving_needs_the_pin_and_the_device_is_an_ordinary_one_then(house: House) -> None:
-    device = lock(house)
-
-    assert unlock(device, "9999").status == 422
-    assert device.open("/office").path == "/kiosk"
-    assert unlock(device, f" {PIN[:2]} {PIN[2:]} ").path == "/sign-in"
-    assert cookie_of(device) is None
-    assert actions(house)[-2:] == ["kiosk.pin_refused", "kiosk.end"]
-    assert device.open("/kiosk").text.count("not a kiosk") == 1
-
-
-def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> None:
-    device = lock(house)
-    for _try in range(5):
-        unlock(device, "9999")
-
-    device.open("/kiosk/unlock")
-
-    assert device.status == 429 and "Too many tries" in device.text
-    assert post(device, "/kiosk/unlock", pin=PIN).status == 429
-    assert device.open("/office").path == "/kiosk"
-    with house.rooms.store.transaction() as db:
-        [kiosk] = db.scalars(select(Kiosk))
-        later = datetime.now(UTC) + timedelta(minutes=16)
-        assert kiosks.may_try(db, kiosk.id, later)
-
-
-def test_twenty_wrong_pins_close_the_kiosk_for_a_day(house: House) -> None:
-    lock(house)
-    now = datetime.now(UTC)
-    with house.rooms.store.transaction() as db:
-        [kiosk] = db.scalars(select(Kiosk))
-        for nth in range(20):
-            kiosks.note_try(db, kiosk.id, now + timedelta(minutes=20 * nth))
-
-        assert not kiosks.may_try(db, kiosk.id, now + timedelta(hours=8))
-        assert kiosks.may_try(db, kiosk.id, now + timedelta(hours=40))
-
-
-def test_a_manager_ends_a_kiosk_from_the_office_and_its_next_page_is_ordinary(
-    house: House,
-) -> None:
-    device = begin(house, lock(house, name="Waiting room 1"))
-    manager = house.staff("manager").open("/office/kiosks")
-    assert "Waiting room 1" in manager.text
-
-    manager.send()
-
-    assert "Ended" in manager.text and "No device is a kiosk now" in manager.text
-    assert device.open("/resume").path == "/"
-    assert device.open("/resume").status == 409  # nobody's answers are open on it
-    assert cookie_of(device) is None
-    assert [one.ended_by is not None for one in rows(house)] == [True]
-
-
-def test_a_kiosk_of_another_practice_cannot_be_ended(house: House) -> None:
-    lock(house)
-    with house.rooms.store.transaction() as db:
-        other = Practice(name="Elsewhere")
-        db.add(other)
-        db.flush()
-        db.execute(update(Kiosk).values(practice_id=other.id))
-    manager = house.staff("manager").open("/office/kiosks")
-    assert "No device is a kiosk now" in manager.text
-
-    post(manager, f"/office/kiosks/{rows(house)[0].id}/end")
-
-    assert manager.status == 404 and rows(house)[0].ended_at is None
-
-
-def test_a_link_makes_a_kiosk_of_another_tablet_once(house: House) -> None:
-    link = set_up_link(house)
-    tablet, late = house.visitor(), house.visitor().open(link)
-
-    tablet.open(link).send()
-
-    assert tablet.path == "/kiosk" and tablet.open("/sign-in").path == "/kiosk"
-    assert late.send().status == 404
-    assert house.visitor().open(link).status == 404
-
-
-def test_a_link_for_a_tablet_is_worth_nothing_after_half_an_hour(house: House) -> None:
-    link = set_up_link(house)
-    with house.rooms.store.transaction() as db:
-        db.execute(update(Kiosk).values(created_at=datetime.now(UTC) - timedelta(minutes=31)))
-
-    assert house.visitor().open(link).status == 404
-
-
-def test_wrong_links_for_a_tablet_are_counted(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(kiosks, "WRONG_CODES", 2)
-    link = set_up_link(house)
-
-    for _try in range(2):
-        assert house.visitor().open("/kiosk/set-up/no-such-code").status == 404
-
-    assert house.visitor().open(link).status == 404
-
-
-def test_pages_for_the_kiosk_say_on_any_other_device_that_it_is_none(house: House) -> None:
-    for path in ("", "/still-there", "/idle", "/done", "/unlock"):
-        assert "not a kiosk" in house.visitor().open(f"/kiosk{path}").text
-
-
 def test_somebodys_own_phone_knows_nothing_of_the_kiosk(house: House) -> None:
     phone = house.visitor().open(house.invite("check_in"))
 
@@ -368,107 +232,23 @@ def test_the_practices_seconds_reach_the_page_also_one_that_was_rendered_before(
     assert 'data-kiosk="20 32 4"' in device.open(page).reply.get_data(as_text=True)
 
 
-def lock(house: House, account: str = "manager", *, pin: str = PIN, name: str = "") -> Visitor:
-    device = house.staff(account).open("/office/new-kiosk")
-    return device.send({"pin": pin, "name": name})
-
-
-def set_up_link(house: House) -> str:
-    manager = house.staff("manager").open("/office/new-kiosk")
-    manager.send({"pin": PIN}, button=("where", "elsewhere"))
-    [link] = re.findall(r"/kiosk/set-up/[\w-]+", manager.reply.get_data(as_text=True))[:1]
-    return str(link)
-
-
-def begin(
-    house: House, device: Visitor, *, locale: str | None = None, code: str | None = None
-) -> Visitor:
-    """A person at the start page: language, code, who is answering."""
-    if locale:
-        choose_language(device, locale)
-    enter(device, code or card(house))
-    assert device.path == "/begin"
-    return device.send({"respondent": "self"})
-
-
-def choose_language(device: Visitor, locale: str) -> Visitor:
-    return post(device, "/language", locale=locale, next="/kiosk")
-
-
-def enter(device: Visitor, code: str) -> Visitor:
-    return post(device, "/code", code=code)
-
-
-def card(house: House) -> str:
-    """Eight digits for a fresh invitation of the patient."""
-    now = datetime.now(UTC)
-    path = house.invite("check_in")
+def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it(
+    house: House,
+) -> None:
+    device = lock(house)
+    assert "I have no code" not in device.text
     with house.rooms.store.transaction() as db:
-        return short_codes.for_invitation(
+        link = open_links.make(
             db,
-            exchange(db, path.removeprefix("/i/"), now),
-            now=now,
-            until=now + timedelta(hours=4),
+            practice_id=house.practice_id,
+            survey_id="check_in",
             actor="staff:1",
+            at=datetime.now(UTC),
         )
 
+    device.open("/kiosk").open(f"/open/{link.slug}").send()
 
-def unlock(device: Visitor, pin: str) -> Visitor:
-    return post(device.open("/kiosk/unlock"), "/kiosk/unlock", pin=pin)
-
-
-def stop(device: Visitor) -> Visitor:
-    return post(device, "/kiosk/stop")
-
-
-def answer_to_the_end(device: Visitor) -> None:
-    while "/questions/" in device.path:
-        device.skip()
-
-
-def post(device: Visitor, path: str, **fields: str) -> Visitor:
-    """Press a button of the page that is open, with that page's token."""
-    token = next(value for name, value in device.page.forms[0].held if name == "csrf_token")
-    data = {"csrf_token": token, **fields}
-    return device._take(device.client.post(path, data=data, follow_redirects=True))
-
-
-def refresh(device: Visitor) -> tuple[str, str]:
-    html = device.reply.get_data(as_text=True)
-    [found] = re.findall(r'<noscript><meta http-equiv="refresh" content="(\d+); url=(.*?)">', html)
-    return found
-
-
-def cookie_of(device: Visitor) -> str | None:
-    found = device.client.get_cookie("previsit-kiosk")
-    return found.value if found else None
-
-
-def session_of(device: Visitor) -> str:
-    found = device.client.get_cookie("previsit")
-    assert found
-    return found.value
-
-
-def every_page(app: Flask):  # type: ignore[no-untyped-def]
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint != "static":
-            yield _filled(rule), sorted((rule.methods or set()) & {"GET", "POST"}), rule.endpoint
-
-
-def _filled(rule: Rule) -> str:
-    return re.sub(r"<(\w+:)?\w+>", lambda one: _part(one[1]), rule.rule)
-
-
-def _part(kind: str | None) -> str:
-    return "00000000-0000-0000-0000-000000000000" if kind == "uuid:" else "1"
-
-
-def rows(house: House) -> list[Kiosk]:
-    with house.rooms.store.reading() as db:
-        return list(db.scalars(select(Kiosk)))
-
-
-def actions(house: House) -> list[str]:
-    with house.rooms.store.reading() as db:
-        return list(db.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+    assert "/questions/" in device.path
+    stop(device)
+    assert "has forgotten you" in device.text and "care team" not in device.text
+    assert device.open("/result").path == "/kiosk"
