@@ -80,7 +80,7 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 
 def set_up_languages(app: Flask) -> None:
     """Give templates their words, formats, and what they need to know of the language."""
-    app.jinja_env.globals.update(_=gettext, ngettext=ngettext)
+    app.jinja_env.globals.update(_=gettext, ngettext=ngettext, page_path=page_path)
     app.jinja_env.filters.update(
         date_long=lambda day: dates.format_date(_day(day), "full", locale=_babel()),
         date_short=lambda day: dates.format_date(_day(day), "medium", locale=_babel()),
@@ -92,6 +92,11 @@ def set_up_languages(app: Flask) -> None:
     )
     app.context_processor(_what_templates_know)
     app.register_blueprint(bp)
+
+
+def page_path() -> str:
+    """Where the page that is rendered is shown, which menus on it come back to."""
+    return str(g.get("page_path") or request.path)
 
 
 def own_name(code: str) -> str:

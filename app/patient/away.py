@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 
 from flask import Response as Reply
-from flask import jsonify, render_template, request, url_for
+from flask import g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import open_to_all
@@ -17,7 +17,7 @@ from app.catalogue.model import Edition, Page
 from app.catalogue.narrowed import safety_names
 from app.catalogue.path import Path, walk
 from app.delivery import STATIC, lean
-from app.patient.door import bp, here
+from app.patient.door import Here, bp, here
 from app.patient.group_pages import group_on
 from app.patient.notices import Notices
 from app.patient.questions import question_page
@@ -45,12 +45,17 @@ def ahead(page_id: str) -> ResponseReturnValue:
         [
             {
                 "path": urls[n],
-                "html": question_page(now, path, one, None, Notices()),
+                "html": _page(now, path, one, urls[n]),
                 "next": urls[n + 1] if n < PAGES_AHEAD else None,
             }
             for n, one in enumerate(coming[: PAGES_AHEAD + 1])
         ]
     )
+
+
+def _page(now: Here, path: Path, page: Page, url: str) -> str:
+    g.page_path = url
+    return question_page(now, path, page, None, Notices())
 
 
 @bp.get("/offline")

@@ -166,3 +166,15 @@ def test_a_page_of_one_link_is_not_kept_under_another(house, late):
 
     assert visitor.status == 409
     assert kept(house) == []
+
+
+def test_a_page_fetched_ahead_is_the_page_as_it_is_shown(house):
+    """Also for the next person: pages are kept in pieces, whoever had them rendered first."""
+    visitor = begin(house)
+
+    ahead = visitor.client.get(f"{WORDS}/ahead").get_json()
+
+    assert [one["path"] for one in ahead[1:]] == [one["next"] for one in ahead[:-1]]
+    assert "/ahead" not in "".join(one["html"] for one in ahead)
+    assert "/ahead" not in visitor.open(WORDS).reply.text
+    assert f'value="{WORDS}"' in visitor.reply.text
