@@ -138,6 +138,17 @@ def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
     page.locator("main form button").click()
     yield "summary"
+    page.locator("details.make summary").first.click()
+    page.locator("details.make form button").first.click()
+    yield "plan, nothing written"
+    page.locator("details.make[open] input.field").first.fill("To the corner and back.")
+    page.locator("details.make[open] input[type=radio]").nth(5).check(force=True)
+    page.locator("details.make[open] form button").first.click()
+    yield "summary with a plan"
+    page.goto("/my-data")
+    yield "my data"
+    page.goto("/my-data/delete")
+    yield "delete, asked"
     page.goto("/letter")
     yield "letter"
     page.goto("/check")
