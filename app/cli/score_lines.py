@@ -23,6 +23,7 @@ MOST_KINDS = 100_000
 MOST_SPAN = 1_000
 MOST_REMEMBERED = 100_000
 _LAST_DIGITS = [f"{number:04d}" for number in range(RUN)]
+_ONE_KIND = np.zeros(1, dtype=np.int64)
 _WORDS = {int(status): status.word for status in Status}
 
 Result = tuple[Any, ...]
@@ -33,6 +34,7 @@ class ScoreLines:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[Result, str]] = {}
+        self._whole_run: list[str] = []
 
     def of(self, first: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> Iterator[str]:
         """One line a row and score, rows from `first`; ids and bands need no quotes."""
@@ -48,19 +50,26 @@ class ScoreLines:
         """First digits, then in turn last digits and a result, which ends its line and begins the
         next one."""
         head = str(start // RUN) if start >= RUN else ""
-        if head:
+        step = 2 * len(found)
+        pieces = self._numbered(start, end, len(found))
+        for place, (scale, scores) in enumerate(found):
+            pieces[2 * place + 1 :: step] = self._rests(scale, scores, "\n" + head)
+        pieces[-1] = pieces[-1].removesuffix(head)
+        return head + "".join(pieces)
+
+    def _numbered(self, start: int, end: int, scores: int) -> list[str]:
+        """The last digits of every row, once a score, each before a place for the score."""
+        if start % RUN == 0 and end - start == RUN and start:
+            if len(self._whole_run) != 2 * scores * RUN:
+                self._whole_run = [
+                    each for digits in _LAST_DIGITS for each in (digits, "") * scores
+                ]
+            return self._whole_run.copy()
+        if start >= RUN:
             numbers = _LAST_DIGITS[start % RUN : start % RUN + end - start]
         else:
             numbers = [str(number) for number in range(start, end)]
-        step = 2 * len(found)
-        pieces = numbers * step
-        for place, (scale, scores) in enumerate(found):
-            if place:
-                pieces[2 * place :: step] = numbers
-            pieces[2 * place + 1 :: step] = self._rests(scale, scores, "\n" + head)
-        pieces[0::step] = numbers
-        pieces[-1] = pieces[-1].removesuffix(head)
-        return head + "".join(pieces)
+        return [each for number in numbers for each in (number, "") * scores]
 
     def _rests(self, scale: Scale, scores: ScoreColumns, end: str) -> list[str]:
         """What follows each row's number, up to and with `end`."""
@@ -108,14 +117,14 @@ def _codes(scores: ScoreColumns) -> tuple[NDArray[np.int64], int]:
         lowest, count = int(column.min()), int(column.max()) - int(column.min()) + 1
         if count > 1:
             codes, kinds = codes * count + (column - lowest), kinds * count
-    return codes, kinds
+    return np.broadcast_to(codes, len(scores)), kinds
 
 
 def _kinds_of_numbers(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
     """A number for each different entry, NaN being one; without sorting where it can be helped."""
     lowest, highest = np.fmin.reduce(column), np.fmax.reduce(column)
     if lowest != lowest:
-        return np.zeros(len(column), dtype=np.int64), 1
+        return _ONE_KIND, 1
     span = int(highest - lowest) + 1
     if span <= MOST_SPAN:
         steps = np.where(column == column, column - lowest, span)
