@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.catalogue.model import Catalogue
     from app.config import Settings
+    from app.rooms import Rooms
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # A pasted essay comes back with a word on its length; beyond this nothing is read at all.
@@ -38,24 +39,39 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
 
     catalogue  the instruments, when they were read already: several apps may share them
     """
-    from flask import Flask
     from flask_wtf import CSRFProtect
-    from jinja2 import StrictUndefined
 
     from app import delivery, display, faults, ground, languages
     from app.access import set_up_access
-    from app.catalogue import pseudo, resources
-    from app.catalogue.load import load_catalogue
-    from app.catalogue.resources import load_resources
     from app.clinician.views import bp as clinician
-    from app.cookies import SteadySessions
     from app.exchange.views import bp as exchange
     from app.kiosk import set_up_kiosk
     from app.office.views import bp as office
     from app.panel.views import bp as panel
     from app.patient.views import bp as patient
-    from app.rooms import Rooms
-    from app.store.session import Store
+
+    app = _flask(settings)
+    rooms = app.extensions["previsit"] = _open_rooms(settings, catalogue)
+
+    set_up_kiosk(app)
+    delivery.set_up_delivery(app)
+    CSRFProtect(app)
+    languages.set_up_languages(app)
+    display.set_up_display(app)
+    set_up_access(app, rooms.store, settings)
+    for door in (ground.bp, patient, clinician, panel, office, exchange):
+        app.register_blueprint(door)
+    faults.set_up_pages(app)
+    app.after_request(_add_headers)
+    return app
+
+
+def _flask(settings: Settings) -> Flask:
+    """Flask with its settings and templates, and nothing in it yet."""
+    from flask import Flask
+    from jinja2 import StrictUndefined
+
+    from app.cookies import SteadySessions
 
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.session_interface = SteadySessions()
@@ -71,27 +87,24 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
 
-    store = Store(settings.database_url, settings.encryption_keys)
+
+def _open_rooms(settings: Settings, catalogue: Catalogue | None) -> Rooms:
+    """What stands behind the doors: the database, the instruments, and help nearby."""
+    from app.catalogue import pseudo, resources
+    from app.catalogue.load import load_catalogue
+    from app.rooms import Rooms
+    from app.store.session import Store
+
     if catalogue is None:
         catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
     if pseudo.LOCALE in settings.locales:
         catalogue = pseudo.with_pseudo(catalogue)
-    app.extensions["previsit"] = Rooms(
-        settings, store, catalogue, load_resources(settings.data_folder / resources.FILE)
+    nearby = resources.load_resources(settings.data_folder / resources.FILE)
+    return Rooms(
+        settings, Store(settings.database_url, settings.encryption_keys), catalogue, nearby
     )
-
-    set_up_kiosk(app)
-    delivery.set_up_delivery(app)
-    CSRFProtect(app)
-    languages.set_up_languages(app)
-    display.set_up_display(app)
-    set_up_access(app, store, settings)
-    for door in (ground.bp, patient, clinician, panel, office, exchange):
-        app.register_blueprint(door)
-    faults.set_up_pages(app)
-    app.after_request(_add_headers)
-    return app
 
 
 def _add_headers(response: Response) -> Response:
