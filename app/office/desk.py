@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access import current_staff, may, sign_out_here
@@ -36,8 +37,10 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
         my_practice(db)
         someone = theirs(db, patient_id)
         visit = _visit(db, someone)
+        usual = _usual_survey(db, someone)
     return render_template(
         "office/begin.html",
+        usual=usual,
         name=someone.name,
         visit=visit,
         surveys=surveys(),
@@ -125,6 +128,17 @@ def _card(
         card_language=language,
         card_direction=direction(language),
         back_url=url_for(".begin", patient_id=someone.id, visit=invited.visit_id),
+    )
+
+
+def _usual_survey(db: Session, someone: Patient) -> str | None:
+    """What this person was invited to last, or else anybody of the practice."""
+    theirs_first = (Invitation.patient_id == someone.id).desc()
+    return db.scalar(
+        select(Invitation.survey_id)
+        .where(Invitation.practice_id == someone.practice_id)
+        .order_by(theirs_first, Invitation.created_at.desc())
+        .limit(1)
     )
 
 

@@ -20,7 +20,7 @@ from app.catalogue.model import Answer, Item
 from app.catalogue.path import first_unanswered, walk
 from app.config import Settings
 from app.demo.practice import Size, fill, fill_today, open_practice
-from app.outreach import invitations, short_codes
+from app.outreach import invitations, open_links, short_codes
 from app.rooms import Rooms
 from app.store.tables import Patient
 from tests.journeys.conftest import agree
@@ -79,6 +79,18 @@ class Site:
         link, code = self._invite(locale, "check_up")
         self._answer(code, locale)
         return link
+
+    def open_link(self, survey: str = "check_in") -> str:
+        """The path of a fresh open link."""
+        with self.rooms.store.transaction() as db:
+            made = open_links.make(
+                db,
+                practice_id=self.practice_id,
+                survey_id=survey,
+                actor="command",
+                at=datetime.now(UTC),
+            )
+            return f"/open/{made.slug}"
 
     def _invite(self, locale: str, survey: str) -> tuple[str, str]:
         with self.rooms.store.transaction() as db:

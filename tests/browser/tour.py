@@ -38,6 +38,8 @@ def patient_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "accessibility"
     yield from _trouble(page, site, locale)
     yield from _sending(page)
+    yield from _with_a_code(page)
+    yield from _without_a_name(page, site, locale)
     yield from _kiosk(page, site, locale)
 
 
@@ -164,6 +166,59 @@ def _sending(page: Page) -> Iterator[str]:
     yield "a link that opens nothing"
 
 
+def _with_a_code(page: Page) -> Iterator[str]:
+    page.goto("/code")
+    yield "code"
+    page.locator("#code").fill("1234 5678")
+    page.locator(CONTINUE).click()
+    yield "code, mistyped"
+
+
+def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
+    page.goto(site.open_link())
+    change_language(page, locale)
+    yield "open link"
+    page.locator("#age").fill("old")
+    page.locator(CONTINUE).click()
+    yield "open link, an age that is none"
+    page.locator("#age").fill("")
+    page.locator(CONTINUE).click()
+    page.goto("/move")
+    yield "go on at another device"
+    page.locator("main form .main").click()
+    yield "a code for another device"
+    page.goto("/resume")
+    while "/questions/" in page.url:
+        before = page.url
+        page.locator(SKIP).click()
+        page.wait_for_url(lambda url, before=before: url != before)
+    yield "check, without a name"
+    page.locator("main .send button").click()
+    page.wait_for_url("**/result")
+    yield "result"
+    page.locator("#share button").click()
+    yield "result, with a code to share"
+    page.locator("form[action='/leave'] button").click()
+
+
+def _at_the_desk(page: Page) -> Iterator[str]:
+    page.goto("/today")
+    ways = page.locator("a[href*='/begin?visit']").first.get_attribute("href") or ""
+    page.goto(ways)
+    yield "how to begin"
+    page.locator("button[value=code]").click()
+    yield "a card"
+    page.goto(ways.split("?")[0].removesuffix("begin") + "self-check")
+    yield "take in a self-check"
+    page.locator("#code").fill("1234 5678")
+    page.locator("main form button").click()
+    yield "take in a self-check, mistyped"
+    page.goto(ways)
+    page.locator("button[value=phone]").click()
+    yield "begin, on the phone"
+    page.locator(".call button").click()
+
+
 def _clinician(page: Page) -> Iterator[str]:
     yield "today"
     page.goto("/today?whose=all")
@@ -176,6 +231,7 @@ def _clinician(page: Page) -> Iterator[str]:
         yield f"visit, {kind}"
     page.goto(f"/today?on={(datetime.now(UTC) + timedelta(days=40)).date()}")
     yield "a day without visits"
+    yield from _at_the_desk(page)
     page.goto("/office")
     yield "not allowed"
 
@@ -193,6 +249,11 @@ def _office(page: Page, locale: str) -> Iterator[str]:
     ):
         page.goto(f"/office{name}")
         yield f"office{name}"
+    page.goto("/office/open-links")
+    page.locator("main select[name=survey] + button").click()
+    yield "office, open links"
+    page.locator("main td a[href$='/poster']").first.click()
+    yield "office, a sheet for the wall"
     page.goto(f"/office/instruments/mood?left={locale}&right=ar")
     yield "office, two languages side by side"
     yield from _making_a_kiosk(page)
