@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.site import PASSWORD
 
@@ -31,7 +31,7 @@ def begin(page: Page, link: str, locale: str = "en") -> None:
     page.goto(link)
     page.locator(f"input[name=locale][value={locale}]").check()
     page.locator("input[name=respondent][value=self]").check()
-    page.locator(CONTINUE).click()
+    press(page)
 
 
 def lock(page: Page) -> None:
@@ -49,7 +49,7 @@ def begin_at_kiosk(page: Page, card: str) -> None:
     page.locator("#code").fill(card)
     page.locator(".typed button").click()
     page.locator("input[name=respondent][value=self]").check(force=True)
-    page.locator(CONTINUE).click()
+    press(page)
     page.wait_for_url("**/questions/**")
 
 
@@ -63,6 +63,12 @@ def let_nobody_touch(page: Page, seconds: int = 65) -> None:
     page.locator("dialog.still").wait_for()
 
 
+def press(page: Page, button: str = CONTINUE) -> None:
+    """Press a button, and wait until the script that sends the page has done so."""
+    page.locator(button).click()
+    expect(page.locator("[data-now=saving]")).to_have_count(0)
+
+
 def answer_to_the_end(page: Page) -> int:
     """Answer every page with what comes first, to the end; how many pages there were."""
     for count in range(MOST_PAGES):
@@ -71,7 +77,7 @@ def answer_to_the_end(page: Page) -> int:
         if "/questions/" not in page.url:
             return count
         answer(page)
-        page.locator(CONTINUE).click()
+        press(page)
     raise AssertionError("The survey does not end.")
 
 

@@ -15,6 +15,7 @@ from tests.browser.answering import (
     answer_to_the_end,
     begin,
     change_language,
+    press,
 )
 from tests.browser.conftest import Open
 from tests.browser.site import Site
@@ -46,7 +47,7 @@ def test_an_answer_is_changed_on_the_check_page_and_one_comes_back_to_it(
 
     phone.get_by_role("link", name=re.compile("Change your answer about pain")).first.click()
     phone.locator("input[name=check_up_pain][value='2']").check(force=True)
-    phone.locator(CONTINUE).click()
+    press(phone)
 
     expect(phone).to_have_url(f"{site.url}/check")
     expect(
@@ -70,7 +71,7 @@ def test_the_check_up_in_arabic_runs_from_right_to_left_and_never_sideways(
         if phone.evaluate(WIDER_THAN_THE_SCREEN):
             wide.append(phone.url)
         answer(phone)
-        phone.locator(CONTINUE).click()
+        press(phone)
     phone.locator("main form button").last.click()
 
     expect(phone).to_have_url(f"{site.url}/summary")
@@ -94,9 +95,9 @@ def test_in_arabic_the_back_arrow_points_right_and_continue_stands_left_of_back(
 
 def test_the_error_summary_takes_the_focus_in_arabic_too(site: Site, phone: Page) -> None:
     begin(phone, site.link("ar"), "ar")
-    phone.locator(SKIP).click()
+    press(phone, SKIP)
 
-    phone.locator(CONTINUE).click()
+    press(phone)
 
     expect(phone.locator(".problem")).to_be_focused()
     expect(phone.locator("html")).to_have_attribute("dir", "rtl")
@@ -107,7 +108,7 @@ def test_changing_the_language_on_the_way_keeps_the_question_and_the_answers(
 ) -> None:
     begin(phone, site.link())
     answer(phone)
-    phone.locator(CONTINUE).click()
+    press(phone)
     page = phone.url
 
     change_language(phone, "ar")
@@ -142,8 +143,8 @@ def test_without_a_script_the_whole_way_works_with_text_size_and_language(
     page.locator("button[name=size][value=largest]").click()
     expect(page.locator("html")).to_have_attribute("data-text", "largest")
 
-    page.locator(SKIP).click()
-    page.locator(CONTINUE).click()
+    press(page, SKIP)
+    press(page)
     expect(page.locator(".problem")).to_be_visible()
     answer_to_the_end(page)
     page.get_by_role("button", name="Send my answers").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.answering import CONTINUE
+from tests.browser.answering import press
 from tests.browser.conftest import Open
 from tests.browser.looks import MOVING
 from tests.browser.site import Site
@@ -58,7 +58,7 @@ def test_drawings_and_progress_take_the_devices_colours(site: Site, forced: Page
 
 def test_an_error_is_edged_where_colours_are_forced(site: Site, forced: Page) -> None:
     forced.goto(site.link())
-    forced.locator(CONTINUE).click()
+    press(forced)
 
     problem = forced.locator(".problem")
     expect(problem).to_be_focused()

@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
+from tests.browser.answering import press
 from tests.conftest import settings_in
 from tests.journeys.conftest import House, house_database
 
 SURVEYS = Path(__file__).parents[1] / "surveys"
-CONTINUE = "button[name=action][value=continue]"
 KINDS = ("grid", "slider", "quantity", "body_map", "group")
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -57,7 +57,7 @@ def test_a_phone_shows_one_row_of_a_grid_at_a_time(begin: Begin) -> None:
     expect(rows.nth(1)).to_be_hidden()
 
     rows.nth(0).get_by_role("radio", name="Hard", exact=True).click()
-    page.locator(CONTINUE).click()
+    press(page)
     expect(rows.nth(1)).to_be_focused()
     expect(rows.nth(0)).to_be_hidden()
     expect(rows.nth(1)).to_contain_text("2 of 3")
@@ -65,7 +65,7 @@ def test_a_phone_shows_one_row_of_a_grid_at_a_time(begin: Begin) -> None:
     page.get_by_role("link", name="Back").click()
     expect(rows.nth(0)).to_be_visible()
     for _row in range(3):
-        page.locator(CONTINUE).click()
+        press(page)
 
     expect(page.locator(".problem")).to_be_focused()
     expect(rows.nth(1)).to_be_visible()
@@ -79,7 +79,7 @@ def test_without_a_script_a_phone_shows_every_row_as_a_small_question(begin: Beg
     for row in page.locator(".grid-row").all():
         expect(row).to_be_visible()
         row.get_by_role("radio", name="Easy").click()
-    page.locator(CONTINUE).click()
+    press(page)
 
     expect(page).to_have_url(re.compile("/check$"))
 
@@ -90,7 +90,7 @@ def test_a_slider_has_no_answer_until_it_is_touched_and_says_its_value(begin: Be
     field = page.locator("#slider_1")
     expect(slider).to_have_attribute("aria-valuetext", "No answer yet")
 
-    page.locator(CONTINUE).click()
+    press(page)
     expect(page.locator(".problem")).to_be_focused()
 
     slider.focus()
@@ -123,7 +123,7 @@ def test_without_a_script_a_slider_is_a_number(begin: Begin) -> None:
 
     expect(page.locator("[type=range]")).to_be_hidden()
     page.get_by_role("textbox", name="How warm is the house?").fill("40")
-    page.locator(CONTINUE).click()
+    press(page)
 
     expect(page.get_by_text("40")).to_be_visible()
 
@@ -160,7 +160,7 @@ def test_without_a_script_the_list_of_regions_stands_alone(begin: Begin) -> None
 
     expect(page.locator(".figures")).to_be_hidden()
     page.get_by_label("Head").check(force=True)
-    page.locator(CONTINUE).click()
+    press(page)
 
     expect(page.get_by_text("Head")).to_be_visible()
 
@@ -169,11 +169,11 @@ def test_a_quantity_is_answered_with_its_unit(begin: Begin) -> None:
     page = begin("quantity")
 
     page.get_by_label("Number").fill("154")
-    page.locator(CONTINUE).click()
+    press(page)
     page.get_by_role("link", name="Choose the unit").click()
     expect(page.get_by_label("kilograms")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    page.locator(CONTINUE).click()
+    press(page)
 
     expect(page).to_have_url(re.compile(r"/quantity_warmth\b"))
 
@@ -185,7 +185,7 @@ def test_pets_are_added_changed_and_removed(begin: Begin, has_script: bool) -> N
     for name in ("Ada", "Bo"):
         page.get_by_role("button", name="Add a pet").click()
         page.get_by_label("What is it called?").fill(name)
-        page.locator(CONTINUE).click()
+        press(page)
     page.get_by_role("button", name="Change Ada").click()
     page.get_by_label("What is it called?").fill("Eve")
     page.keyboard.press("Enter")
@@ -213,19 +213,19 @@ def test_axe_finds_nothing_and_nothing_is_small_or_wide(
 
     look("question")
     if survey == "group":
-        page.locator("button[value=add]").click()
+        press(page, "button[value=add]")
         look("entry")
-        page.locator(CONTINUE).click()
+        press(page)
         look("entry again")
         page.locator("#group_pets_name").fill("Ada")
-        page.locator(CONTINUE).click()
+        press(page)
     elif survey == "body_map":
         page.locator("input[value=head]").check(force=True)
         page.evaluate("document.querySelector('input[value=nowhere]').checked = true")
-        page.locator(CONTINUE).click()
+        press(page)
     else:
         for _press in range(3 if survey == "grid" else 1):
-            page.locator(CONTINUE).click()
+            press(page)
     look("asked again")
     assert not found, "\n".join(found)
 
@@ -268,7 +268,7 @@ def begin(served: Served, browser: Browser) -> Iterator[Begin]:
         page.goto(served.house.invite(survey))
         page.locator(f"input[name=locale][value={locale}]").check(force=True)
         page.locator("input[name=respondent][value=self]").check(force=True)
-        page.locator(CONTINUE).click()
+        press(page)
         return page
 
     yield opened

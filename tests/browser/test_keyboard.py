@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.answering import CONTINUE, SKIP, WORDS, begin, sign_in
+from tests.browser.answering import SKIP, WORDS, begin, press, sign_in
 from tests.browser.site import Site
 from tests.browser.tour import page_of_each_kind
 
@@ -98,7 +98,7 @@ def test_every_stop_of_the_staffs_pages_can_be_seen(site: Site, desk: Page) -> N
 def test_the_first_stop_jumps_over_the_head_to_the_question(site: Site, phone: Page) -> None:
     begin(phone, site.link())
     with phone.expect_navigation():
-        phone.locator(SKIP).click()
+        press(phone, SKIP)
 
     phone.keyboard.press("Tab")
     expect(phone.locator(".jump")).to_be_focused()
@@ -111,7 +111,7 @@ def test_the_first_stop_jumps_over_the_head_to_the_question(site: Site, phone: P
 
 def test_arrows_move_through_the_answers_and_enter_goes_on(site: Site, phone: Page) -> None:
     begin(phone, site.link())
-    phone.locator(SKIP).click()
+    press(phone, SKIP)
     asked = question_of(phone)
 
     tab_to(phone, name=asked)
@@ -129,17 +129,17 @@ def test_the_error_summary_takes_the_focus_and_its_link_leads_to_the_control(
     site: Site, phone: Page
 ) -> None:
     phone.goto(site.link())
-    phone.locator(CONTINUE).click()
+    press(phone)
     expect(phone.locator(".problem")).to_be_focused()
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
     expect(phone.locator("#respondent")).to_be_focused()
     phone.keyboard.press("Space")
     phone.keyboard.press("Enter")
-    phone.locator(SKIP).click()
+    press(phone, SKIP)
     asked = question_of(phone)
 
-    phone.locator(CONTINUE).click()
+    press(phone)
     expect(phone.locator(".problem")).to_be_focused()
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")

@@ -13,13 +13,13 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Practice
 from tests.browser.answering import (
-    CONTINUE,
     WORDS,
     answer_to_the_end,
     begin_at_kiosk,
     change_language,
     let_nobody_touch,
     lock,
+    press,
 )
 from tests.browser.conftest import Open
 from tests.browser.site import Site
@@ -123,7 +123,7 @@ def test_a_browser_that_was_closed_and_opened_again_shows_the_start(
     begin_at_kiosk(page, site.card(survey="check_in"))
     first = page.url
     page.locator("main .field").first.fill(WORDS)
-    page.locator(CONTINUE).click()
+    press(page)
     page.wait_for_url(lambda url: url != first)
     page.locator("form[action='/kiosk/stop'] button").first.click()
     page.wait_for_url("**/kiosk/done")
@@ -171,7 +171,7 @@ def test_the_warning_counts_down_and_then_the_screen_clears(
     begin_at_kiosk(tablet, card)
     first = tablet.url
     tablet.locator("main .field").fill(WORDS)
-    tablet.locator(CONTINUE).click()
+    press(tablet)
     tablet.wait_for_url(lambda url: url != first)
     second = tablet.url
     hurry(1, 3)
@@ -199,7 +199,7 @@ def test_whoever_types_for_long_is_neither_warned_nor_forgotten(
 
     # Longer than the server would wait for somebody it hears nothing of.
     tablet.locator("main .field").press_sequentially("word " * 8, delay=180)
-    tablet.locator(CONTINUE).click()
+    press(tablet)
 
     tablet.wait_for_url(lambda url: url != first)
     assert "/questions/" in tablet.url
@@ -217,7 +217,7 @@ def test_what_is_cleared_in_one_tab_is_cleared_in_every_tab(site: Site, tablet: 
 
     other.mouse.wheel(0, 10)
     other.bring_to_front()
-    other.locator(CONTINUE).click()
+    press(other)
     expect(other).to_have_url(f"{site.url}/kiosk")
     clean(other)
 

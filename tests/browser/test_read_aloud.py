@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.answering import CONTINUE, SKIP, WORDS, answer, begin, change_language
+from tests.browser.answering import SKIP, WORDS, answer, begin, change_language, press
 from tests.browser.conftest import Open
 from tests.browser.site import Site
 
@@ -160,7 +160,7 @@ def test_leaving_the_page_stops_the_voice(site: Site, open_browser: Open) -> Non
     before = page.evaluate("sessionStorage.cancelled").split().count(left)
 
     with page.expect_navigation():
-        page.locator(SKIP).click()
+        press(page, SKIP)
 
     assert page.evaluate("sessionStorage.cancelled").split().count(left) == before + 1
 
@@ -219,7 +219,7 @@ def test_what_a_person_wrote_is_read_on_the_check_page_and_no_button_is(
     begin(page, site.link(survey="check_in"))
     while "/questions/" in page.url:
         answer(page)
-        page.locator(CONTINUE).click()
+        press(page)
 
     listen(page).click()
 
@@ -234,7 +234,7 @@ def test_a_box_that_was_filled_in_is_not_read_with_its_question(
     page = speaking(open_browser, ENGLISH)
     begin(page, site.link())
     answer(page)
-    page.locator(CONTINUE).click()
+    press(page)
     page.locator(".go a.plain").click()
 
     listen(page).click()

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page
 
 from tests.browser.answering import (
-    CONTINUE,
     SKIP,
     begin_at_kiosk,
     change_language,
     let_nobody_touch,
     lock,
+    press,
     sign_in,
 )
 from tests.browser.site import Site
@@ -99,13 +99,13 @@ def page_of_each_kind(site: Site, locale: str) -> dict[str, str]:
 def _arriving(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.goto(site.link(locale))
     yield "begin"
-    page.locator(CONTINUE).click()
+    press(page)
     yield "begin, nothing chosen"
     page.locator("input[name=respondent][value=helped]").check(force=True)
-    page.locator(CONTINUE).click()
+    press(page)
     yield "first question, with help"
-    page.locator(SKIP).click()
-    page.locator(CONTINUE).click()
+    press(page, SKIP)
+    press(page)
     yield "choice, nothing chosen"
 
 
@@ -117,7 +117,7 @@ def _questions(page: Page, site: Site, locale: str) -> Iterator[str]:
     for kind, typed in (("number", "many"), ("date", "20")):
         page.goto(f"/questions/{of_kind[kind]}")
         page.locator("main .field").last.fill(typed)
-        page.locator(CONTINUE).click()
+        press(page)
         yield f"{kind}, not understood"
     page.goto("/questions/aims_work_on")
     yield "question: what to work on"
@@ -126,10 +126,10 @@ def _questions(page: Page, site: Site, locale: str) -> Iterator[str]:
 def _trouble(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.goto("/questions/check_up_own_words")
     page.locator("main .field").fill("永" * 5000)
-    page.locator(CONTINUE).click()
+    press(page)
     yield "text, too long"
     page.locator("main .field").fill("永" * 60_000)
-    page.locator(CONTINUE).click()
+    press(page)
     yield "more than can be taken"
     for path in ("/busy", "/broken"):
         page.goto(path)
@@ -138,7 +138,7 @@ def _trouble(page: Page, site: Site, locale: str) -> Iterator[str]:
 
 def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
-    page.locator("main form button").click()
+    press(page, "main form button")
     yield "summary"
     page.locator("details.make summary").first.click()
     page.locator("details.make form button").first.click()

@@ -32,7 +32,7 @@ class Watch:
 
     def _got(self, response: Response) -> None:
         # What a script posted in vain is posted again as a form, and that shows why.
-        is_asked_again = response.request.method == "POST" and response.status == 422
+        is_asked_again = response.request.method == "POST" and response.status in (413, 422)
         is_page = response.request.is_navigation_request() or is_asked_again
         if response.status >= 400 and not is_page:
             self.complaints.append(f"{response.status} for a part of a page: {response.url}")
