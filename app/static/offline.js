@@ -8,7 +8,7 @@ const { lang, dataset } = document.documentElement;
 const here = location.pathname + location.search;
 // The key of a press holds a mark of the sitting.
 const mark = form?.elements.key.value.slice(8, 18);
-const look = [mark, lang, dataset.text].join();
+const look = [mark, lang, dataset.text, dataset.theme].join();
 // Whether this page came out of the drawer, not from the server.
 const stored = sessionStorage.handed === here;
 sessionStorage.removeItem("handed");
