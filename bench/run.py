@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench import databases, expressions, instruments, phone, scoring, subject
+from bench import databases, expressions, instruments, letter, phone, scoring, subject
 from bench.commits import WRITERS, engine_loop
 from bench.load import Load, Visitor, load
 from bench.report import Result, add_table, write_report
@@ -53,6 +53,13 @@ def main() -> None:
         [
             (what, came_out, "reached" if reached else "not reached")
             for what, came_out, reached in expressions.rows()
+        ],
+    )
+    add_table(
+        "Letters",
+        [
+            (what, came_out, "reached" if reached else "not reached")
+            for what, came_out, reached in letter.rows()
         ],
     )
 

@@ -141,11 +141,13 @@ def _sending(page: Page) -> Iterator[str]:
     press(page, "main form button")
     yield "summary"
     page.locator("details.make summary").first.click()
-    page.locator("details.make form button").first.click()
+    with page.expect_navigation():
+        page.locator("details.make form button").first.click()
     yield "plan, nothing written"
     page.locator("details.make[open] input.field").first.fill("To the corner and back.")
     page.locator("details.make[open] input[type=radio]").nth(5).check(force=True)
-    page.locator("details.make[open] form button").first.click()
+    with page.expect_navigation():
+        page.locator("details.make[open] form button").first.click()
     yield "summary with a plan"
     page.goto("/my-data")
     yield "my data"
