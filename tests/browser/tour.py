@@ -138,7 +138,8 @@ def _trouble(page: Page, site: Site, locale: str) -> Iterator[str]:
 
 def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
-    press(page, "main form button")
+    with page.expect_navigation():
+        press(page, "main form button")
     yield "summary"
     page.locator("details.make summary").first.click()
     with page.expect_navigation():
@@ -158,7 +159,8 @@ def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
     yield "sent already"
     page.goto("/summary")
-    page.locator("form[action='/leave'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action='/leave'] button").click()
     yield "home"
     page.goto("/check")
     yield "nothing open here"
@@ -172,7 +174,8 @@ def _with_a_code(page: Page) -> Iterator[str]:
     page.goto("/code")
     yield "code"
     page.locator("#code").fill("1234 5678")
-    page.locator(CONTINUE).click()
+    with page.expect_navigation():
+        press(page)
     yield "code, mistyped"
 
 
@@ -181,10 +184,12 @@ def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
     change_language(page, locale)
     yield "open link"
     page.locator("#age").fill("old")
-    page.locator(CONTINUE).click()
+    with page.expect_navigation():
+        press(page)
     yield "open link, an age that is none"
     page.locator("#age").fill("")
-    page.locator(CONTINUE).click()
+    with page.expect_navigation():
+        press(page)
     page.goto("/move")
     yield "go on at another device"
     page.locator("main form .main").click()
