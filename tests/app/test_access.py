@@ -307,6 +307,8 @@ def app(sqlite_store, tmp_path):
         _=lambda words, **values: words % values if values else words,
         kiosk_here=lambda: None,
         somebody_here=lambda: False,
+        page_path=lambda: "/",
+        icons_url="/static/icons.svg",
     )
     app.jinja_env.filters["number"] = str
     app.context_processor(

@@ -28,7 +28,7 @@ GOOD = (Path(__file__).parents[1] / "surveys" / "text" / "instrument.yaml").read
         (b"\xef\xbb\xbf" + GOOD, "1:1", "A byte order mark"),
         (GOOD.replace(b"name: Text", b"name: T\xe9xt"), "3:8", "is not UTF-8"),
         (GOOD + b"#" * 10_000_000, "1:1", "larger than 1 MB"),
-        (GOOD.replace(b"id: text_1", "id: text\u202e_1".encode()), "10:13", "read otherwise"),
+        (GOOD.replace(b"id: text_1", "id: text\u202e_1".encode()), "10:14", "read otherwise"),
         (b"\x00" * 100, "1:1", "cannot be shown"),
         (b"{" * 10_000, "1:13", "Nested more than"),
     ],
