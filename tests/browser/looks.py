@@ -19,11 +19,12 @@ SIDEWAYS = """() => {
       .map(one => `${one.tagName}.${one.className}`).slice(0, 4);
 }"""
 
-# Text that is larger than the box it stands in, where the box hides what is over.
+# Text that is larger than the box it stands in, where the box hides what is over. A field of one
+# line shows what is typed by moving along it.
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")]
   .filter(one => ["hidden", "clip"].includes(getComputedStyle(one).overflowX)
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
-    && !one.closest(".vh, .jump, svg"))
+    && !one.closest(".vh, .jump, svg, input"))
   .map(one => `cut off: ${one.tagName}.${one.className}`).slice(0, 4)"""
 
 # What a finger or a pointer has to meet. A link within a sentence may be as high as its line.

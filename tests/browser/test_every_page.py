@@ -137,7 +137,7 @@ def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Foun
     watch, found = Watch(site.url), Found()
     # Without motion: a colour is not looked at while it fades from light to dark.
     context = browser.new_context(
-        viewport=PHONE, base_url=site.url, locale="en", reduced_motion="reduce"
+        viewport=PHONE, base_url=site.url, locale=locale, reduced_motion="reduce"
     )
     watch.look_at(context)
     page = context.new_page()
