@@ -249,7 +249,8 @@ def test_the_pages_that_tell_something_can_be_listened_to(
     page = speaking(open_browser, ENGLISH)
     page.goto(site.answered_link())
     if path != "/help-now":
-        page.locator("main form button").last.click()
+        with page.expect_navigation(url="**/summary"):
+            page.locator("main form button").last.click()
     page.goto(path)
 
     listen(page).click()

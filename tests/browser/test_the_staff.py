@@ -83,7 +83,8 @@ def test_the_patients_letter_prints_on_at_most_two_sheets(
     site: Site, phone: Page, locale: str
 ) -> None:
     phone.goto(site.answered_link(locale))
-    phone.locator("main form button").click()
+    with phone.expect_navigation(url="**/summary"):
+        phone.locator("main form button").click()
     phone.goto("/letter")
 
     pdf = PdfReader(io.BytesIO(phone.pdf(format="A4")))
