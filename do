@@ -170,9 +170,14 @@ driver_starts() {
     "$BIN/playwright" --version >/dev/null 2>&1
 }
 
+# Without the signs of Chinese its pages are looked at as rows of empty boxes.
+knows_every_script() {
+    [ -n "$(fc-list :lang=zh 2>/dev/null)" ] && [ -n "$(fc-list :lang=hi 2>/dev/null)" ]
+}
+
 need_browser() {
-    if ! { find_browser >/dev/null && driver_starts; } && may_apt; then
-        apt_install chromium fonts-noto-core libatomic1 || say "apt-get could not install them."
+    if ! { find_browser >/dev/null && driver_starts && knows_every_script; } && may_apt; then
+        apt_install chromium fonts-noto-core fonts-wqy-microhei libatomic1 || say "apt-get could not install them."
     fi
     CHROMIUM=$(find_browser) ||
         give_up "no Chromium found for the browser tests. Install it, or name it in \$CHROMIUM."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.away import Away
 from tests.browser.line import line_to
@@ -19,6 +19,8 @@ from tests.conftest import settings_in
 
 Open = Callable[..., Page]
 SURVEYS = Path(__file__).parents[1] / "surveys"
+# A machine that does other work besides takes its time; a promise that is broken stays broken.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

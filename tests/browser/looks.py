@@ -15,7 +15,7 @@ SIDEWAYS = """() => {
     [...document.querySelectorAll("body *")]
       .filter(one => one.getBoundingClientRect().right > room + 1 ||
                      one.getBoundingClientRect().left < -1)
-      .filter(one => !one.closest(".jump, .vh, svg"))
+      .filter(one => one.checkVisibility() && !one.closest(".jump, .vh, svg"))
       .map(one => `${one.tagName}.${one.className}`).slice(0, 4);
 }"""
 

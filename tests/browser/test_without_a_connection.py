@@ -83,12 +83,13 @@ def test_axe_finds_nothing_without_a_line(away: Away) -> None:
     away.arrive().be_ready()
     away.cut()
     away.answer()
+    away.is_at("away_birds")
     away.says("later")
 
     found = []
-    for path in (away.page.url, "/questions/never-kept"):
+    for path, shown in (("/questions/away_birds", ".state"), ("/questions/never-kept", "h1")):
         away.page.goto(path)
-        expect(away.page.locator("h1")).to_be_visible()
+        expect(away.page.locator(shown)).to_be_visible()
         away.page.evaluate(AXE_SCRIPT)
         found += away.page.evaluate("axe.run()")["violations"]
 

@@ -52,7 +52,7 @@ def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.locator("main button.main").click()
     yield "sign in, refused"
     sign_in(page, "clinician")
-    yield from _clinician(page)
+    yield from _clinician(page, locale)
     page.goto("/practice")
     for one in page.locator("details.numbers-of summary").all():
         one.click()
@@ -208,7 +208,7 @@ def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.locator("form[action='/leave'] button").click()
 
 
-def _at_the_desk(page: Page) -> Iterator[str]:
+def _at_the_desk(page: Page, locale: str) -> Iterator[str]:
     page.goto("/today")
     ways = page.locator("a[href*='/begin?visit']").first.get_attribute("href") or ""
     page.goto(ways)
@@ -222,11 +222,12 @@ def _at_the_desk(page: Page) -> Iterator[str]:
     yield "take in a self-check, mistyped"
     page.goto(ways)
     page.locator("button[value=phone]").click()
+    change_language(page, locale)  # it came in the patient's, to be read out
     yield "begin, on the phone"
     page.locator(".call button").click()
 
 
-def _clinician(page: Page) -> Iterator[str]:
+def _clinician(page: Page, locale: str) -> Iterator[str]:
     yield "today"
     page.goto("/today?whose=all")
     yield "today, everybody"
@@ -238,7 +239,7 @@ def _clinician(page: Page) -> Iterator[str]:
         yield f"visit, {kind}"
     page.goto(f"/today?on={(datetime.now(UTC) + timedelta(days=40)).date()}")
     yield "a day without visits"
-    yield from _at_the_desk(page)
+    yield from _at_the_desk(page, locale)
     page.goto("/office")
     yield "not allowed"
 
