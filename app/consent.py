@@ -59,6 +59,7 @@ def keep(
     locale: str,
     respondent: str,
     at: datetime,
+    actor: str = "patient",
 ) -> None:
     """Write down what was said about each purpose. Taking back `improvement` removes what the
     person's answers had counted for so far."""
@@ -83,7 +84,7 @@ def keep(
     audit.record(
         db,
         practice_id=practice_id,
-        actor="patient",
+        actor=actor,
         action="consent.say",
         subject=f"patient:{patient_id}",
         detail={"version": VERSION} | {str(purpose): yes for purpose, yes in said.items()},

@@ -332,6 +332,13 @@ class Survey:
     def locales(self) -> Sequence[str]:
         return tuple(self.editions)
 
+    def is_for(self, age: int | None, sex: str | None) -> bool:
+        """Whether somebody is of its audience. What is not known of them keeps nobody out."""
+        row = {"age": age, "sex": sex}
+        if self.audience is None or any(row[name] is None for name in self.audience.names):
+            return True
+        return self.audience.holds(row)
+
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:

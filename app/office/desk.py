@@ -17,7 +17,7 @@ from app.errors import NotAllowed
 from app.languages import direction, speaking
 from app.languages import gettext as _
 from app.office.door import bp, my_practice
-from app.office.patients import GOOD_FOR, surveys, theirs
+from app.office.patients import GOOD_FOR, chosen_survey, surveys_for, theirs
 from app.outreach import invitations, short_codes
 from app.outreach.digits import in_groups
 from app.rooms import rooms
@@ -43,7 +43,7 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
         usual=usual,
         name=someone.name,
         visit=visit,
-        surveys=surveys(),
+        surveys=surveys_for(someone),
         roles=current_staff().roles,
         patient_id=patient_id,
     )
@@ -53,15 +53,14 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
 @may("manager", "clinician")
 def help_begin(patient_id: UUID) -> ResponseReturnValue:
     """Hand over, print, or call; with the invitation that is open already, or a new one."""
-    survey = rooms().catalogue.surveys.get(request.form.get("survey", ""))
     how = request.form.get("how")
-    if survey is None or not survey.locales or how not in ("here", "code", "phone"):
+    if how not in ("here", "code", "phone"):
         abort(404)
     now = datetime.now(UTC)
     with rooms().store.transaction() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
-        visit = _visit(db, someone)
+        survey, visit = chosen_survey(someone), _visit(db, someone)
         invited = invitations.at_hand(
             db,
             practice_id=someone.practice_id,

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access import current_staff, may
+from app.catalogue.model import Survey
 from app.errors import NotAllowed
 from app.languages import gettext as _
 from app.languages import locale, own_name
@@ -104,12 +105,10 @@ def patient(patient_id: UUID) -> ResponseReturnValue:
 @may("manager")
 def invite(patient_id: UUID) -> ResponseReturnValue:
     """Make an invitation, and show its link and picture this one time."""
-    survey = rooms().catalogue.surveys.get(request.form.get("survey", ""))
-    if survey is None or not survey.locales:
-        abort(404)
     now = datetime.now(UTC)
     with rooms().store.transaction() as db:
         someone = theirs(db, patient_id)
+        survey = chosen_survey(someone)
         code = invitations.invite(
             db,
             practice_id=someone.practice_id,
@@ -174,7 +173,7 @@ def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
         age=someone.age_on(datetime.now(UTC).date()),
         language=own_name(someone.locale),
         clinician=someone.clinician.name if someone.clinician else "",
-        surveys=surveys(),
+        surveys=surveys_for(someone),
         sent=[_sent(one) for one in sent],
         fresh=fresh,
     )
@@ -218,11 +217,29 @@ def theirs(db: Session, patient_id: UUID) -> Patient:
 
 def surveys() -> Sequence[tuple[str, str]]:
     """Surveys that can be shown in at least one language, by name."""
-    return [
-        (one.id, one.names.get(locale()) or next(iter(one.names.values())))
-        for one in rooms().catalogue.surveys.values()
-        if one.locales
-    ]
+    return [(one.id, _name(one)) for one in rooms().catalogue.surveys.values() if one.locales]
+
+
+def surveys_for(someone: Patient) -> Sequence[tuple[str, str]]:
+    """Those of them whose audience this person is of."""
+    known = rooms().catalogue.surveys
+    return [(id, name) for id, name in surveys() if _is_for(known[id], someone)]
+
+
+def chosen_survey(someone: Patient) -> Survey:
+    """The survey that was chosen for them on the page; 404 for one that was not offered."""
+    survey = rooms().catalogue.surveys.get(request.form.get("survey", ""))
+    if survey is None or not survey.locales or not _is_for(survey, someone):
+        abort(404)
+    return survey
+
+
+def _is_for(survey: Survey, someone: Patient) -> bool:
+    return survey.is_for(someone.age_on(datetime.now(UTC).date()), someone.sex)
+
+
+def _name(survey: Survey) -> str:
+    return survey.names.get(locale()) or next(iter(survey.names.values()))
 
 
 def _sent(one: Invitation) -> Sent:

@@ -87,13 +87,15 @@ def exchange_short(
     """What the digits a person typed open. Give it a transaction: a sitting moves once a code.
 
     CodeMistyped when they cannot be a code (nothing was looked up, and no try is counted);
-    TooManyTries when `who` (see store.attempts) or everybody together typed too many wrong ones;
+    TooManyTries when `who` (see store.attempts) or everybody together typed too many wrong ones:
+    a kiosk, which gives its `practice_id`, bears only its own, so that nobody far away can close
+    the waiting room's;
     NotWelcome when it is wrong, used, expired, revoked or, given a `practice_id`, another
     practice's: nobody is told which. The caller counts a NotWelcome with note_wrong_code(), in a
     transaction of its own.
     """
     code = digits.read(typed)
-    if who is not None and _is_guessing(db, who, now):
+    if who is not None and _is_guessing(db, who, now, with_others=practice_id is None):
         raise TooManyTries
     found = db.scalar(select(ShortCode).where(ShortCode.code_hash == _hash(db, code)))
     if found is None or found.expires_at <= now or found.used_at is not None:
@@ -142,10 +144,11 @@ def _hash(db: Session, code: str) -> str:
     return keyed_hash(db, "short-code", code)
 
 
-def _is_guessing(db: Session, who: str, now: datetime) -> bool:
+def _is_guessing(db: Session, who: str, now: datetime, *, with_others: bool) -> bool:
     since = now - WITHIN
-    return attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=since) or attempts.has_tried(
-        db, DOOR, _everybody(db), times=WRONG_CODES_OF_ALL, since=since
+    return attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=since) or (
+        with_others
+        and attempts.has_tried(db, DOOR, _everybody(db), times=WRONG_CODES_OF_ALL, since=since)
     )
 
 

@@ -48,7 +48,11 @@ def _exchange(typed: str) -> Arrival:
     """What the digits open. Wrong ones count, mistyped ones do not."""
     now, kiosk = datetime.now(UTC), kiosk_here()
     with rooms().store.reading() as db:
-        who = attempts.who(db, "address", request.remote_addr or "")
+        who = (
+            attempts.who(db, "kiosk", str(kiosk.id))
+            if kiosk
+            else attempts.who(db, "address", request.remote_addr or "")
+        )
     try:
         with rooms().store.transaction() as db:
             opened = short_codes.exchange_short(

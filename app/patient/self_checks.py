@@ -69,6 +69,14 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
         if wrong or wanted is None:
             know_practice(db, link.practice_id)
             return _begin_page(survey, wrong), 422
+        if not survey.is_for(age, sex):
+            know_practice(db, link.practice_id)
+            speak(wanted)
+            return render_template(
+                "patient/not_for_you.html",
+                survey_name=_name(survey),
+                here_url=url_for(".open_link", slug=slug),
+            ), 200
         opened = sittings.open_self_check(
             db, survey, link, locale=wanted, age=age, sex=sex, mode=device_mode(), at=now
         )
@@ -178,6 +186,10 @@ def _survey(link: OpenLink) -> Survey:
     return survey
 
 
+def _name(survey: Survey) -> str:
+    return survey.names.get(locale()) or next(iter(survey.names.values()))
+
+
 def _locales(survey: Survey) -> tuple[str, ...]:
     return tuple(code for code in rooms().settings.locales if code in survey.editions)
 
@@ -199,7 +211,7 @@ def _begin_page(survey: Survey, wrong: frozenset[str]) -> str:
         speak(wanted)
     return render_template(
         "patient/open_link.html",
-        survey_name=survey.names.get(locale()) or next(iter(survey.names.values())),
+        survey_name=_name(survey),
         minutes=survey.minutes,
         survey_languages=[(code, own_name(code)) for code in _locales(survey)],
         chosen_locale=locale(),

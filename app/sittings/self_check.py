@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from app import consent
 from app.catalogue.model import Catalogue, Edition, Survey
 from app.catalogue.path import first_unanswered, walk
 from app.errors import PageOutOfOrder, SittingFinished
@@ -146,7 +147,8 @@ def attach_self_check(
     at: datetime,
 ) -> UUID:
     """Make what was shared a response of this patient: the id of the response. Priorities are
-    raised now; the answers keep the moment they were given."""
+    raised now; the answers keep the moment they were given. Whoever shares agrees that the team
+    reads it with their name, as the page that made the code says; to nothing else."""
     sitting = Sitting(
         id=uuid4(),
         practice_id=patient.practice_id,
@@ -169,6 +171,16 @@ def attach_self_check(
     answered_at = datetime.fromisoformat(shared.finished_at)
     response_id = finish(
         db, now, edition, locale=shared.locale, at=at, actor=actor, answered_at=answered_at
+    )
+    consent.keep(
+        db,
+        practice_id=patient.practice_id,
+        patient_id=patient.id,
+        given={"care": True},
+        locale=shared.locale,
+        respondent="self",
+        actor=actor,
+        at=at,
     )
     if db.get_one(Response, response_id).fact_ids:
         facts.forget(db, map(UUID, shared.fact_ids))

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from app.outreach import digits, short_codes
 from app.outreach.invitations import exchange
+from app.store import attempts
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import AuditEntry, Invitation, Patient, Practice
 from tests.journeys.conftest import House
+from tests.journeys.kiosk import enter, lock
 
 
 def test_eight_digits_open_the_questions_as_the_link_does(house: House) -> None:
@@ -66,6 +68,26 @@ def test_guessing_ends_after_ten_codes(house: House) -> None:
     page = visitor.open("/code").send({"code": card(house)})
     assert page.status == 429
     assert "Wait an hour" in page.text
+
+
+def test_wrong_codes_from_far_away_do_not_close_the_waiting_rooms_kiosk(house: House) -> None:
+    device = lock(house)
+    with house.rooms.store.transaction() as db:
+        for number in range(short_codes.WRONG_CODES_OF_ALL):
+            somebody = attempts.who(db, "address", f"192.0.2.{number}")
+            short_codes.note_wrong_code(db, somebody, datetime.now(UTC))
+
+    assert house.visitor().open("/code").send({"code": card(house)}).status == 429
+    assert enter(device, card(house)).path == "/begin"
+
+
+def test_guessing_at_a_kiosk_ends_after_ten_codes(house: House) -> None:
+    device = lock(house)
+    for _ in range(short_codes.WRONG_CODES):
+        assert enter(device, unknown(house)).status == 404
+
+    assert enter(device, card(house)).status == 429
+    assert house.visitor().open("/code").send({"code": card(house)}).path == "/begin"
 
 
 def test_slips_are_not_counted_as_guesses(house: House) -> None:

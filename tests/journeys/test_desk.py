@@ -178,6 +178,17 @@ def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(
     assert house.visitor().open("/handed").path == "/"
 
 
+def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House) -> None:
+    with house.rooms.store.transaction() as db:
+        db.get_one(Patient, house.patient_id).born_on = f"{datetime.now(UTC).year - 14}-01-01"
+    manager = house.staff("manager")
+
+    for path in ("", "/begin"):
+        page = manager.open(f"/office/patients/{house.patient_id}{path}")
+        assert "Check-in for today" in page.text and "Check-up before your visit" not in page.text
+    assert manager.send({"survey": "check_up"}, button=("how", "code")).status == 404
+
+
 def test_the_day_list_leads_to_the_desk_until_the_answers_are_sent(house: House) -> None:
     staff = house.staff("clinician").open("/today")
     assert "/begin?visit=" in staff.page.links["Help them begin"]

@@ -6,12 +6,14 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
+from app import consent
 from app.facts import measures
 from app.outreach import open_links, sealed
 from app.store.tables import (
     AuditEntry,
+    Consent,
     Fact,
     OpenLink,
     PageSave,
@@ -176,6 +178,31 @@ def test_a_shared_self_check_becomes_the_patients_own(house: House, link: str) -
     # Her own facts, not counted a second time beside the nameless ones.
     assert {str(one.id) for one in facts} == set(response.fact_ids)
     assert not any(one.anonymous for one in facts)
+
+
+def test_who_shares_agrees_to_be_read_by_the_team_and_to_nothing_else(
+    house: House, link: str
+) -> None:
+    with house.rooms.store.transaction() as db:
+        db.execute(delete(Consent))
+    take_in(house, shared_code(answered(house, link)))
+
+    with house.rooms.store.reading() as db:
+        assert consent.standing(db, house.patient_id) == {"care": True}
+        said = select(AuditEntry).where(AuditEntry.action == "consent.say").order_by(AuditEntry.id)
+        assert db.scalars(said).all()[-1].actor.startswith("staff:")
+
+
+def test_whoever_the_questions_are_not_made_for_is_told_before_the_first(
+    house: House, link: str
+) -> None:
+    page = begun(house, link, age="15")
+
+    assert (page.status, page.path) == (200, link)
+    assert "Other questions would suit you better" in page.text
+    assert count(house, Sitting) == [0]
+    assert begun(house, link, age="18").path.startswith("/questions/")
+    assert begun(house, link).path.startswith("/questions/")  # who leaves the age open is asked
 
 
 def test_priorities_are_raised_when_it_is_taken_in_and_not_before(house: House, link: str) -> None:
