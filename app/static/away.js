@@ -31,7 +31,9 @@ self.addEventListener("message", ({ data, ports }) => {
 function page(request, path) {
   const kept = handed.get(path);
   handed.delete(path);
-  if (!kept) return fetch(request).catch(() => caches.match("/offline"));
+  // A line that is open and says nothing is as good as cut.
+  const within = { signal: AbortSignal.timeout(20000) };
+  if (!kept) return fetch(request, within).catch(() => caches.match("/offline"));
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": kept.policy,

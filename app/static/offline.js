@@ -241,6 +241,8 @@ if (form && !("kiosk" in dataset)) {
     press(button).catch(byItself).finally(() => (busy = false));
   });
   addEventListener("online", send);
+  // Language, size of text and colours come from the server.
+  addEventListener("submit", (event) => navigator.onLine || event.target === form || (event.preventDefault(), say("away")));
   addEventListener("click", ({ target }) => (leaving = target.closest("a, button")), true);
   addEventListener("beforeunload", (event) => queue.length && !leaving && event.preventDefault());
   begin().catch(() => {});

@@ -97,6 +97,23 @@ def test_axe_finds_nothing_without_a_line(away: Away) -> None:
     assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
+def test_what_needs_the_line_says_so_and_leaves_the_answers_where_they_are(away: Away) -> None:
+    away.arrive().be_ready()
+    away.fill()
+    away.context.set_offline(True)
+    menu = away.page.locator("details.menu:has(button[name=size])")
+    menu.locator("summary").click()
+    menu.locator("button[value=largest]").click()
+
+    away.says("away")
+    away.is_at("away_words")
+    expect(away.page.locator(".field")).to_have_value(ANSWERS["away_words"])
+
+    away.context.set_offline(False)
+    menu.locator("button[value=largest]").click()
+    expect(away.page.locator("html[data-text=largest]")).to_be_visible()
+
+
 def test_without_a_line_one_may_reload_go_back_and_change_an_answer(away: Away) -> None:
     away.arrive().be_ready()
     away.cut()
