@@ -8,18 +8,21 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request, session
+from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 from app.access import open_to_all
 
 STATIC = Path(__file__).resolve().parent / "static"
+SHEET = "previsit.css"
 FOR_EVER = "public, max-age=31536000, immutable"
 # Less than this fits into the packet that goes anyway.
 WORTH_IT = 600
@@ -43,7 +46,9 @@ def set_up_delivery(app: Flask) -> None:
     app.url_defaults(_add_version)
     # Icons are drawn dozens of times a page, and building an address takes a while.
     app.jinja_env.globals["icons_url"] = f"/static/icons.svg?v={_file('icons.svg').version}"
+    app.jinja_env.globals["sheet_within"] = sheet_within
     app.after_request(_compress)
+    app.after_request(_allow_sheet_within)
 
 
 @open_to_all
@@ -77,6 +82,32 @@ def lean(name: str, text: str) -> str:
     return text
 
 
+def expect_nothing_fetched() -> None:
+    """The page that is next in this browser is the first one it sees of us."""
+    if not request.cookies:
+        session["new_here"] = True
+
+
+def sheet_within() -> Markup | None:
+    """The stylesheet itself, for the first page a browser sees: over a slow line the page is there
+    sooner by a whole way there and back. None where the sheet is fetched, or was."""
+    if request.cookies and not session.pop("new_here", False):
+        return None
+    if not _is_compressed_here():
+        return None
+    g.sheet_within = True
+    return Markup(_file(SHEET).content.decode())
+
+
+def _allow_sheet_within(reply: Response) -> Response:
+    """The one style that may stand within a page is the stylesheet, by its hash."""
+    if g.get("sheet_within"):
+        digest = b64encode(hashlib.sha256(_file(SHEET).content).digest()).decode()
+        policy = reply.headers["Content-Security-Policy"]
+        reply.headers["Content-Security-Policy"] = f"{policy}; style-src 'self' 'sha256-{digest}'"
+    return reply
+
+
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
     """The address of a static file is another one as soon as its content is another."""
     if endpoint == "static":
@@ -106,10 +137,14 @@ def _compress(reply: Response) -> Response:
     if reply.mimetype not in TEXT or "Content-Encoding" in reply.headers or reply.is_streamed:
         return reply
     reply.vary.add("Accept-Encoding")
-    if _takes_gzip() and _asked_from_here() and len(content := reply.get_data()) >= WORTH_IT:
+    if _is_compressed_here() and len(content := reply.get_data()) >= WORTH_IT:
         reply.set_data(gzip.compress(content, 5, mtime=0))
         reply.headers["Content-Encoding"] = "gzip"
     return reply
+
+
+def _is_compressed_here() -> bool:
+    return _takes_gzip() and _asked_from_here()
 
 
 def _takes_gzip() -> bool:

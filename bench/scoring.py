@@ -41,7 +41,7 @@ POINTS = np.linspace(-4, 4, 81)
 
 
 def rows(long_file: int = ROWS) -> list[Row]:
-    """Everything the issue on scores names, as (what, measured, mark)."""
+    """Every ratio that has a mark, as (what, measured, mark)."""
     return [*levels(), adaptive_step(), *long_table(long_file), check_up()]
 
 

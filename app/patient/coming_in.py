@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import consent, sittings
+from app.delivery import expect_nothing_fetched
 from app.kiosk import kiosk_here
 from app.outreach import birth_year
 from app.outreach.short_codes import Opened
@@ -77,6 +78,7 @@ def come_in(
     """
     chosen = session.get("locale")
     forget()
+    expect_nothing_fetched()
     if mode is not None:
         session["mode"] = mode
     if keyed_by is not None:

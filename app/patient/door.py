@@ -32,6 +32,7 @@ READABLE_SECONDS = 30 * 60
 #             the language that staff member goes back to
 #   result    answering by an open link: the key to what comes of it; shared: its digits
 #   told      up to which save this person knows what another device answered meanwhile
+#   new_here  the next page is the first this browser sees (app/delivery.py)
 OF_A_PERSON = (
     "invitation",
     "sitting",
@@ -44,6 +45,7 @@ OF_A_PERSON = (
     "locale_before",
     "mode",
     "told",
+    "new_here",
     "readable_until",
     "locale",
     "text_size",

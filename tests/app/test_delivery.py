@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
+from base64 import b64encode
 
 import pytest
 
@@ -34,6 +36,25 @@ def test_a_static_file_is_kept_for_ever_under_the_address_pages_use(client) -> N
     assert gzip.decompress(first.data) == plain.data
     assert by_name.headers["Cache-Control"] == "no-cache"
     assert again.status_code == 304
+
+
+def test_the_first_page_a_browser_sees_brings_its_stylesheet_along(client) -> None:
+    first = client.get("/", headers=FROM_HERE)
+    page = gzip.decompress(first.data).decode()
+    [sheet] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+
+    assert sheet == client.get("/static/previsit.css").text
+    assert f"style-src 'self' 'sha256-{digest}'" in first.headers["Content-Security-Policy"]
+    assert '<link rel="prefetch" as="style" href="/static/previsit.css' in page
+    assert '<link rel="stylesheet"' not in page
+
+    second = client.get("/", headers=FROM_HERE)
+    assert "<style>" not in gzip.decompress(second.data).decode()
+    assert "style-src" not in second.headers["Content-Security-Policy"]
+    # Where nothing is compressed the sheet is fetched, which is compressed always.
+    elsewhere = client.application.test_client().get("/")
+    assert "<style>" not in elsewhere.text and '<link rel="stylesheet"' in elsewhere.text
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "..%2fdelivery.py", "../delivery.py", "%00"])

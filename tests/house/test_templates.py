@@ -30,6 +30,8 @@ def test_every_visible_word_is_marked_for_translation() -> None:
 def test_no_page_has_a_style_a_script_or_a_handler_inside_it() -> None:
     found = [f"{short(path)}: {what}" for path in templates() for what in _read(path).blocked]
 
+    # But for the stylesheet of a browser's first page, whose hash the policy names.
+    found.remove("templates/base.html: <style>")
     assert not found, "The content policy blocks these:\n" + "\n".join(found)
 
 
