@@ -147,8 +147,7 @@ def attach_self_check(
     at: datetime,
 ) -> UUID:
     """Make what was shared a response of this patient: the id of the response. Priorities are
-    raised now; the answers keep the moment they were given. Whoever shares agrees that the team
-    reads it with their name, as the page that made the code says; to nothing else."""
+    raised now; the answers keep the moment they were given."""
     sitting = Sitting(
         id=uuid4(),
         practice_id=patient.practice_id,
@@ -172,16 +171,7 @@ def attach_self_check(
     response_id = finish(
         db, now, edition, locale=shared.locale, at=at, actor=actor, answered_at=answered_at
     )
-    consent.keep(
-        db,
-        practice_id=patient.practice_id,
-        patient_id=patient.id,
-        given={"care": True},
-        locale=shared.locale,
-        respondent="self",
-        actor=actor,
-        at=at,
-    )
+    _agree_to_be_read(db, shared, patient, actor=actor, at=at)
     if db.get_one(Response, response_id).fact_ids:
         facts.forget(db, map(UUID, shared.fact_ids))
     audit.record(
@@ -194,6 +184,23 @@ def attach_self_check(
         at=at,
     )
     return response_id
+
+
+def _agree_to_be_read(
+    db: Session, shared: SelfCheck, patient: Patient, *, actor: str, at: datetime
+) -> None:
+    """Whoever shares agrees that the team reads it with their name, as the page that made the code
+    says; to nothing else."""
+    consent.keep(
+        db,
+        practice_id=patient.practice_id,
+        patient_id=patient.id,
+        given={"care": True},
+        locale=shared.locale,
+        respondent="self",
+        actor=actor,
+        at=at,
+    )
 
 
 def sweep_self_checks(db: Session, now: datetime) -> int:

@@ -86,10 +86,7 @@ async function show(path) {
   const worker = navigator.serviceWorker?.controller;
   if (!worker || !pages[path]) return;
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    sessionStorage.handed = path;
-    go(path);
-  };
+  port1.onmessage = () => go((sessionStorage.handed = path));
   worker.postMessage({ path, html: pages[path].html, policy }, [port2]);
 }
 
@@ -200,7 +197,7 @@ async function ahead() {
   for (let left = 0; left < 3 && pages[at]; left++) at = pages[at].next;
   if (pages[at] || at === "" || !form.elements.seen || location.search) return;
   const reply = await fetch(location.pathname + "/ahead", within());
-  for (const { path, html, next } of await reply.json()) pages[path] = { html, next };
+  for (const { path, ...page } of await reply.json()) pages[path] = page;
   policy = reply.headers.get("Content-Security-Policy");
   await putPages();
   if (navigator.serviceWorker.controller) await (await caches.open("previsit")).add("/offline");

@@ -6,18 +6,14 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import select, text, update
 
-from app import consent
 from app.facts import measures
-from app.outreach import open_links, sealed
 from app.store.tables import (
     AuditEntry,
-    Consent,
     Fact,
     OpenLink,
     PageSave,
-    Practice,
     PriorityRow,
     Response,
     SealedResult,
@@ -25,19 +21,22 @@ from app.store.tables import (
     Task,
 )
 from tests.journeys.conftest import House
+from tests.journeys.self_checks import (
+    answered,
+    begun,
+    count,
+    expire,
+    open_link_to,
+    worst,
+    worst_until,
+)
 from tests.journeys.test_patient_answers import WORDS, answer_all
-from tests.journeys.visitor import Visitor
 
 
 @pytest.fixture
 def link(house: House) -> str:
     """The address of an open link for the check-up."""
-    with house.rooms.store.transaction() as db:
-        made = open_links.make(
-            db, practice_id=house.practice_id, survey_id="check_up", actor="command",
-            at=datetime.now(UTC),
-        )  # fmt: skip
-        return f"/open/{made.slug}"
+    return open_link_to(house, "check_up")
 
 
 def test_anybody_answers_and_sees_a_result_at_once(house: House, link: str) -> None:
@@ -158,41 +157,6 @@ def test_self_checks_count_in_no_measure(house: House, link: str) -> None:
     assert set(told) == {0}
 
 
-def test_a_shared_self_check_becomes_the_patients_own(house: House, link: str) -> None:
-    page = answered(house, link, pick=1)
-    code = shared_code(page)
-    desk = house.staff("clinician").open(f"/office/patients/{house.patient_id}/self-check")
-    desk.send({"code": code})
-    assert "Is this theirs?" in desk.text
-    assert count(house, Response) == [0]
-    desk.send(button=("confirm", "yes"))
-
-    assert "with Rosa Iriarte now" in desk.text
-    with house.rooms.store.reading() as db:
-        response = db.scalars(select(Response)).one()
-        saves = db.scalars(select(PageSave)).all()
-        facts = db.scalars(select(Fact)).all()
-    assert response.patient_id == house.patient_id
-    assert (response.mode, response.respondent, response.locale) == ("home", "self", "en")
-    assert len(saves) > 10
-    # Her own facts, not counted a second time beside the nameless ones.
-    assert {str(one.id) for one in facts} == set(response.fact_ids)
-    assert not any(one.anonymous for one in facts)
-
-
-def test_who_shares_agrees_to_be_read_by_the_team_and_to_nothing_else(
-    house: House, link: str
-) -> None:
-    with house.rooms.store.transaction() as db:
-        db.execute(delete(Consent))
-    take_in(house, shared_code(answered(house, link)))
-
-    with house.rooms.store.reading() as db:
-        assert consent.standing(db, house.patient_id) == {"care": True}
-        said = select(AuditEntry).where(AuditEntry.action == "consent.say").order_by(AuditEntry.id)
-        assert db.scalars(said).all()[-1].actor.startswith("staff:")
-
-
 def test_whoever_the_questions_are_not_made_for_is_told_before_the_first(
     house: House, link: str
 ) -> None:
@@ -203,60 +167,6 @@ def test_whoever_the_questions_are_not_made_for_is_told_before_the_first(
     assert count(house, Sitting) == [0]
     assert begun(house, link, age="18").path.startswith("/questions/")
     assert begun(house, link).path.startswith("/questions/")  # who leaves the age open is asked
-
-
-def test_priorities_are_raised_when_it_is_taken_in_and_not_before(house: House, link: str) -> None:
-    page = begun(house, link)
-    worst_until(page, "/help-now").open("/resume")
-    worst_until(page, "/check")
-    page.send()
-    code = shared_code(page)
-    assert count(house, PriorityRow, Task) == [0, 0]
-    before = datetime.now(UTC)
-    take_in(house, code)
-
-    with house.rooms.store.reading() as db:
-        rows = db.scalars(select(PriorityRow)).all()
-    assert "now" in {one.level for one in rows}
-    assert all(one.raised_at >= before and one.patient_id == house.patient_id for one in rows)
-    assert "needs someone now" in house.staff("clinician").open("/today").text
-
-
-def test_a_code_is_good_once_and_can_be_taken_back(house: House, link: str) -> None:
-    used, back = shared_code(answered(house, link)), answered(house, link)
-    taken_back = shared_code(back)
-    form = next(one for one in back.page.forms if one.action.endswith("take-back"))
-    back._take(back.client.post(form.action, data=dict(form.held), follow_redirects=True))
-    assert "Make a code to share" in back.text or "code of eight digits" in back.text
-    take_in(house, used)
-
-    for code in (used, taken_back):
-        assert take_in(house, code).status == 404
-
-
-def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, link: str) -> None:
-    late = shared_code(answered(house, link))
-    with house.rooms.store.reading() as db:
-        rows = db.scalars(select(SealedResult).where(SealedResult.code_hash.is_not(None))).all()
-    week = datetime.now(UTC) + sealed.SHARED_FOR
-    assert all(abs((one.expires_at - week).total_seconds()) < 60 for one in rows)
-    expire(house)
-    assert take_in(house, late).status == 404
-
-    elsewhere = shared_code(answered(house, link))
-    with house.rooms.store.transaction() as db:
-        other = Practice(name="Hillside")
-        db.add(other)
-        db.flush()
-        db.execute(update(SealedResult).values(practice_id=other.id))
-    assert take_in(house, elsewhere).status == 404
-
-
-def test_somebody_who_is_not_the_patient_is_noticed(house: House, link: str) -> None:
-    code = shared_code(answered(house, link, age="24", sex="male"))
-    desk = house.staff("manager").open(f"/office/patients/{house.patient_id}/self-check")
-
-    assert "not what is on file" in desk.send({"code": code}).text
 
 
 def test_a_closed_link_lets_nobody_begin_and_everybody_finish(house: House, link: str) -> None:
@@ -311,62 +221,3 @@ def test_a_self_check_goes_on_at_another_device_too(house: House, link: str) -> 
 
     assert second.path == first.open("/resume").path
     assert answer_all(second).send().path == "/result"
-
-
-def begun(house: House, link: str, age: str = "", sex: str = "") -> Visitor:
-    return house.visitor().open(link).send({"locale": "en", "age": age, "sex": sex})
-
-
-def answered(
-    house: House, link: str, pick: int = 0, texts: str = WORDS, age: str = "", sex: str = ""
-) -> Visitor:
-    """Answered to the end, and the result on the screen."""
-    page = answer_all(begun(house, link, age, sex), pick, texts)
-    assert page.path == "/check", page.text
-    return page.send()
-
-
-def worst_until(page: Visitor, path: str) -> Visitor:
-    """The last choice of everything, as far as this page."""
-    for _page in range(120):
-        if page.path == path:
-            return page
-        page.send(worst(page))
-    raise AssertionError(f"{path} was never reached")
-
-
-def worst(page: Visitor) -> dict[str, object]:
-    """The last choice of everything."""
-    form = page.form
-    chosen: dict[str, object] = {name: values[-1] for name, values in form.offered.items()}
-    if "mood_safety" in chosen:
-        chosen["mood_safety"] = "1"  # the last one says that one would rather not say
-    typed = {
-        name: "2024" if name.endswith("-year") else "5" if kind in ("numeric", "decimal") else ""
-        for name, kind in form.typed.items()
-    }
-    return chosen | typed
-
-
-def shared_code(page: Visitor) -> str:
-    form = next(one for one in page.page.forms if one.action.endswith("/share"))
-    page._take(page.client.post(form.action, data=dict(form.held), follow_redirects=True))
-    found = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
-    assert found, page.text
-    return "".join(found.groups())
-
-
-def take_in(house: House, code: str) -> Visitor:
-    desk = house.staff("clinician").open(f"/office/patients/{house.patient_id}/self-check")
-    desk.send({"code": code})
-    return desk.send(button=("confirm", "yes")) if desk.status == 200 else desk
-
-
-def expire(house: House) -> None:
-    with house.rooms.store.transaction() as db:
-        db.execute(update(SealedResult).values(expires_at=datetime.now(UTC)))
-
-
-def count(house: House, *tables: type) -> list[int]:
-    with house.rooms.store.reading() as db:
-        return [db.scalar(select(func.count()).select_from(one)) or 0 for one in tables]
