@@ -101,8 +101,6 @@ def read(text: str, file: str) -> Document:
             Fault(file, line, column, f"This is not YAML: {error.problem or error.context}.",
                   "Look at the indentation, the quotes and the colons just before this place.")
         )  # fmt: skip
-    except yaml.YAMLError as error:
-        document.faults.append(Fault(file, 1, 1, f"This is not YAML: {error}.", "Rewrite it."))
     return document
 
 
@@ -194,6 +192,8 @@ class _Builder:
         if event.anchor or event.tag:
             self._refuse_node(event, mark)
         if event.style:
+            if event.style == '"':
+                self._refuse_escaped(event.value, mark)
             self._add(event.value, mark, plain=False)
         else:
             self._add(_plain(event.value), mark, plain=event.end_mark.line == start.line)
@@ -256,6 +256,11 @@ class _Builder:
             self._refuse(mark, f"An anchor (&{event.anchor}) stands here.", "Take it out.")
         if event.tag:
             self._refuse(mark, f"A tag ({event.tag[:40]}) stands here.", "Take it out.")
+
+    def _refuse_escaped(self, text: str, mark: Mark) -> None:
+        """What may not stand in a file may not be written as "\\a" or "\\u202e" either."""
+        for one in strange_characters(text, ""):
+            self._refuse(mark, one.problem, one.remedy)
 
     def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
         self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))
