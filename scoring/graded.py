@@ -41,7 +41,7 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 def faults(scale: Scale) -> list[str]:
     if "bank" not in scale.parameters:
-        return ["graded_response needs a bank. Name its file in `bank`."]
+        return ["`graded_response` needs a bank. Name its file in `bank`."]
     try:
         bank = _bank_of(scale)
     except (OSError, ValueError) as fault:

@@ -88,7 +88,7 @@ def faults(scale: Scale) -> list[str]:
     if scale.missing.at_most != 0:
         found.append("a table holds whole sums only. Set missing.at_most to 0.")
     if "table" not in scale.parameters:
-        return [*found, "table needs one to look the sum up in. Name it in `table`."]
+        return [*found, "the method `table` looks sums up in a table. Name it in `table`."]
     try:
         _table_of(scale)
     except ValueError as fault:

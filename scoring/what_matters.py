@@ -85,7 +85,7 @@ def items_that_count(scale: Scale, row: Mapping[str, float | None]) -> tuple[str
 
 def faults(scale: Scale) -> list[str]:
     if len(scale.items) != len(ROLES):
-        return [f"what_matters takes five items ({', '.join(ROLES)}), not {len(scale.items)}."]
+        return [f"`what_matters` takes five items ({', '.join(ROLES)}), not {len(scale.items)}."]
     roles = cast(Mapping[str, str], scale.parameters.get("columns", {}))
     if roles and (set(roles) != set(ROLES) or set(roles.values()) != set(scale.items)):
         return [f"`columns` must name one of the items for each of {', '.join(ROLES)}."]

@@ -184,7 +184,7 @@ def test_an_answer_its_recoding_does_not_name_is_refused() -> None:
         (of("table", 9, parameters={"table": "no_such"}), "there is no table 'no_such'"),
         (of("table", 9, missing=MissingRule(1), parameters={"table": "none"}), "whole sums only"),
         (of("table", 9), "Name it in `table`."),
-        (of("graded_response", 9), "graded_response needs a bank. Name its file in `bank`."),
+        (of("graded_response", 9), "`graded_response` needs a bank. Name its file in `bank`."),
         (of("graded_response", 9, parameters={"bank": "none.csv"}), "`bank` cannot be used"),
         (of("sum", 12, parameters={"recode": {"q9": {1: 0}}}), "q9"),
         (Scale("empty", (), "sum", 0, 1), "no items"),
