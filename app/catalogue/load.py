@@ -16,7 +16,7 @@ from app.catalogue.check_reach import check_reach
 from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
-from app.catalogue.files import Source, from_texts, gather
+from app.catalogue.files import Source, from_texts, gather, without_files
 from app.catalogue.model import Catalogue, Instrument, LicenceDone, Survey
 from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile, SurveyFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
@@ -60,7 +60,9 @@ def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fau
 
 def examine(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Fault], list[Fault]]:
     """Every fault in these files and folders; and, where there is none, what is worth a look."""
+    paths = list(paths)
     sources, faults = gather(paths, wordings)
+    faults += without_files(paths)
     try:
         load_sources(sources, faults, advising=True)
     except InstrumentFaults as error:

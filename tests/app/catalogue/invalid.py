@@ -127,6 +127,11 @@ def _folder_for_a_file(path: Path) -> list[str]:
     return [line.replace(f"{path.parent}/surveys/", f"{path.parent}/") for line in lines]
 
 
+def _empty_folder(path: Path) -> list[str]:
+    path.mkdir()
+    return _check(path, path)
+
+
 def _folder_of_nothing(path: Path) -> list[str]:
     path.mkdir()
     return _refused(lambda: load_instrument(path))
@@ -165,6 +170,11 @@ MADE: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "folder for a file": (
         _folder_for_a_file,
         "1:1: The file cannot be read: Is a directory. Check the path and its permissions.",
+    ),
+    "empty folder": (
+        _empty_folder,
+        "1:1: There is no instrument in this folder. Name the folder of an instrument, its "
+        "instrument.yaml, or a folder of such folders.",
     ),
     "folder of nothing": (
         _folder_of_nothing,
