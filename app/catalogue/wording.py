@@ -21,6 +21,7 @@ from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import WordingFile
 from app.catalogue.shape_faults import shape
 from app.catalogue.translations import check_wording
+from app.catalogue.words import first_sign, translated_words
 from app.catalogue.yaml_reader import Document, read
 from app.errors import WordingRefused
 
@@ -34,6 +35,7 @@ class WordingReport:
     """What was added, and what a person should know about it.
 
     not_read  questions of the owner's file that the definition does not have
+    as_signs  keys of texts with HTML or a template in them, which is shown as it stands
     notes     ids: "no_phrases" (our own phrases are not in this language, so it cannot be asked
               yet), "draft_phrases" (they are a draft), "replaced" (earlier words were replaced)
     """
@@ -43,6 +45,7 @@ class WordingReport:
     locale: str
     items: int
     not_read: tuple[str, ...] = ()
+    as_signs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -92,6 +95,9 @@ def keep_wording(
         locale=wording.language,
         items=len(wording.items),
         not_read=not_read,
+        as_signs=tuple(
+            key for key, word in translated_words(wording).items() if first_sign(word.text)
+        ),
         notes=tuple(_notes(instrument, wording.language, replaced)),
     )
 

@@ -52,16 +52,22 @@ class Document:
         """Note a fault at a value, or at the nearest thing around it that is in the file."""
         self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
 
-    def advise(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
+    def advise(
+        self, path: Path, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
+    ) -> None:
         """Note what is worth a look, and no reason not to use the file."""
-        place = self.place(path, at_key)
-        self.advice.append(Fault(self.file, *place, problem, remedy, is_advice=True))
+        line, start = self.place(path, at_key)
+        start += self._shift(path, column)
+        self.advice.append(Fault(self.file, line, start, problem, remedy, is_advice=True))
 
     def fault_within(self, path: Path, column: int, problem: str, remedy: str) -> None:
         """Note a fault inside a text, `column` characters from its start (from 1)."""
         line, start = self.place(path)
-        shift = column - 1 if path in self.plain else 0
-        self.faults.append(Fault(self.file, line, start + shift, problem, remedy))
+        start += self._shift(path, column)
+        self.faults.append(Fault(self.file, line, start, problem, remedy))
+
+    def _shift(self, path: Path, column: int) -> int:
+        return column - 1 if path in self.plain else 0
 
     def place(self, path: Path, at_key: bool = False) -> Mark:
         first, second = (self.keys, self.values) if at_key else (self.values, self.keys)

@@ -26,7 +26,6 @@ SURVEYS = Path(__file__).parents[2] / "surveys"
 INVALID = sorted((SURVEYS / "invalid").iterdir())
 GOOD = (SURVEYS / "text" / "instrument.yaml").read_bytes()
 _TOLD = re.compile(r"(.+?):(\d+:\d+: .+)")
-_EXPECT = "# expect "
 
 
 def told(path: Path, scratch: Path) -> dict[str, list[str]]:
@@ -35,14 +34,14 @@ def told(path: Path, scratch: Path) -> dict[str, list[str]]:
     return _by_file(read(path, scratch))
 
 
-def expected(path: Path) -> dict[str, list[str]]:
+def expected(path: Path, mark: str = "# expect ") -> dict[str, list[str]]:
     """What its first lines say must be found. A folder holds what belongs together."""
     files = [one for one in sorted(path.rglob("*")) if one.is_file()] if path.is_dir() else [path]
     found = {
         str(one): [
-            line.removeprefix(_EXPECT)
+            line.removeprefix(mark)
             for line in one.read_text(encoding="utf-8-sig").split("\n")
-            if line.startswith(_EXPECT)
+            if line.startswith(mark)
         ]
         for one in files
     }

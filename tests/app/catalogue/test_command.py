@@ -120,7 +120,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run, arguments, words):
 
 
 def test_an_owners_words_go_to_the_data_folder(run, tmp_path):
-    items = "".join(f"  gad7_{n}: {{ask: Nonsense {n}?}}\n" for n in range(1, 8))
+    items = "".join(f"  gad7_{n}: {{ask: Nonsense <b>{n}?}}\n" for n in range(1, 8))
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(
         f"source: made up\nlanguage: en\nitems:\n{items}"
@@ -131,6 +131,8 @@ def test_an_owners_words_go_to_the_data_folder(run, tmp_path):
 
     assert result.exit_code == 0, result.output
     assert (tmp_path / "data" / "wordings" / "gad7" / "en.yaml").is_file()
+    signs = "Holds HTML or a template, which is shown as these signs: items.gad7_1.ask"
+    assert signs in result.stderr
     assert "gad7" in run("list").stdout
     assert run("export", "gad7", "--as", "fhir").exit_code == 0
 

@@ -78,6 +78,18 @@ def test_a_questionnaire_is_matched_by_code_and_kept_with_its_source(owned, writ
     assert words.checked == date(2026, 11, 22)
 
 
+def test_it_is_said_which_words_hold_html_or_a_template(owned, written, tmp_path):
+    form = copy.deepcopy(FORM)
+    form["item"][0]["text"] = "In the <i>late</i> blorps:"
+    form["item"][0]["item"][1]["text"] = "Did the {{ snib }} wobble?"
+
+    report = add_wording(owned, written(form), None, tmp_path / "w")
+
+    assert report.as_signs == ("stem", "items.owned_1.ask")
+    words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
+    assert words["items.owned_1.ask"] == "Did the {{ snib }} wobble?"
+
+
 def test_with_its_words_the_instrument_is_asked(owned, written, tmp_path):
     add_wording(owned, written(FORM), None, tmp_path / "w")
 
