@@ -173,7 +173,9 @@ def _check_item(place: str, item: str, slope: float, steps: Sequence[float]) -> 
             "the categories of an item that falls with the level."
         )
     if not steps or not np.isfinite(steps).all():
-        raise BankFault(f"{place}, column b1: {item} needs at least one threshold, all numbers.")
+        raise BankFault(
+            f"{place}, column b1: {item} needs at least one threshold, all numbers. Give b1."
+        )
     for number, (before, after) in enumerate(zip(steps[:-1], steps[1:], strict=True), start=2):
         if after <= before:
             raise BankFault(

@@ -40,9 +40,11 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 
 def faults(scale: Scale) -> list[str]:
+    if "bank" not in scale.parameters:
+        return ["`graded_response` needs a bank. Name its file in `bank`."]
     try:
         bank = _bank_of(scale)
-    except (KeyError, OSError, ValueError) as fault:
+    except (OSError, ValueError) as fault:
         return [f"`bank` cannot be used: {fault}"]
     found = []
     if bank.items != scale.items:

@@ -87,9 +87,11 @@ def faults(scale: Scale) -> list[str]:
     found = []
     if scale.missing.at_most != 0:
         found.append("a table holds whole sums only. Set missing.at_most to 0.")
+    if "table" not in scale.parameters:
+        return [*found, "the method `table` looks sums up in a table. Name it in `table`."]
     try:
         _table_of(scale)
-    except (KeyError, ValueError) as fault:
+    except ValueError as fault:
         found.append(f"`table`: {fault}")
     return found
 

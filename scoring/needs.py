@@ -39,4 +39,4 @@ def faults(scale: Scale) -> list[str]:
     """A count that leaves gaps out would take a blank for a no."""
     if scale.missing.at_most == 0 or scale.missing.fill == "mean":
         return []
-    return ["missing.at_most above 0 needs `fill: mean` here, or a blank would count as a no."]
+    return ["`missing.at_most` above 0 needs `fill: mean` here, or a blank would count as a no."]

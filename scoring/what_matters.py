@@ -20,7 +20,7 @@ Licence  constructs and cut-offs are facts; the words asked are this project's o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
@@ -85,11 +85,20 @@ def items_that_count(scale: Scale, row: Mapping[str, float | None]) -> tuple[str
 
 def faults(scale: Scale) -> list[str]:
     if len(scale.items) != len(ROLES):
-        return [f"what_matters takes five items ({', '.join(ROLES)}), not {len(scale.items)}."]
+        return [f"`what_matters` takes five items ({', '.join(ROLES)}), not {len(scale.items)}."]
     roles = cast(Mapping[str, str], scale.parameters.get("columns", {}))
     if roles and (set(roles) != set(ROLES) or set(roles.values()) != set(scale.items)):
         return [f"`columns` must name one of the items for each of {', '.join(ROLES)}."]
-    return []
+    return [*_cut_off_faults(scale)]
+
+
+def _cut_off_faults(scale: Scale) -> Iterator[str]:
+    stated = cast(Mapping[str, Mapping[str, float]], scale.parameters.get("points_from", {}))
+    for role, rule in stated.items():
+        if role not in ROLES:
+            yield f"`points_from` names {role}. Use {', '.join(ROLES)}."
+        elif set(rule) not in ({"at_least"}, {"below"}):
+            yield f"`points_from` is no cut-off for {role}. Write {{at_least: 3}} or {{below: 3}}."
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from app.catalogue.reach import Verdict
 from app.catalogue.readability import grade
 from app.catalogue.schema import InstrumentFile
-from app.catalogue.words import Found
+from app.catalogue.words import Found, first_sign
 from app.catalogue.yaml_reader import Document, Path
 
 HIGHEST_GRADE = 7.0  # of an instrument as a whole: what two thirds of adults read with ease
@@ -19,12 +19,21 @@ HIGHEST_GRADE_OF_ONE = 11.0  # of one question, where one long word weighs more
 FEWEST_WORDS = 8  # below this, the formula says nothing about one question
 LONGEST = {"ask": 220, "help": 300, "about": 60, "stem": 120, "choices": 120, "name": 80}
 
+_SIGNS = {
+    "html": ("HTML", "Write plain words."),
+    "template": (
+        "for a template",
+        "Write plain words, or {first_name} or {answer:item} for what is to be filled in.",
+    ),
+}
+
 
 def advise(
     document: Document, file: InstrumentFile, words: Found, verdicts: Iterable[tuple[Path, Verdict]]
 ) -> None:
     """Note advice on an instrument without faults."""
     _advise_on_length(document, words)
+    advise_on_signs(document, words)
     if file.kind == "own" and file.language == "en":
         _advise_on_grade(document, file)
     for path, verdict in verdicts:
@@ -34,6 +43,18 @@ def advise(
                 "Whether this condition can hold, and can fail, was not decided.",
                 "Try it by hand, or write it with fewer names.",
             )
+
+
+def advise_on_signs(document: Document, words: Found) -> None:
+    """Note HTML, and what a template would work out: people are shown these signs as they stand."""
+    for word in words.values():
+        if found := first_sign(word.text):
+            language, instead = _SIGNS["template" if found["template"] else "html"]
+            sign = " ".join(found[0].split())[:60]
+            document.advise(
+                word.path, f"`{sign}` is {language}, and is shown as these signs.", instead,
+                column=found.start() + 1,
+            )  # fmt: skip
 
 
 def _advise_on_length(document: Document, words: Found) -> None:

@@ -33,7 +33,7 @@ def read_banks(document: Document, file: InstrumentFile, texts: Texts) -> dict[s
             found[name] = Bank.parse(texts[name], name)
         except BankFault as fault:
             problem, _, remedy = str(fault).partition(". ")
-            document.fault(path, f"{problem}.", remedy or "Correct the bank.")
+            document.fault(path, f"{problem}.", remedy)
     return found
 
 

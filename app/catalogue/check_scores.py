@@ -37,7 +37,8 @@ def check_scores(document: Document, file: InstrumentFile, banks: Banks) -> None
                 "The range has no width.",
                 "Write the lowest value, then the highest.",
             )
-        if len(document.faults) == before:
+        is_read = score.bank is None or score.bank in banks  # else it was said already
+        if len(document.faults) == before and is_read:
             _check_scale(document, n, score, items, file, banks)
 
 

@@ -20,11 +20,11 @@ def parse_python(source: str) -> ast.expr:
             # "1or 2" only warns in Python; here it is a mistake like any other.
             warnings.simplefilter("error")
             body = ast.parse(source.strip(" "), mode="eval").body
-    except SyntaxError as error:
-        column = min(max((error.offset or 1) + indent, 1), len(source))
-        raise ExpressionFault(column, "This cannot be read as an expression.", MAY) from None
-    except (ValueError, MemoryError, RecursionError, Warning):
-        raise ExpressionFault(1, "This cannot be read as an expression.", MAY) from None
+    except (SyntaxError, ValueError, MemoryError, RecursionError, Warning) as error:
+        column = min((getattr(error, "offset", None) or 1) + indent, len(source))
+        raise ExpressionFault(
+            max(column, 1), "This cannot be read as an expression.", MAY
+        ) from None
     for node in ast.walk(body):
         if isinstance(node, ast.expr):
             node.col_offset += indent
@@ -33,8 +33,6 @@ def parse_python(source: str) -> ast.expr:
 
 def _check_text(source: str) -> None:
     """Refuse what should not even reach a parser."""
-    if not source.strip():
-        raise ExpressionFault(1, "The expression is empty.", "Write a condition, or leave it out.")
     if len(source) > LONGEST:
         raise ExpressionFault(
             LONGEST + 1,

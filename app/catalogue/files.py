@@ -13,6 +13,9 @@ from app.errors import Fault
 # What a practice says it did first, kept beside the owner's words it allows to be asked.
 LICENCE_DONE = "licence.yaml"
 
+_YAML = (".yaml", ".yml")
+_NAME_ONE = "Name the folder of an instrument, its instrument.yaml, or a folder of such folders."
+
 Sort = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
 
 
@@ -69,6 +72,15 @@ def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[So
     return sources, faults
 
 
+def without_files(paths: Iterable[Path]) -> list[Fault]:
+    """A folder with nothing to check in it is not in order: it is another folder than was meant."""
+    return [
+        Fault(str(path), 1, 1, "There is no instrument in this folder.", _NAME_ONE)
+        for path in paths
+        if path.is_dir() and not _in_folder(path)
+    ]
+
+
 def from_texts(texts: Iterable[tuple[str, str]]) -> list[Source]:
     """Files that were kept, under the names they were kept by."""
     return [Source(name, text, _document(text, name)) for name, text in texts]
@@ -86,8 +98,11 @@ def _find(
     for path in paths:
         if path.is_dir():
             found |= {file: name for name, file in _in_folder(path)}
-        elif path.is_file():
+        elif path.is_file() and path.suffix in _YAML:
             found.setdefault(path, "")
+        elif path.is_file():
+            problem = "This is no instrument: its name does not end in .yaml."
+            faults.append(Fault(str(path), 1, 1, problem, _NAME_ONE))
         else:
             faults.append(
                 Fault(str(path), 1, 1, "There is no such file or folder.", "Check the path.")

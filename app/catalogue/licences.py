@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import yaml  # type: ignore[import-untyped]
-
 from app.catalogue.files import LICENCE_DONE
 from app.catalogue.model import Instrument, LicenceDone
-from app.catalogue.wording import write_whole
+from app.catalogue.schema import LONGEST_TEXT
+from app.catalogue.wording import as_yaml, write_whole
+from app.catalogue.yaml_reader import strange_characters
 from app.errors import LicenceRefused
 
 NOTHING_FIRST = ""
@@ -58,7 +58,7 @@ def say_done(
             f"{instrument.id}: Its licence is not known, so it cannot be asked. Find out what it "
             "is, and write it in instrument.yaml."
         )
-    if not by.strip():
+    if not by.strip() or len(by) > LONGEST_TEXT or any(strange_characters(by, "")):
         raise LicenceRefused("Say who did it, with a name that can be asked later.")
     if on > (today or date.today()):
         raise LicenceRefused(f"{on.isoformat()} is still to come. Say when it was done.")
@@ -69,5 +69,5 @@ def say_done(
         "by": by.strip(),
         "on": on.isoformat(),
     }
-    write_whole(path, yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100))
+    write_whole(path, as_yaml(said))
     return path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from app.catalogue.advice import advise
+from app.catalogue.advice import advise, advise_on_signs
 from app.catalogue.build import build_instrument, hash_of
 from app.catalogue.check import check_instrument, check_offers
 from app.catalogue.check_banks import read_banks
@@ -16,7 +16,7 @@ from app.catalogue.check_reach import check_reach
 from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
-from app.catalogue.files import Source, from_texts, gather
+from app.catalogue.files import Source, from_texts, gather, without_files
 from app.catalogue.model import Catalogue, Instrument, LicenceDone, Survey
 from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile, SurveyFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
@@ -25,7 +25,9 @@ from app.catalogue.translations import check_header, check_wording, compose_word
 from app.catalogue.words import (
     Found,
     check_translation,
+    shared_offers,
     source_words,
+    survey_names,
     text_of,
     translated_words,
     with_titles,
@@ -60,7 +62,9 @@ def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fau
 
 def examine(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Fault], list[Fault]]:
     """Every fault in these files and folders; and, where there is none, what is worth a look."""
+    paths = list(paths)
     sources, faults = gather(paths, wordings)
+    faults += without_files(paths)
     try:
         load_sources(sources, faults, advising=True)
     except InstrumentFaults as error:
@@ -218,7 +222,10 @@ _SORTERS = {
 def _read_offers(parts: _Parts) -> dict[str, dict[str, str]]:
     offers: dict[str, dict[str, str]] = {}
     for source in parts.offers:
-        offers |= shape_map(source.document, _OFFERS) or {}
+        found = shape_map(source.document, _OFFERS) or {}
+        if parts.advising:
+            advise_on_signs(source.document, shared_offers(found))
+        offers |= found
     return offers
 
 
@@ -269,6 +276,8 @@ def _translations(
         if not parts.kept:
             check_header(source.document, source.stem, translation, file)
             check_translation(source.document, words, written, whole=translation.status != "draft")
+        if parts.advising:
+            advise_on_signs(source.document, words)
         found.append((source, translation, words))
     return found
 
@@ -277,6 +286,8 @@ def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, Wording
     found = parts.wordings.get(file.id, [])
     for wording, words in found if not parts.kept else ():
         check_wording(wording.document, words, file, wording.stem)
+        if parts.advising:
+            advise_on_signs(wording.document, translated_words(words))
     return found
 
 
@@ -296,6 +307,8 @@ def _survey(
     source: Source, file: SurveyFile, instruments: Mapping[str, Instrument], parts: _Parts
 ) -> Survey | None:
     document = source.document
+    if parts.advising:
+        advise_on_signs(document, survey_names(file))
     checked = check_survey(document, file, parts.files(), parts.folders)
     used = [instruments[one.id] for one in file.instruments if one.id in instruments]
     if document.faults or len(used) < len(file.instruments):

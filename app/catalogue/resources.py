@@ -152,8 +152,6 @@ def _read(path: Path) -> tuple[Document, ResourcesFile | None]:
     if unreadable:
         return Document(str(path), faults=unreadable), None
     document = read(text, str(path))
-    if not document.whole and not document.faults:
-        document.fault((), "This is no list of resources.", "Begin with `checked` and `resources`.")
     file = None if document.faults else shape(document, ResourcesFile)
     if file is not None:
         _check(document, file)

@@ -23,7 +23,8 @@ from app.catalogue.model import DOMAINS, Level, PriorityClass, Role
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
+LONGEST_TEXT = 4000
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["official", "reviewed", "project", "draft"]
 

@@ -100,7 +100,7 @@ def _explain(kind: str, detail: ErrorDetails, path: Path) -> tuple[str, str]:
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "This"
     found = detail["input"]
     context = detail.get("ctx", {})
-    if found is None and kind != "none_required":
+    if found is None:
         return f"{name} has nothing in it.", "Write its value, or take the key away."
     if kind == "string_type" and isinstance(found, (bool, int, float)):
         return (
@@ -118,6 +118,9 @@ def _explain(kind: str, detail: ErrorDetails, path: Path) -> tuple[str, str]:
         return f"`{found}` is a word of the language.", "Choose another id."
     if kind == "not_a_date":
         return f"{name} is not a date: {_shown(found)}.", "Write year-month-day: 2026-11-22."
+    if kind in _LIMITS:
+        problem, remedy = _LIMITS[kind]
+        return f"{name} {problem.format(found=_shown(found), **context)}", remedy
     expected = _EXPECTED.get(kind)
     if expected is None:
         return f"{name} does not fit: {detail['msg']}.", "Change it as said."
@@ -138,22 +141,25 @@ _EXPECTED = {
     "string_type": "text",
     "bool_type": "true or false",
     "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
     "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
     "list_type": "a list",
     "dict_type": "a map of keys",
     "model_type": "a map of keys",
-    "model_attributes_type": "a map of keys",
-    "string_too_short": "longer text",
-    "string_too_long": "shorter text",
-    "too_short": "a longer list",
-    "too_long": "a shorter list",
-    "greater_than": "a larger number",
-    "greater_than_equal": "a larger number",
-    "less_than_equal": "a smaller number",
+}
+_LIMITS = {
+    "string_too_short": ("is empty.", "Write its words, or take the key away."),
+    "string_too_long": ("has more than {max_length} characters.", "Make it shorter."),
+    "too_short": ("needs {min_length} or more in its list.", "Add what is missing."),
+    "too_long": ("may have at most {max_length} in its list.", "Take some away."),
+    "greater_than": ("must be above {gt:g}, and this is {found}.", "Write a larger number."),
+    "greater_than_equal": (
+        "must be {ge:g} or more, and this is {found}.",
+        "Write a larger number.",
+    ),
+    "less_than_equal": (
+        "must be {le:g} or less, and this is {found}.",
+        "Write a smaller number.",
+    ),
 }
 
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
-
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import TranslationFile
 from app.catalogue.shape_faults import shape, suggest
 from app.catalogue.shared_words import shared_words
-from app.catalogue.wording import definition_of
+from app.catalogue.wording import as_yaml, definition_of
 from app.catalogue.words import Word, placeholders, source_words, text_of, translated_words
 from app.catalogue.yaml_reader import read, strange_characters
 from app.errors import Fault, InstrumentFaults
@@ -255,7 +253,7 @@ def _written(
     for key in source_words(definition):
         if key in words:
             _place(body, _steps(key, inline), words[key])
-    dumped = yaml.safe_dump(head | body, allow_unicode=True, sort_keys=False, width=100, indent=2)
+    dumped = as_yaml(head | body)
     return f"# yaml-language-server: $schema=../schema/translation.json\n{dumped}"
 
 

@@ -6,6 +6,7 @@ They go to the practice's data folder, never to the repository, with where they 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,10 +21,13 @@ from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import WordingFile
 from app.catalogue.shape_faults import shape
 from app.catalogue.translations import check_wording
+from app.catalogue.words import first_sign, translated_words
 from app.catalogue.yaml_reader import Document, read
 from app.errors import WordingRefused
 
 _NAMED_BY_THE_PRACTICE = {"instrument", "version", "added"}
+# Breaks of a line that YAML takes for its own, unless they are escaped.
+_OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class WordingReport:
     """What was added, and what a person should know about it.
 
     not_read  questions of the owner's file that the definition does not have
+    as_signs  keys of texts with HTML or a template in them, which is shown as it stands
     notes     ids: "no_phrases" (our own phrases are not in this language, so it cannot be asked
               yet), "draft_phrases" (they are a draft), "replaced" (earlier words were replaced)
     """
@@ -40,6 +45,7 @@ class WordingReport:
     locale: str
     items: int
     not_read: tuple[str, ...] = ()
+    as_signs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -82,16 +88,16 @@ def keep_wording(
     """Write checked words to `<folder>/<instrument>/<locale>.yaml`, whole or not at all."""
     path = folder / instrument.id / f"{wording.language}.yaml"
     replaced = path.exists()
-    text = _as_yaml(instrument, wording, today)
-    if shape(read(text, str(path)), WordingFile) is None:
-        raise WordingRefused(f"{path}: These words cannot be kept as YAML. Look for odd signs.")
-    write_whole(path, text)
+    write_whole(path, _as_yaml(instrument, wording, today))
     return WordingReport(
         path=path,
         instrument=instrument.id,
         locale=wording.language,
         items=len(wording.items),
         not_read=not_read,
+        as_signs=tuple(
+            key for key, word in translated_words(wording).items() if first_sign(word.text)
+        ),
         notes=tuple(_notes(instrument, wording.language, replaced)),
     )
 
@@ -116,10 +122,15 @@ def _as_yaml(instrument: Instrument, wording: WordingFile, today: date) -> str:
         for id, one in words.get("items", {}).items()
     }
     head = {"instrument": instrument.id, "version": instrument.version, "added": today.isoformat()}
-    text: str = yaml.safe_dump(
-        {**head, **words, "items": items}, allow_unicode=True, sort_keys=False, width=100
-    )
     # PyYAML quotes a date, since YAML 1.1 would read it as one; our reader takes either.
+    return as_yaml({**head, **words, "items": items})
+
+
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """YAML that is read as the same data again."""
+    text: str = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=100)
+    if _OTHER_BREAK.search(text):
+        text = yaml.safe_dump(dict(data), allow_unicode=False, sort_keys=False, width=100)
     return text
 
 

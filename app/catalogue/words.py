@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.catalogue.asked import parts_of, row_item
-from app.catalogue.schema import InstrumentFile, ItemFile
+from app.catalogue.schema import InstrumentFile, ItemFile, SurveyFile
 from app.catalogue.schema_words import ItemWords, TranslationFile, WordingFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
@@ -26,7 +26,11 @@ class Word:
 Found: TypeAlias = dict[str, Word]
 
 _SPACES = re.compile(r"[ \t]+")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# What a template would work out is no place to fill in: it is shown as it stands.
+_TEMPLATE = r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}"
+_PLACEHOLDER = re.compile(_TEMPLATE + r"|\{([^{}]*)\}")
+_HTML = r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->|&(?:[A-Za-z]{2,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
+_SIGNS = re.compile(f"(?P<template>{_TEMPLATE})|{_HTML}")
 
 
 def source_words(file: InstrumentFile) -> Found:
@@ -122,6 +126,20 @@ def _translated_rules(file: TranslationFile) -> Found:
     for id, text in file.offers.items():
         _put(found, f"offers.{id}", text, ("offers", id))
     return found
+
+
+def survey_names(file: SurveyFile) -> Found:
+    """The name of a survey in every language."""
+    return {code: Word(text, ("name", code)) for code, text in file.name.items()}
+
+
+def shared_offers(offers: Mapping[str, Mapping[str, str]]) -> Found:
+    """What instruments offer in common, in every language."""
+    return {
+        f"{id}.{code}": Word(text, (id, code))
+        for id, words in offers.items()
+        for code, text in words.items()
+    }
 
 
 def _put(found: Found, key: str, text: str | None, path: Path) -> None:
@@ -222,7 +240,14 @@ def check_placeholders(document: Document, found: Found, item_ids: list[str]) ->
 
 
 def placeholders(text: str) -> list[str]:
-    return sorted(_PLACEHOLDER.findall(text)) if "{" in text else []
+    if "{" not in text:
+        return []
+    return sorted(one[1] for one in _PLACEHOLDER.finditer(text) if one[1] is not None)
+
+
+def first_sign(text: str) -> re.Match[str] | None:
+    """The first HTML or piece of a template in a text; group "template" says which."""
+    return _SIGNS.search(text) if "{" in text or "<" in text or "&" in text else None
 
 
 def _before(key: str, item_ids: list[str]) -> list[str]:

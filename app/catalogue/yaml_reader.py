@@ -52,16 +52,22 @@ class Document:
         """Note a fault at a value, or at the nearest thing around it that is in the file."""
         self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
 
-    def advise(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
+    def advise(
+        self, path: Path, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
+    ) -> None:
         """Note what is worth a look, and no reason not to use the file."""
-        place = self.place(path, at_key)
-        self.advice.append(Fault(self.file, *place, problem, remedy, is_advice=True))
+        line, start = self.place(path, at_key)
+        start += self._shift(path, column)
+        self.advice.append(Fault(self.file, line, start, problem, remedy, is_advice=True))
 
     def fault_within(self, path: Path, column: int, problem: str, remedy: str) -> None:
         """Note a fault inside a text, `column` characters from its start (from 1)."""
         line, start = self.place(path)
-        shift = column - 1 if path in self.plain else 0
-        self.faults.append(Fault(self.file, line, start + shift, problem, remedy))
+        start += self._shift(path, column)
+        self.faults.append(Fault(self.file, line, start, problem, remedy))
+
+    def _shift(self, path: Path, column: int) -> int:
+        return column - 1 if path in self.plain else 0
 
     def place(self, path: Path, at_key: bool = False) -> Mark:
         first, second = (self.keys, self.values) if at_key else (self.values, self.keys)
@@ -101,8 +107,6 @@ def read(text: str, file: str) -> Document:
             Fault(file, line, column, f"This is not YAML: {error.problem or error.context}.",
                   "Look at the indentation, the quotes and the colons just before this place.")
         )  # fmt: skip
-    except yaml.YAMLError as error:
-        document.faults.append(Fault(file, 1, 1, f"This is not YAML: {error}.", "Rewrite it."))
     return document
 
 
@@ -194,6 +198,8 @@ class _Builder:
         if event.anchor or event.tag:
             self._refuse_node(event, mark)
         if event.style:
+            if event.style == '"':
+                self._refuse_escaped(event.value, mark)
             self._add(event.value, mark, plain=False)
         else:
             self._add(_plain(event.value), mark, plain=event.end_mark.line == start.line)
@@ -256,6 +262,11 @@ class _Builder:
             self._refuse(mark, f"An anchor (&{event.anchor}) stands here.", "Take it out.")
         if event.tag:
             self._refuse(mark, f"A tag ({event.tag[:40]}) stands here.", "Take it out.")
+
+    def _refuse_escaped(self, text: str, mark: Mark) -> None:
+        """What may not stand in a file may not be written as "\\a" or "\\u202e" either."""
+        for one in strange_characters(text, ""):
+            self._refuse(mark, one.problem, one.remedy)
 
     def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
         self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))

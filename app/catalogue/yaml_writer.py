@@ -18,26 +18,40 @@ def with_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> st
     InstrumentFaults, at its place in the file, for a text that has no place there.
     """
     document = read(text, file)
+    wanted = {
+        outer: dict(value) if isinstance(value, dict) else value
+        for outer, value in document.data.items()
+    }
     for (outer, inner), words in texts.items():
-        if not isinstance(document.data.get(outer), dict) or not document.data[outer]:
-            raise InstrumentFaults(
-                [
-                    Fault(
-                        file, *document.place((outer,)), f"There is no `{outer}` with words here.",
-                        "Take its words into the file where they stand.",
-                    )
-                ]
+        if not isinstance(wanted.get(outer), dict) or not wanted[outer]:
+            raise _fault(
+                document, outer, f"There is no `{outer}` with words here.",
+                "Take its words into the file where they stand.",
             )  # fmt: skip
-        if document.data[outer].get(inner) != words:
-            text = _put(text, outer, inner, words)
-    _check(read(text, file), document, texts)
+        if wanted[outer].get(inner) == words:
+            continue
+        text = _put(text, outer, inner, words)
+        wanted[outer][inner] = words
+        found = read(text, file)
+        if found.faults or found.data != wanted:
+            raise _fault(
+                document, outer, f"The words of `{outer}` do not fit in here.",
+                "Write them by hand.",
+            )  # fmt: skip
     return text
+
+
+def _fault(document: Document, outer: str, problem: str, remedy: str) -> InstrumentFaults:
+    place = document.place((outer,), at_key=True)
+    return InstrumentFaults([Fault(document.file, *place, problem, remedy)])
 
 
 def _put(text: str, outer: str, inner: str, words: str) -> str:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     holder = next(value for key, value in root.value if key.value == outer)
     quoted = json.dumps(words, ensure_ascii=False)
+    for sign in "\x85\u2028\u2029":  # breaks of a line that YAML would take for its own
+        quoted = quoted.replace(sign, f"\\u{ord(sign):04x}")
     for key, value in holder.value:
         if key.value == inner:
             end = value.end_mark.index
@@ -53,18 +67,3 @@ def _put(text: str, outer: str, inner: str, words: str) -> str:
         if not end:
             text, end = f"{text}\n", len(text) + 1
     return text[:end] + line + text[end:]
-
-
-def _check(found: Document, before: Document, texts: Mapping[tuple[str, str], str]) -> None:
-    """What was written is what was meant, or a fault of ours: nothing is written then."""
-    wanted = {
-        outer: dict(value) if isinstance(value, dict) else value
-        for outer, value in before.data.items()
-    }
-    for (outer, inner), words in texts.items():
-        wanted[outer][inner] = words
-    if found.faults or found.data != wanted:
-        raise InstrumentFaults(
-            found.faults
-            or [Fault(found.file, 1, 1, "The words do not fit in here.", "Write them by hand.")]
-        )

@@ -153,6 +153,8 @@ def add(instrument_id: str, file: Path, locale: str | None) -> None:
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
     for link in report.not_read:
         click.echo(f"Not part of the definition, left out: {link}", err=True)
+    for key in report.as_signs:
+        click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
     for note in report.notes:
         click.echo(_NOTES[note], err=True)
 

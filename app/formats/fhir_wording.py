@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from app.catalogue.model import Instrument
+from app.catalogue.schema import LONGEST_TEXT
 from app.catalogue.schema_words import ItemWords, WordingFile
 from app.catalogue.translating import languages_in
 from app.catalogue.wording import definition_of
+from app.catalogue.yaml_reader import strange_characters
 from app.errors import WordingRefused
 from app.formats.fhir import LOINC
 from app.formats.fhir_answers import (
@@ -203,6 +205,24 @@ class _Reading:
                     "Questionnaire.item", f"No {what} is `{one.id}` ({code}).",
                     f"Give the {what} this code, or ask the owner for the whole form.",
                 )  # fmt: skip
+        for key, text in self._texts():
+            for strange in strange_characters(text, ""):
+                self.fault(key, strange.problem, strange.remedy)
+            if len(text) > LONGEST_TEXT:
+                self.fault(
+                    key, f"The text is {len(text)} characters long, more than {LONGEST_TEXT}.",
+                    "Give each question its own words only.",
+                )  # fmt: skip
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that was taken, with its key as a translation has it."""
+        yield from (("stem", text) for text in sorted(self.stems))
+        for id, words in self.words.items():
+            for word, said in words.items():
+                texts = said.items() if isinstance(said, dict) else [("", said)]
+                yield from ((f"items.{id}.{word}.{key}".rstrip("."), text) for key, text in texts)
+        for name, choices in self.choices.items():
+            yield from ((f"choices.{name}.{key}", text) for key, text in choices.items())
 
 
 def our_language(said: str, ours: Collection[str]) -> str:

@@ -13,6 +13,9 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from app.catalogue.translating import Unit
 from app.errors import Fault, InstrumentFaults
 
+# A remark, or a text in quotes: after what it is, or going on from the line before.
+_LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?".*")?')
+
 
 def to_po(units: Iterable[Unit], target: str) -> str:
     """One message a text; its context is `part:key`, so equal texts stay apart."""
@@ -28,6 +31,7 @@ def to_po(units: Iterable[Unit], target: str) -> str:
 
 def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
     """The target language and the units, each with its line; InstrumentFaults if unreadable."""
+    _refuse_unquoted(text, file)
     # What babel makes of a file that is not one differs; each of these is a fault of the file.
     try:
         catalogue = read_po(BytesIO(text.encode("utf-8")), abort_invalid=True)
@@ -51,6 +55,15 @@ def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
             )
         )  # fmt: skip
     return locale, units
+
+
+def _refuse_unquoted(text: str, file: str) -> None:
+    """babel would take the first and the last letter for the quotes."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _LINE.fullmatch(line.strip()):
+            raise InstrumentFaults(
+                [Fault(file, number, 1, "A text stands without its quotes.", 'Write it in "…".')]
+            )
 
 
 def _lines(text: str) -> dict[str, int]:

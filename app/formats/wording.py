@@ -41,12 +41,14 @@ def add_wording(
         check_fits(instrument, wording, Document(str(file)))
     else:
         wording, not_read = wording_from_yaml(text, str(file)), ()
-        check_fits(instrument, wording, read(text, str(file)))
+        document = read(text, str(file))
         if locale is not None and wording.language != locale:
-            raise WordingRefused(
-                f"{file}: The words are in {wording.language}, not in {locale}. "
-                "Give the right --locale, or the right file."
+            document.fault(
+                ("language",),
+                f"The words are in {wording.language}, not in {locale}.",
+                "Give the right --locale, or the right file.",
             )
+        check_fits(instrument, wording, document)
     return keep_wording(
         instrument, wording, wordings_folder, today=today or date.today(), not_read=not_read
     )

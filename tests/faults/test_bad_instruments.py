@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app import create_app
-from app.catalogue.load import check_paths
+from app.catalogue.load import check_paths, examine
 from app.cli.instruments import instruments
 from app.config import Settings
 from app.errors import InstrumentFaults
@@ -44,12 +44,27 @@ def test_a_bad_file_is_named_with_its_place(tmp_path, made: bytes, place: str, s
     assert any(fault.startswith(f"{path}:{place}") for fault in faults)
 
 
-@pytest.mark.parametrize("words", ["{{ config }}", "{% if 1 %}x", "{0.__class__}"])
-def test_what_looks_like_a_template_is_refused_as_a_place_nothing_fills(
+@pytest.mark.parametrize("words", ["{0.__class__}", "{config}", "{{ {config} }}", "{}"])
+def test_a_place_that_nothing_fills_is_refused(
     settings: Settings, tmp_path: Path, words: str
 ) -> None:
     with pytest.raises(InstrumentFaults, match="odd/instrument.yaml:6:7: Nothing fills"):
         practice_that_asks(settings, tmp_path, words)
+
+
+@pytest.mark.parametrize(
+    "words", ["{{ config }}", "{% if 1 %}x", "{# x #}", "<script>x</script>", "<b>x</b>", "&lt;b"]
+)
+def test_what_looks_like_a_template_or_html_loads_as_the_signs_it_is(
+    settings: Settings, tmp_path: Path, words: str
+) -> None:
+    app = practice_that_asks(settings, tmp_path, words)
+
+    odd = app.extensions["previsit"].catalogue.instruments["odd"]
+    (advice,) = examine([tmp_path / "own" / "odd"])[1]
+    assert odd.words["en"]["name"] == words
+    assert (advice.line, advice.column) == (6, 7)
+    assert "is shown as these signs. Write plain words" in str(advice)
 
 
 def practice_that_asks(settings: Settings, folder: Path, words: str) -> Flask:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
 from sqlalchemy import select
 
 from app import create_app
-from app.catalogue.yaml_reader import read
 from app.store.tables import PageSave, Response, ScoreRow
 from tests.conftest import settings_in
 from tests.journeys.conftest import House
@@ -261,21 +259,6 @@ def test_each_kind_is_asked_in_arabic_and_can_be_skipped(tiny, survey):
     assert visitor.path == "/summary"
 
 
-@pytest.mark.parametrize("survey", ["choices", "grid", "slider", "quantity", "body_map", "group",
-                                    "rating", "yes_no", "note"])  # fmt: skip
-def test_html_in_wording_is_shown_as_text_on_every_page(marked, survey):
-    visitor = begin(marked, survey)
-    pages = [visitor.reply.get_data(as_text=True)]
-
-    while visitor.path.startswith("/questions/"):
-        pages.append(visitor.skip().reply.get_data(as_text=True))
-    pages.append(visitor.send().reply.get_data(as_text=True))
-
-    assert visitor.path == "/summary" and len(pages) >= 3
-    assert "&lt;b class=x&gt;" in pages[0]
-    assert not [one for one in pages if "<b class=x>" in one]
-
-
 def begin(house: House, survey: str, locale: str = "en") -> Visitor:
     visitor = house.visitor().open(house.invite(survey))
     return visitor.send({"locale": locale, "respondent": "self"})
@@ -301,33 +284,3 @@ def tiny(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
     app = create_app(replace(settings_in(tmp_path), instrument_folders=(SURVEYS,)))
     app.testing = True
     return House(app, **ids)
-
-
-@pytest.fixture
-def marked(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
-    """The tiny surveys with HTML in every word."""
-    database, ids = house_database
-    shutil.copy(database, tmp_path / "previsit.db")
-    for path in SURVEYS.glob("*/instrument.yaml"):
-        made = tmp_path / "marked" / path.parent.name / path.name
-        made.parent.mkdir(parents=True)
-        words = read(path.read_text("utf-8"), path.name).data
-        made.write_text(yaml.safe_dump(with_html(words), allow_unicode=True), "utf-8")
-    shutil.copytree(SURVEYS / "surveys", tmp_path / "marked" / "surveys")
-    folders = (tmp_path / "marked",)
-    app = create_app(replace(settings_in(tmp_path), instrument_folders=folders))
-    app.testing = True
-    return House(app, **ids)
-
-
-def with_html(words: Any) -> Any:
-    if isinstance(words, list):
-        return [with_html(one) for one in words]
-    if not isinstance(words, dict):
-        return words
-    shown = ("ask", "about", "help", "stem", "text", "add", "name")
-    return {
-        key: f"<b class=x>{one}" if key in shown and isinstance(one, str) else
-        str(one) if key == "checked" else with_html(one)
-        for key, one in words.items()
-    }  # fmt: skip

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scoring.methods import score_one, score_scale
+from scoring.methods import faults, score_one, score_scale
 from scoring.model import Scale, Status, bands_from
 from scoring.what_matters import ROLES, items_that_count, possible_range
 
@@ -92,6 +92,21 @@ def test_columns_in_another_order_and_another_coding_are_named() -> None:
     )  # fmt: skip
 
     assert score_one(scale, {"m": 6, "c": 2, "p": 3, "e": 0, "s": 0}).value == 2
+
+
+@pytest.mark.parametrize(
+    ("stated", "fault"),
+    [
+        ({"sleep": {"below": 3}}, "`points_from` names sleep. Use confidence, pain, emotions,"),
+        ({"pain": {"above": 3}}, "`points_from` is no cut-off for pain. Write {at_least: 3} or"),
+        ({"pain": {}}, "`points_from` is no cut-off for pain."),
+        ({"pain": {"at_least": 3, "below": 5}}, "`points_from` is no cut-off for pain."),
+    ],
+)
+def test_what_is_no_cut_off_is_named(stated: dict[str, dict[str, float]], fault: str) -> None:
+    scale = Scale("index", ITEMS, "what_matters", 0, 5, parameters={"points_from": stated})
+
+    assert faults(scale)[0].startswith(fault)
 
 
 def test_the_things_to_act_on_are_found_in_answers_as_given() -> None:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from app.cli.instruments import instruments
 
+PROJECT = Path(__file__).parents[3]
 SURVEYS = Path(__file__).parents[2] / "surveys"
 
 
@@ -36,6 +37,36 @@ def test_faults_are_given_to_programs_as_json(run):
     assert (result.exit_code, fault["line"], fault["column"]) == (1, 15, 10)
     rest = json.loads(run("check", "--json", SURVEYS).stdout)
     assert {one["level"] for one in rest} <= {"advice"}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("instruments/README.md", "This is no instrument: its name does not end in .yaml."),
+        ("LICENSE", "This is no instrument: its name does not end in .yaml."),
+        ("instruments/schema/offers.json", "This is no instrument: its name does not end in"),
+        ("instruments/demo_bank/bank.csv", "This is no instrument: its name does not end in"),
+        ("docs", "There is no instrument in this folder."),
+    ],
+)
+def test_what_is_no_instrument_is_not_called_faultless(run, path, said):
+    result = run("check", PROJECT / path)
+
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{PROJECT / path}:1:1: {said}")
+    assert "Name the folder of an instrument, its instrument.yaml," in result.stdout
+    assert "No fault found." not in result.stderr
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "a, b\n", "# only a remark\n"])
+def test_a_file_without_keys_is_told_how_one_begins(run, tmp_path, text):
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+
+    result = run("check", path)
+
+    assert result.exit_code == 1
+    assert result.stdout == f"{path}:1:1: The file holds no keys. Begin with `id:`.\n"
 
 
 @pytest.mark.parametrize("text", ["", "a", "\x00", "[" * 5000, "a: *a", "items: {", "id: 1\n- 2"])
@@ -89,7 +120,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run, arguments, words):
 
 
 def test_an_owners_words_go_to_the_data_folder(run, tmp_path):
-    items = "".join(f"  gad7_{n}: {{ask: Nonsense {n}?}}\n" for n in range(1, 8))
+    items = "".join(f"  gad7_{n}: {{ask: Nonsense <b>{n}?}}\n" for n in range(1, 8))
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(
         f"source: made up\nlanguage: en\nitems:\n{items}"
@@ -100,6 +131,8 @@ def test_an_owners_words_go_to_the_data_folder(run, tmp_path):
 
     assert result.exit_code == 0, result.output
     assert (tmp_path / "data" / "wordings" / "gad7" / "en.yaml").is_file()
+    signs = "Holds HTML or a template, which is shown as these signs: items.gad7_1.ask"
+    assert signs in result.stderr
     assert "gad7" in run("list").stdout
     assert run("export", "gad7", "--as", "fhir").exit_code == 0
 

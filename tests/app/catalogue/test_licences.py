@@ -77,6 +77,7 @@ def test_a_sitting_under_way_keeps_what_was_said_when_it_began(run, catalogue, w
     [
         ("phq9", "A. Manager", "2026-11-20", "Nothing has to be done first"),
         ("who5", " ", "2026-11-20", "Say who did it"),
+        ("who5", "A. \u202eManager", "2026-11-20", "Say who did it"),
         ("who5", "A. Manager", "2999-01-01", "still to come"),
         ("who6", "A. Manager", "2026-11-20", "There is no instrument 'who6'"),
     ],

@@ -123,7 +123,7 @@ def test_an_expression_means(source, row, value):
         ("a > 1j", 5, "not part of the language"),
         ("a > 'é'", 6, "no place"),
         ("a >\n1", 4, "no place"),
-        ("", 1, "empty"),
+        ("", 1, "cannot be read"),
         ("a >", 1, "cannot be read"),
         ("1or 2", 1, "cannot be read"),
         ("a > 1; b > 1", 6, "cannot be read"),

@@ -78,6 +78,18 @@ def test_a_questionnaire_is_matched_by_code_and_kept_with_its_source(owned, writ
     assert words.checked == date(2026, 11, 22)
 
 
+def test_it_is_said_which_words_hold_html_or_a_template(owned, written, tmp_path):
+    form = copy.deepcopy(FORM)
+    form["item"][0]["text"] = "In the <i>late</i> blorps:"
+    form["item"][0]["item"][1]["text"] = "Did the {{ snib }} wobble?"
+
+    report = add_wording(owned, written(form), None, tmp_path / "w")
+
+    assert report.as_signs == ("stem", "items.owned_1.ask")
+    words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
+    assert words["items.owned_1.ask"] == "Did the {{ snib }} wobble?"
+
+
 def test_with_its_words_the_instrument_is_asked(owned, written, tmp_path):
     add_wording(owned, written(FORM), None, tmp_path / "w")
 
@@ -165,6 +177,23 @@ def _worded_otherwise(form):
     form["item"][0]["item"][1]["answerOption"][0]["valueCoding"]["display"] = "No plim"
 
 
+def _with_an_essay(form):
+    form["item"][0]["item"][1]["text"] = "x" * 4001
+
+
+def _with_a_bell(form):
+    form["item"][0]["item"][1]["text"] = "a\x07b"
+
+
+def _with_half_a_sign(form):
+    form["item"][0]["item"][0]["answerOption"][0]["valueCoding"]["display"] = "a\ud83d"
+    form["item"][0]["item"][1]["answerOption"][0]["valueCoding"]["display"] = "a\ud83d"
+
+
+def _turned_round(form):
+    form["item"][0]["text"] = "In the late \u202eblorps"
+
+
 def _in_another_language(form):
     form["language"] = "de"
 
@@ -180,17 +209,34 @@ def _of_another_kind(form):
 @pytest.mark.parametrize(
     ("spoil", "locale", "problem"),
     [
-        (_without_an_answer, None, "item b: The answer `day_1` (LA0-1) has no words."),
-        (_without_a_question, None, "No question is `owned_1` (LOINC 00000-2)."),
-        (_without_text, None, "item a: The question has no text."),
-        (_with_a_question_twice, None, "`owned_2` is asked twice."),
-        (_with_another_answer, None, "item b: It offers 3 answers, `owned_2` has 2."),
-        (_worded_otherwise, None, "worded otherwise"),
-        (_in_another_language, "en", "The words are in 'de', not in en."),
-        (_in_no_language, None, "The language is not said."),
-        (_of_another_kind, None, "no FHIR Questionnaire"),
+        (_without_an_answer, None, "item b: The answer `day_1` (LA0-1) has no words. "
+         "Each answer needs its LOINC code, or its number, and one text."),
+        (_without_a_question, None, "Questionnaire.item: No question is `owned_1` (LOINC 00000-2). "
+         "Give the question this code, or ask the owner for the whole form."),
+        (_without_text, None, "item a: The question has no text. Use the owner's whole form."),
+        (_with_a_question_twice, None,
+         "item b: `owned_2` is asked twice. Keep one question with this code."),
+        (_with_another_answer, None, "item b: It offers 3 answers, `owned_2` has 2. "
+         "The form differs from the definition; look for the version that fits."),
+        (_worded_otherwise, None,
+         "item a: The answer `day_0` is worded otherwise than in other questions. "
+         "These questions share their answers; use one wording."),
+        (_with_an_essay, None, "items.owned_1.ask: The text is 4001 characters long, more than "
+         "4000. Give each question its own words only."),
+        (_with_a_bell, None,
+         "items.owned_1.ask: The character '\\x07' cannot be shown. Take it out."),
+        (_with_half_a_sign, None,
+         "choices.days.day_0: The character '\\ud83d' cannot be shown. Take it out."),
+        (_turned_round, None,
+         "stem: The character '\\u202e' makes text read otherwise than it is. "
+         "Take it out; Arabic needs no marks, and a foreign word may stand in isolates."),
+        (_in_another_language, "en", "Questionnaire.language: The words are in 'de', not in en. "
+         "Give the right --locale, or the right file."),
+        (_in_no_language, None,
+         "Questionnaire.language: The language is not said. Give --locale."),
+        (_of_another_kind, None, "This is no FHIR Questionnaire. Use one in JSON (R4)."),
     ],
-)
+)  # fmt: skip
 def test_a_form_that_does_not_fit_is_refused_with_its_place(
     owned, written, tmp_path, spoil, locale, problem
 ):
@@ -200,9 +246,20 @@ def test_a_form_that_does_not_fit_is_refused_with_its_place(
     with pytest.raises(WordingRefused) as caught:
         add_wording(owned, written(form), locale, tmp_path / "w")
 
-    assert problem in str(caught.value)
-    assert "form.json" in str(caught.value)
+    place = "form.json:1:1: " if spoil is _of_another_kind else "form.json: "
+    assert f"{place}{problem}" in str(caught.value)
     assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize("text", ["One\x85two", "One\u2028two", "好\u2029吗", " 1. One\n 2. Two"])
+def test_a_text_of_several_lines_is_kept_to_the_letter(owned, written, tmp_path, text):
+    form = copy.deepcopy(FORM)
+    form["item"][0]["item"][1]["text"] = text
+
+    add_wording(owned, written(form), None, tmp_path / "w")
+
+    words = load_instrument(SURVEYS / "owned", tmp_path / "w").words["en"]
+    assert words["items.owned_1.ask"].strip() == text.strip()
 
 
 @pytest.mark.parametrize(

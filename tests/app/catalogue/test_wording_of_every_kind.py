@@ -111,19 +111,35 @@ def _without_a_region(form):
     del form["item"][0]["answerOption"][3]
 
 
+LACKS_UNIT = (
+    "item quantity_weight: The unit `lb` ([lb_av]) has no words. "
+    "Each unit needs its code in UCUM, or its id, and a display."
+)
+
+
 @pytest.mark.parametrize(
     ("kind", "spoil", "problem"),
     [
-        ("grid", _without_a_row, "No question is `grid_doing_stairs` (linkId grid_doing_stairs)."),
-        ("grid", _without_a_grid, "item grid_doing: The question has no text."),
-        ("group", _without_a_part, "No question is `group_pets_kind`"),
-        ("quantity", _without_a_unit, "The unit `lb` ([lb_av]) has no words."),
-        ("quantity", _with_another_unit, "It offers the unit 'stone', which `quantity_weight`"),
-        ("quantity", _without_the_words_of_a_unit, "The unit `lb` ([lb_av]) has no words."),
-        ("rating", _without_an_end, "The end 10 of `rating_1` has no words."),
-        ("body_map", _without_a_region, "The answer `belly` (value belly) has no words."),
+        ("grid", _without_a_row,
+         "Questionnaire.item: No question is `grid_doing_stairs` (linkId grid_doing_stairs). "
+         "Give the question this code, or ask the owner for the whole form."),
+        ("grid", _without_a_grid,
+         "item grid_doing: The question has no text. Use the owner's whole form."),
+        ("group", _without_a_part,
+         "Questionnaire.item: No question is `group_pets_kind` (linkId group_pets_kind). "
+         "Give the question this code, or ask the owner for the whole form."),
+        ("quantity", _without_a_unit, LACKS_UNIT),
+        ("quantity", _without_the_words_of_a_unit, LACKS_UNIT),
+        ("quantity", _with_another_unit, "item quantity_weight: It offers the unit 'stone', which "
+         "`quantity_weight` does not have. "
+         "The form differs from the definition; look for the version that fits."),
+        ("rating", _without_an_end, "item rating_1: The end 10 of `rating_1` has no words. Give it "
+         "as a display item with the control lower or upper, or as an answer with this number."),
+        ("body_map", _without_a_region,
+         "The answer `belly` (value belly) has no words. "
+         "Each answer needs its LOINC code, or its number, and one text."),
     ],
-)
+)  # fmt: skip
 def test_a_form_that_lacks_a_word_is_refused_with_its_place(kind, spoil, problem, tmp_path):
     form = copy.deepcopy(form_of(load_instrument(SURVEYS / kind)))
     spoil(form)

@@ -54,6 +54,8 @@ def test_every_key_and_value_has_its_place_after_any_script():
         ("a: x\u202ey\n", "1:5"),
         ("true: 1\n", "1:1"),
         ("? [a]\n: 1\n", "1:3"),
+        ('a: "x\\ay"\n', "1:4"),
+        ('a: 1\nb: "x\\u202ey"\n', "2:4"),
     ],
 )
 def test_a_surprise_is_refused_at_its_place(text, place):

@@ -53,6 +53,26 @@ def test_the_same_words_again_change_not_a_sign():
     assert with_texts(OFFERS, "offers.yaml", there) == OFFERS
 
 
-def test_a_text_without_a_place_is_refused_where_it_would_stand():
-    with pytest.raises(InstrumentFaults, match=r"offers.yaml:3:1: There is no `swim`"):
-        with_texts(OFFERS, "offers.yaml", {("swim", "en"): "Swim"})
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\t", "😀"])
+def test_no_sign_of_a_text_becomes_another(sign):
+    written = with_texts(OFFERS, "offers.yaml", {("rest", "fr"): f"Dors{sign}plus"})
+
+    assert read(written, "offers.yaml").data["rest"]["fr"] == f"Dors{sign}plus"
+
+
+ODD = "rest: {en: Rest}\nswim:\n  ? en\n  : Swim\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (OFFERS, "offers.yaml:3:1: There is no `swim` with words here. "
+         "Take its words into the file where they stand."),
+        (ODD, "offers.yaml:2:1: The words of `swim` do not fit in here. Write them by hand."),
+    ],
+)  # fmt: skip
+def test_a_text_without_a_place_is_refused_where_it_would_stand(text, said):
+    with pytest.raises(InstrumentFaults) as caught:
+        with_texts(text, "offers.yaml", {("rest", "fr"): "Dormez", ("swim", "fr"): "Nager"})
+
+    assert str(caught.value) == said

@@ -1,0 +1,53 @@
+"""What is only worth a look: said at its place, and no reason not to load a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.catalogue.load import examine
+from app.catalogue.resources import check_resources
+from app.catalogue.words import placeholders
+from app.errors import Fault
+from tests.app.catalogue.invalid import SURVEYS, expected
+
+ADVISED = sorted((SURVEYS / "advised").iterdir())
+
+
+@pytest.mark.parametrize("path", ADVISED, ids=[one.stem for one in ADVISED])
+def test_advice_stands_at_its_place_with_what_to_do(path):
+    found: dict[str, list[str]] = {}
+    for one in advice_on(path):
+        told = f"{one.line}:{one.column}: {one.problem} {one.remedy}"
+        found.setdefault(one.file, []).append(told)
+
+    assert found == expected(path, "# advise ") != {}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("{first_name}, {answer:a}", ["answer:a", "first_name"]),
+        ("{{ first_name }} {% if a %} {# {b} #}", ["b"]),
+        ("{{{first_name}}}", []),
+        ("{ {{ a }} }", []),
+        ("{{ {a} }}", ["a"]),
+        ("{" * 4000, []),
+    ],
+)
+def test_a_template_is_no_place_to_fill_in(text, places):
+    assert placeholders(text) == places
+
+
+def advice_on(path: Path) -> list[Fault]:
+    """Read as the first word of its name says; a kept wording is a folder of its practice."""
+    sort = path.stem.split("_")[0]
+    if sort == "resources":
+        return list(check_resources(path, ["en", "es"], date(2026, 11, 22)))
+    kept = path if sort == "kept" else None
+    beside = [SURVEYS] if sort in ("kept", "translation", "survey") else []
+    faults, advice = examine([*beside, *([] if kept else [path])], kept)
+    assert not faults
+    return [one for one in advice if Path(one.file).is_relative_to(path)]
