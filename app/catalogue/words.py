@@ -28,7 +28,7 @@ Found: TypeAlias = dict[str, Word]
 _SPACES = re.compile(r"[ \t]+")
 # What a template would work out is no place to fill in: it is shown as it stands.
 _TEMPLATE = r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}"
-_PLACEHOLDER = re.compile(_TEMPLATE + r"|\{([^{}]*)\}")
+PLACE = re.compile(_TEMPLATE + r"|\{([^{}]*)\}")
 _HTML = r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->|&(?:[A-Za-z]{2,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
 _SIGNS = re.compile(f"(?P<template>{_TEMPLATE})|{_HTML}")
 
@@ -228,7 +228,15 @@ def check_translation(document: Document, found: Found, source: Found, *, whole:
 def check_placeholders(document: Document, found: Found, item_ids: list[str]) -> None:
     """Note every `{…}` that nothing will fill."""
     for key, word in found.items():
-        for name in placeholders(word.text):
+        names = placeholders(word.text)
+        if names and _is_for_everybody(key):
+            document.fault(
+                word.path,
+                f"Nothing fills {{{names[0]}}} here: names, lists and rules are the same for all.",
+                "Say it without; questions, hints and answers may have places.",
+            )
+            continue
+        for name in names:
             kind, _, id = name.partition(":")
             if name == "first_name" or (kind == "answer" and id in _before(key, item_ids)):
                 continue
@@ -239,10 +247,16 @@ def check_placeholders(document: Document, found: Found, item_ids: list[str]) ->
             )
 
 
+def _is_for_everybody(key: str) -> bool:
+    """What stands in lists of several people, or in a rule of the practice."""
+    first, last = key.split(".", 1)[0], key.rsplit(".", 1)[-1]
+    return first in ("name", "scores", "priorities", "offers") or last == "about"
+
+
 def placeholders(text: str) -> list[str]:
     if "{" not in text:
         return []
-    return sorted(one[1] for one in _PLACEHOLDER.finditer(text) if one[1] is not None)
+    return sorted(one[1] for one in PLACE.finditer(text) if one[1] is not None)
 
 
 def first_sign(text: str) -> re.Match[str] | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.answer_words import for_person
 from app.catalogue.model import Catalogue, Instrument
 from app.charts.spark import Spark, spark
 from app.clinician.records import BEFORE_VISIT, Card, cards, instruments_of
@@ -18,7 +19,7 @@ from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
 from app.followup.plans import plans_of
 from app.profile.agenda import Briefing, ScoreLine, brief
-from app.profile.keep import from_json
+from app.profile.keep import answers_from_json, from_json
 from app.store.tables import PriorityRow, Response, Sitting, Visit
 
 
@@ -131,7 +132,12 @@ def _sheet(db: Session, catalogue: Catalogue, visit: Visit, locale: str) -> _She
         ((at, False) for at, one in enumerate(found) if _is_for(visit, one)), (0, True)
     )
     response = db.get_one(Response, found[place].id)
-    instruments = instruments_of(db, catalogue, response.survey_id, response.survey_hash)
+    instruments = for_person(
+        instruments_of(db, catalogue, response.survey_id, response.survey_hash),
+        answers_from_json(response.answers),
+        first_name=visit.patient.given_name,
+        locale=locale,
+    )
     return _Sheet(
         response=response,
         instruments=instruments,

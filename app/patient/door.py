@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -14,12 +15,16 @@ from sqlalchemy.orm import Session
 
 from app import consent, sittings
 from app.access import signed_in
-from app.catalogue.model import Edition, Survey
+from app.answer_words import said_by
+from app.catalogue.filling import Said, asks_by_name, fill_instrument, fill_words
+from app.catalogue.model import Edition, Instrument, Page, Survey, Words
 from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk import kiosk_here
 from app.languages import locale
 from app.letterhead import stand_in_practice
+from app.profile.letter import confidential_items
 from app.rooms import rooms
+from app.store.tables import Patient
 
 bp = Blueprint("patient", __name__)
 
@@ -63,6 +68,20 @@ class Here:
     sitting: sittings.Open
     survey: Survey
     edition: Edition
+    said: Said | None = None  # what this person puts into the places of the words, if there are any
+
+    def words(self, page: Page) -> Words:
+        """The words of the page's instrument, for this person."""
+        words = self.edition.words(page)
+        return fill_words(words, self.said) if self.said else words
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """The survey's instruments, with words for this person."""
+        found = self.edition.instrument_by_id
+        if self.said is None:
+            return found
+        return {id: fill_instrument(one, self.said) for id, one in found.items()}
 
 
 def here(db: Session, *, open_only: bool = True) -> Here:
@@ -77,7 +96,23 @@ def here(db: Session, *, open_only: bool = True) -> Here:
         raise ConsentMissing
     know_practice(db, sitting.practice_id)
     survey = sittings.survey_of(db, rooms().catalogue, sitting)
-    return Here(sitting, survey, sittings.edition_for(survey, locale(), sitting))
+    edition = sittings.edition_for(survey, locale(), sitting)
+    return Here(sitting, survey, edition, _said(db, sitting, edition))
+
+
+def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
+    """None where the words have no places. What somebody else may not read is not repeated."""
+    if not asks_by_name(edition):
+        return None
+    patient = db.get(Patient, sitting.patient_id) if sitting.patient_id else None
+    instruments = edition.instrument_by_id
+    return said_by(
+        instruments,
+        sitting.answers,
+        first_name=patient.given_name if patient else "",
+        locale=edition.locale,
+        hidden=confidential_items(instruments.values(), sitting.respondent),
+    )
 
 
 def sitting_id() -> UUID:

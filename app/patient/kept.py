@@ -15,7 +15,7 @@ from app.catalogue.model import Answer, Instrument
 from app.catalogue.path import walk
 from app.followup.plans import plans_of
 from app.languages import locale
-from app.patient.answer_words import in_words
+from app.answer_words import in_words
 from app.patient.door import Here, here
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import gives_away, private_items, scale_of
@@ -79,7 +79,7 @@ def read_kept(db: Session) -> Kept | None:
     response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
     if response is None:
         return None
-    instruments = now.edition.instrument_by_id
+    instruments = now.instruments
     is_own = now.sitting.respondent == "self"
     private = frozenset() if is_own else private_items(instruments.values(), response.respondent)
     profile = from_json(response.profile)
@@ -114,7 +114,7 @@ def _answers(now: Here, response: Response, private: frozenset[str]) -> list[Kep
     given = answers_from_json(response.answers)
     found = []
     for page in walk(now.edition, given, now.sitting.row).pages:
-        words = now.edition.words(page)
+        words = now.words(page)
         for item in page.items:
             if item.id not in given or item.id in private:
                 continue

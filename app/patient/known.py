@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import sittings
 from app.access import open_to_all
 from app.languages import locale
-from app.patient.answer_words import in_words
+from app.answer_words import in_words
 from app.patient.door import Here, bp, device_mode, here
 from app.patient.presses import fresh_key, origin, seconds_open, sent_key
 from app.rooms import rooms
@@ -57,7 +57,7 @@ def _row(now: Here, one: sittings.KnownAnswer) -> dict[str, object]:
     page = next(
         page for page in now.edition.pages if any(item.id == one.item for item in page.items)
     )
-    words = now.edition.words(page)
+    words = now.words(page)
     return {
         "id": one.item,
         "about": words[f"items.{one.item}.about"],

@@ -9,9 +9,9 @@ from flask import request, session, url_for
 from sqlalchemy.orm import Session
 
 from app import sittings
-from app.catalogue.model import Answer, Edition, Item
+from app.catalogue.model import Answer, Item
 from app.languages import locale, own_name
-from app.patient.answer_words import in_words
+from app.answer_words import in_words
 from app.patient.door import Here, device, keyed_by
 from app.rooms import rooms
 
@@ -52,7 +52,7 @@ def notices_for(db: Session, now: Here) -> Notices:
     """What the person at this browser has to be told now."""
     met = sittings.meetings(db, now.sitting, device(), after=session.get("told", 0))
     return Notices(
-        met=tuple(row for one in met for row in _met(now.edition, one)),
+        met=tuple(row for one in met for row in _met(now, one)),
         told=max((one.number for one in met), default=0),
         gone=_gone(now),
         goes_on=own_name(now.edition.locale),
@@ -76,12 +76,12 @@ def _gone(now: Here) -> str | None:
     return None if wanted in rooms().settings.locales else wanted
 
 
-def _met(edition: Edition, one: sittings.Meeting) -> list[Met]:
+def _met(now: Here, one: sittings.Meeting) -> list[Met]:
     """The items of the page that the two answered differently."""
-    page = edition.page_by_id.get(one.page)
+    page = now.edition.page_by_id.get(one.page)
     if page is None:
         return []
-    words = edition.words(page)
+    words = now.words(page)
 
     def said(item: Item, answer: Answer) -> str:
         return "" if answer is None else in_words(item, answer, words)

@@ -194,7 +194,7 @@ def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | 
         group,
         page,
         path.answers.get(group.id),
-        now.edition.words(page),
+        now.words(page),
         entry,
         form,
         fresh_key(),
@@ -214,7 +214,7 @@ def question_page(
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     beside = conditions_beside(now.edition, page, path)
     standing = _standing(now, path, page)
-    words, who = now.edition.words(page), respondent(now.sitting)
+    words, who = now.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
 
     def whole(answers: Answers) -> QuestionPage:
@@ -235,7 +235,8 @@ def question_page(
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
-    if form is not None or notices or beside.waiting or not skeleton.can_hold(page.items):
+    is_theirs_alone = form is not None or notices or beside.waiting or now.said
+    if is_theirs_alone or not skeleton.can_hold(page.items):
         return show(whole(path.answers))
     return skeleton.show(
         _key_of(now, page, standing),

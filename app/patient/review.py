@@ -15,8 +15,8 @@ from app.catalogue.model import Edition
 from app.catalogue.path import Path, first_unanswered, walk
 from app.errors import SittingFinished, SittingNotOpen
 from app.languages import locale
-from app.patient.answer_words import in_words
-from app.patient.door import READABLE_SECONDS, actor, bp, here
+from app.answer_words import in_words
+from app.patient.door import READABLE_SECONDS, Here, actor, bp, here
 from app.patient.notices import notices_for
 from app.patient.presses import fresh_key, sent_key
 from app.patient.questions import page_url
@@ -36,7 +36,7 @@ def check() -> ResponseReturnValue:
     if waiting is not None:
         return redirect(page_url(waiting), 303)
     return render_template(
-        "patient/check.html", groups=_groups(now.edition, path), notices=notices, key=fresh_key()
+        "patient/check.html", groups=_groups(now, path), notices=notices, key=fresh_key()
     )
 
 
@@ -77,11 +77,11 @@ def _away(endpoint: str) -> ResponseReturnValue:
     return reply
 
 
-def _groups(edition: Edition, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
     """Rows of the check page, a group for each section in the order asked."""
     groups: list[tuple[str, list[Mapping[str, object]]]] = []
     for page in path.pages:
-        words = edition.words(page)
+        words = now.words(page)
         for item in page.items:
             if item.kind == "note":
                 continue

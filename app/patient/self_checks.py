@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import consent, sittings
 from app.access import open_to_all
+from app.answer_words import for_person
 from app.catalogue.model import Survey
 from app.errors import NotWelcome, SittingNotOpen
 from app.languages import locale, own_name, speak
@@ -129,7 +130,7 @@ def result() -> ResponseReturnValue:
         minutes=int(sealed.KEPT_FOR.total_seconds() // 60),
         letter=build_letter(
             profile,
-            instruments,
+            for_person(instruments, answers, first_name="", locale=edition.locale),
             answers,
             locale=edition.locale,
             offers=rooms().catalogue.offers,

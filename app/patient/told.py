@@ -90,7 +90,7 @@ def read_told(db: Session) -> Told | None:
 def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Letter:
     letter = build_letter(
         profile,
-        now.edition.instrument_by_id,
+        now.instruments,
         answers_from_json(response.answers),
         locale=now.edition.locale,
         offers=rooms().catalogue.offers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -169,13 +169,23 @@ def scale_of(instrument: Instrument | None, scale_id: str) -> Scale | None:
     return next((rule.scale for rule in rules if rule.scale.id == scale_id), None)
 
 
-def private_items(instruments: Iterable[Instrument], respondent: str) -> frozenset[str]:
+def private_items(instruments: Collection[Instrument], respondent: str) -> frozenset[str]:
     """What no letter tells: safety, and what is confidential when another had a part in it."""
     return frozenset(
         item.id
         for instrument in instruments
         for item in instrument.items.values()
-        if item.domain == "safety" or (item.confidential and respondent != "self")
+        if item.domain == "safety"
+    ) | confidential_items(instruments, respondent)
+
+
+def confidential_items(instruments: Collection[Instrument], respondent: str) -> frozenset[str]:
+    """What is not told where another person has a part in answering."""
+    return frozenset(
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if item.confidential and respondent != "self"
     )
 
 

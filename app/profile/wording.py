@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.catalogue.entries import entries_of
+from app.catalogue.filling import fill, nobody
 from app.catalogue.model import Answer, Choice, Instrument, Item
 
 Offers = Mapping[str, Mapping[str, str]]  # offer id → locale → words, shared by all instruments
@@ -169,14 +170,15 @@ class Wording:
         return instrument.language if instrument else self.locale
 
     def _words(self, instrument_id: str, key: str) -> str:
-        """Words in the asked language, in the source language, or our own for a wordless one."""
+        """Words in the asked language, in the source language, or our own for a wordless one. Where
+        nobody filled their places for a person, they have none."""
         instrument = self.instruments.get(instrument_id)
         if instrument is None:
             return ""
         for locale in (self.locale, instrument.language):
             words = instrument.words.get(locale)
             if words and (found := words.get(key)):
-                return found
+                return fill(found, nobody)
         return instrument.our_words.get(key, "")
 
 

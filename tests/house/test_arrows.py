@@ -34,7 +34,7 @@ DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchang
 # The web's own furniture: what every door stands on.
 GROUND = {
     "app.delivery", "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages",
-    "app.letterhead", "app.rooms", "app.squares", "app.cookies",
+    "app.letterhead", "app.rooms", "app.squares", "app.cookies", "app.answer_words",
 }  # fmt: skip
 
 MAY_IMPORT = {
@@ -58,6 +58,7 @@ MAY_IMPORT = {
     },  # fmt: skip
     "app.kiosk": {"app.rooms", "app.store"},
     "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},
+    "app.answer_words": {"app.catalogue", "app.forms", "app.languages"},
     "app.squares": set[str](),
     "app.cookies": set[str](),
     "app.letterhead": {"app.rooms", "app.languages", "app.store"},

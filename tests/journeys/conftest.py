@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from tests.conftest import ENCRYPTION_KEY, own_catalogue, settings_in
 from tests.journeys.visitor import Visitor
 
 PASSWORD = "correct horse battery"
+SURVEYS = Path(__file__).parents[1] / "surveys"
 
 
 @dataclass(frozen=True)
@@ -156,3 +157,13 @@ def agree(db: Session, patient: Patient) -> None:
         respondent="self",
         at=datetime.now(UTC),
     )
+
+
+@pytest.fixture
+def tiny(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
+    """The same practice with the tiny surveys of the tests."""
+    database, ids = house_database
+    shutil.copy(database, tmp_path / "previsit.db")
+    app = create_app(replace(settings_in(tmp_path), instrument_folders=(SURVEYS,)))
+    app.testing = True
+    return House(app, **ids)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
-from app import create_app
 from app.store.tables import PageSave, Response, ScoreRow
-from tests.conftest import settings_in
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
-SURVEYS = Path(__file__).parents[1] / "surveys"
 ON = ("action", "continue")
 CAT = {
     "group_pets_name": "Zuzu",
@@ -274,13 +266,3 @@ def last_save(house: House) -> object:
     with house.rooms.store.reading() as db:
         found = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
         return None if found is None else found.answers
-
-
-@pytest.fixture
-def tiny(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
-    """The same practice with the tiny surveys of the tests."""
-    database, ids = house_database
-    shutil.copy(database, tmp_path / "previsit.db")
-    app = create_app(replace(settings_in(tmp_path), instrument_folders=(SURVEYS,)))
-    app.testing = True
-    return House(app, **ids)

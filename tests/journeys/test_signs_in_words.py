@@ -20,8 +20,8 @@ from pypdf import PdfReader
 from app import create_app
 from app.catalogue.yaml_reader import read
 from tests.conftest import settings_in
-from tests.journeys.conftest import House
-from tests.journeys.test_item_kinds import SURVEYS, begin
+from tests.journeys.conftest import SURVEYS, House
+from tests.journeys.test_item_kinds import begin
 from tests.journeys.test_patient_answers import answers_for
 from tests.journeys.visitor import Visitor
 

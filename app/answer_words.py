@@ -1,9 +1,13 @@
-"""An answer in words, as the person gave it: for the check page, and for the entries of a group."""
+"""An answer in words, as the person gave it: for the check page, the entries of a group, and the
+places of other texts."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from app.catalogue.entries import entries_of
-from app.catalogue.model import Answer, Item, Words
+from app.catalogue.filling import Said, fill_instrument, fill_words
+from app.catalogue.model import Answer, Answers, Instrument, Item, Words
 from app.forms.show import choice_words
 from app.languages import gettext as _
 from app.languages import number, partial_date
@@ -35,6 +39,47 @@ def entry_words(group: Item, kept: Answer, words: Words) -> tuple[str, ...]:
         said = (_part(part, entry.get(part.id), words) for part in group.parts)
         lines.append(_(", ").join(one for one in said if one))
     return tuple(lines)
+
+
+def for_person(
+    instruments: Mapping[str, Instrument],
+    answers: Answers,
+    *,
+    first_name: str,
+    locale: str,
+    hidden: Collection[str] = (),
+) -> Mapping[str, Instrument]:
+    """The instruments with the places in their words filled for one person.
+
+    hidden  items whose answers are not repeated here
+    """
+    said = said_by(instruments, answers, first_name=first_name, locale=locale, hidden=hidden)
+    return {id: fill_instrument(one, said) for id, one in instruments.items()}
+
+
+def said_by(
+    instruments: Mapping[str, Instrument],
+    answers: Answers,
+    *,
+    first_name: str,
+    locale: str,
+    hidden: Collection[str] = (),
+) -> Said:
+    """What one person's answers put into a place, in words of this language."""
+
+    def said(place: str) -> str:
+        if place == "first_name":
+            return first_name
+        id = place.removeprefix("answer:")
+        if answers.get(id) is None or id in hidden:
+            return ""
+        for one in instruments.values():
+            words = one.words.get(locale) or one.words.get(one.language)
+            if id in one.items and words:
+                return in_words(one.items[id], answers[id], fill_words(words, said))
+        return ""
+
+    return said
 
 
 def _part(part: Item, kept: Answer, words: Words) -> str:

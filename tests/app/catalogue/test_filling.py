@@ -1,0 +1,45 @@
+"""Places in words, filled in: what is known, what is not, and what only looks like a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.catalogue.filling import fill, nobody
+
+
+def said(place: str) -> str:
+    return {"first_name": "Rosa", "answer:a": "tea", "answer:b": "{first_name} & {answer:a}"}.get(
+        place, ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("How are you?", "How are you?"),
+        ("{first_name}, how are you?", "Rosa, how are you?"),
+        ("Do you like {answer:a}? And {answer:c}?", "Do you like tea? And …?"),
+        # What is filled in is no text with places itself.
+        ("You wrote: {answer:b}", "You wrote: {first_name} & {answer:a}"),
+        ("{{first_name}} and {% if a %} and {} and {7}", "{{first_name}} and {% if a %} and {} and {7}"),
+    ],
+)  # fmt: skip
+def test_each_place_is_filled_once(text: str, filled: str) -> None:
+    assert fill(text, said) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{first_name}, how are you?", "How are you?"),
+        ("How are you, {first_name}?", "How are you?"),
+        ("Hello {first_name}, how are you?", "Hello, how are you?"),
+        ("¿Con qué frecuencia cantó, {first_name}?", "¿Con qué frecuencia cantó?"),
+        ("{first_name}، كم مرة غنيت؟", "كم مرة غنيت؟"),
+        ("{first_name}，您好吗？", "您好吗？"),
+        ("{first_name} {{first_name}}", "{{first_name}}"),
+        ("{first_name}", ""),
+    ],
+)
+def test_a_name_nobody_knows_goes_with_its_comma(text: str, filled: str) -> None:
+    assert fill(text, nobody) == filled
