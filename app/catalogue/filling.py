@@ -1,4 +1,4 @@
-"""The places in an instrument's words, `{first_name}` and `{answer:item}`, filled in for one person."""
+"""The places in an instrument's words, `{first_name}` and `{answer:item}`, filled for one person."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def fill_instrument(instrument: Instrument, said: Said) -> Instrument:
 
 @dataclass(frozen=True, slots=True)
 class _Filled(Mapping[str, str]):
-    """Texts by key. Filled one by one: an answer's own words may have a place for an earlier one."""
+    """Texts by key. Filled one by one: an answer's words may have a place for an earlier one."""
 
     source: Mapping[str, str]
     said: Said

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 
+from app.answer_words import entry_words
 from app.catalogue.entries import entries_of
 from app.catalogue.model import Answer, Entry, Item, Page, Words
 from app.forms.build import PageForm, form_class
 from app.forms.model import Problem, Question
 from app.forms.show import show_question
-from app.answer_words import entry_words
 
 _PRESS = re.compile(r"(change|remove)-([1-9]\d{0,2})")
 

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import consent
+from app.answer_words import in_words
 from app.catalogue.model import Answer, Instrument
 from app.catalogue.path import walk
 from app.followup.plans import plans_of
 from app.languages import locale
-from app.answer_words import in_words
 from app.patient.door import Here, here
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import gives_away, private_items, scale_of

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app import sittings
 from app.access import open_to_all
-from app.languages import locale
 from app.answer_words import in_words
+from app.languages import locale
 from app.patient.door import Here, bp, device_mode, here
 from app.patient.presses import fresh_key, origin, seconds_open, sent_key
 from app.rooms import rooms

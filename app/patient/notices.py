@@ -9,9 +9,9 @@ from flask import request, session, url_for
 from sqlalchemy.orm import Session
 
 from app import sittings
+from app.answer_words import in_words
 from app.catalogue.model import Answer, Item
 from app.languages import locale, own_name
-from app.answer_words import in_words
 from app.patient.door import Here, device, keyed_by
 from app.rooms import rooms
 

@@ -11,11 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from app import sittings
 from app.access import open_to_all
-from app.catalogue.model import Edition
+from app.answer_words import in_words
 from app.catalogue.path import Path, first_unanswered, walk
 from app.errors import SittingFinished, SittingNotOpen
 from app.languages import locale
-from app.answer_words import in_words
 from app.patient.door import READABLE_SECONDS, Here, actor, bp, here
 from app.patient.notices import notices_for
 from app.patient.presses import fresh_key, sent_key

@@ -21,7 +21,7 @@ def said(place: str) -> str:
         ("Do you like {answer:a}? And {answer:c}?", "Do you like tea? And …?"),
         # What is filled in is no text with places itself.
         ("You wrote: {answer:b}", "You wrote: {first_name} & {answer:a}"),
-        ("{{first_name}} and {% if a %} and {} and {7}", "{{first_name}} and {% if a %} and {} and {7}"),
+        ("{{first_name}}, {% if a %}, {}, {7}", "{{first_name}}, {% if a %}, {}, {7}"),
     ],
 )  # fmt: skip
 def test_each_place_is_filled_once(text: str, filled: str) -> None:
