@@ -1,4 +1,4 @@
-"""The places in an instrument's words, `{first_name}` and `{answer:item}`, filled for one person."""
+"""Places in an instrument's words, `{first_name}` and `{answer:item}`, filled in for a person."""
 
 from __future__ import annotations
 
