@@ -189,7 +189,8 @@ def test_the_office_makes_a_link_and_a_sheet_for_the_wall_in_any_language(house:
 
     assert house.visitor().open(address).status == 200
     html = manager.open(f"{sheet}?locale=ar").reply.get_data(as_text=True)
-    assert 'class="card poster" lang="ar" dir="rtl"' in html and "<svg" in html
+    card = html.partition('class="card poster" lang="ar" dir="rtl"')[2].partition("</section>")[0]
+    assert address.rpartition("/")[2] in card and "<svg" in card
     for account in ("clinician", "analyst"):
         assert house.staff(account).open(sheet).status == 404
 
