@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from gettext import c2py  # type: ignore[attr-defined]
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -50,6 +52,15 @@ def test_placeholders_are_the_same_in_every_language(locale: str) -> None:
     differing = [one.id for one in _messages(locale) if not _has_same_placeholders(one)]
 
     assert not differing, "\n".join(map(str, differing))
+
+
+def test_a_number_takes_the_form_its_language_has_for_it(locale: str) -> None:
+    """As the Unicode project's CLDR counts: in Hindi, French and Portuguese nothing is singular."""
+    form_of = c2py(_catalogue(locale).plural_expr)
+    in_cldr = Locale.parse(locale).plural_form
+    pairs = {(in_cldr(n), form_of(n)) for n in range(200)}
+
+    assert len({word for word, _ in pairs}) == len({form for _, form in pairs}) == len(pairs)
 
 
 @cache
