@@ -1,4 +1,4 @@
-"""The office's first page, its staff, its own texts, and the trail of what was done."""
+"""The office's first page, its staff, and its own texts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from app.languages import own_name
 from app.office.door import bp, my_practice
 from app.rooms import rooms
 from app.store import audit
-from app.store.tables import AuditEntry, Invitation, Patient, Response, Staff
+from app.store.tables import Invitation, Patient, Response, Staff
 
 TEXTS = ("crisis", "who_reads", "hours")  # what a practice says in its own words
 PHONES = ("phone", "emergency_phone", "crisis_phone")
 LONGEST = 1200
-ON_ONE_PAGE = 100
 
 
 @bp.get("")
@@ -90,26 +89,6 @@ def texts() -> ResponseReturnValue:
         names=TEXTS,
         longest=LONGEST,
     )
-
-
-@bp.get("/audit")
-@may("manager")
-def trail() -> ResponseReturnValue:
-    """The newest entries of the audit trail, and whether the whole chain holds."""
-    with rooms().store.reading() as db:
-        practice = my_practice(db)
-        entries = db.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.practice_id == str(practice.id))
-            .order_by(AuditEntry.id.desc())
-            .limit(ON_ONE_PAGE)
-        ).all()
-        faults = audit.verify(db).faults
-        names = dict(
-            db.execute(select(Staff.id, Staff.name).where(Staff.practice_id == practice.id)).all()
-        )
-    actors = {f"staff:{key}": name for key, name in names.items()}
-    return render_template("office/trail.html", entries=entries, holds=not faults, actors=actors)
 
 
 def _keep_texts() -> ResponseReturnValue:

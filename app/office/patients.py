@@ -234,6 +234,12 @@ def chosen_survey(someone: Patient) -> Survey:
     return survey
 
 
+def survey_name(id: str) -> str:
+    """What a survey is called in this reader's language; its id when it is no longer here."""
+    survey = rooms().catalogue.surveys.get(id)
+    return _name(survey) if survey else id
+
+
 def _is_for(survey: Survey, someone: Patient) -> bool:
     return survey.is_for(someone.age_on(datetime.now(UTC).date()), someone.sex)
 
@@ -243,8 +249,6 @@ def _name(survey: Survey) -> str:
 
 
 def _sent(one: Invitation) -> Sent:
-    survey = rooms().catalogue.surveys.get(one.survey_id)
-    names = survey.names if survey else {}
     if one.used_at:
         state = "used"
     elif one.revoked_at:
@@ -253,7 +257,7 @@ def _sent(one: Invitation) -> Sent:
         state = "expired" if one.expires_at <= datetime.now(UTC) else "open"
     return Sent(
         id=one.id,
-        survey=names.get(locale()) or next(iter(names.values()), one.survey_id),
+        survey=survey_name(one.survey_id),
         created_at=one.created_at,
         expires_at=one.expires_at,
         state=state,

@@ -10,6 +10,7 @@ from app.office import (
     preview,
     rules,
     shared,
+    trail,
 )
 from app.office.door import bp
 
@@ -24,4 +25,5 @@ __all__ = [
     "preview",
     "rules",
     "shared",
+    "trail",
 ]

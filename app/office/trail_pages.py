@@ -1,0 +1,120 @@
+"""Which entries of the audit trail are shown: of a day, of somebody, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.store.tables import AuditEntry
+
+ON_ONE_PAGE = 100
+HIGHEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: a day, somebody, and from which entry on. Counted from an entry, so that
+    what is added meanwhile moves nothing.
+
+    who  the id of a staff member, or a kind of actor ("patient"); "" for anybody
+    """
+
+    day: date | None
+    who: str
+    before: int | None
+    after: int | None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], people: Container[str]) -> Wanted:
+        """What makes no sense is left out; the page shows how it was understood."""
+        who = asked.get("who", "")
+        return cls(
+            _day(asked.get("day", "")),
+            who if who in people else "",
+            _id(asked.get("before", "")),
+            _id(asked.get("after", "")),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.day or self.who)
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether it is the page one comes to first."""
+        return not self.is_narrowed and self.before is None and self.after is None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Some entries, the newest first. `newer`, `older`: the entry to go on from, if there are."""
+
+    entries: Sequence[AuditEntry]
+    newer: int | None
+    older: int | None
+
+
+def read_page(db: Session, practice_id: UUID, wanted: Wanted, zone: tzinfo) -> TrailPage:
+    mine = select(AuditEntry).where(*_of(practice_id, wanted, zone))
+    entries = _entries(db, mine, wanted)
+    if not entries:
+        return TrailPage((), None, None)
+    last, first = entries[0].id, entries[-1].id
+    return TrailPage(
+        entries,
+        newer=last if _is_any(db, mine, AuditEntry.id > last) else None,
+        older=first if _is_any(db, mine, AuditEntry.id < first) else None,
+    )
+
+
+def _of(practice_id: UUID, wanted: Wanted, zone: tzinfo) -> list[ColumnElement[bool]]:
+    """Of the practice, or of all practices at once, and as it is wanted."""
+    found = [
+        or_(AuditEntry.practice_id == str(practice_id), AuditEntry.practice_id.is_(None)),
+    ]
+    if wanted.day:
+        begins, ends = (
+            datetime.combine(wanted.day + timedelta(days=days), time(), zone) for days in (0, 1)
+        )
+        found += [AuditEntry.at >= begins, AuditEntry.at < ends]
+    if wanted.who.isdigit():
+        found.append(AuditEntry.actor == f"staff:{wanted.who}")
+    elif wanted.who:
+        actor = AuditEntry.actor
+        found.append(or_(actor == wanted.who, actor.startswith(f"{wanted.who}:")))
+    return found
+
+
+def _entries(db: Session, mine: Select[AuditEntry], wanted: Wanted) -> Sequence[AuditEntry]:
+    if wanted.after is not None:
+        newer = mine.where(AuditEntry.id > wanted.after).order_by(AuditEntry.id)
+        found = db.scalars(newer.limit(ON_ONE_PAGE)).all()
+        if len(found) == ON_ONE_PAGE:
+            return found[::-1]
+    elif wanted.before is not None:
+        mine = mine.where(AuditEntry.id < wanted.before)
+    return db.scalars(mine.order_by(AuditEntry.id.desc()).limit(ON_ONE_PAGE)).all()
+
+
+def _is_any(db: Session, mine: Select[AuditEntry], beyond: ColumnElement[bool]) -> bool:
+    return db.scalar(mine.with_only_columns(AuditEntry.id).where(beyond).limit(1)) is not None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 3000 else None  # moved by a zone it is still a date
+
+
+def _id(text: str) -> int | None:
+    """No id is longer, and no database reads a number of any length."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return min(int(text[:10]), HIGHEST_ID)
