@@ -306,6 +306,7 @@ def app(sqlite_store, tmp_path):
     app.jinja_env.globals.update(
         _=lambda words, **values: words % values if values else words,
         kiosk_here=lambda: None,
+        sheet_within=lambda: None,
         somebody_here=lambda: False,
         page_path=lambda: "/",
         icons_url="/static/icons.svg",

@@ -130,15 +130,24 @@ def test_numbers_of_every_width_with_gaps_are_read_from_parquet(run, tmp_path: P
     assert run(None, "answers.parquet").stdout == as_csv.stdout
 
 
-@pytest.mark.parametrize("name", ["", ".", "answers.csv"])
-def test_a_place_without_an_instrument_is_named(tmp_path: Path, monkeypatch, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("", "no instrument ''"),
+        (".", "There is no instrument here"),
+        ("answers.csv", "answers.csv:1:1: This is no instrument"),
+    ],
+)
+def test_a_place_without_an_instrument_is_named(
+    tmp_path: Path, monkeypatch, name: str, says: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "answers.csv").write_text("a\n1\n", encoding="utf-8")
 
     result = CliRunner().invoke(main, ["score", name, "answers.csv"])
 
     assert result.exit_code == 1
-    assert "There is no instrument here" in result.stderr or "no instrument ''" in result.stderr
+    assert says in result.stderr
 
 
 def test_ndjson_and_parquet_give_what_csv_gives(run, tmp_path: Path) -> None:
