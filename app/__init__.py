@@ -49,12 +49,14 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.office.views import bp as office
     from app.panel.views import bp as panel
     from app.patient.views import bp as patient
+    from app.sweeping import set_up_sweeping
 
     app = _flask(settings)
     rooms = app.extensions["previsit"] = _open_rooms(settings, catalogue)
 
     set_up_kiosk(app)
     delivery.set_up_delivery(app)
+    set_up_sweeping(app)
     CSRFProtect(app)
     languages.set_up_languages(app)
     display.set_up_display(app)

@@ -24,6 +24,7 @@ FAMILIES = {
     "bias": ("bias", "Ask whether an instrument measures the same in every language."),
     "staff": ("staff", "Add the people who sign in."),
     "person": ("person", "Hand out, or erase, all that is kept of one person."),
+    "sweep": ("sweep", "Erase what has expired."),
     "audit": ("audit", "Check the audit trail."),
 }
 

@@ -123,9 +123,10 @@ def note_wrong_code(db: Session, who: str, now: datetime) -> None:
     attempts.keep(db, DOOR, who, now)
 
 
-def sweep(db: Session, now: datetime) -> None:
-    """What has expired is gone, and not only closed."""
-    db.execute(delete(SealedResult).where(SealedResult.expires_at <= now))
+def sweep(db: Session, now: datetime) -> int:
+    """What has expired is gone, and not only closed; how many there were."""
+    late = delete(SealedResult).where(SealedResult.expires_at <= now).returning(SealedResult.id)
+    return len(db.scalars(late).all())
 
 
 def _add(db: Session, row: SealedResult, now: datetime) -> None:

@@ -35,6 +35,7 @@ DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchang
 GROUND = {
     "app.delivery", "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages",
     "app.letterhead", "app.rooms", "app.squares", "app.cookies", "app.answer_words",
+    "app.sweeping",
 }  # fmt: skip
 
 MAY_IMPORT = {
@@ -59,6 +60,7 @@ MAY_IMPORT = {
     "app.kiosk": {"app.rooms", "app.store"},
     "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},
     "app.answer_words": {"app.catalogue", "app.forms", "app.languages"},
+    "app.sweeping": {"app.rooms", "app.sittings", "app.outreach", "app.store"},
     "app.squares": set[str](),
     "app.cookies": set[str](),
     "app.letterhead": {"app.rooms", "app.languages", "app.store"},
@@ -70,7 +72,7 @@ ABOVE_THE_STORE = {
     "app.store", "app.facts", "app.consent", "app.sittings", "app.followup", "app.outreach",
     "app.person", "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults",
     "app.kiosk",
-    "app.letterhead",
+    "app.letterhead", "app.sweeping",
 }  # fmt: skip
 WEB = {"app", "app.access", "app.cli", *DOORS, *GROUND}
 LIVES_IN = {

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text, update
 
+from app import create_app
 from app.facts import measures
 from app.store.tables import (
     AuditEntry,
@@ -115,6 +116,21 @@ def test_what_is_not_finished_in_a_day_is_removed(house: House, link: str) -> No
     assert page.open("/resume").status == 409
     begun(house, link)
     assert count(house, Sitting, PageSave) == [1, 0]
+
+
+def test_what_has_expired_is_erased_also_when_nobody_comes_back_for_it(
+    house: House, link: str
+) -> None:
+    begun(house, link).skip()
+    answered(house, link)
+    with house.rooms.store.transaction() as db:
+        db.execute(update(Sitting).values(started_at=datetime.now(UTC) - timedelta(hours=25)))
+    expire(house)
+
+    restarted = create_app(house.app.extensions["previsit"].settings, house.rooms.catalogue)
+    restarted.test_client().get("/")
+
+    assert count(house, Sitting, PageSave, SealedResult) == [0, 0, 0]
 
 
 def test_danger_is_answered_at_once_and_told_honestly(house: House, link: str) -> None:
