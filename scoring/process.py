@@ -8,7 +8,6 @@ A run chart has a median and no limits; words of control charts are not used of 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,37 +15,19 @@ from numpy.typing import ArrayLike
 from scoring.funnel import Funnel, binomial_funnel, overdispersed_funnel
 from scoring.intervals import clopper_pearson_interval, jeffreys_interval, wilson_interval
 from scoring.model import Floats
+from scoring.rules import nelson, western_electric
 from scoring.run_charts import RunChart, anhoej_limits, run_chart, runs_bounds
-from scoring.series import Signal, as_series, baseline, mean
+from scoring.series import Chart, Signal, as_series, baseline, mean
 
 __all__ = [
     "Chart", "Funnel", "RunChart", "Signal", "anhoej_limits", "binomial_funnel", "by_phase",
-    "c_chart", "clopper_pearson_interval", "i_chart", "jeffreys_interval", "mr_chart", "p_chart",
-    "p_prime_chart", "overdispersed_funnel", "run_chart", "runs_bounds", "u_chart",
-    "wilson_interval",
+    "c_chart", "clopper_pearson_interval", "i_chart", "jeffreys_interval", "mr_chart", "nelson",
+    "p_chart", "p_prime_chart", "overdispersed_funnel", "run_chart", "runs_bounds", "u_chart",
+    "western_electric", "wilson_interval",
 ]  # fmt: skip
 
 D2 = 1.128  # mean range of two neighbours, in standard deviations
 D4 = 3.267  # upper limit of a moving range, in mean moving ranges
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chart:
-    """A control chart. All arrays have one entry a point.
-
-    sigma     standard deviation of a point about the centre; limits are 3 of them away
-    signals   points strictly beyond the limits; scoring.rules finds more
-    screened  moving ranges left out before the limits were computed
-    """
-
-    kind: str
-    values: Floats
-    centre: Floats
-    lower: Floats
-    upper: Floats
-    sigma: Floats
-    signals: tuple[Signal, ...]
-    screened: int = 0
 
 
 def i_chart(values: ArrayLike, freeze: int | None = None, screen: bool = False) -> Chart:

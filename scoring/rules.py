@@ -14,8 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from scoring.model import Floats
-from scoring.process import Chart
-from scoring.series import Signal
+from scoring.series import Chart, Signal
 
 Flags = NDArray[np.bool_]
 

@@ -18,6 +18,25 @@ class Signal:
     points: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """A control chart. All arrays have one entry a point.
+
+    sigma     standard deviation of a point about the centre; limits are 3 of them away
+    signals   points strictly beyond the limits; the rules find more
+    screened  moving ranges left out before the limits were computed
+    """
+
+    kind: str
+    values: Floats
+    centre: Floats
+    lower: Floats
+    upper: Floats
+    sigma: Floats
+    signals: tuple[Signal, ...]
+    screened: int = 0
+
+
 def as_series(values: ArrayLike) -> Floats:
     """One row of float64; None and NaN are points without a value."""
     series = np.array(values, dtype=np.float64)

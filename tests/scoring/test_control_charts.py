@@ -13,12 +13,13 @@ from scoring.process import (
     c_chart,
     i_chart,
     mr_chart,
+    nelson,
     overdispersed_funnel,
     p_chart,
     p_prime_chart,
     u_chart,
+    western_electric,
 )
-from scoring.rules import nelson, western_electric
 
 VALUES = [52.0, 50, 55, 49, 51, 53, 50, 48]
 
