@@ -6,9 +6,9 @@ import timeit
 
 import numpy as np
 
-from app.catalogue.logic import Expression, parse
-from app.catalogue.numpy_reader import column_of
-from app.catalogue.tree import named
+from app.catalogue.expressions.logic import Expression, parse
+from app.catalogue.expressions.numpy_reader import column_of
+from app.catalogue.expressions.tree import named
 
 PEOPLE = 100_000
 ITEMS = 9

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.catalogue.reach import Verdict
+from app.catalogue.expressions.reach import Verdict
 from app.catalogue.readability import grade
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.words import Found, first_sign

@@ -13,7 +13,7 @@ from typing import Any, cast
 from app.catalogue.asked import Asked, asked_items, parts_of
 from app.catalogue.check_banks import build_banks, items_of
 from app.catalogue.conditions import Conditions, choices_of
-from app.catalogue.logic import both
+from app.catalogue.expressions.logic import both
 from app.catalogue.model import (
     Choice,
     Instrument,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from app.catalogue.check_items import values_of
 from app.catalogue.conditions import Conditions, choices_of
-from app.catalogue.logic import Expression
-from app.catalogue.reach import Domain, Several, Verdict, judge
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
+from app.catalogue.expressions.tree import Value
 from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
-from app.catalogue.tree import Value
 from app.catalogue.yaml_reader import Document, Path
 
 PERSON: Mapping[str, Domain] = {

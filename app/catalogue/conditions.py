@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from app.catalogue.asked import asked_items
-from app.catalogue.logic import Expression, ExpressionFault, Known, parse
+from app.catalogue.expressions.logic import Expression, ExpressionFault, Known, parse
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile
 from app.catalogue.yaml_reader import Document, Path
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.catalogue.build import hash_of
-from app.catalogue.logic import Expression, both
+from app.catalogue.expressions.logic import Expression, both
 from app.catalogue.model import Edition, Instrument, Item, Page
 from app.catalogue.schema import SurveyFile
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from app.catalogue.adaptive import AdaptiveBank
-from app.catalogue.logic import Expression
+from app.catalogue.expressions.logic import Expression
 from scoring.model import Scale
 
 Kind = Literal[

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from app.catalogue.grammar import RESERVED
+from app.catalogue.expressions.grammar import RESERVED
 from app.catalogue.model import DOMAINS, Level, PriorityClass, Role
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]

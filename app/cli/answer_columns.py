@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from app.catalogue.logic import Expression
+from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Answer, Choice, Instrument, Item
 from app.cli.answer_files import Cell, Cells, Numbers
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.catalogue.logic import Expression
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.numpy_reader import Column, Flags, column_of
+from app.catalogue.expressions.tree import Name, named
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
-from app.catalogue.numpy_reader import Column, Flags, column_of
 from app.catalogue.path import seen
-from app.catalogue.tree import Name, named
 from app.cli.answer_columns import AnswerColumn, conditions_of
 from app.cli.answer_files import Numbers
 from app.profile.number import number_of

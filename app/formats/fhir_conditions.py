@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.catalogue import tree
-from app.catalogue.logic import Expression
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.python_reader import compile_tree
 from app.catalogue.model import Choice, Item
-from app.catalogue.python_reader import compile_tree
 from app.formats.fhir_path import NotInPath, path_of
 
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
-from app.catalogue import tree
+from app.catalogue.expressions import tree
 from app.catalogue.model import Choice, Item
 
 LONGEST = 6000

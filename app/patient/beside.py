@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.json_tree import to_json
+from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.catalogue.path import Path, walk
 from app.patient.door import Here

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from app.catalogue import tree
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.python_reader import Read, compile_tree
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
-from app.catalogue.python_reader import Read, compile_tree
 from app.profile.number import number_of
 from scoring.model import Direction
 

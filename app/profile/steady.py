@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.catalogue import tree
+from app.catalogue.expressions import tree
 from app.catalogue.model import Instrument, PriorityRule
 from app.profile.change import NEAR, Now, mark_of, newest_first
 from app.profile.model import Earlier, Reason

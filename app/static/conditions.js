@@ -60,7 +60,7 @@ const readers = {
   if: (row, test, yes, no) => value(value(test, row) ? yes : no, row),
 };
 
-// What a tree (app/catalogue/json_tree.py) gives for a row of answers; null where it is missing.
+// What a tree (app/catalogue/expressions/json_tree.py) gives for a row of answers; null where it is missing.
 export function value([kind, ...parts], row) {
   return readers[kind](row, ...parts);
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.catalogue.logic import parse
+from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item, PriorityRule
 from app.catalogue.narrowed import narrowed
 from app.catalogue.path import first_unanswered, walk

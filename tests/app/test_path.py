@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from app.catalogue.logic import parse
+from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
 from app.catalogue.path import first_unanswered, next_page, previous_page, reached, walk
 from app.errors import PageOutOfOrder

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.json_tree import to_json
+from app.catalogue.expressions.json_tree import to_json
+from app.catalogue.expressions.logic import ExpressionFault, Known, parse
+from app.catalogue.expressions.numpy_reader import column_of, value_over
+from app.catalogue.expressions.tree import named
 from app.catalogue.load import load_catalogue
-from app.catalogue.logic import ExpressionFault, Known, parse
 from app.catalogue.model import Choice, Item
-from app.catalogue.numpy_reader import column_of, value_over
-from app.catalogue.tree import named
 from app.formats.fhir_conditions import EXPRESSION, coding_of, enable
 from tests.fhir_path import evaluate
 

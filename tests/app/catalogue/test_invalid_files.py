@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from app.catalogue import expression_faults, shape_faults
+from app.catalogue import shape_faults
+from app.catalogue.expressions import faults as expression_faults
 from tests.app.catalogue.invalid import INVALID, MADE, expected, told
 from tests.house.source import PROJECT, short
 
@@ -22,9 +23,9 @@ MAKERS = {
     "Fault", "ExpressionFault", "BankFault",
 }  # fmt: skip
 # Files in which a function gives back a remedy, and who asked for it puts it in place.
-OF_REMEDIES = {"shape_faults.py", "expression_faults.py"}
+OF_REMEDIES = {"shape_faults.py", "faults.py"}
 FILES = [
-    *sorted((PROJECT / "app" / "catalogue").glob("*.py")),
+    *sorted((PROJECT / "app" / "catalogue").rglob("*.py")),
     *(PROJECT / "app" / "formats" / name for name in ("po.py", "xliff.py", "wording.py")),
     PROJECT / "scoring" / "bank.py",
 ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.logic import Expression, ExpressionFault, Known, both, parse
+from app.catalogue.expressions.logic import Expression, ExpressionFault, Known, both, parse
 
 NAMES = {
     "a": "number",

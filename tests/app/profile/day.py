@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from app.catalogue.logic import Known, parse
+from app.catalogue.expressions.logic import Known, parse
 from app.catalogue.model import (
     Answer,
     Choice,

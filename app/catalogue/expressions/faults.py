@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NoReturn
 
-from app.catalogue.tree import Name, Node, Type
+from app.catalogue.expressions.tree import Name, Node, Type
 
 DEEPEST = 20
 MAY = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any, TypeAlias
 
-from app.catalogue import tree
+from app.catalogue.expressions import tree
 
 Json: TypeAlias = list[Any]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from typing import cast
 
-from app.catalogue import tree
-from app.catalogue.expression_faults import (
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.faults import (
     DEEPEST,
     MAY,
     TYPE_WORDS,
@@ -20,8 +20,8 @@ from app.catalogue.expression_faults import (
     too_deep,
     what,
 )
-from app.catalogue.expression_text import parse_python
-from app.catalogue.tree import Known, NameType, Node, Type
+from app.catalogue.expressions.text import parse_python
+from app.catalogue.expressions.tree import Known, NameType, Node, Type
 
 MOST_NODES = 150
 LARGEST_NUMBER = 1e12

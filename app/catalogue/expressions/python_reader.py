@@ -8,8 +8,8 @@ from functools import singledispatch
 from math import isfinite
 from typing import Any, TypeAlias
 
-from app.catalogue import tree
-from app.catalogue.tree import Value
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.tree import Value
 
 Row: TypeAlias = Mapping[str, Value]
 # None is a missing value. What a node gives is known from its type, which was checked at load, so

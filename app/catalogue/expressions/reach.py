@@ -14,9 +14,9 @@ from itertools import combinations, product
 from math import inf, prod
 from random import Random
 
-from app.catalogue import tree
-from app.catalogue.logic import Expression
-from app.catalogue.tree import Node, Value
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.tree import Node, Value
 
 MOST_ROWS = 4096
 MOST_LOOKED_FOR = 6  # choices of one item that a condition looks for

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 
-from app.catalogue.expression_faults import DEEPEST, MAY, ExpressionFault, too_deep
+from app.catalogue.expressions.faults import DEEPEST, MAY, ExpressionFault, too_deep
 
 LONGEST = 500
 

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.catalogue import tree
-from app.catalogue.tree import Value
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.tree import Value
 
 Flags: TypeAlias = NDArray[np.bool_]
 # What is read from and what comes out, by the type of a node:

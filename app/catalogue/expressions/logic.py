@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.catalogue import tree
-from app.catalogue.expression_faults import ExpressionFault
-from app.catalogue.grammar import read_tree
-from app.catalogue.numpy_reader import Columns, Flags, holds_over
-from app.catalogue.python_reader import Read, Row, compile_tree
-from app.catalogue.tree import Known, NameType, Node, Type
+from app.catalogue.expressions import tree
+from app.catalogue.expressions.faults import ExpressionFault
+from app.catalogue.expressions.grammar import read_tree
+from app.catalogue.expressions.numpy_reader import Columns, Flags, holds_over
+from app.catalogue.expressions.python_reader import Read, Row, compile_tree
+from app.catalogue.expressions.tree import Known, NameType, Node, Type
 
 __all__ = ["Expression", "ExpressionFault", "Known", "both", "parse"]
 

@@ -1,0 +1,1 @@
+"""Conditions and counts: one checked tree from an author's text, and what reads it."""
