@@ -197,7 +197,8 @@ run_tests() {
     set_up_to_develop
     need_browser
     say "Running the tests …"
-    exec "$BIN/python" -m pytest -n 2 --dist loadfile -q "$@"
+    # Browsers wait as often as they work: one process more than there are cores keeps those busy.
+    exec "$BIN/python" -m pytest -n 3 --dist loadfile -q "$@"
 }
 
 check() {
