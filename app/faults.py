@@ -61,7 +61,7 @@ def _own(error: Exception) -> ResponseReturnValue:
         return _page(
             status,
             _("No questions are open here"),
-            _("Open the link from your invitation again. What you answered before is saved."),
+            _("Open the link from your invitation again. It leads to where you stopped."),
         )
     if name == "OtherSitting":
         return _page(

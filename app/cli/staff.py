@@ -11,7 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.config import read_settings
-from app.store.accounts import ROLES, SHORTEST_PASSWORD, StaffRefused, add_staff
+from app.store.accounts import (
+    ROLES,
+    SHORTEST_PASSWORD,
+    StaffRefused,
+    add_staff,
+    close_staff,
+    set_password,
+)
 from app.store.session import Store
 from app.store.tables import Practice, Staff
 
@@ -19,13 +26,14 @@ REFUSALS = {
     "email": "That is no email address. Write it as name@practice.example.",
     "taken": "There is an account with this email address already. See: previsit staff list",
     "password": f"The password is too short. Give at least {SHORTEST_PASSWORD} characters.",
+    "unknown": "There is no account with this email address. See: previsit staff list",
     "role": f"There is no such role. The roles are {', '.join(ROLES)}.",
 }
 
 
 @click.group()
 def staff() -> None:
-    """Add the people who sign in, and list them."""
+    """Add the people who sign in, list them, close an account, give a new password."""
 
 
 @staff.command("add")
@@ -43,13 +51,31 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
         password = _password(password_stdin)
         with store.transaction() as db:
             place = _find_practice(db, practice) or _first_practice(db, practice or "")
-            try:
+            with _refusing():
                 add_staff(
                     db, practice_id=place.id, email=email, name=name, role=role, password=password
                 )
-            except StaffRefused as refused:
-                raise click.ClickException(REFUSALS[refused.reason]) from None
     click.echo(f"{name} can sign in as {email.strip().lower()}, {role} at {place.name}.")
+
+
+@staff.command("close")
+@click.argument("email")
+def close(email: str) -> None:
+    """Close the account of EMAIL: nobody signs in with it, and whoever is signed in is out."""
+    with _store() as store, store.transaction() as db, _refusing():
+        closed = close_staff(db, email)
+        click.echo(f"{closed.name} cannot sign in any more. What they did stays in the trail.")
+
+
+@staff.command("password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def password(email: str, password_stdin: bool) -> None:
+    """Give EMAIL a new password, which also opens a closed account again."""
+    fresh = _password(password_stdin)
+    with _store() as store, store.transaction() as db, _refusing():
+        who = set_password(db, email, fresh)
+        click.echo(f"{who.name} can sign in with the new password.")
 
 
 @staff.command("list")
@@ -68,6 +94,14 @@ def list_staff() -> None:
             click.echo(f"{one.email}  {one.name}, {roles} at {one.practice.name}{closed}")
     if not found:
         click.echo("Nobody can sign in yet. Add someone with: previsit staff add")
+
+
+@contextmanager
+def _refusing() -> Generator[None]:
+    try:
+        yield
+    except StaffRefused as refused:
+        raise click.ClickException(REFUSALS[refused.reason]) from None
 
 
 @contextmanager
@@ -101,7 +135,9 @@ def _first_practice(db: Session, name: str) -> Practice:
     practice = Practice(name=name)
     db.add(practice)
     db.flush()
-    click.echo(f"{name} is the first practice here. Its address and texts are set in the office.")
+    click.echo(
+        f"{name} is the first practice here. Its address, time zone and texts are set in the office."
+    )
     return practice
 
 

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue.model import Catalogue
 from app.clinician.progress import Progress, progress
-from app.clinician.records import BEFORE_VISIT, Card, cards
-from app.followup.acknowledgements import not_acknowledged
+from app.clinician.records import BEFORE_VISIT, Card, cards, in_sight
 from app.sittings import who_answered
 from app.store.tables import Patient, PriorityRow, Sitting, Visit
 
@@ -101,16 +100,17 @@ def read_day(
     begins, ends = _bounds(on, zone)
     visits = _visits(db, practice_id, begins, ends, clinician_id)
     sittings = _sittings(db, visits, begins)
-    answered_by = who_answered(db, {one.id: one.respondent for one in sittings.values()})
-    done = progress(db, catalogue, [one for one in sittings.values() if not one.finished_at])
-    rows = _priorities(db, practice_id, sittings.values())
+    every = [one for each in sittings.values() for one in each]
+    answered_by = who_answered(db, {one.id: one.respondent for one in every})
+    done = progress(db, catalogue, [one for one in every if not one.finished_at])
+    rows = _priorities(db, practice_id, every, now)
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
-    by_patient = _by_patient(rows, shown, {one.id for one in sittings.values()})
+    by_patient = _by_patient(rows, shown)
 
     lines = [
         _row(
             visit,
-            sittings.get(visit.id),
+            sittings.get(visit.id, ()),
             done,
             answered_by,
             by_patient.get(visit.patient_id, ()),
@@ -151,9 +151,11 @@ def _visits(
     return db.scalars(found).all()
 
 
-def _sittings(db: Session, visits: Sequence[Visit], begins: datetime) -> Mapping[UUID, Sitting]:
-    """The sitting each visit is shown with, by visit: a finished one before one under way, then
-    the newest."""
+def _sittings(
+    db: Session, visits: Sequence[Visit], begins: datetime
+) -> Mapping[UUID, Sequence[Sitting]]:
+    """The sittings of each visit, by visit: of every survey one. A finished one comes before one
+    under way, then the newest; the first is the one the visit is shown with."""
     if not visits:
         return {}
     by_patient: dict[UUID | None, UUID] = {visit.patient_id: visit.id for visit in reversed(visits)}
@@ -169,25 +171,27 @@ def _sittings(db: Session, visits: Sequence[Visit], begins: datetime) -> Mapping
             )
         )
     )
-    in_order = sorted(found, key=lambda one: (one.finished_at is not None, one.started_at))
-    return {
-        visit_id: one
-        for one in in_order
-        if (visit_id := one.visit_id or by_patient.get(one.patient_id))
-    }
+    in_order = sorted(
+        found, key=lambda one: (one.finished_at is not None, one.started_at), reverse=True
+    )
+    kept: dict[UUID, dict[str, Sitting]] = {}
+    for one in in_order:
+        if visit_id := one.visit_id or by_patient.get(one.patient_id):
+            kept.setdefault(visit_id, {}).setdefault(one.survey_id, one)
+    return {visit_id: tuple(each.values()) for visit_id, each in kept.items()}
 
 
 def _priorities(
-    db: Session, practice_id: UUID, sittings: Iterable[Sitting]
+    db: Session, practice_id: UUID, sittings: Iterable[Sitting], now: datetime
 ) -> Sequence[PriorityRow]:
-    """Those of the sittings shown, and whatever in this practice nobody has answered to yet."""
+    """Those of the sittings shown, and whatever in this practice needs someone now."""
     return db.scalars(
         select(PriorityRow)
         .where(
             PriorityRow.practice_id == practice_id,
             or_(
                 PriorityRow.sitting_id.in_([one.id for one in sittings]),
-                and_(PriorityRow.level == "now", not_acknowledged()),
+                in_sight(now),
             ),
         )
         .order_by(PriorityRow.raised_at, PriorityRow.position)
@@ -195,13 +199,12 @@ def _priorities(
 
 
 def _by_patient(
-    rows: Sequence[PriorityRow], shown: Sequence[Card], sittings: set[UUID]
+    rows: Sequence[PriorityRow], shown: Sequence[Card]
 ) -> Mapping[UUID, Sequence[tuple[PriorityRow, Card]]]:
     """Every card under its patient, the most serious first."""
     found: dict[UUID, list[tuple[PriorityRow, Card]]] = {}
     for row, card in zip(rows, shown, strict=True):
-        if card.is_urgent or row.sitting_id in sittings:
-            found.setdefault(row.patient_id, []).append((row, card))
+        found.setdefault(row.patient_id, []).append((row, card))
     for pairs in found.values():
         pairs.sort(key=lambda pair: (*pair[1].rank, pair[0].position))
     return found
@@ -209,17 +212,21 @@ def _by_patient(
 
 def _row(
     visit: Visit,
-    sitting: Sitting | None,
+    sittings: Sequence[Sitting],
     done: Mapping[UUID, Progress],
     answered_by: Mapping[UUID, str],
     pairs: Sequence[tuple[PriorityRow, Card]],
     on: date,
 ) -> Row:
+    sitting = sittings[0] if sittings else None
+    shown = {one.id for one in sittings}
     urgent = tuple(card for _, card in pairs if card.is_urgent)
-    rest = [
-        card for row, card in pairs
-        if not card.is_urgent and sitting is not None and row.sitting_id == sitting.id
-    ]  # fmt: skip
+    seen_or_later = {
+        card.item.rule: card
+        for row, card in reversed(pairs)
+        if not card.is_urgent and (row.sitting_id in shown or card.item.level == "now")
+    }
+    rest = sorted(seen_or_later.values(), key=lambda card: card.rank)
     return Row(
         visit_id=visit.id,
         patient_id=visit.patient_id,
@@ -252,9 +259,9 @@ def _waiting(
     here: set[UUID],
     on: date,
 ) -> tuple[Waiting, ...]:
-    """What nobody has answered to, of people who are not on this page, the oldest first."""
+    """What needs someone now, of people who are not on this page, the oldest first."""
     elsewhere = {
-        patient_id: [card for _, card in pairs if card.is_urgent]
+        patient_id: [card for _, card in pairs if card.item.level == "now"]
         for patient_id, pairs in by_patient.items()
         if patient_id not in here
     }

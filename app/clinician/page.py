@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session, joinedload
 from app.answer_words import for_person
 from app.catalogue.model import Catalogue, Instrument
 from app.charts.spark import Spark, spark
-from app.clinician.records import BEFORE_VISIT, Card, cards, instruments_of
+from app.clinician.records import BEFORE_VISIT, Card, cards, in_sight, instruments_of, survey_name
 from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
 from app.followup.plans import plans_of
 from app.profile.agenda import Briefing, ScoreLine, brief
 from app.profile.keep import answers_from_json, from_json
+from app.profile.wording import Quote
 from app.store.tables import PriorityRow, Response, Sitting, Visit
 
 
@@ -51,9 +52,21 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Other answers that are for this visit too: of another survey, on a sheet of their own."""
+
+    response_id: UUID
+    survey: str
+    at: datetime
+    locale: str
+    own_words: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitPage:
     """What the template shows. `answered` and `briefing` are None when nothing was ever finished.
 
+    others      answers for this visit beside those shown; their priorities stand among the `cards`
     unfinished  safety priorities raised in answers that were not sent, or not for this visit
     """
 
@@ -68,6 +81,7 @@ class VisitPage:
     is_under_way: bool
     answered: Answered | None
     briefing: Briefing | None
+    others: tuple[Other, ...]
     unfinished: tuple[Card, ...]
     cards: tuple[Card, ...]
     scores: tuple[ScoreRow, ...]
@@ -80,20 +94,32 @@ class _Sheet:
     response: Response
     instruments: Mapping[str, Instrument]
     briefing: Briefing
-    is_earlier: bool
-    before_at: datetime | None
+    is_earlier: bool = False
+    before_at: datetime | None = None
 
 
 def read_visit(
-    db: Session, catalogue: Catalogue, *, practice_id: UUID, visit_id: UUID, locale: str
+    db: Session,
+    catalogue: Catalogue,
+    *,
+    practice_id: UUID,
+    visit_id: UUID,
+    locale: str,
+    now: datetime,
+    response_id: UUID | None = None,
 ) -> VisitPage:
-    """The page of one visit of this practice. NotAllowed for any other, as if it did not exist."""
+    """The page of one visit of this practice. NotAllowed for any other, as if it did not exist.
+
+    response_id  the answers to show, of all this person gave; None: the fullest for this visit
+    """
     visit = _visit(db, practice_id, visit_id)
-    sheet = _sheet(db, catalogue, visit, locale)
-    rows = _priorities(db, visit, sheet.response if sheet else None)
+    sheet, *others = _sheets(db, catalogue, visit, locale, response_id) or [None]
+    every = {one.response.id for one in (sheet, *others) if one}
+    rows = _priorities(db, visit, every, now)
     instruments = sheet.instruments if sheet else catalogue.instruments
     shown = cards(db, rows, instruments, catalogue, locale)
-    mine = {row.id for row in rows if sheet and row.response_id == sheet.response.id}
+    mine = {row.id for row in rows if row.response_id in every}
+    here = [card for card in shown if card.id in mine]
     return VisitPage(
         visit_id=visit.id,
         patient_id=visit.patient_id,
@@ -106,8 +132,9 @@ def read_visit(
         is_under_way=_is_under_way(db, visit),
         answered=_answered(sheet) if sheet else None,
         briefing=sheet.briefing if sheet else None,
+        others=tuple(_other(catalogue, one, locale) for one in others if one),
         unfinished=tuple(card for card in shown if card.id not in mine),
-        cards=tuple(card for card in shown if card.id in mine),
+        cards=tuple(_each_once(here) if others else here),
         scores=tuple(_score_row(line) for line in sheet.briefing.scores) if sheet else (),
     )
 
@@ -123,15 +150,41 @@ def _visit(db: Session, practice_id: UUID, visit_id: UUID) -> Visit:
     return visit
 
 
-def _sheet(db: Session, catalogue: Catalogue, visit: Visit, locale: str) -> _Sheet | None:
-    """The answers for this visit; without any, the newest given before it."""
+def _sheets(
+    db: Session, catalogue: Catalogue, visit: Visit, locale: str, response_id: UUID | None
+) -> list[_Sheet]:
+    """The answers to show, and after them those of other surveys for this visit, newest first.
+
+    A short check-in does not hide the check-up it came after: the fullest are shown. Without any
+    for this visit, the newest given before it are.
+    """
     found = _finished(db, visit)
-    if not found:
-        return None
-    place, is_earlier = next(
-        ((at, False) for at, one in enumerate(found) if _is_for(visit, one)), (0, True)
+    newest: dict[str, _Finished] = {}
+    for one in found:
+        if _is_for(visit, one):
+            newest.setdefault(one.survey_id, one)
+    sheets = [_sheet(db, catalogue, visit, one.id, locale) for one in newest.values()]
+    if response_id not in (None, *(one.response.id for one in sheets)):
+        chosen = db.get(Response, response_id)
+        if chosen is None or chosen.patient_id != visit.patient_id:
+            raise NotAllowed
+        sheet = _sheet(db, catalogue, visit, chosen.id, locale)
+        return [replace(sheet, is_earlier=True), *sheets]
+    if not sheets:
+        earlier = [_sheet(db, catalogue, visit, one.id, locale) for one in found[:1]]
+        return [replace(one, is_earlier=True, before_at=_before(found, one)) for one in earlier]
+    sheets.sort(
+        key=lambda one: (one.response.id == response_id, len(one.response.answers)), reverse=True
     )
-    response = db.get_one(Response, found[place].id)
+    first, *others = sheets
+    others.sort(key=lambda one: one.response.finished_at, reverse=True)
+    return [replace(first, before_at=_before(found, first)), *others]
+
+
+def _sheet(
+    db: Session, catalogue: Catalogue, visit: Visit, response_id: UUID, locale: str
+) -> _Sheet:
+    response = db.get_one(Response, response_id)
     instruments = for_person(
         instruments_of(db, catalogue, response.survey_id, response.survey_hash),
         answers_from_json(response.answers),
@@ -139,22 +192,51 @@ def _sheet(db: Session, catalogue: Catalogue, visit: Visit, locale: str) -> _She
         locale=locale,
     )
     return _Sheet(
-        response=response,
-        instruments=instruments,
-        briefing=brief(
+        response,
+        instruments,
+        brief(
             from_json(response.profile),
             instruments,
             locale=locale,
             offers=catalogue.offers,
             plans=plans_of(db, response.id),
         ),
-        is_earlier=is_earlier,
-        before_at=found[place + 1].finished_at if place + 1 < len(found) else None,
     )
+
+
+def _before(found: Sequence[_Finished], sheet: _Sheet) -> datetime | None:
+    """When the same survey was answered the time before."""
+    response = sheet.response
+    return next(
+        (
+            one.finished_at
+            for one in found
+            if one.survey_id == response.survey_id and one.finished_at < response.finished_at
+        ),
+        None,
+    )
+
+
+def _other(catalogue: Catalogue, sheet: _Sheet, locale: str) -> Other:
+    response = sheet.response
+    return Other(
+        response_id=response.id,
+        survey=survey_name(catalogue, response.survey_id, locale),
+        at=response.finished_at,
+        locale=response.locale,
+        own_words=sheet.briefing.own_words,
+    )
+
+
+def _each_once(cards: Sequence[Card]) -> Sequence[Card]:
+    """Of priorities several surveys raised alike the newest; the most serious first."""
+    newest = {card.item.rule: card for card in sorted(cards, key=lambda card: card.raised_at)}
+    return sorted(newest.values(), key=lambda card: card.rank)
 
 
 class _Finished(NamedTuple):
     id: UUID
+    survey_id: str
     visit_id: UUID | None
     finished_at: datetime
 
@@ -162,7 +244,7 @@ class _Finished(NamedTuple):
 def _finished(db: Session, visit: Visit) -> Sequence[_Finished]:
     """The person's responses up to the day of the visit, the newest first; nothing decrypted."""
     rows = db.execute(
-        select(Response.id, Response.visit_id, Response.finished_at)
+        select(Response.id, Response.survey_id, Response.visit_id, Response.finished_at)
         .where(
             Response.patient_id == visit.patient_id,
             or_(
@@ -181,19 +263,23 @@ def _is_for(visit: Visit, one: _Finished) -> bool:
     return visit.starts_at - one.finished_at <= BEFORE_VISIT
 
 
-def _priorities(db: Session, visit: Visit, response: Response | None) -> Sequence[PriorityRow]:
-    """Those of the response shown, in its order; and before them what was raised elsewhere: in
-    answers not sent yet, or at any time, as long as nobody has acknowledged it."""
+def _priorities(
+    db: Session, visit: Visit, responses: Collection[UUID], now: datetime
+) -> Sequence[PriorityRow]:
+    """Those of the responses shown, in their order; and before them what was raised elsewhere: in
+    answers not sent yet, or what needs someone now."""
     others = or_(
         and_(PriorityRow.response_id.is_(None), Sitting.visit_id == visit.id),
         and_(PriorityRow.response_id.is_(None), not_acknowledged()),
-        and_(PriorityRow.level == "now", not_acknowledged()),
+        in_sight(now),
     )
-    shown = or_(PriorityRow.response_id == response.id, others) if response else others
     rows = db.scalars(
         select(PriorityRow)
         .join(Sitting, Sitting.id == PriorityRow.sitting_id)
-        .where(PriorityRow.patient_id == visit.patient_id, shown)
+        .where(
+            PriorityRow.patient_id == visit.patient_id,
+            or_(PriorityRow.response_id.in_(responses), others),
+        )
         .order_by(PriorityRow.position, PriorityRow.raised_at)
     )
     return rows.all()

@@ -8,17 +8,34 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import LEVELS, Catalogue, Instrument
-from app.followup.acknowledgements import Acknowledged, acknowledgements
+from app.followup.acknowledgements import (
+    Acknowledged,
+    acknowledged_since,
+    acknowledgements,
+    not_acknowledged,
+)
 from app.profile.agenda import AgendaItem, agenda_of
 from app.profile.keep import priority_from_json
 from app.store.tables import PriorityRow, SurveyVersion
 
 # House rule: what was answered without a visit in mind, and this shortly before one, is for it.
 BEFORE_VISIT = timedelta(days=14)
+# House rule: what needs someone now stays in sight for a day after it was acknowledged, so that
+# everybody sees who did, and a wrong press can be taken back.
+IN_SIGHT = timedelta(days=1)
+
+
+def in_sight(now: datetime) -> ColumnElement[bool]:
+    """Of all priorities, what needs someone now: not acknowledged, or not long ago."""
+    return and_(
+        PriorityRow.level == "now",
+        or_(not_acknowledged(), acknowledged_since(now - IN_SIGHT)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +105,10 @@ def instruments_of(
 
 def _without(what: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return {name: value for name, value in what.items() if name != key}
+
+
+def survey_name(catalogue: Catalogue, survey_id: str, locale: str) -> str:
+    """In this language or another; its id where it is not there any more."""
+    survey = catalogue.surveys.get(survey_id)
+    names = survey.names if survey else {}
+    return names.get(locale) or next(iter(names.values()), survey_id)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.access import current_staff, may
 from app.clinician.day import read_day
 from app.clinician.page import read_visit
+from app.clinician.unvisited import Unvisited, read_unvisited
 from app.followup import acknowledgements
 from app.languages import locale, own_name
 from app.letterhead import stand_in
@@ -44,8 +45,23 @@ def today() -> ResponseReturnValue:
             now=now,
             locale=locale(),
         )
+        unvisited: tuple[Unvisited, ...] = ()
+        if day.is_today:
+            unvisited = read_unvisited(
+                db,
+                rooms().catalogue,
+                practice_id=staff.practice_id,
+                clinician_id=None if everybody else staff.id,
+                now=now,
+                locale=locale(),
+            )
     return render_template(
-        "clinician/today.html", staff=staff, day=day, everybody=everybody, own_name=own_name
+        "clinician/today.html",
+        staff=staff,
+        day=day,
+        unvisited=unvisited,
+        everybody=everybody,
+        own_name=own_name,
     )
 
 
@@ -62,6 +78,8 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
             practice_id=staff.practice_id,
             visit_id=visit_id,
             locale=locale(),
+            now=datetime.now(UTC),
+            response_id=request.args.get("answers", type=UUID),
         )
         audit.record(
             db,

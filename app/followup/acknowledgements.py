@@ -74,6 +74,17 @@ def not_acknowledged() -> ColumnElement[bool]:
     return PriorityRow.id.not_in(held)
 
 
+def acknowledged_since(moment: datetime) -> ColumnElement[bool]:
+    """That the newest word on a priority is an acknowledgement, given since then."""
+    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
+    held = select(Acknowledgement.priority_id).where(
+        Acknowledgement.id.in_(newest),
+        Acknowledgement.undone.is_(False),
+        Acknowledgement.at >= moment,
+    )
+    return PriorityRow.id.in_(held)
+
+
 def _hold(db: Session, priority_id: UUID, staff: Colleague) -> None:
     """Nobody else may speak on this priority until we have: two presses at once are one."""
     held = select(PriorityRow.practice_id).where(PriorityRow.id == priority_id).with_for_update()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -85,6 +88,9 @@ def texts() -> ResponseReturnValue:
         "office/texts.html",
         kept=practice.texts or {},
         phones={name: getattr(practice, name) for name in PHONES},
+        address=practice.address,
+        timezone=practice.timezone,
+        timezones=_timezones(),
         codes=[(code, own_name(code)) for code in rooms().settings.locales],
         names=TEXTS,
         longest=LONGEST,
@@ -105,6 +111,9 @@ def _keep_texts() -> ResponseReturnValue:
         }
         for name in PHONES:
             setattr(practice, name, request.form.get(name, "").strip()[:40])
+        practice.address = request.form.get("address", practice.address).strip()[:200]
+        if (wanted := request.form.get("timezone")) in _timezones():
+            practice.timezone = wanted
         audit.record(
             db,
             practice_id=practice.id,
@@ -114,6 +123,12 @@ def _keep_texts() -> ResponseReturnValue:
         )
     flash(_("Saved. Patients see these words from now on."))
     return redirect(url_for(".texts"), 303)
+
+
+@cache
+def _timezones() -> Sequence[str]:
+    """Those named after a place, by which clocks are set forward and back; and UTC."""
+    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
 def _count(table: type[Patient] | type[Response], practice_id: UUID) -> Select[int]:

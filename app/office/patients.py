@@ -79,7 +79,8 @@ def patients() -> ResponseReturnValue:
     with rooms().store.reading() as db:
         practice = my_practice(db)
         rows = _rows(db, practice.id)
-    found = [row for row in rows if wanted.casefold() in f"{row.name} {row.number}".casefold()]
+    words = wanted.casefold().split()
+    found = [row for row in rows if _is_found(words, f"{row.name} {row.number}".casefold())]
     pages = max(1, -(-len(found) // A_PAGE))
     page = min(max(page, 1), pages)
     return render_template(
@@ -215,9 +216,17 @@ def theirs(db: Session, patient_id: UUID) -> Patient:
     return someone
 
 
+def _is_found(words: Sequence[str], name: str) -> bool:
+    """Each word somewhere in it, in any order, as people write names."""
+    return all(word in name for word in words)
+
+
 def surveys() -> Sequence[tuple[str, str]]:
-    """Surveys that can be shown in at least one language, by name."""
-    return [(one.id, _name(one)) for one in rooms().catalogue.surveys.values() if one.locales]
+    """Surveys that can be shown in at least one language, by name; the demonstration of a bank,
+    which is for nobody's care, comes last."""
+    found = [one for one in rooms().catalogue.surveys.values() if one.locales]
+    found.sort(key=lambda one: any(each.banks for each in one.instruments))
+    return [(one.id, _name(one)) for one in found]
 
 
 def surveys_for(someone: Patient) -> Sequence[tuple[str, str]]:

@@ -16,6 +16,8 @@ def acts() -> Mapping[str, str]:
         "sign_out": _("Signed out"),
         "sign_in_refused": _("Tried to sign in, and was refused"),
         "staff.add": _("Added a member of staff"),
+        "staff.close": _("Closed the account of a member of staff"),
+        "staff.password": _("Gave a member of staff a new password"),
         "patient.view": _("Opened a patient’s page in the office"),
         "visit.view": _("Opened a patient’s visit page"),
         "invited": _("Made an invitation to answer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import SATURDAY, SUNDAY
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -101,12 +102,14 @@ def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Let
 
 
 def _read_by(db: Session, response: Response, visit: Visit | None) -> date:
-    """What the practice promises, and never later than the visit itself."""
+    """What the practice promises, and never later than the visit itself; not on a Saturday or a
+    Sunday, when nobody reads."""
     practice = db.get_one(Practice, response.practice_id)
     promised = response.finished_at + timedelta(days=rules_of(practice).read_within_days)
     if visit and response.finished_at < visit.starts_at < promised:
-        promised = visit.starts_at
-    return promised.astimezone(zone()).date()
+        return visit.starts_at.astimezone(zone()).date()
+    day = promised.astimezone(zone()).date()
+    return day + timedelta(days={SATURDAY: 2, SUNDAY: 1}.get(day.weekday(), 0))
 
 
 def _sparks(letter: Letter) -> dict[str, Spark]:

@@ -85,6 +85,7 @@ class Briefing:
     scores: tuple[ScoreLine, ...]
     needs: tuple[Need, ...]
     what_matters: tuple[str, ...]
+    five: tuple[int, int]  # of the five things that matter, how many were answered and asked
     skipped: tuple[str, ...]
     not_asked: tuple[str, ...]
     not_reached: tuple[str, ...]
@@ -112,11 +113,23 @@ def brief(
         scores=score_lines(profile, instruments, locale=locale),
         needs=profile.needs,
         what_matters=abouts(profile.what_matters),
+        five=_five(profile, instruments),
         skipped=abouts(profile.skipped),
         not_asked=abouts(profile.not_asked),
         not_reached=abouts(profile.not_reached),
         left_out=abouts(profile.left_out),
     )
+
+
+def _five(profile: Profile, instruments: Mapping[str, Instrument]) -> tuple[int, int]:
+    scales = {
+        rule.scale.id
+        for one in instruments.values()
+        for rule in one.scores
+        if rule.scale.method == "what_matters"
+    }
+    of_five = (one.score for one in profile.scores if one.score.scale in scales)
+    return next(((one.answered, one.asked) for one in of_five), (0, 0))
 
 
 def agenda(

@@ -20,9 +20,10 @@ SHORTEST_PASSWORD = 12
 
 
 class StaffRefused(AppError):
-    """No such account can be made. `reason` is email, taken, password or role."""
+    """No such account can be made, or there is none. `reason` is email, taken, password, role or
+    unknown."""
 
-    def __init__(self, reason: Literal["email", "taken", "password", "role"]) -> None:
+    def __init__(self, reason: Literal["email", "taken", "password", "role", "unknown"]) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -62,6 +63,43 @@ def add_staff(
         detail={"role": role},
     )
     return staff.id
+
+
+def close_staff(db: Session, email: str, actor: str = "command") -> Staff:
+    """They cannot sign in any more, and are signed out everywhere. Raises StaffRefused."""
+    staff = _staff(db, email)
+    staff.active, staff.fs_uniquifier = False, uuid4().hex
+    _note(db, staff, "staff.close", actor)
+    return staff
+
+
+def set_password(db: Session, email: str, password: str, actor: str = "command") -> Staff:
+    """A new password; it opens a closed account again and signs out whoever is signed in. Raises
+    StaffRefused."""
+    staff = _staff(db, email)
+    if len(password) < SHORTEST_PASSWORD:
+        raise StaffRefused("password")
+    staff.active, staff.fs_uniquifier = True, uuid4().hex
+    staff.password = hash_password(password)
+    _note(db, staff, "staff.password", actor)
+    return staff
+
+
+def _staff(db: Session, email: str) -> Staff:
+    found = db.scalar(select(Staff).where(func.lower(Staff.email) == email.strip().lower()))
+    if found is None:
+        raise StaffRefused("unknown")
+    return found
+
+
+def _note(db: Session, staff: Staff, action: str, actor: str) -> None:
+    audit.record(
+        db,
+        practice_id=staff.practice_id,
+        actor=actor,
+        action=action,
+        subject=f"staff:{staff.id}",
+    )
 
 
 def hash_password(plain: str) -> str:
