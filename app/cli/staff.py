@@ -135,9 +135,8 @@ def _first_practice(db: Session, name: str) -> Practice:
     practice = Practice(name=name)
     db.add(practice)
     db.flush()
-    click.echo(
-        f"{name} is the first practice here. Its address, time zone and texts are set in the office."
-    )
+    click.echo(f"{name} is the first practice here.")
+    click.echo("Its address, time zone and texts are set in the office.")
     return practice
 
 

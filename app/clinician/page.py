@@ -113,8 +113,9 @@ def read_visit(
     response_id  the answers to show, of all this person gave; None: the fullest for this visit
     """
     visit = _visit(db, practice_id, visit_id)
-    sheet, *others = _sheets(db, catalogue, visit, locale, response_id) or [None]
-    every = {one.response.id for one in (sheet, *others) if one}
+    sheets = _sheets(db, catalogue, visit, locale, response_id)
+    sheet, others = (sheets[0] if sheets else None), sheets[1:]
+    every = {one.response.id for one in sheets}
     rows = _priorities(db, visit, every, now)
     instruments = sheet.instruments if sheet else catalogue.instruments
     shown = cards(db, rows, instruments, catalogue, locale)
@@ -132,7 +133,7 @@ def read_visit(
         is_under_way=_is_under_way(db, visit),
         answered=_answered(sheet) if sheet else None,
         briefing=sheet.briefing if sheet else None,
-        others=tuple(_other(catalogue, one, locale) for one in others if one),
+        others=tuple(_other(catalogue, one, locale) for one in others),
         unfinished=tuple(card for card in shown if card.id not in mine),
         cards=tuple(_each_once(here) if others else here),
         scores=tuple(_score_row(line) for line in sheet.briefing.scores) if sheet else (),

@@ -112,8 +112,8 @@ def _keep_texts() -> ResponseReturnValue:
         for name in PHONES:
             setattr(practice, name, request.form.get(name, "").strip()[:40])
         practice.address = request.form.get("address", practice.address).strip()[:200]
-        if (wanted := request.form.get("timezone")) in _timezones():
-            practice.timezone = wanted
+        wanted = request.form.get("timezone", "")
+        practice.timezone = wanted if wanted in _timezones() else practice.timezone
         audit.record(
             db,
             practice_id=practice.id,
