@@ -120,6 +120,12 @@ def still_good(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
     return _require_good(db.get(Invitation, invitation_id), now)
 
 
+def is_of(db: Session, code: str, invitation_id: UUID) -> bool:
+    """Whether a link's code is this invitation's, also once it opens nothing any more."""
+    found = select(Invitation.id).where(Invitation.code_hash == _hash(code))
+    return db.scalar(found) == invitation_id
+
+
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
     attempts.keep(db, DOOR, who, now)
 

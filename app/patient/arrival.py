@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from app import sittings
 from app.access import open_to_all
 from app.catalogue.model import Survey
 from app.errors import NotWelcome, SittingNotOpen
+from app.kiosk import kiosk_here
 from app.languages import locale, own_name, speak
 from app.outreach import invitations
 from app.patient.coming_in import Arrival, arrival_of, come_in
@@ -29,7 +31,10 @@ RESPONDENTS = ("self", "helped", "proxy")
 @bp.get("/i/<code>")
 @open_to_all
 def invitation(code: str) -> ResponseReturnValue:
-    """Exchange the code for a cookie at once, and go on where the person stopped."""
+    """Exchange the code for a cookie at once, and go on where the person stopped; in the browser in
+    which the answers can still be read, to these."""
+    if _was_sent_here(code):
+        return redirect(url_for(".summary"), 303)
     return come_in(_exchange(code))
 
 
@@ -103,6 +108,18 @@ def _begin_page(
         left_out=_lacks_here(survey, locale()),
     )
     return page, 422 if problem else 200
+
+
+def _was_sent_here(code: str) -> bool:
+    """Whether this browser has sent the answers the link was for, and may read them for a while."""
+    if kiosk_here() or session.get("readable_until", 0) < time.time():
+        return False
+    try:
+        held = UUID(session["invitation"])
+    except (KeyError, ValueError):
+        return False
+    with rooms().store.reading() as db:
+        return invitations.is_of(db, code, held)
 
 
 def _exchange(code: str) -> Arrival:

@@ -141,14 +141,19 @@ def test_without_aims_the_page_says_that_this_is_fine(house: House) -> None:
     assert "Make a small plan" not in visitor.text
 
 
-def test_by_when_it_is_read_follows_the_practices_rule(house: House) -> None:
+@pytest.mark.parametrize("days", [3, 4, 5])
+def test_by_when_it_is_read_follows_the_practices_rule_and_is_no_weekend(
+    house: House, days: int
+) -> None:
     with house.rooms.store.transaction() as db:
-        db.get_one(Practice, house.practice_id).rules = {"read_within_days": 5}
-        db.get_one(Visit, house.visit_id).starts_at = datetime.now(UTC) + timedelta(days=9)
+        db.get_one(Practice, house.practice_id).rules = {"read_within_days": days}
+        db.get_one(Visit, house.visit_id).starts_at = datetime.now(UTC) + timedelta(days=13)
 
     text = sent(house).text
 
-    day = (datetime.now(UTC) + timedelta(days=5)).astimezone(ZONE)
+    day = (datetime.now(UTC) + timedelta(days=days)).astimezone(ZONE)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
     assert f"reads this by {day:%A, %B} {day.day}, {day.year} at the latest" in text
     assert "call the practice: 555-0142" in text
 

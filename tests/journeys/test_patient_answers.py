@@ -17,6 +17,20 @@ def begin(house: House, locale: str = "en", respondent: str = "self") -> Visitor
     return visitor.send({"locale": locale, "respondent": respondent})
 
 
+def test_the_link_opened_again_after_sending_leads_to_the_answers_here_and_nowhere_else(
+    house: House,
+) -> None:
+    link = house.invite("check_in")
+    visitor = house.visitor().open(link).send({"locale": "en", "respondent": "self"})
+    answer_all(visitor).send()
+
+    assert visitor.open(link).path == "/summary"
+    assert house.visitor().open(link).status == 404
+    with visitor.client.session_transaction() as cookie:
+        cookie["readable_until"] = 1
+    assert visitor.open(link).status == 404
+
+
 def answer_all(visitor: Visitor, pick: int = 0, texts: str = "") -> Visitor:
     """Answer every page with its first choice (or the one at `pick`), as far as it goes."""
     for _page in range(120):
