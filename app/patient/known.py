@@ -61,6 +61,7 @@ def _row(now: Here, one: sittings.KnownAnswer) -> dict[str, object]:
     return {
         "id": one.item,
         "about": words[f"items.{one.item}.about"],
+        "ask": words.get(f"items.{one.item}.ask") or words[f"items.{one.item}.about"],
         "answer": in_words(now.edition.items[one.item], one.answer, words),
         "said_at": one.said_at,
     }
