@@ -221,12 +221,11 @@ def _row(
     sitting = sittings[0] if sittings else None
     shown = {one.id for one in sittings}
     urgent = tuple(card for _, card in pairs if card.is_urgent)
-    seen_or_later = {
-        card.item.rule: card
-        for row, card in reversed(pairs)
-        if not card.is_urgent and (row.sitting_id in shown or card.item.level == "now")
-    }
-    rest = sorted(seen_or_later.values(), key=lambda card: card.rank)
+    by_rule: dict[str, Card] = {}  # in their order; what several surveys raised alike stands once
+    for row, card in pairs:
+        if not card.is_urgent and (row.sitting_id in shown or card.item.level == "now"):
+            by_rule.setdefault(card.item.rule, card)
+    rest = list(by_rule.values())
     return Row(
         visit_id=visit.id,
         patient_id=visit.patient_id,
