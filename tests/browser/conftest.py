@@ -20,7 +20,7 @@ from tests.conftest import settings_in
 Open = Callable[..., Page]
 SURVEYS = Path(__file__).parents[1] / "surveys"
 # A machine that does other work besides takes its time; a promise that is broken stays broken.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def open_browser(browser: Browser, site: Site) -> Iterator[Open]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=site.url, locale="en", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         watch.look_at(context)
         return context.new_page()
@@ -84,7 +84,7 @@ def away(browser: Browser, small: Site) -> Iterator[Away]:
         context = browser.new_context(
             base_url=line.url, viewport={"width": 360, "height": 740}, locale="en"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())  # "leave this page?"
         yield Away(small, line, context, page)

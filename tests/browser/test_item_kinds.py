@@ -262,7 +262,7 @@ def begin(served: Served, browser: Browser) -> Iterator[Begin]:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, base_url=served.url, locale="en", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(served.house.invite(survey))
