@@ -22,6 +22,7 @@ from app.catalogue.model import (
     Licence,
     LicenceDone,
     NeedRule,
+    NoteRule,
     PriorityRule,
     ScoreRule,
     Unit,
@@ -78,6 +79,7 @@ def build_instrument(
         our_words=our_words,
         licence_done=licence_done,
         banks=build_banks(file, banks),
+        options=tuple(option.id for option in file.options),
     )
 
 
@@ -113,12 +115,13 @@ def _items(
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
     # Keys left at their default are left out: a key added to the language changes no hash. Whether
-    # an answer lasts changes neither what is asked nor what a score means.
+    # an answer lasts changes neither what is asked nor what a score means; nor do the
+    # code of a score and how many decimals are shown.
     return file.model_dump(
         mode="json",
         by_alias=True,
         include=_MEANING,
-        exclude={"items": {"__all__": {"lasting"}}},
+        exclude={"items": {"__all__": {"lasting"}}, "scores": {"__all__": {"code", "decimals"}}},
         exclude_defaults=True,
     )
 
@@ -206,6 +209,8 @@ def build_scale(
         rule_version=score.rule_version,
         source=score.source or file.source,
         licence=file.licence.notice,
+        code=score.code,
+        decimals=score.decimals,
     )
 
 
@@ -223,7 +228,11 @@ def _score(
 ) -> ScoreRule:
     score = file.scores[place]
     read = (conditions["scores", place, "conditions", n] for n in range(len(score.conditions)))
-    return ScoreRule(build_scale(file, score, banks), tuple(read))
+    notes = (
+        NoteRule(note.id, conditions["scores", place, "notes", n, "when"])
+        for n, note in enumerate(score.notes)
+    )
+    return ScoreRule(build_scale(file, score, banks), tuple(read), tuple(notes))
 
 
 def _priority(file: InstrumentFile, place: int, conditions: Conditions) -> PriorityRule:

@@ -126,11 +126,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRule:
+    """When something is said beside a score: what the number alone would hide."""
+
+    id: str
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRule:
     """A scale, and the conditions a counting method counts (one Expression a condition)."""
 
     scale: Scale
     conditions: tuple[Expression, ...] = ()
+    notes: tuple[NoteRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +195,8 @@ class Words:
     items.<item>.units.<unit> · items.<group>.add · items.<grid>.ask|about|help|stem; each row of a
     grid and each part of a group under its own id: <grid>_<row>, <group>_<part>
     choices.<set>.<choice> (an item's own inline choices: the set is the item's or the grid's id)
-    scores.<scale>.name · scores.<scale>.bands.<band>
+    scores.<scale>.name · scores.<scale>.bands.<band> · scores.<scale>.notes.<note>
+    options.<option>
     priorities.<priority>.title|rule · offers.<offer>
     """
 
@@ -229,6 +239,7 @@ class Instrument:
     )  # file name → text, to keep with answers
     licence_done: LicenceDone | None = None
     banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
+    options: tuple[str, ...] = ()  # rules a practice may choose; names in needs and priorities
 
     def can_be_asked(self, locale: str) -> bool:
         """Whether every word is there in this language, and may be shown to a patient."""
@@ -300,6 +311,11 @@ class Edition:
     @cached_property
     def instrument_by_id(self) -> Mapping[str, Instrument]:
         return {one.id: one for one in self.instruments}
+
+    @cached_property
+    def options(self) -> Mapping[str, bool]:
+        """Every option of the instruments as conditions see it where a practice chose none."""
+        return {option: False for one in self.instruments for option in one.options}
 
     @cached_property
     def stretches(self) -> tuple[tuple[AdaptiveBank | None, tuple[Page, ...]], ...]:

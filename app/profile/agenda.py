@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from app.catalogue.counted import has_rule
 from app.catalogue.model import Instrument, Level, PriorityClass
 from app.profile.letter import Aim, aims, scale_of
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
@@ -56,7 +57,12 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One score: where it stands, its course, and the limit at which it is put on the agenda."""
+    """One score: where it stands, its course, and the limit at which it is put on the agenda.
+
+    value     as it is shown: with the decimals its owner wants
+    notes     what the number alone would hide
+    has_rule  some priority looks at it, or at what it is made of; else it is only counted
+    """
 
     instrument: str
     scale: str
@@ -73,6 +79,8 @@ class ScoreLine:
     change: Change
     reliable_at: float | None
     limit: float | None
+    notes: tuple[str, ...]
+    has_rule: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ def _because(reason: Reason, wording: Wording) -> Because:
     return Because(
         kind="score",
         about=wording.score_name(reason.instrument, reason.id),
-        value=reason.value,
+        value=scale.shown(reason.value) if scale and reason.value is not None else reason.value,
         lowest=scale.lowest if scale else None,
         highest=scale.highest if scale else None,
         band=wording.band(reason.instrument, reason.id, reason.band),
@@ -213,7 +221,7 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         scale=scale.id,
         name=wording.score_name(one.instrument, scale.id),
         better=scale.better,
-        value=one.score.value,
+        value=None if one.score.value is None else scale.shown(one.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
         band=wording.band(one.instrument, scale.id, one.score.band),
@@ -224,6 +232,8 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         change=one.change,
         reliable_at=one.change.reliable_at,
         limit=_limit(instrument, scale.id),
+        notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
+        has_rule=has_rule(instrument, scale.id),
     )
 
 
