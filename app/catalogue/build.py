@@ -19,8 +19,6 @@ from app.catalogue.model import (
     Instrument,
     Item,
     Kind,
-    Licence,
-    LicenceDone,
     NeedRule,
     NoteRule,
     PriorityRule,
@@ -29,6 +27,7 @@ from app.catalogue.model import (
     Words,
 )
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
+from app.catalogue.terms import Licence, LicenceDone
 from scoring.bank import Bank
 from scoring.missing import half_rule
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from

@@ -12,7 +12,7 @@ from app.catalogue.model import Instrument, Level, PriorityClass
 from app.profile.letter import Aim, aims, scale_of
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
-from app.profile.steady import limit_of
+from app.profile.steady import mildest_limit
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction
 
@@ -231,13 +231,7 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         course=one.course,
         change=one.change,
         reliable_at=one.change.reliable_at,
-        limit=_limit(instrument, scale.id),
+        limit=mildest_limit(instrument, scale),
         notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
         has_rule=has_rule(instrument, scale.id),
     )
-
-
-def _limit(instrument: Instrument, scale_id: str) -> float | None:
-    """The first limit, in the file's order, at which a plain rule raises a priority."""
-    limits = (limit_of(rule, scale_id) for rule in instrument.priorities)
-    return next((limit.value for limit in limits if limit), None)

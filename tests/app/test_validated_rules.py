@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from functools import cache
-
 import pytest
 
 from app.catalogue.counted import counted_only
-from app.catalogue.load import load_catalogue
-from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Page
-from app.catalogue.path import walk
+from app.catalogue.model import Instrument
 from app.profile.agenda import brief
-from app.profile.build import build_profile
-from app.profile.keep import earlier_from_json, from_json, to_json
-from app.profile.model import Earlier, Person, Profile
-from scoring.methods import score_one
+from tests.app.validated import answers_for, catalogue, earlier_of, profile_of
 from tests.house.source import LANGUAGES, PROJECT
 
-AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 # Of these nobody published a limit that would hold for everybody.
 COUNTED_ONLY = {"rand36", "hoos_jr", "koos_jr"}
 PROMIS = "promis_global_10"
-
-
-@cache
-def catalogue() -> Catalogue:
-    return load_catalogue([PROJECT / "instruments"])
 
 
 VALIDATED = [one for one in catalogue().instruments.values() if one.kind == "validated"]
@@ -117,79 +102,6 @@ def test_each_limit_stands_where_its_rule_says(
     assert [(one.id, one.level) for one in raised] == ([(rule, level)] if rule else [])
 
 
-@pytest.mark.parametrize(
-    ("sex", "total", "rule"),
-    [
-        ("male", 3, None), ("male", 4, "audit_c_men"), ("male", 7, "audit_c_men"),
-        ("female", 2, None), ("female", 3, "audit_c_women"),
-        (None, 2, None), (None, 3, "audit_c_sex_not_known"),
-        ("other", 3, "audit_c_sex_not_known"),
-        (None, 8, "audit_c_high"), ("male", 10, "audit_c_high"),
-        ("female", 11, "audit_c_very_high"), (None, 12, "audit_c_very_high"),
-    ],
-)  # fmt: skip
-def test_the_limit_of_audit_c_goes_by_the_sex_and_is_the_lower_one_where_it_is_not_known(
-    sex: str | None, total: int, rule: str | None
-) -> None:
-    profile = profile_of(catalogue().instruments["audit_c"], drinks(total), sex=sex)
-
-    assert [one.rule for one in profile.priorities] == ([f"audit_c/{rule}"] if rule else [])
-    assert [one.state for one in profile.needs] == ["present" if rule else "absent"]
-
-
-@pytest.mark.parametrize("sex", ["male", "female", "other", None])
-def test_a_practice_may_choose_the_limit_of_5_for_everybody(sex: str | None) -> None:
-    audit_c = catalogue().instruments["audit_c"]
-
-    four, five, eight = (
-        profile_of(audit_c, drinks(total), sex=sex, options={"audit_c_from_5": True})
-        for total in (4, 5, 8)
-    )
-
-    assert (four.priorities, four.needs[0].state) == ((), "absent")
-    assert [one.rule for one in five.priorities] == ["audit_c/audit_c_practice"]
-    assert [one.rule for one in eight.priorities] == ["audit_c/audit_c_high"]
-
-
-def test_who_never_drinks_is_asked_no_more_and_scores_0() -> None:
-    audit_c = catalogue().instruments["audit_c"]
-
-    profile = profile_of(audit_c, {"audit_c_1": 0})
-
-    (score,) = profile.scores
-    assert (score.score.value, score.score.answered, score.score.asked) == (0, 1, 1)
-    assert profile.not_asked == ("audit_c_2", "audit_c_3")
-    assert profile.priorities == ()
-
-
-def test_who_skips_whether_they_drink_is_asked_the_other_two_and_has_no_total() -> None:
-    audit_c = catalogue().instruments["audit_c"]
-
-    profile = profile_of(audit_c, {"audit_c_1": None, "audit_c_2": 4, "audit_c_3": 4})
-
-    assert profile.not_asked == ()
-    assert profile.scores[0].score.value is None
-
-
-@pytest.mark.parametrize(
-    ("answers", "noted"),
-    [((4, 0, 0), True), ((1, 0, 0), True), ((4, 1, 0), False), ((2, 0, 1), False), ((0,), False)],
-)
-def test_points_from_the_first_question_alone_are_said_with_the_score(
-    answers: tuple[int, ...], noted: bool
-) -> None:
-    audit_c = catalogue().instruments["audit_c"]
-    given = {f"audit_c_{n}": one for n, one in enumerate(answers, 1)}
-
-    kept = from_json(to_json(profile_of(audit_c, given)))
-
-    assert kept.scores[0].notes == (("first_item_alone",) if noted else ())
-    (line,) = brief(kept, {"audit_c": audit_c}, locale="en", offers={}).scores
-    assert [audit_c.our_words["scores.audit_c_total.notes.first_item_alone"]] * noted == list(
-        line.notes
-    )
-
-
 def test_peg_is_shown_as_a_whole_number_and_kept_as_it_is() -> None:
     peg = catalogue().instruments["peg"]
     profile = profile_of(peg, {"peg_1": 6, "peg_2": 7, "peg_3": 7})
@@ -199,6 +111,20 @@ def test_peg_is_shown_as_a_whole_number_and_kept_as_it_is() -> None:
     assert profile.scores[0].score.value == pytest.approx(20 / 3)
     assert shown.scores[0].value == 7
     assert shown.items[0].reasons[0].value == 7
+
+
+@pytest.mark.parametrize(
+    ("id", "limit"),
+    [("phq9", 10), ("gad7", 10), ("k6", 5), ("who5", 50), ("peg", 4.5), ("audit_c", None)],
+)
+def test_the_limit_drawn_is_where_the_first_priority_begins(id: str, limit: float | None) -> None:
+    instrument = catalogue().instruments[id]
+    scale = instrument.scores[-1].scale
+    profile = profile_of(instrument, answers_for(instrument, scale.id, worst=False))
+
+    line = brief(profile, {id: instrument}, locale="en", offers={}).scores[-1]
+
+    assert line.limit == limit  # of AUDIT-C it depends on the person and on the practice
 
 
 def test_scores_that_nothing_follows_from_say_so_on_the_page() -> None:
@@ -278,65 +204,6 @@ def test_rules_and_notes_are_worded_in_every_language(instrument: Instrument, lo
 
     for key in words:
         assert f"  {key.split('.')[1]}:" in text, f"{instrument.id} {locale}: {key}"
-
-
-def profile_of(
-    instrument: Instrument,
-    answers: Mapping[str, Answer],
-    sex: str | None = "female",
-    options: Mapping[str, bool] | None = None,
-    earlier: list[Earlier] | None = None,
-    at: datetime = AT,
-) -> Profile:
-    edition = edition_of(instrument)
-    person = Person(50, sex)
-    path = walk(edition, answers, {"age": 50, "sex": sex, **(options or {})})
-    return build_profile(edition, path, person, earlier or [], at, "self")
-
-
-def edition_of(instrument: Instrument) -> Edition:
-    """The instrument as a survey of its own; nobody has to read it, so no words are needed."""
-    pages = tuple(Page(one.id, instrument.id, (one,)) for one in instrument.items.values())
-    return Edition("alone", "en", "Alone", pages, (instrument,), (), "hash")
-
-
-def earlier_of(instrument: Instrument, answers: Mapping[str, Answer]) -> Earlier:
-    at = AT - timedelta(days=90)
-    return earlier_from_json(
-        finished_at=at,
-        respondent="self",
-        locale="en",
-        hashes={instrument.id: instrument.hash},
-        answers=answers,
-        profile=to_json(profile_of(instrument, answers, at=at)),
-    )
-
-
-def drinks(total: int) -> dict[str, Answer]:
-    first = min(4, max(1, total - 8))
-    second = min(4, total - first)
-    return {"audit_c_1": first, "audit_c_2": second, "audit_c_3": total - first - second}
-
-
-def answers_for(instrument: Instrument, scale_id: str, *, worst: bool) -> dict[str, Answer]:
-    """Every item at the end that is worst, or best, for the score; of other items the first."""
-    scale = next(rule.scale for rule in instrument.scores if rule.scale.id == scale_id)
-    highest = (scale.better == "lower") == worst
-    row = {id: values(instrument, id)[0] for id in instrument.items}
-    for id in scale.items:
-        scored = {
-            value: score_one(scale, {**row, id: value}).value or 0.0
-            for value in values(instrument, id)
-        }
-        row[id] = (max if highest else min)(scored, key=lambda value: scored[value])
-    return dict(row)
-
-
-def values(instrument: Instrument, id: str) -> list[int | float]:
-    item = instrument.items[id]
-    if item.lowest is not None and item.highest is not None:
-        return list(range(int(item.lowest), int(item.highest) + 1))
-    return sorted(one.value for one in item.choices if one.value is not None)
 
 
 def items_of(instrument: Instrument, id: str) -> tuple[str, ...]:
