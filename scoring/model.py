@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from math import floor
 from typing import Literal
 
 import numpy as np
@@ -65,6 +66,8 @@ class Scale:
     lowest, highest   the range a value can take
     better      "higher" or "lower"; a scale without a direction is not shown as good or bad
     parameters  what the method needs beyond the items (recode maps, weights, cut-offs, a table)
+    code        LOINC of the score
+    decimals    how many are shown; the value itself is kept as it was computed. None: as they are
     """
 
     id: str
@@ -80,6 +83,15 @@ class Scale:
     rule_version: str = "1"
     source: str = ""
     licence: str = ""
+    code: str | None = None
+    decimals: int | None = None
+
+    def shown(self, value: float) -> float:
+        """The value with as many decimals as the scale's owner wants shown; halves go up."""
+        if self.decimals is None:
+            return value
+        step = 10.0**self.decimals
+        return floor(value * step + 0.5) / step
 
     def band(self, value: float) -> str | None:
         """The id of the band a value lies in; None without bands, below the first, or for NaN."""

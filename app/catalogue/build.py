@@ -19,15 +19,15 @@ from app.catalogue.model import (
     Instrument,
     Item,
     Kind,
-    Licence,
-    LicenceDone,
     NeedRule,
+    NoteRule,
     PriorityRule,
     ScoreRule,
     Unit,
     Words,
 )
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
+from app.catalogue.terms import Licence, LicenceDone
 from scoring.bank import Bank
 from scoring.missing import half_rule
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from
@@ -78,6 +78,7 @@ def build_instrument(
         our_words=our_words,
         licence_done=licence_done,
         banks=build_banks(file, banks),
+        options=tuple(option.id for option in file.options),
     )
 
 
@@ -113,12 +114,13 @@ def _items(
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
     # Keys left at their default are left out: a key added to the language changes no hash. Whether
-    # an answer lasts changes neither what is asked nor what a score means.
+    # an answer lasts changes neither what is asked nor what a score means; nor do the
+    # code of a score and how many decimals are shown.
     return file.model_dump(
         mode="json",
         by_alias=True,
         include=_MEANING,
-        exclude={"items": {"__all__": {"lasting"}}},
+        exclude={"items": {"__all__": {"lasting"}}, "scores": {"__all__": {"code", "decimals"}}},
         exclude_defaults=True,
     )
 
@@ -206,6 +208,8 @@ def build_scale(
         rule_version=score.rule_version,
         source=score.source or file.source,
         licence=file.licence.notice,
+        code=score.code,
+        decimals=score.decimals,
     )
 
 
@@ -223,7 +227,11 @@ def _score(
 ) -> ScoreRule:
     score = file.scores[place]
     read = (conditions["scores", place, "conditions", n] for n in range(len(score.conditions)))
-    return ScoreRule(build_scale(file, score, banks), tuple(read))
+    notes = (
+        NoteRule(note.id, conditions["scores", place, "notes", n, "when"])
+        for n, note in enumerate(score.notes)
+    )
+    return ScoreRule(build_scale(file, score, banks), tuple(read), tuple(notes))
 
 
 def _priority(file: InstrumentFile, place: int, conditions: Conditions) -> PriorityRule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -29,6 +30,7 @@ def check_instrument(
     check_items(document, file)
     check_banks(document, file, banks)
     check_scores(document, file, banks)
+    _check_options(document, file)
     _check_needs(document, file)
     _check_priorities(document, file, offers)
     check_placeholders(document, words, _ids_in_order(file))
@@ -104,7 +106,9 @@ def _check_ownership(document: Document, file: InstrumentFile, words: Found) -> 
         document.fault(
             ("kind",), "`get_words` is missing.", "Say where a practice gets the owner's file."
         )
-    ours = ("about", "add", "name", "bands", "title", "rule", "recall", "offers")
+    ours = (
+        "about", "add", "name", "bands", "notes", "title", "rule", "recall", "offers", "options",
+    )  # fmt: skip
     for key, word in words.items():
         if key == "name" or any(part in ours for part in key.split(".")):
             continue
@@ -121,6 +125,37 @@ def _check_licence(document: Document, file: InstrumentFile) -> None:
             "Write it in `first`; the practice says with `previsit instruments licence-done` "
             "that it did.",
         )  # fmt: skip
+
+
+def _check_options(document: Document, file: InstrumentFile) -> None:
+    """What a practice chooses must change something, and never what is said about safety: those
+    rules are looked at on every page, and hold for everybody."""
+    taken = {*(one.item.id for one in asked_items(file)), *(one.id for one in file.scores)}
+    conditions = [*(one.when for one in file.needs), *(one.when for one in file.priorities)]
+    for n, option in enumerate(file.options):
+        path: Path = ("options", n, "id")
+        if option.id in taken:
+            document.fault(
+                path, f"The id `{option.id}` is used twice.",
+                "Give each item, score and option its own id; conditions find it by that.",
+            )  # fmt: skip
+        elif not any(_says(option.id, one) for one in conditions):
+            document.fault(
+                path, f"No need and no priority looks at `{option.id}`.",
+                "Name it in a condition, or take it away.",
+            )  # fmt: skip
+        taken.add(option.id)
+        for place, priority in enumerate(file.priorities):
+            if priority.kind == "safety" and _says(option.id, priority.when):
+                document.fault(
+                    ("priorities", place, "when"),
+                    f"`{option.id}` decides about safety, which no practice can turn off.",
+                    "Take it out of this condition, or give the priority another class.",
+                )  # fmt: skip
+
+
+def _says(name: str, condition: str) -> bool:
+    return name in re.findall(r"\w+", condition)
 
 
 def _check_needs(document: Document, file: InstrumentFile) -> None:

@@ -55,6 +55,8 @@ def domains_of(file: InstrumentFile, conditions: Conditions) -> dict[str, Domain
             domains[item.id] = _domain(item, file, when)
     for score in file.scores:
         domains[score.id] = Domain(low=score.range[0], high=score.range[1])
+    for option in file.options:
+        domains[option.id] = Domain(answers=(True, False), may_be_missing=False)
     return domains
 
 

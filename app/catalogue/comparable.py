@@ -21,7 +21,7 @@ def scale_hash(instrument: Instrument, rule: ScoreRule) -> str:
     for condition in rule.conditions:
         names |= dict.fromkeys(sorted(condition.names))
     scale = asdict(rule.scale)
-    for words in ("source", "licence", "change", "rule_version"):
+    for words in ("source", "licence", "change", "rule_version", "code", "decimals"):
         scale.pop(words)
     return hash_of(
         {

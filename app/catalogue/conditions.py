@@ -47,10 +47,14 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
         for place, text in enumerate(score.conditions):
             _keep(found, document, ("scores", n, "conditions", place), text, so_far, items | scores)
         so_far[score.id] = scores[score.id]
+        for place, note in enumerate(score.notes):
+            _keep(found, document, ("scores", n, "notes", place, "when"), note.when, items | scores)
+    options = {option.id: Known("boolean") for option in file.options}
     for n, need in enumerate(file.needs):
-        _keep(found, document, ("needs", n, "when"), need.when, items | scores)
+        _keep(found, document, ("needs", n, "when"), need.when, items | scores | options)
     for n, priority in enumerate(file.priorities):
-        _keep(found, document, ("priorities", n, "when"), priority.when, items | scores)
+        names = items | scores | options
+        _keep(found, document, ("priorities", n, "when"), priority.when, names)
     return found
 
 

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.expressions.logic import Expression
+from app.catalogue.terms import Licence, LicenceDone
 from scoring.model import Scale
 
 Kind = Literal[
@@ -126,11 +127,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRule:
+    """When something is said beside a score: what the number alone would hide."""
+
+    id: str
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRule:
     """A scale, and the conditions a counting method counts (one Expression a condition)."""
 
     scale: Scale
     conditions: tuple[Expression, ...] = ()
+    notes: tuple[NoteRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,28 +167,6 @@ class PriorityRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Licence:
-    status: Literal["free", "free_with_notice", "permission_needed", "unknown"]
-    notice: str
-    checked: date
-    url: str | None = None
-    owner: str | None = None
-    first: str | None = None  # what a practice must do before it asks this instrument
-
-    @property
-    def may_publish(self) -> bool:
-        return self.status in ("free", "free_with_notice")
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceDone:
-    """A practice says that it did what the licence asks first: who says so, and since when."""
-
-    by: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """All words of one instrument in one language. Keys:
 
@@ -186,7 +174,8 @@ class Words:
     items.<item>.units.<unit> · items.<group>.add · items.<grid>.ask|about|help|stem; each row of a
     grid and each part of a group under its own id: <grid>_<row>, <group>_<part>
     choices.<set>.<choice> (an item's own inline choices: the set is the item's or the grid's id)
-    scores.<scale>.name · scores.<scale>.bands.<band>
+    scores.<scale>.name · scores.<scale>.bands.<band> · scores.<scale>.notes.<note>
+    options.<option>
     priorities.<priority>.title|rule · offers.<offer>
     """
 
@@ -229,6 +218,7 @@ class Instrument:
     )  # file name → text, to keep with answers
     licence_done: LicenceDone | None = None
     banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
+    options: tuple[str, ...] = ()  # rules a practice may choose; names in needs and priorities
 
     def can_be_asked(self, locale: str) -> bool:
         """Whether every word is there in this language, and may be shown to a patient."""
@@ -300,6 +290,11 @@ class Edition:
     @cached_property
     def instrument_by_id(self) -> Mapping[str, Instrument]:
         return {one.id: one for one in self.instruments}
+
+    @cached_property
+    def options(self) -> Mapping[str, bool]:
+        """Every option of the instruments as conditions see it where a practice chose none."""
+        return {option: False for one in self.instruments for option in one.options}
 
     @cached_property
     def stretches(self) -> tuple[tuple[AdaptiveBank | None, tuple[Page, ...]], ...]:

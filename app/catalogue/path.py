@@ -24,7 +24,8 @@ class Path:
     hidden   ids of items hidden by a condition, or not chosen by their bank
     left_out  ids of items that were not this person's to answer, or came after the longest the
               practice wants a survey to be: missing, as if skipped
-    row      what conditions see: these answers with "prefer not to say" as missing, age and sex
+    row      what conditions see: these answers with "prefer not to say" as missing, age and sex,
+             and the options of the instruments: those the row given says are chosen, no others
     steps    bank item → how each of its questions was chosen, and why it stopped
     """
 
@@ -43,7 +44,7 @@ def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -
     An answer to an item that is now hidden is dropped, and no later condition sees it: what a
     person took back by changing an earlier answer must not steer the rest of the survey.
     """
-    walker = _Walker(answers, dict(person_row), edition)
+    walker = _Walker(answers, {**edition.options, **person_row}, edition)
     for bank, pages in edition.stretches:
         if bank is None:
             for page in pages:

@@ -211,6 +211,12 @@ class ChangeFile(Shape):
     source: str = ""
 
 
+class NoteFile(Shape):
+    id: Id
+    when: Text
+    text: Text
+
+
 class ScoreFile(Shape):
     id: Name
     name: Text
@@ -245,6 +251,9 @@ class ScoreFile(Shape):
     first: Number | None = None
     metric: Literal["t_score", "theta"] | None = None
     conditions: list[Text] = []
+    notes: list[NoteFile] = []
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    code: Text | None = None
     rule_version: Text = "1"
     source: str = ""
 
@@ -275,6 +284,11 @@ class PriorityFile(Shape):
         return (self.because,) if isinstance(self.because, str) else tuple(self.because)
 
 
+class OptionFile(Shape):
+    id: Name
+    text: Text
+
+
 class InstrumentFile(Shape):
     """One instrument: what is asked, how it is scored, and what follows from it."""
 
@@ -294,6 +308,7 @@ class InstrumentFile(Shape):
     choices: dict[Id, Choices] = {}
     items: Annotated[list[ItemFile], Field(min_length=1, max_length=2000)]
     scores: list[ScoreFile] = []
+    options: list[OptionFile] = []
     needs: list[NeedFile] = []
     priorities: list[PriorityFile] = []
     offers: dict[Id, Text] = {}

@@ -19,6 +19,7 @@ class ItemWords(Shape):
 class ScoreWords(Shape):
     name: Text | None = None
     bands: dict[str, Text] = {}
+    notes: dict[str, Text] = {}
 
 
 class PriorityWords(Shape):
@@ -43,6 +44,7 @@ class TranslationFile(Shape):
     choices: dict[str, dict[str, Text]] = {}
     items: dict[str, ItemWords] = {}
     scores: dict[str, ScoreWords] = {}
+    options: dict[str, Text] = {}
     priorities: dict[str, PriorityWords] = {}
     offers: dict[str, Text] = {}
 

@@ -76,6 +76,11 @@ def _source_words_of_rules(file: InstrumentFile) -> Found:
             id, text = (band, None) if isinstance(band, str) else (band.id, band.text)
             key = f"scores.{score.id}.bands.{id}"
             _put(found, key, text or id.replace("_", " "), ("scores", n, "bands", start))
+        for place, note in enumerate(score.notes):
+            key = f"scores.{score.id}.notes.{note.id}"
+            _put(found, key, note.text, ("scores", n, "notes", place, "text"))
+    for n, option in enumerate(file.options):
+        _put(found, f"options.{option.id}", option.text, ("options", n, "text"))
     for n, priority in enumerate(file.priorities):
         for word in ("title", "rule"):
             path = ("priorities", n, word)
@@ -119,6 +124,10 @@ def _translated_rules(file: TranslationFile) -> Found:
         _put(found, f"scores.{id}.name", score.name, ("scores", id, "name"))
         for band, text in score.bands.items():
             _put(found, f"scores.{id}.bands.{band}", text, ("scores", id, "bands", band))
+        for note, text in score.notes.items():
+            _put(found, f"scores.{id}.notes.{note}", text, ("scores", id, "notes", note))
+    for id, text in file.options.items():
+        _put(found, f"options.{id}", text, ("options", id))
     for id, priority in file.priorities.items():
         for word in ("title", "rule"):
             path = ("priorities", id, word)
@@ -250,7 +259,7 @@ def check_placeholders(document: Document, found: Found, item_ids: list[str]) ->
 def _is_for_everybody(key: str) -> bool:
     """What stands in lists of several people, or in a rule of the practice."""
     first, last = key.split(".", 1)[0], key.rsplit(".", 1)[-1]
-    return first in ("name", "scores", "priorities", "offers") or last == "about"
+    return first in ("name", "scores", "options", "priorities", "offers") or last == "about"
 
 
 def placeholders(text: str) -> list[str]:

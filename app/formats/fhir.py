@@ -181,17 +181,17 @@ def _control(code: str) -> dict[str, Any]:
 
 def _option(choice: Choice, item: Item, words: Words) -> dict[str, Any]:
     exclusive = {"url": _EXTENSION + "questionnaire-optionExclusive", "valueBoolean": True}
+    # On the coding, and on the option as well: renderers read it in either place, and not in both.
+    number = [] if choice.value is None else [{"url": ORDINAL, "valueDecimal": choice.value}]
     coding = {
-        "extension": [{"url": ORDINAL, "valueDecimal": choice.value}]
-        if choice.value is not None
-        else None,
+        "extension": number,
         "system": LOINC if choice.code else None,
         "code": choice.code or choice.id,
         "display": words.get(f"choices.{item.choice_set}.{choice.id}"),
     }
     return _without_blanks(
         {
-            "extension": [exclusive] if _stands_alone(choice, item) else None,
+            "extension": [*number, *([exclusive] if _stands_alone(choice, item) else [])],
             "valueCoding": _without_blanks(coding),
         }
     )

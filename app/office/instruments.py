@@ -9,6 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import may
+from app.catalogue.counted import counted_only
 from app.catalogue.licences import ledger_line
 from app.catalogue.model import Instrument
 from app.languages import locale, own_name
@@ -35,6 +36,7 @@ class Shelf:
     waits: bool  # for the practice to say that it did
     done_by: str
     done_on: date | None
+    counted: tuple[str, ...]  # names of the scores that no priority looks at
 
 
 @bp.get("/instruments")
@@ -90,7 +92,13 @@ def _shelf(one: Instrument) -> Shelf:
         waits=not line.may_be_asked,
         done_by=line.done.by if line.done else "",
         done_on=line.done.on if line.done else None,
+        counted=tuple(_score_name(one, id) for id in counted_only(one)),
     )
+
+
+def _score_name(one: Instrument, scale: str) -> str:
+    key, words = f"scores.{scale}.name", one.words.get(locale())
+    return (words and words.get(key)) or one.our_words.get(key) or scale
 
 
 def _status(one: Instrument, code: str) -> str:

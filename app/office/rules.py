@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import current_staff, may
 from app.languages import gettext as _
+from app.languages import locale
 from app.office.door import bp, my_practice
 from app.rooms import rooms as the_rooms
 from app.store import audit
@@ -50,7 +51,11 @@ def _read() -> tuple[PracticeRules, frozenset[str]]:
     numbers = {name: _number(name) for name in LIMITS}
     wrong = {name for name, value in numbers.items() if value is None}
     known = {name: value for name, value in numbers.items() if value is not None}
-    chosen = PracticeRules(ask_birth_year="ask_birth_year" in request.form, **known)
+    chosen = PracticeRules(
+        ask_birth_year="ask_birth_year" in request.form,
+        options=tuple(one.id for one in _options() if one.id in request.form.getlist("option")),
+        **known,
+    )
     if not wrong and chosen.kiosk_wipe_seconds <= chosen.kiosk_warn_seconds:
         wrong = {"kiosk_wipe_seconds"}
     return chosen, frozenset(wrong)
@@ -75,4 +80,24 @@ def _page(typed: object, wrong: frozenset[str], chosen: PracticeRules) -> str:
         wrong=wrong,
         limits=LIMITS,
         ask_birth_year=chosen.ask_birth_year,
+        options=_options(),
+        chosen=chosen.options,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A rule of an instrument that a practice may choose, in words."""
+
+    id: str
+    words: str
+
+
+def _options() -> list[Option]:
+    found = []
+    for one in the_rooms().catalogue.instruments.values():
+        words = one.words.get(locale())
+        for id in one.options:
+            key = f"options.{id}"
+            found.append(Option(id, (words and words.get(key)) or one.our_words.get(key) or id))
+    return found

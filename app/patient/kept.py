@@ -145,7 +145,7 @@ def _scores(
         found.append(
             KeptScore(
                 name=wording.score_name(one.instrument, scale.id),
-                value=one.score.value,
+                value=None if one.score.value is None else scale.shown(one.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
                 band=wording.band(one.instrument, scale.id, one.score.band),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from app.catalogue.counted import has_rule
 from app.catalogue.model import Instrument, Level, PriorityClass
 from app.profile.letter import Aim, aims, scale_of
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
-from app.profile.steady import limit_of
+from app.profile.steady import mildest_limit
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction
 
@@ -56,7 +57,12 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One score: where it stands, its course, and the limit at which it is put on the agenda."""
+    """One score: where it stands, its course, and the limit at which it is put on the agenda.
+
+    value     as it is shown: with the decimals its owner wants
+    notes     what the number alone would hide
+    has_rule  some priority looks at it, or at what it is made of; else it is only counted
+    """
 
     instrument: str
     scale: str
@@ -73,6 +79,8 @@ class ScoreLine:
     change: Change
     reliable_at: float | None
     limit: float | None
+    notes: tuple[str, ...]
+    has_rule: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ def _because(reason: Reason, wording: Wording) -> Because:
     return Because(
         kind="score",
         about=wording.score_name(reason.instrument, reason.id),
-        value=reason.value,
+        value=scale.shown(reason.value) if scale and reason.value is not None else reason.value,
         lowest=scale.lowest if scale else None,
         highest=scale.highest if scale else None,
         band=wording.band(reason.instrument, reason.id, reason.band),
@@ -213,7 +221,7 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         scale=scale.id,
         name=wording.score_name(one.instrument, scale.id),
         better=scale.better,
-        value=one.score.value,
+        value=None if one.score.value is None else scale.shown(one.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
         band=wording.band(one.instrument, scale.id, one.score.band),
@@ -223,11 +231,7 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         course=one.course,
         change=one.change,
         reliable_at=one.change.reliable_at,
-        limit=_limit(instrument, scale.id),
+        limit=mildest_limit(instrument, scale),
+        notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
+        has_rule=has_rule(instrument, scale.id),
     )
-
-
-def _limit(instrument: Instrument, scale_id: str) -> float | None:
-    """The first limit, in the file's order, at which a plain rule raises a priority."""
-    limits = (limit_of(rule, scale_id) for rule in instrument.priorities)
-    return next((limit.value for limit in limits if limit), None)

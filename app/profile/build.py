@@ -29,9 +29,9 @@ def build_profile(
     instruments = edition.instruments
     scores = score_answers(instruments, path, person)
     now = Now(at, respondent, edition.locale)
-    shown = _with_change(edition, scores, earlier, now)
     row: dict[str, Answer] = {**path.row, **person_row(person)}
     row |= {id: score.value for id, score in scores.items()}
+    shown = _with_change(edition, scores, earlier, now, row)
     work_on = _work_on(path)
     seen = Seen(row, path.answers, shown, work_on, earlier, now)
     return Profile(
@@ -53,16 +53,18 @@ def _with_change(
     scores: Mapping[str, Score],
     earlier: Sequence[Earlier],
     now: Now,
+    row: Mapping[str, Answer],
 ) -> dict[str, ProfileScore]:
     shown = {}
     for instrument in edition.instruments:
-        for scale in (rule.scale for rule in instrument.scores):
-            score = scores[scale.id]
+        for rule in instrument.scores:
+            scale, score = rule.scale, scores[rule.scale.id]
             shown[scale.id] = ProfileScore(
                 instrument.id,
                 score,
                 change_of(scale, score, earlier, instrument, now),
                 course_of(scale, score, earlier, instrument, now),
+                tuple(note.id for note in rule.notes if note.when.holds(row)),
             )
     return shown
 

@@ -110,6 +110,7 @@ def _profile_score(data: Json) -> ProfileScore:
             Point(datetime.fromisoformat(one["at"]), one["value"], one["comparable"])
             for one in data["course"]
         ),
+        notes=tuple(data.get("notes", ())),
     )
 
 

@@ -211,7 +211,7 @@ def _line(one: ProfileScore, value: float, scale: Scale, wording: Wording) -> To
     return ToldLine(
         scale=scale.id,
         label=wording.score_name(one.instrument, scale.id),
-        value=value,
+        value=scale.shown(value),
         lowest=scale.lowest,
         highest=scale.highest,
         better=scale.better,

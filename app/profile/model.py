@@ -60,12 +60,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ProfileScore:
-    """A score, where it stands, and its last five values (this one last)."""
+    """A score, where it stands, its last five values (this one last), and ids of notes on it."""
 
     instrument: str
     score: Score
     change: Change
     course: tuple[Point, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,31 @@ def limit_of(rule: PriorityRule, id: str) -> Limit | None:
     return found[0][1] if len(found) == 1 else None
 
 
+def mildest_limit(instrument: Instrument, scale: Scale) -> float | None:
+    """Where a score begins to raise a priority; None where that depends on the person too, or on
+    what the practice chose."""
+    rules = [rule for rule in instrument.priorities if scale.id in rule.when.names]
+    scales = {one.scale.id for one in instrument.scores}
+    if any(name not in scales and name not in instrument.items for name in _names(rules)):
+        return None
+    bad = _bad_way(scale, None)
+    limits = [
+        limit.value
+        for rule in rules
+        if rule.when.names == {scale.id}
+        for _, limit in map(_as_limit, _comparisons(rule.when.tree))
+        if limit and bad in (None, limit.worse)
+    ]
+    if limits and bad:
+        return min(limits) if bad == "higher" else max(limits)
+    plain = (limit_of(rule, scale.id) for rule in rules)
+    return next((limit.value for limit in plain if limit), None)
+
+
+def _names(rules: Sequence[PriorityRule]) -> frozenset[str]:
+    return frozenset(name for rule in rules for name in rule.when.names)
+
+
 def _comparisons(node: tree.Node) -> Iterator[tree.Compare]:
     """The comparisons that a condition holds with; under a `not` they mean the opposite."""
     if isinstance(node, tree.Compare):

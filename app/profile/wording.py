@@ -71,6 +71,9 @@ class Wording:
         words = self._words(instrument_id, f"scores.{scale_id}.bands.{band}")
         return words or band.replace("_", " ")
 
+    def note(self, instrument_id: str, scale_id: str, note: str) -> str:
+        return self._words(instrument_id, f"scores.{scale_id}.notes.{note}")
+
     def title(self, rule: str, because: str | None) -> str:
         """A priority's own title, else the name of the score or item it rests on first."""
         instrument_id, _, priority_id = rule.partition("/")

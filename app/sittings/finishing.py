@@ -22,9 +22,11 @@ from app.profile.model import Earlier, Priority, Profile
 from app.sittings.model import Open
 from app.sittings.reading import read_sitting, who_answered
 from app.store import audit
+from app.store.practice_rules import options_row, rules_of
 from app.store.tables import (
     Invitation,
     Patient,
+    Practice,
     PriorityRow,
     Response,
     ScoreRow,
@@ -71,7 +73,8 @@ def finish(
     sitting = read_sitting(db, sitting.id)
     respondent = who_answered(db, {sitting.id: sitting.respondent})[sitting.id]
     sitting = replace(sitting, respondent=respondent)
-    path = walk(edition, sitting.answers, sitting.row)
+    rules = rules_of(db.get_one(Practice, sitting.practice_id))
+    path = walk(edition, sitting.answers, {**sitting.row, **options_row(rules)})
     if first_unanswered(path) is not None:
         raise PageOutOfOrder
     earlier = _earlier(db, sitting)

@@ -19,7 +19,8 @@ from app.profile.model import Person
 from app.profile.score import person_row, score_answers
 from app.sittings.reading import in_language, survey_as_it_was
 from app.store import audit
-from app.store.tables import Response, ScoreRow, Sitting
+from app.store.practice_rules import options_row, rules_of
+from app.store.tables import Practice, Response, ScoreRow, Sitting
 from scoring.model import Score, Status
 
 Why = Literal["new_rule", "new_score", "same_version", "items_lacking"]
@@ -102,13 +103,15 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         most_items=sitting.most_items,
     )
     person = Person(sitting.age, sitting.sex)
-    path = walk(edition, answers, {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)})
+    known = {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)}
+    rules = rules_of(db.get_one(Practice, response.practice_id))
+    path = walk(edition, answers, {**known, **options_row(rules)})
     kept = _kept(db, id)
     for then in edition.instruments:
         now = catalogue.instruments.get(then.id)
         if now is not None:
             scores = score_answers([_rules_of(now, then)], path, person)
-            row = {**path.row, **person_row(person)}
+            row = {**dict.fromkeys(now.options, False), **path.row, **person_row(person)}
             row |= {id: score.value for id, score in scores.items()}
             for one in _compare(response.id, now, then, kept, scores):
                 yield _with_priorities(one, now, row)

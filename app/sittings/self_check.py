@@ -25,7 +25,7 @@ from app.sittings.keeping import keep_version
 from app.sittings.model import Open
 from app.sittings.reading import edition_for, read_sitting, survey_of
 from app.store import audit
-from app.store.practice_rules import rules_of
+from app.store.practice_rules import options_row, rules_of
 from app.store.tables import (
     OpenLink,
     PageSave,
@@ -114,7 +114,8 @@ def finish_self_check(
     if db.scalar(held) is None:
         raise SittingFinished
     sitting = read_sitting(db, sitting.id)
-    path = walk(edition, sitting.answers, sitting.row)
+    rules = rules_of(db.get_one(Practice, sitting.practice_id))
+    path = walk(edition, sitting.answers, {**sitting.row, **options_row(rules)})
     if first_unanswered(path) is not None:
         raise PageOutOfOrder
     profile = build_profile(edition, path, sitting.person, [], at, sitting.respondent)

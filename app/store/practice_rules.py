@@ -19,6 +19,7 @@ class PracticeRules:
     confirm_within_days  how old an answer that lasts may be to be offered again; 0: never
     most_items           a sitting asks no more than this, but always what concerns safety
     read_within_days     by when somebody reads what a patient sent
+    options              ids of the options of instruments it chose, such as another limit
     """
 
     ask_birth_year: bool = False
@@ -28,6 +29,7 @@ class PracticeRules:
     confirm_within_days: int = 180
     most_items: int = 80
     read_within_days: int = 2
+    options: tuple[str, ...] = ()
 
 
 DEFAULTS = PracticeRules()
@@ -47,13 +49,19 @@ _NAMES = frozenset(field.name for field in fields(PracticeRules))
 def rules_of(practice: Practice) -> PracticeRules:
     """The rules of a practice. A name this version does not know is passed over."""
     kept = practice.rules or {}
-    return PracticeRules(**{name: kept[name] for name in _NAMES & kept.keys()})
+    read = {name: kept[name] for name in _NAMES & kept.keys()}
+    return PracticeRules(**{**read, "options": tuple(read.get("options", ()))})
 
 
 def set_rules(practice: Practice, rules: PracticeRules) -> None:
     """Keep what differs from the defaults, so that a better default reaches a practice later."""
     practice.rules = {
-        name: value
+        name: list(value) if isinstance(value, tuple) else value
         for name in sorted(_NAMES)
         if (value := getattr(rules, name)) != getattr(DEFAULTS, name)
     }
+
+
+def options_row(rules: PracticeRules) -> dict[str, bool]:
+    """The options a practice chose, as conditions see them."""
+    return dict.fromkeys(rules.options, True)

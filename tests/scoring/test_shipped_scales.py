@@ -11,6 +11,7 @@ import pytest
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue, Instrument, ScoreRule
 from app.config import PROJECT
+from scoring.lookup import table
 from scoring.methods import faults, score_one, score_scale
 from scoring.model import Scale, Status
 
@@ -124,10 +125,24 @@ def test_totals_and_scales_are_called_as_other_programs_expect() -> None:
     }  # fmt: skip
 
 
-def test_no_interval_table_is_shipped_that_could_not_be_confirmed() -> None:
+def test_only_tables_that_were_confirmed_are_shipped() -> None:
     tables = {path.stem for path in (PROJECT / "scoring" / "tables").glob("*.csv")}
 
-    assert tables == {"promis_global_physical_1.2", "promis_global_mental_1.2"}
+    # HOOS-JR is not among them: public copies of its table differ.
+    promis = {"promis_global_physical_1.2", "promis_global_mental_1.2"}
+    assert tables == {*promis, "koos_jr_2016"}
+
+
+def test_the_interval_table_falls_from_100_to_0_over_every_raw_sum() -> None:
+    found = table("koos_jr_2016")
+
+    assert found.raw.tolist() == list(range(29))
+    assert (found.value[0], found.value[-1]) == (100, 0)
+    assert (np.diff(found.value) < 0).all()
+    # Rasch scores stretch both ends, and the ends alike: nothing is typed into the wrong row.
+    steps = -np.diff(found.value)
+    assert steps.argmin() not in (0, 27) and steps[0] > 2 * steps.min() < steps[27]
+    assert (np.diff(steps[:10]) < 0).all() and (np.diff(steps[-10:]) > 0).all()
 
 
 def _values(instrument: Instrument, id: str) -> list[float]:

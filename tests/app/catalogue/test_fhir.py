@@ -49,6 +49,37 @@ def test_a_choice_carries_its_value_and_its_words():
 
 
 @pytest.mark.parametrize(
+    ("instrument", "words"), WORDS, ids=[f"{one.id}-{words.locale}" for one, words in WORDS]
+)
+def test_an_answer_says_its_number_wherever_a_renderer_looks_for_it(instrument, words):
+    read = Questionnaire.model_validate(questionnaire(instrument, words))
+
+    options = [one for item in _every_item(read.item) for one in item.answerOption or ()]
+    assert [_number(one) for one in options] == [_number(one.valueCoding) for one in options]
+    asked = [*instrument.items.values(), *(p for i in instrument.items.values() for p in i.parts)]
+    assert sorted(str(_number(one)) for one in options) == sorted(
+        str(None if choice.value is None else float(choice.value))
+        for item in asked
+        for choice in item.choices
+    )
+
+
+def _every_item(items):
+    for one in items or ():
+        yield one
+        yield from _every_item(one.item)
+
+
+def _number(element):
+    numbers = [
+        float(one.valueDecimal)
+        for one in element.extension or ()
+        if one.url == "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+    ]
+    return numbers[0] if numbers else None
+
+
+@pytest.mark.parametrize(
     ("instrument", "item", "kind"),
     [
         ("yes_no", "yes_no_1", "boolean"),

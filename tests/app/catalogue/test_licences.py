@@ -56,7 +56,8 @@ def test_what_was_said_holds_for_one_version_only(run, catalogue, words, data: P
     words("who5")
     run("licence-done", "who5", "--by", "A. Manager", "--on", "2026-11-20")
     path = data / "wordings" / "who5" / "licence.yaml"
-    path.write_text(path.read_text().replace("'1'", "'0'"))
+    version = catalogue().instruments["who5"].version
+    path.write_text(path.read_text().replace(f"'{version}'", "'0'"))
 
     assert not catalogue().instruments["who5"].can_be_asked("en")
 

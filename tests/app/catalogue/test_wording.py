@@ -78,6 +78,25 @@ def test_a_questionnaire_is_matched_by_code_and_kept_with_its_source(owned, writ
     assert words.checked == date(2026, 11, 22)
 
 
+@pytest.mark.parametrize("on", ["the answer", "its coding", "both"])
+def test_the_number_of_an_answer_is_read_wherever_it_stands(owned, written, tmp_path, on):
+    form = copy.deepcopy(FORM)
+    for one in form["item"][0]["item"]:
+        for answer in one["answerOption"]:
+            coding = answer["valueCoding"]
+            coding |= {"system": "urn:own", "code": f"own-{coding['code'][-1]}"}
+            if on != "its coding":
+                answer["extension"] = coding["extension"]
+            if on == "the answer":
+                del coding["extension"]
+
+    add_wording(owned, written(form), None, tmp_path / "w")
+
+    words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
+    assert words["choices.days.day_0"] == "Nary a plim"
+    assert words["choices.days.day_1"] == "Plim upon plim"
+
+
 def test_it_is_said_which_words_hold_html_or_a_template(owned, written, tmp_path):
     form = copy.deepcopy(FORM)
     form["item"][0]["text"] = "In the <i>late</i> blorps:"

@@ -13,7 +13,6 @@ from app.catalogue.model import (
     Edition,
     Instrument,
     Item,
-    Licence,
     NeedRule,
     Page,
     PriorityRule,
@@ -21,6 +20,7 @@ from app.catalogue.model import (
     Words,
 )
 from app.catalogue.path import Path, walk
+from app.catalogue.terms import Licence
 from app.profile.build import build_profile
 from app.profile.keep import earlier_from_json, to_json
 from app.profile.model import Earlier, Person, Profile

@@ -1,0 +1,33 @@
+"""Which scores something follows from, and which are only counted."""
+
+from __future__ import annotations
+
+from app.catalogue.model import Instrument, ScoreRule
+
+
+def has_rule(instrument: Instrument, scale_id: str) -> bool:
+    """Whether a priority of the instrument looks at this score, or at an answer it is made of.
+
+    A raw sum has the rule of the percentage made of the same answers.
+    """
+    made_of = {rule.scale.id: _made_of(rule, instrument) for rule in instrument.scores}
+    looked_at: set[str] = set()
+    for priority in instrument.priorities:
+        for name in priority.when.names:
+            looked_at |= made_of.get(name, frozenset((name,)))
+    return bool(made_of.get(scale_id, frozenset()) & looked_at)
+
+
+def counted_only(instrument: Instrument) -> tuple[str, ...]:
+    """The scores that nothing follows from: somebody has to look at the number itself."""
+    scales = (rule.scale.id for rule in instrument.scores)
+    return tuple(id for id in scales if not has_rule(instrument, id))
+
+
+def _made_of(rule: ScoreRule, instrument: Instrument) -> frozenset[str]:
+    """The items a score is made of; of one that counts conditions or needs, those they look at."""
+    if rule.conditions:
+        return frozenset(name for one in rule.conditions for name in one.names)
+    if rule.scale.method == "needs":
+        return frozenset(name for need in instrument.needs for name in need.when.names)
+    return frozenset(rule.scale.items)
