@@ -104,7 +104,7 @@ def _check_ownership(document: Document, file: InstrumentFile, words: Found) -> 
         document.fault(
             ("kind",), "`get_words` is missing.", "Say where a practice gets the owner's file."
         )
-    ours = ("about", "add", "name", "bands", "title", "rule", "recall", "offers")
+    ours = ("about", "label", "add", "name", "bands", "title", "rule", "recall", "offers")
     for key, word in words.items():
         if key == "name" or any(part in ours for part in key.split(".")):
             continue

@@ -171,6 +171,29 @@ def test_the_hash_covers_wording_choices_scores_and_rules(old, new, changes):
     assert (before != after) is changes
 
 
+def test_a_label_is_not_asked_and_so_changes_no_hash():
+    texts = {
+        f"translated/{name}": (SURVEYS / "translated" / name).read_text()
+        for name in ("instrument.yaml", "es.yaml", "ar.yaml")
+    }
+    texts["surveys/translated.yaml"] = (SURVEYS / "surveys" / "translated.yaml").read_text()
+    edited = {
+        name: text.replace("about: singing", "about: singing, label: sang, label_names: good")
+        .replace("about: cantar", "about: cantar, label: cantó")
+        .replace("about: الغناء", "about: الغناء, label: الغناء")
+        for name, text in texts.items()
+    }
+    assert all(edited[name] != texts[name] for name in edited if name.startswith("translated"))
+
+    before, after = (
+        load_sources(from_texts(one.items())).surveys["translated"] for one in (texts, edited)
+    )
+
+    assert after.instruments[0].label("translated_1", "es") == "cantó"
+    assert before.hash == after.hash
+    assert before.instruments[0].hash == after.instruments[0].hash
+
+
 def test_a_changed_translation_changes_its_own_language_only():
     texts = {
         f"translated/{name}": (SURVEYS / "translated" / name).read_text()
