@@ -178,9 +178,9 @@ def test_a_label_is_not_asked_and_so_changes_no_hash():
     }
     texts["surveys/translated.yaml"] = (SURVEYS / "surveys" / "translated.yaml").read_text()
     edited = {
-        name: text.replace("about: singing", "about: singing, label: sang, label_names: good")
-        .replace("about: cantar", "about: cantar, label: cantó")
-        .replace("about: الغناء", "about: الغناء, label: الغناء")
+        name: text.replace("label: singing", "label: sang")
+        .replace("label: cantar", "label: cantó")
+        .replace("label: الغناء", "label: غناء")
         for name, text in texts.items()
     }
     assert all(edited[name] != texts[name] for name in edited if name.startswith("translated"))
@@ -349,7 +349,7 @@ language: en
 source: made for tests
 licence: {status: free, notice: made for tests, checked: 2026-11-22}
 items:
-  - {id: asked_1, kind: yes_no, ask: Is it?, about: whether it is}
+  - {id: asked_1, kind: yes_no, ask: Is it?, about: whether it is, label: it is, label_names: problem}
 priorities:
   - {id: first, when: asked_1, level: next_visit, because: asked_1, offer: rest}
   - {id: second, when: not asked_1, level: next_visit, because: asked_1, offer: walk}
