@@ -12,8 +12,8 @@ from app.forms.show import choice_words
 from app.languages import gettext as _
 from app.languages import number, partial_date
 
-# Said without what it is about, these would be a bare "Yes" or "2" among the parts of an entry.
-_NEEDS_ABOUT = ("yes_no", "rating", "slider", "number", "date")
+# Said without their label, these would be a bare "Yes" or "2" in a text or an entry.
+_NEEDS_LABEL = ("yes_no", "rating", "slider", "number", "date")
 
 
 def in_words(item: Item, kept: Answer, words: Words) -> str:
@@ -30,6 +30,14 @@ def in_words(item: Item, kept: Answer, words: Words) -> str:
         said, _space, unit = str(kept).partition(" ")
         return f"{number(float(said), 3)} {words.get(f'items.{item.id}.units.{unit}') or unit}"
     return choice_words(item, words, kept)
+
+
+def labelled(item: Item, kept: Answer, words: Words) -> str:
+    """An answer where no question stands beside it: with its label, unless it says all alone."""
+    said = in_words(item, kept, words)
+    if item.kind not in _NEEDS_LABEL and not item.label_names:
+        return said
+    return _("%(about)s: %(answer)s", about=words.label(item.id), answer=said)
 
 
 def entry_words(group: Item, kept: Answer, words: Words) -> tuple[str, ...]:
@@ -85,7 +93,4 @@ def said_by(
 def _part(part: Item, kept: Answer, words: Words) -> str:
     if kept is None:
         return ""
-    said = in_words(part, kept, words)
-    if part.kind not in _NEEDS_ABOUT:
-        return said
-    return _("%(about)s: %(answer)s", about=words[f"items.{part.id}.about"], answer=said)
+    return labelled(part, kept, words)

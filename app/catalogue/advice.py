@@ -17,7 +17,9 @@ from app.catalogue.yaml_reader import Document, Path
 HIGHEST_GRADE = 7.0  # of an instrument as a whole: what two thirds of adults read with ease
 HIGHEST_GRADE_OF_ONE = 11.0  # of one question, where one long word weighs more
 FEWEST_WORDS = 8  # below this, the formula says nothing about one question
-LONGEST = {"ask": 220, "help": 300, "about": 60, "stem": 120, "choices": 120, "name": 80}
+LONGEST = {
+    "ask": 220, "help": 300, "about": 60, "label": 80, "stem": 120, "choices": 120, "name": 80,
+}  # fmt: skip
 
 _SIGNS = {
     "html": ("HTML", "Write plain words."),

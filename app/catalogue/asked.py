@@ -47,6 +47,8 @@ def row_item(grid: ItemFile, row: RowFile) -> ItemFile:
         choices=grid.choices,
         ask=row.ask,
         about=row.about,
+        label=row.label,
+        label_names=row.label_names,
         must_answer=grid.must_answer,
         show_when=row.show_when,
         if_not_asked=grid.if_not_asked if row.if_not_asked is None else row.if_not_asked,

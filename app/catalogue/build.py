@@ -37,6 +37,7 @@ _MEANING = {
     "id", "version", "recall", "stem", "choices", "items", "scores", "needs", "priorities",
     "offers",
 }  # fmt: skip
+_NOT_ASKED: dict[str, Any] = dict.fromkeys(("lasting", "label", "label_names"), True)
 SLIDER = (0.0, 100.0, 1.0)  # from, to and step of a slider that does not say
 MOST_ENTRIES = 20  # of a group that does not say
 _PARAMETERS = (
@@ -114,13 +115,17 @@ def _items(
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
     # Keys left at their default are left out: a key added to the language changes no hash. Whether
-    # an answer lasts changes neither what is asked nor what a score means; nor do the
-    # code of a score and how many decimals are shown.
+    # an answer lasts, and what stands before it in a list, change neither what is asked nor what a
+    # score means; nor do the code of a score and how many decimals are shown.
+    within = {"__all__": _NOT_ASKED}  # rows of a grid, and parts of a group
     return file.model_dump(
         mode="json",
         by_alias=True,
         include=_MEANING,
-        exclude={"items": {"__all__": {"lasting"}}, "scores": {"__all__": {"code", "decimals"}}},
+        exclude={
+            "items": {"__all__": {**_NOT_ASKED, "rows": within, "items": within}},
+            "scores": {"__all__": {"code", "decimals"}},
+        },
         exclude_defaults=True,
     )
 
@@ -177,6 +182,7 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         code=item.code,
         confidential=item.confidential,
         lasting=item.lasting,
+        label_names=item.label_names,
     )
 
 

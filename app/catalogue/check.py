@@ -10,6 +10,7 @@ from types import MappingProxyType
 from app.catalogue.asked import asked_items, parts_of
 from app.catalogue.check_banks import Banks, check_banks
 from app.catalogue.check_items import check_items
+from app.catalogue.check_labels import check_labels
 from app.catalogue.check_scores import check_scores
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.shape_faults import suggest
@@ -28,6 +29,7 @@ def check_instrument(
     _check_ownership(document, file, words)
     _check_licence(document, file)
     check_items(document, file)
+    check_labels(document, file)
     check_banks(document, file, banks)
     check_scores(document, file, banks)
     _check_options(document, file)
@@ -107,7 +109,8 @@ def _check_ownership(document: Document, file: InstrumentFile, words: Found) -> 
             ("kind",), "`get_words` is missing.", "Say where a practice gets the owner's file."
         )
     ours = (
-        "about", "add", "name", "bands", "notes", "title", "rule", "recall", "offers", "options",
+        "about", "label", "add", "name", "bands", "notes", "title", "rule", "recall", "offers",
+        "options",
     )  # fmt: skip
     for key, word in words.items():
         if key == "name" or any(part in ours for part in key.split(".")):

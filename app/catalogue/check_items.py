@@ -20,14 +20,15 @@ EVERYWHERE = {
 ANSWERED = {"must_answer", "if_not_asked", "role", "lasting"}
 # What each entry of a group is asked, always and in one go: it has no rules of its own.
 PART = EVERYWHERE - {"show_when", "domain", "confidential"} | {"must_answer"}
+LABEL = {"label", "label_names"}
 KEYS = {
-    "choice": {"choices", "pictures"},
+    "choice": {"choices", "pictures"} | LABEL,
     "choices": {"choices", "at_most"},
-    "yes_no": set[str](),
-    "rating": {"from", "to", "anchors"},
-    "slider": {"from", "to", "step", "anchors"},
-    "number": {"from", "to", "step"},
-    "quantity": {"units"},
+    "yes_no": LABEL,
+    "rating": {"from", "to", "anchors"} | LABEL,
+    "slider": {"from", "to", "step", "anchors"} | LABEL,
+    "number": {"from", "to", "step"} | LABEL,
+    "quantity": {"units"} | LABEL,
     "text": {"long"},
     "date": {"precision", "earliest", "latest"},
     "grid": {"choices", "rows"},

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.catalogue.build import hash_of
 from app.catalogue.expressions.logic import Expression, both
-from app.catalogue.model import Edition, Instrument, Item, Page
+from app.catalogue.model import Edition, Instrument, Item, Page, Words
 from app.catalogue.schema import SurveyFile
 
 
@@ -82,7 +82,12 @@ def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> s
             ),
             "locale": locale,
             "instruments": [
-                [one.id, one.hash, dict(one.words[locale].text)] for one in instruments
+                [one.id, one.hash, _asked_words(one.words[locale])] for one in instruments
             ],
         }
     )
+
+
+def _asked_words(words: Words) -> dict[str, str]:
+    """A label stands before an answer that was given: nobody answers to it."""
+    return {key: text for key, text in words.text.items() if not key.endswith(".label")}

@@ -12,6 +12,7 @@ from app.catalogue.advice import advise, advise_on_signs
 from app.catalogue.build import build_instrument, hash_of
 from app.catalogue.check import check_instrument, check_offers
 from app.catalogue.check_banks import read_banks
+from app.catalogue.check_labels import check_label_directions
 from app.catalogue.check_reach import check_reach
 from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
@@ -241,6 +242,7 @@ def _instrument(
     if not parts.kept:
         check_instrument(document, file, written, offers, banks)
         verdicts = check_reach(document, file, conditions)
+        check_label_directions(document, file, conditions)
         if parts.advising:
             advise(document, file, written, verdicts)
     ours = _translations(parts, file, written)

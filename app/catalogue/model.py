@@ -25,6 +25,9 @@ Kind = Literal[
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
 Role = Literal["own_words", "work_on", "would_help"]
+# What the label of an item names: something unwanted, something wanted, or a matter of which the
+# answers themselves say how it stands ("walking: Very hard").
+LabelNames = Literal["problem", "good", "neutral"]
 LEVELS: tuple[Level, ...] = ("now", "today", "next_visit", "for_information")
 
 # The fields of life a need, a priority or a thing to work on belongs to. Their words are the
@@ -115,6 +118,7 @@ class Item:
     code: str | None = None  # LOINC
     confidential: bool = False
     lasting: bool = False  # an answer of last time may be offered, to be confirmed
+    label_names: LabelNames | None = None
     bank: str | None = None  # the bank item that decides whether this one is asked
 
     def earliest_on(self, today: date) -> date | None:
@@ -170,7 +174,7 @@ class PriorityRule:
 class Words:
     """All words of one instrument in one language. Keys:
 
-    name · stem · recall · items.<item>.ask|about|help|stem · items.<item>.anchors.<cell>
+    name · stem · recall · items.<item>.ask|about|label|help|stem · items.<item>.anchors.<cell>
     items.<item>.units.<unit> · items.<group>.add · items.<grid>.ask|about|help|stem; each row of a
     grid and each part of a group under its own id: <grid>_<row>, <group>_<part>
     choices.<set>.<choice> (an item's own inline choices: the set is the item's or the grid's id)
@@ -192,6 +196,11 @@ class Words:
 
     def __getitem__(self, key: str) -> str:
         return self.text[key]
+
+    def label(self, item_id: str) -> str:
+        """What stands before an answer to an item. Words kept before items had labels have none,
+        and neither has an item whose answers need none."""
+        return self.text.get(f"items.{item_id}.label") or self.text[f"items.{item_id}.about"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,6 +250,14 @@ class Instrument:
             if (words := self.words.get(place)) and (found := words.get(f"items.{item_id}.about")):
                 return found
         return self.our_words.get(f"items.{item_id}.about", item_id)
+
+    def label(self, item_id: str, locale: str) -> str:
+        """What stands before an answer to an item: true before each of its answers, rather than in
+        the right language, where a draft of a translation has none."""
+        for place in (locale, self.language):
+            if (words := self.words.get(place)) and (found := words.get(f"items.{item_id}.label")):
+                return found
+        return self.our_words.get(f"items.{item_id}.label") or self.about(item_id, locale)
 
     our_words: Mapping[str, str] = field(
         default_factory=dict

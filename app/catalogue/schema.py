@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.expressions.grammar import RESERVED
-from app.catalogue.model import DOMAINS, Level, PriorityClass, Role
+from app.catalogue.model import DOMAINS, LabelNames, Level, PriorityClass, Role
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
@@ -123,6 +123,8 @@ class RowFile(Shape):
     id: Name
     ask: Text | None = None
     about: Text | None = None
+    label: Text | None = None
+    label_names: LabelNames | None = None
     show_when: Text | None = None
     if_not_asked: Number | None = None
     code: Text | None = None
@@ -154,6 +156,8 @@ class ItemFile(Shape):
     pictures: Annotated[list[Id], Field(min_length=1)] | None = None
     ask: Text | None = None
     about: Text | None = None
+    label: Text | None = None
+    label_names: LabelNames | None = None
     help: Text | None = None
     stem: Text | None = None
     lowest: Number | None = Field(None, alias="from")

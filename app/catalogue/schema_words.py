@@ -8,6 +8,7 @@ from app.catalogue.schema import Day, Id, Locale, Shape, Status, Text
 class ItemWords(Shape):
     ask: Text | None = None
     about: Text | None = None
+    label: Text | None = None
     help: Text | None = None
     stem: Text | None = None
     anchors: dict[int, Text] = {}

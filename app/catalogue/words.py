@@ -44,7 +44,7 @@ def source_words(file: InstrumentFile) -> Found:
     for n, item in enumerate(file.items):
         found |= _source_item(item, ("items", n))
         for place, row in enumerate(item.rows or ()):
-            for word in ("ask", "about"):
+            for word in ("ask", "about", "label"):
                 key, path = f"items.{item.id}_{row.id}.{word}", ("items", n, "rows", place, word)
                 _put(found, key, getattr(row, word), path)
         for place, part in enumerate(parts_of(item)):
@@ -54,7 +54,7 @@ def source_words(file: InstrumentFile) -> Found:
 
 def _source_item(item: ItemFile, at: Path) -> Found:
     found: Found = {}
-    for word in ("ask", "about", "help", "stem", "add"):
+    for word in ("ask", "about", "label", "help", "stem", "add"):
         _put(found, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
     if isinstance(item.anchors, dict):
         for cell, text in item.anchors.items():
@@ -107,7 +107,7 @@ def translated_words(file: TranslationFile | WordingFile) -> Found:
 
 def _translated_item(id: str, words: ItemWords) -> Found:
     found: Found = {}
-    for word in ("ask", "about", "help", "stem", "add"):
+    for word in ("ask", "about", "label", "help", "stem", "add"):
         _put(found, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
     for unit, text in words.units.items():
         _put(found, f"items.{id}.units.{unit}", text, ("items", id, "units", unit))
@@ -259,7 +259,8 @@ def check_placeholders(document: Document, found: Found, item_ids: list[str]) ->
 def _is_for_everybody(key: str) -> bool:
     """What stands in lists of several people, or in a rule of the practice."""
     first, last = key.split(".", 1)[0], key.rsplit(".", 1)[-1]
-    return first in ("name", "scores", "options", "priorities", "offers") or last == "about"
+    shared = ("name", "scores", "options", "priorities", "offers")
+    return first in shared or last in ("about", "label")
 
 
 def placeholders(text: str) -> list[str]:

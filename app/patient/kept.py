@@ -28,11 +28,11 @@ from app.store.tables import Fact, PageSave, Practice, Response
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """One item: its words and the answer's, and the answer as it is kept (None: skipped)."""
+    """One item: its label, the answer in words, and as it is kept (None: skipped)."""
 
     item: str
     domain: str
-    about: str
+    label: str
     words: str
     answer: Answer
 
@@ -123,7 +123,7 @@ def _answers(now: Here, response: Response, private: frozenset[str]) -> list[Kep
                 KeptAnswer(
                     item=item.id,
                     domain=item.domain or "",
-                    about=words[f"items.{item.id}.about"],
+                    label=words.label(item.id),
                     words="" if answer is None else in_words(item, answer, words),
                     answer=answer,
                 )

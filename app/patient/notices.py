@@ -9,7 +9,7 @@ from flask import request, session, url_for
 from sqlalchemy.orm import Session
 
 from app import sittings
-from app.answer_words import in_words
+from app.answer_words import labelled
 from app.catalogue.model import Answer, Item
 from app.languages import locale, own_name
 from app.patient.door import Here, device, keyed_by
@@ -84,7 +84,7 @@ def _met(now: Here, one: sittings.Meeting) -> list[Met]:
     words = now.words(page)
 
     def said(item: Item, answer: Answer) -> str:
-        return "" if answer is None else in_words(item, answer, words)
+        return "" if answer is None else labelled(item, answer, words)
 
     return [
         Met(

@@ -91,6 +91,7 @@ def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]
             groups[-1][1].append(
                 {
                     "about": words[f"items.{item.id}.about"],
+                    "label": words.label(item.id),
                     "answer": "" if kept is None else in_words(item, kept, words),
                     "kind": item.kind,
                     "skipped": kept is None,

@@ -19,7 +19,10 @@ from scoring.model import Direction
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One thing a priority rests on: an answer in words, or a score within its range."""
+    """One thing a priority rests on: an answer in words, or a score within its range.
+
+    about   the label that stands before the answer, or the name of the score
+    """
 
     kind: str  # "answer" or "score"
     about: str
@@ -190,7 +193,7 @@ def score_lines(
 def _because(reason: Reason, wording: Wording) -> Because:
     if reason.kind == "answer":
         said = wording.said(reason.id, reason.answer)
-        return Because("answer", wording.about(reason.id), said)
+        return Because("answer", wording.label(reason.id), said)
     scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
     return Because(
         kind="score",

@@ -43,6 +43,8 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldAnswer:
+    """An answer, and in `about` the label that stands before it."""
+
     item: str
     about: str
     said: Said
@@ -262,7 +264,7 @@ def _needs(
 
 
 def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
-    return ToldAnswer(item, wording.about(item), wording.said(item, answers.get(item)))
+    return ToldAnswer(item, wording.label(item), wording.said(item, answers.get(item)))
 
 
 def _due(priorities: Iterable[Priority], wording: Wording) -> Iterable[Due]:

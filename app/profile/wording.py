@@ -22,8 +22,8 @@ class Said:
           quote   the person's own text, in `words`
           number  `number`, of `highest` where there is one
           quantity  `number` as it was said, and its unit in `words`
-          entries what was said in each entry of a group, part by part, with what a part is
-                  `about` where its answer alone would not tell
+          entries what was said in each entry of a group, part by part, with the label of a part
+                  in `about` where its answer alone would not tell
           date    ISO text of the item's precision, in `date`
           yes, no, none (skipped)   the interface has the word
     """
@@ -57,6 +57,11 @@ class Wording:
     def about(self, item_id: str) -> str:
         found = self._find(item_id)
         return found[0].about(item_id, self.locale) if found else item_id
+
+    def label(self, item_id: str) -> str:
+        """What stands before an answer, which `about` may contradict: "feeling safe: Yes"."""
+        found = self._find(item_id)
+        return found[0].label(item_id, self.locale) if found else item_id
 
     def item(self, item_id: str) -> Item | None:
         found = self._find(item_id)
@@ -156,8 +161,8 @@ class Wording:
 
     def _part(self, part: Item, answer: Answer) -> Said:
         said = self._said(part, part.id, answer)
-        is_plain = said.form in ("yes", "no", "number", "date")
-        return replace(said, about=self.about(part.id)) if is_plain else said
+        needs_label = part.label_names or said.form in ("yes", "no", "number", "date")
+        return replace(said, about=self.label(part.id)) if needs_label else said
 
     def _find(self, item_id: str) -> tuple[Instrument, Item] | None:
         for instrument in self.instruments.values():

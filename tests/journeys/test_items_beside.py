@@ -25,7 +25,7 @@ language: en
 source: made for tests
 licence: {status: free, notice: "Apache-2.0, as the project", checked: 2026-11-22}
 items:
-  - {id: hills_1, kind: yes_no, ask: Do you walk?, about: walking}
+  - {id: hills_1, kind: yes_no, ask: Do you walk?, about: walking, label: walks, label_names: good}
   - {id: hills_2, kind: number, from: 0, to: 40, step: 1, ask: How far?, about: how far,
      show_when: hills_1}
   - {id: hills_3, kind: text, ask: What stops you?, about: what stops you,

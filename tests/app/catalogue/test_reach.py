@@ -98,8 +98,8 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
         "source: made for tests\n"
         'licence: {status: free, notice: "Apache-2.0", checked: 2026-11-22}\nitems:\n'
         f"  - {{id: heavy_1, kind: number, about: {'long ' * 14}, ask: {ask!r}}}\n"
-        "  - {id: heavy_2, kind: yes_no, ask: Is it so?, about: so, "
-        "show_when: heavy_1 * heavy_1 > 3}\n"
+        "  - {id: heavy_2, kind: yes_no, ask: Is it so?, about: so, label: so, "
+        "label_names: neutral, show_when: heavy_1 * heavy_1 > 3}\n"
     )
 
     found = [(one.line, one.column, one.problem.split(",")[0]) for one in examine([path])[1]]
@@ -108,7 +108,7 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
         (10, 40, "This is 69 characters long"),
         (9, 1, "The questions read like school grade 24."),
         (10, 117, "This question reads like school grade 31."),
-        (11, 71, "Whether this condition can hold"),
+        (11, 104, "Whether this condition can hold"),
     ]
 
 

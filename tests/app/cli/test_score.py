@@ -28,7 +28,13 @@ choices:
     - {value: 2, id: most, text: Most nights}
     - {id: rather_not, text: I would rather not say, missing: true}
 items:
-  - {id: rest_1, kind: choice, choices: often, ask: How often did you lie awake?, about: sleep}
+  - id: rest_1
+    kind: choice
+    choices: often
+    ask: How often did you lie awake?
+    about: sleep
+    label: lying awake
+    label_names: problem
   - id: rest_2
     kind: rating
     from: 0
@@ -36,9 +42,11 @@ items:
     anchors: {0: Not at all, 10: A great deal}
     ask: How much did it wear on you?
     about: tiredness
+    label: worn down
+    label_names: problem
     show_when: rest_1 > 0
     if_not_asked: 0
-  - {id: rest_3, kind: yes_no, ask: Do you nap?, about: naps}
+  - {id: rest_3, kind: yes_no, ask: Do you nap?, about: naps, label: naps, label_names: problem}
   - {id: rest_4, kind: number, from: 0, to: 24, ask: How many hours do you sleep?, about: hours}
   - {id: rest_5, kind: text, ask: Anything else?, about: other things}
 scores:

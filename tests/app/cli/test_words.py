@@ -291,6 +291,8 @@ items:
     kind: yes_no
     ask: "How often did you sing, {first_name}?"
     about: singing
+    label: sang
+    label_names: problem
 priorities:
   - {id: hoarse, when: sung_1, level: next_visit, because: sung_1, offer: rest}
 """

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.catalogue.model import Item
+from app.catalogue.model import Item, Words
 from app.profile.wording import Said, Wording
-from tests.app.profile.day import ITEMS, OFFERS, instrument
+from tests.app.profile.day import ENGLISH, ITEMS, OFFERS, SPANISH, instrument
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,25 @@ def wording(locale="en"):
     since = Item("since", "date", precision="month", earliest=date(1950, 1, 1))
     made = instrument(items={one.id: one for one in (*ITEMS, since)})
     return Wording({"day": made}, locale, OFFERS)
+
+
+def test_what_stands_before_an_answer_is_its_label_and_not_what_the_item_is_about():
+    assert labelled("en").label("fall") == "had a fall"
+    assert labelled("en").about("fall") == "falls"
+
+
+def test_words_from_before_there_were_labels_have_what_the_item_is_about():
+    assert labelled("es").label("pills") == "tablets (es)"
+    assert wording().label("stranger") == "stranger"
+
+
+def test_a_label_is_true_rather_than_in_the_right_language():
+    assert labelled("es").label("fall") == "had a fall"
+
+
+def labelled(locale):
+    words = {
+        "en": Words("en", "project", {**ENGLISH, "items.fall.label": "had a fall"}),
+        "es": Words("es", "project", SPANISH),
+    }
+    return Wording({"day": instrument(words=words)}, locale, OFFERS)
