@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from scoring.missing import score_columns, sum_rows, what_is_known, without_gaps
 from scoring.model import Floats, Scale, ScoreColumns
+from scoring.tolerance import apart, slack
 
 TABLES = Path(__file__).parent / "tables"
 
@@ -72,8 +73,9 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
     known = what_is_known(values, asked)
     raw = sum_rows(without_gaps(values))
     found = _table_of(scale)
-    place = np.minimum(np.searchsorted(found.raw, raw), len(found.raw) - 1)
-    strange = known.scorable & (found.raw[place] != raw)
+    place = np.searchsorted(found.raw + slack(found.raw), raw)
+    place = np.minimum(place, len(found.raw) - 1)
+    strange = known.scorable & apart(raw, found.raw[place])
     if strange.any():
         row = int(np.argmax(strange))
         raise ValueError(

@@ -24,6 +24,7 @@ from scoring.missing import (
 )
 from scoring.model import Columns, Floats, Scale, Score, ScoreColumns, Status
 from scoring.recode import recoded
+from scoring.tolerance import slack
 
 Method = Callable[[Floats, NDArray[np.bool_], Scale], ScoreColumns]
 
@@ -136,8 +137,8 @@ def score_one(
 def bands(scale: Scale, values: Floats) -> NDArray[np.object_]:
     """The band id of each value, as `Scale.band`; None without a band, and for NaN."""
     names = np.array([None, *(band.id for band in scale.bands)], dtype=object)
-    starts = np.array([band.start for band in scale.bands])
-    place = np.searchsorted(starts, values, side="right")
+    starts = np.array([band.start for band in scale.bands], dtype=np.float64)
+    place = np.searchsorted(starts - slack(starts), values, side="right")
     found: NDArray[np.object_] = names[np.where(np.isnan(values), 0, place)]
     return found
 

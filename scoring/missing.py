@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.model import Floats, MissingRule, Scale, ScoreColumns, Status
-
-# A value may leave its range by this much before it is called impossible: sums of fractions round.
-TOLERANCE = 1e-9
-
+from scoring.tolerance import above, at_least, at_most, below
 
 NONE_MISSING = MissingRule()
 
@@ -161,9 +158,9 @@ def _refuse_outside(scale: Scale, value: Floats) -> None:
         np.fmin.reduce(value, initial=np.inf),
         np.fmax.reduce(value, initial=-np.inf),
     )
-    if smallest >= scale.lowest - TOLERANCE and largest <= scale.highest + TOLERANCE:
+    if at_least(smallest, scale.lowest) and at_most(largest, scale.highest):
         return
-    outside = (value < scale.lowest - TOLERANCE) | (value > scale.highest + TOLERANCE)
+    outside = below(value, scale.lowest) | above(value, scale.highest)
     row = int(np.argmax(outside))
     raise ValueError(
         f"{scale.id}: row {row} scores {value[row]:g}, but the scale runs from {scale.lowest:g} "

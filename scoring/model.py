@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.tolerance import at_least
+
 Floats = NDArray[np.float64]
 Direction = Literal["higher", "lower"]
 
@@ -85,7 +87,7 @@ class Scale:
         """The id of the band a value lies in; None without bands, below the first, or for NaN."""
         found = None
         for band in self.bands:
-            if value >= band.start:
+            if at_least(value, band.start):
                 found = band.id
         return found
 

@@ -13,6 +13,7 @@ from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
 from scoring.methods import METHODS, faults, score_one
+from scoring.tolerance import above, apart, below
 
 _NUMBERS = ("choice", "yes_no", *NUMBERS, "group")
 _COUNTS = (*_NUMBERS, "choices", "body_map", "text", "date")
@@ -104,7 +105,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile) -> None:
     for start, band in score.bands.items():
         path: Path = ("scores", n, "bands", start)
         id = band if isinstance(band, str) else band.id
-        if not low <= start <= high:
+        if below(start, low) or above(start, high):
             document.fault(
                 path, f"The band `{id}` begins at {start:g}, outside {low:g} to {high:g}.",
                 "Move it into the range.", at_key=True,
@@ -112,7 +113,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile) -> None:
         if id in ids:
             document.fault(path, f"The band `{id}` is there twice.", "Rename one.")
         ids.add(id)
-    if score.bands and min(score.bands) > low:
+    if score.bands and above(min(score.bands), low):
         document.fault(
             ("scores", n, "bands"), f"No band holds {low:g}, the lowest value.",
             f"Begin the first band at {low:g}.", at_key=True,
@@ -166,7 +167,7 @@ def _reach(score: ScoreFile, values: Sequence[Sequence[float]]) -> tuple[float, 
 
 def _check_reach(document: Document, n: int, score: ScoreFile, reach: tuple[float, float]) -> None:
     low, high = score.range
-    if abs(reach[0] - low) > 1e-9 or abs(reach[1] - high) > 1e-9:
+    if apart(reach[0], low) or apart(reach[1], high):
         document.fault(
             ("scores", n, "range"),
             f"The items reach from {reach[0]:g} to {reach[1]:g}, "

@@ -112,13 +112,9 @@ class Number(AnswerField):
             raise Refused("too_large", f"{self.item.highest:g}")
         if self.item.step == 1 and not number.is_integer():
             raise Refused("not_whole")
-        if self.item.kind == "slider" and not self._is_a_stop(number):
+        if self.item.kind == "slider" and not self.item.is_a_stop(number):
             raise Refused("not_a_step", f"{self.item.step:g}")
         return int(number) if number.is_integer() else number
-
-    def _is_a_stop(self, number: float) -> bool:
-        steps = (number - (self.item.lowest or 0)) / (self.item.step or 1)
-        return abs(steps - round(steps)) < 1e-9
 
 
 class Quantity(AnswerField):

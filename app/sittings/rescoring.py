@@ -21,9 +21,9 @@ from app.sittings.reading import in_language, survey_as_it_was
 from app.store import audit
 from app.store.tables import Response, ScoreRow, Sitting
 from scoring.model import Score, Status
+from scoring.tolerance import apart
 
 Why = Literal["new_rule", "new_score", "same_version", "items_lacking"]
-SAME = 1e-9  # values closer than this are one value: sums of fractions round
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _score_of(row: ScoreRow) -> Score:
 def _differ(one: Score, other: Score) -> bool:
     if one.value is None or other.value is None:
         return one.value is not other.value
-    return abs(one.value - other.value) > SAME
+    return apart(one.value, other.value)
 
 
 def _row(one: Rescored, at: datetime) -> ScoreRow:

@@ -3,9 +3,12 @@
 
 const finite = (number) => (Number.isFinite(number) ? number : null);
 const add = (a, b) => a + b;
+// The one tolerance of scoring/tolerance.py, for numbers alone: 0.7 + 0.2 + 0.1 reaches 1.
+const slack = (b) => (typeof b === "number" ? Math.max(1e-9, 1e-13 * Math.abs(b)) : 0);
+const equal = (a, b) => a === b || (typeof b === "number" && Math.abs(a - b) <= slack(b));
 const orders = {
-  "==": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b,
+  "==": equal, "!=": (a, b) => !equal(a, b), "<": (a, b) => a < b - slack(b),
+  "<=": (a, b) => a <= b + slack(b), ">": (a, b) => a > b + slack(b), ">=": (a, b) => a >= b - slack(b),
 };
 const reduce = (join) => (row, ...parts) => {
   const all = parts.map((one) => value(one, row));
@@ -33,9 +36,9 @@ const readers = {
     return signs.every((sign, n) =>
       all[n] !== null && all[n + 1] !== null && orders[sign](all[n], all[n + 1]));
   },
-  in: (row, one, values, negated) => {
-    const found = value(one, row);
-    return found !== null && values.includes(found) !== negated;
+  in: (row, node, values, negated) => {
+    const found = value(node, row);
+    return found !== null && values.some((one) => equal(found, one)) !== negated;
   },
   has: (row, one, option, negated) => {
     const chosen = value(one, row);

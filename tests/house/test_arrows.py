@@ -12,7 +12,7 @@ QUIET = {
     "app.errors": set[str](),
     "app.config": set[str](),
     "app.catalogue": {"scoring", "app.errors"},
-    "app.formats": {"app.catalogue", "app.errors"},
+    "app.formats": {"scoring", "app.catalogue", "app.errors"},
     "app.forms": {"app.catalogue"},
     "app.store": {"app.errors", "app.config"},
     "app.profile": {"scoring", "app.catalogue"},
