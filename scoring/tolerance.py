@@ -2,9 +2,9 @@
 
 A sum of decimals, a prorated value or a mean is off by a few roundings, which depend on the order
 of adding. So two numbers are equal when they differ by no more than `slack` of the second one:
-1e-9, and 1e-13 of numbers so large that they cannot be told apart more finely. That is far below
-anything a scale can mean, and below 1 for every whole number up to 1e12, so that whole numbers
-compare exactly. app/static/conditions.js holds the same two numbers.
+1e-9, and 1e-13 of the number itself, since large ones cannot be told apart more finely. That is
+far below anything a scale can mean, and below 1 for every whole number up to 1e12, so that whole
+numbers compare exactly. app/static/conditions.js holds the same two numbers.
 
 Functions take one number or arrays alike. A comparison with NaN is false, `apart` too.
 """
@@ -32,8 +32,8 @@ def slack(limit: Floats) -> Floats: ...
 def slack(limit: Any) -> Any:
     """How far a number may be from `limit` by rounding alone."""
     if isinstance(limit, float | int):
-        return max(ABSOLUTE, min(RELATIVE * abs(limit), _MOST))
-    return np.clip(RELATIVE * np.abs(limit), ABSOLUTE, _MOST)
+        return ABSOLUTE + min(RELATIVE * abs(limit), _MOST)
+    return ABSOLUTE + np.minimum(RELATIVE * np.abs(limit), _MOST)
 
 
 @overload

@@ -16,7 +16,6 @@ from typing import Literal, TypeAlias
 from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.expressions.logic import Expression
 from scoring.model import Scale
-from scoring.tolerance import close
 
 Kind = Literal[
     "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
@@ -124,11 +123,6 @@ class Item:
     def latest_on(self, today: date) -> date | None:
         """The last date that may be answered, on the day of answering."""
         return today if self.latest_today else self.latest
-
-    def is_a_stop(self, number: float) -> bool:
-        """Whether a slider can stand at a number: whole steps away from where it begins."""
-        steps = (number - (self.lowest or 0)) / (self.step or 1)
-        return close(steps, round(steps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from wtforms import Field
 
 from app.catalogue.model import Answer, Item
+from scoring.tolerance import close
 
 LONGEST = {False: 300, True: 4000}  # characters in a short and in a long text
 
@@ -112,9 +113,13 @@ class Number(AnswerField):
             raise Refused("too_large", f"{self.item.highest:g}")
         if self.item.step == 1 and not number.is_integer():
             raise Refused("not_whole")
-        if self.item.kind == "slider" and not self.item.is_a_stop(number):
+        if self.item.kind == "slider" and not self._is_a_stop(number):
             raise Refused("not_a_step", f"{self.item.step:g}")
         return int(number) if number.is_integer() else number
+
+    def _is_a_stop(self, number: float) -> bool:
+        steps = (number - (self.item.lowest or 0)) / (self.item.step or 1)
+        return close(steps, round(steps))
 
 
 class Quantity(AnswerField):

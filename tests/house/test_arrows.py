@@ -13,7 +13,7 @@ QUIET = {
     "app.config": set[str](),
     "app.catalogue": {"scoring", "app.errors"},
     "app.formats": {"scoring", "app.catalogue", "app.errors"},
-    "app.forms": {"app.catalogue"},
+    "app.forms": {"scoring", "app.catalogue"},
     "app.store": {"app.errors", "app.config"},
     "app.profile": {"scoring", "app.catalogue"},
     "app.facts": {"scoring", "app.catalogue", "app.store"},

@@ -22,7 +22,7 @@ _NUMBERS: dict[str, Callable[[float, float], bool]] = {
     "==": tolerance.close, "!=": tolerance.apart, "<": tolerance.below,
     "<=": tolerance.at_most, ">": tolerance.above, ">=": tolerance.at_least,
 }  # fmt: skip
-# Against a number known beforehand, the tolerance is put into the number: one comparison is left.
+# Against a constant the tolerance is put into the constant: one comparison is left.
 _ORDERINGS: dict[str, tuple[Callable[[Any, Any], bool], int]] = {
     "<": (operator.lt, -1), "<=": (operator.le, 1), ">": (operator.gt, 1), ">=": (operator.ge, -1),
 }  # fmt: skip
@@ -109,9 +109,7 @@ def _compare_two(node: tree.Compare) -> Read:
         limit = float(right_node.value)
         if isinstance(left_node, tree.Name):
             return _compare_answer(left_node.id, sign, limit, read_left)
-        if sign in _ORDERINGS:
-            return _compare_constant(*_with_slack(sign, limit), read_left)
-        return _compare_constant(_NUMBERS[sign], limit, read_left)
+        return _compare_constant(*_against(sign, limit), read_left)
     compare = (_NUMBERS if left_node.type == "number" else _EXACT)[sign]
     read_right = compile_tree(right_node)
 
@@ -132,28 +130,27 @@ def _compare_constant(compare: Callable[[Any, Any], bool], constant: Any, read: 
 
 def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
     """The commonest condition by far, without a second call: an answer against a number."""
-    if sign in _ORDERINGS:
-        compare, whole = _with_slack(sign, limit)
-        compare_other, other = compare, whole
-    else:
-        # A whole answer is equal to a whole number or to none.
-        compare, compare_other, other = _EXACT[sign], _NUMBERS[sign], limit
-        whole = float(round(limit)) if tolerance.close(round(limit), limit) else limit
+    compare_whole, whole = compare, other = _against(sign, limit)
+    if sign in _EXACT:  # a whole answer is equal to a whole number or to none
+        nearest = float(round(limit))
+        compare_whole, whole = _EXACT[sign], nearest if tolerance.close(nearest, limit) else limit
 
     def holds(row: Row) -> bool:
         found = row.get(name)
         kind = found.__class__
         if kind is int:
-            return compare(found, whole)
+            return compare_whole(found, whole)
         if kind is str or found is None:
             return False
         number = read(row)
-        return number is not None and compare_other(number, other)
+        return number is not None and compare(number, other)
 
     return holds
 
 
-def _with_slack(sign: str, limit: float) -> tuple[Callable[[Any, Any], bool], float]:
+def _against(sign: str, limit: float) -> tuple[Callable[[Any, Any], bool], float]:
+    if sign in _EXACT:
+        return _NUMBERS[sign], limit
     compare, way = _ORDERINGS[sign]
     return compare, limit + way * tolerance.slack(limit)
 
