@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.missing import score_columns, sum_rows, what_is_known, without_gaps
-from scoring.model import Floats, Scale, ScoreColumns
+from scoring.model import Floats, RowFault, Scale, ScoreColumns
 from scoring.tolerance import apart, slack
 
 TABLES = Path(__file__).parent / "tables"
@@ -78,10 +78,11 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
     strange = known.scorable & apart(raw, found.raw[place])
     if strange.any():
         row = int(np.argmax(strange))
-        raise ValueError(
-            f"{scale.id}: row {row} has a raw sum of {raw[row]:g}, which the table does not hold. "
-            "Correct the answer outside its choices."
-        )
+        raise RowFault(
+            scale.id, row,
+            f" has a raw sum of {raw[row]:g}, which the table does not hold. "
+            "Correct the answer outside its choices.",
+        )  # fmt: skip
     return score_columns(scale, found.value[place], known, se=found.se[place])
 
 

@@ -28,6 +28,18 @@ class Status(IntEnum):
         return self.name.lower()
 
 
+class RowFault(ValueError):
+    """An answer that no score can be made of: on which scale, in which row (from 0), and why."""
+
+    def __init__(self, scale: str, row: int, problem: str) -> None:
+        super().__init__(f"{scale}: row {row}{problem}")
+        self.scale, self.row, self.problem = scale, row, problem
+
+    def moved(self, rows: int) -> RowFault:
+        """The same, in a table that begins so many rows earlier."""
+        return RowFault(self.scale, self.row + rows, self.problem)
+
+
 @dataclass(frozen=True, slots=True)
 class MissingRule:
     """How many items may be missing, and what stands in for them.

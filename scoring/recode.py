@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.model import Floats, Scale
+from scoring.model import Floats, RowFault, Scale
 from scoring.tolerance import close, slack
 
 
@@ -63,7 +63,8 @@ def _refuse(values: Floats, unknown: NDArray[np.bool_], scale: Scale) -> None:
     if not unknown.any():
         return
     row, column = (int(place) for place in np.argwhere(unknown)[0])
-    raise ValueError(
-        f"{scale.id}: row {row}, {scale.items[column]}: {values[row, column]:g} is not among the "
-        "values its recoding names. Correct the answer or add the value to `recode`."
-    )
+    raise RowFault(
+        scale.id, row,
+        f", {scale.items[column]}: {values[row, column]:g} is not among the "
+        "values its recoding names. Correct the answer or add the value to `recode`.",
+    )  # fmt: skip
