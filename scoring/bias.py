@@ -15,17 +15,28 @@ from numpy.typing import ArrayLike, NDArray
 
 from scoring.cumulative import CumulativeFit, fit_cumulative
 from scoring.model import Floats
+from scoring.tolerance import at_least
+
+SMALL, LARGE = 1.0, 1.5  # where the classes of ETS begin, in the units of delta
+ONE_SIDED, TWO_SIDED = 1.6449, 1.9600  # of the normal distribution, 5 %
 
 
 @dataclass(frozen=True, slots=True)
 class MantelHaenszel:
     """`odds_ratio` above 1 favours the reference; `delta` = -2.35 ln of it, below 0 likewise.
 
-    ets_class  "A" below 1.0 in size, "B" below 1.5, "C" from there on
+    se            standard error of delta; `lower` and `upper` are its 95 % interval
+    chi_square,p  of no difference at all, two-sided
+    ets_class     "C": delta is 1.5 or more in size and significantly (5 %, one side) beyond 1.0;
+                  "B": 1.0 or more and significantly (5 %) other than 0; "A": all else.
+                  Source: Holland & Thayer 1988; Zwick 2012 (ETS RR-12-08)
     """
 
     odds_ratio: float
     delta: float
+    se: float
+    lower: float
+    upper: float
     chi_square: float
     p: float
     ets_class: Literal["A", "B", "C"]
@@ -65,19 +76,29 @@ def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias, ..
     least; people are matched on the total of the undivided answers. Raises as the three do.
     """
     answers, group = _matched(responses, focal)
+    cuts, tables = _divided(answers, group)
+    found = zip(
+        cuts.tolist(),
+        tables,
+        ordinal_logistic(answers, group),
+        standardised_difference(answers, group).tolist(),
+        strict=True,
+    )
+    return tuple(ItemBias(*one) for one in found)
+
+
+def divided_mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaenszel, ...]:
+    """Of graded (people, items) answers, each item divided as `compare_groups` does; raises as
+    `mantel_haenszel`."""
+    return _divided(*_matched(responses, focal))[1]
+
+
+def _divided(
+    answers: Floats, group: NDArray[np.bool_]
+) -> tuple[Floats, tuple[MantelHaenszel, ...]]:
     cuts = np.array([_middle_cut(answers[:, item]) for item in range(answers.shape[1])])
     divided = (answers >= cuts).astype(np.float64)
-    strata = _strata(answers)
-    differences = standardised_difference(answers, group)
-    return tuple(
-        ItemBias(
-            float(cuts[item]),
-            _one_item(divided[:, item], group, strata),
-            ordinal,
-            float(differences[item]),
-        )
-        for item, ordinal in enumerate(ordinal_logistic(answers, group))
-    )
+    return cuts, _compared(divided, group, _strata(answers))
 
 
 def _middle_cut(answers: Floats) -> float:
@@ -98,8 +119,7 @@ def mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaens
     answers, group = _matched(responses, focal)
     if not np.isin(answers, (0, 1)).all():
         raise ValueError("Mantel–Haenszel takes answers of 0 and 1. Use ordinal_logistic instead.")
-    strata = _strata(answers)
-    return tuple(_one_item(answers[:, item], group, strata) for item in range(answers.shape[1]))
+    return _compared(answers, group, _strata(answers))
 
 
 def ordinal_logistic(responses: ArrayLike, focal: ArrayLike) -> tuple[OrdinalBias, ...]:
@@ -152,37 +172,80 @@ def _matched(responses: ArrayLike, focal: ArrayLike) -> tuple[Floats, NDArray[np
 
 def _strata(answers: Floats) -> list[NDArray[np.bool_]]:
     """People with one total, wherever there are at least two of them."""
-    totals, sizes = np.unique(answers.sum(axis=1), return_counts=True)
-    return [answers.sum(axis=1) == total for total in totals[sizes > 1]]
+    # Totals of decimals are one total even where their last digits differ.
+    sums = np.round(answers.sum(axis=1), 9)
+    totals, sizes = np.unique(sums, return_counts=True)
+    return [sums == total for total in totals[sizes > 1]]
 
 
-def _one_item(
-    answers: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.bool_]]
-) -> MantelHaenszel:
-    right, seen, expected, variance, above, below = answers == 1, 0.0, 0.0, 0.0, 0.0, 0.0
-    for members in strata:
-        a = float((members & ~group & right).sum())
-        b = float((members & ~group & ~right).sum())
-        c = float((members & group & right).sum())
-        d = float((members & group & ~right).sum())
-        size = a + b + c + d
-        seen += a
-        expected += (a + b) * (a + c) / size
-        variance += (a + b) * (c + d) * (a + c) * (b + d) / (size**2 * (size - 1))
-        above += a * d / size
-        below += b * c / size
-    if above == 0 or below == 0 or variance == 0:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Four counts of each stratum and item, (strata, items): of the reference group a at or above
+    the cut and b below it, of the focal group c and d."""
+
+    a: Floats
+    b: Floats
+    c: Floats
+    d: Floats
+
+    @property
+    def size(self) -> Floats:
+        return self.a + self.b + self.c + self.d
+
+
+def _counts(right: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.bool_]]) -> _Counts:
+    members = np.array(strata, dtype=np.float64).reshape(-1, len(group))
+    reference, focal = members * ~group, members * group
+    a, c = reference @ right, focal @ right
+    return _Counts(a, reference.sum(1)[:, None] - a, c, focal.sum(1)[:, None] - c)
+
+
+def _compared(
+    divided: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.bool_]]
+) -> tuple[MantelHaenszel, ...]:
+    """Mantel and Haenszel's common odds ratio of each item, over the strata."""
+    n = _counts(divided, group, strata)
+    size, right, wrong = n.size, n.a + n.c, n.b + n.d
+    expected = ((n.a + n.b) * right / size).sum(0)
+    variance = ((n.a + n.b) * (n.c + n.d) * right * wrong / (size**2 * (size - 1))).sum(0)
+    above, below = n.a * n.d / size, n.b * n.c / size
+    if not (above.sum(0) * below.sum(0) * variance).all():
         raise ValueError("an item never tells the groups apart within a stratum. Gather more.")
-    ratio = above / below
-    delta = -2.35 * log(ratio)
-    chi_square = max(abs(seen - expected) - 0.5, 0.0) ** 2 / variance
-    return MantelHaenszel(ratio, delta, chi_square, _p(chi_square), _ets(abs(delta)))
+    chi_square = np.maximum(np.abs(n.a.sum(0) - expected) - 0.5, 0.0) ** 2 / variance
+    ratio, error = above.sum(0) / below.sum(0), _error_of_log_ratio(n)
+    found = zip(ratio.tolist(), error.tolist(), chi_square.tolist(), strict=True)
+    return tuple(_in_ets_units(*one) for one in found)
 
 
-def _ets(size: float) -> Literal["A", "B", "C"]:
-    if size < 1.0:
-        return "A"
-    return "B" if size < 1.5 else "C"
+def _error_of_log_ratio(n: _Counts) -> Floats:
+    """The standard error of the logarithm of each common odds ratio.
+
+    Source: Robins, Breslow & Greenland 1986.
+    """
+    size = n.size
+    alike, unlike = (n.a + n.d) / size, (n.b + n.c) / size
+    above, below = n.a * n.d / size, n.b * n.c / size
+    r, s = above.sum(0), below.sum(0)
+    variance = (
+        (alike * above).sum(0) / (2 * r**2)
+        + (alike * below + unlike * above).sum(0) / (2 * r * s)
+        + (unlike * below).sum(0) / (2 * s**2)
+    )
+    error: Floats = np.sqrt(variance)
+    return error
+
+
+def _in_ets_units(ratio: float, error: float, chi_square: float) -> MantelHaenszel:
+    delta, se, p = -2.35 * log(ratio), 2.35 * error, _p(chi_square)
+    reach = TWO_SIDED * se
+    ets_class = _ets(abs(delta), se, p)
+    return MantelHaenszel(ratio, delta, se, delta - reach, delta + reach, chi_square, p, ets_class)
+
+
+def _ets(size: float, se: float, p: float) -> Literal["A", "B", "C"]:
+    if at_least(size, LARGE) and size - SMALL > ONE_SIDED * se:
+        return "C"
+    return "B" if at_least(size, SMALL) and p < 0.05 else "A"
 
 
 def _nested(answers: Floats, design: Floats) -> OrdinalBias:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from scoring.missing import mean_of_known, score_columns, what_is_known
 from scoring.model import Floats, Scale, ScoreColumns
+from scoring.tolerance import above, below, close
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
@@ -47,12 +48,12 @@ def _is_best(values: Floats, scale: Scale) -> NDArray[np.bool_]:
         best: Any = scale.parameters["best"]
         if isinstance(best, Mapping):
             best = [float(best[item]) for item in scale.items]
-        named: NDArray[np.bool_] = values == np.asarray(best, dtype=np.float64)
+        named: NDArray[np.bool_] = close(values, np.asarray(best, dtype=np.float64))
         return named
-    if (values > 1).any() or (values < 0).any():
+    if above(values, 1).any() or below(values, 0).any():
         raise ValueError(
             f"{scale.id}: care_experience counts 1 as the best answer and 0 as any other, but a "
             "value outside 0 and 1 was found. State the best answer (`best`) or a `recode`."
         )
-    ones: NDArray[np.bool_] = values == 1
+    ones: NDArray[np.bool_] = close(values, 1)
     return ones

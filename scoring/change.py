@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scoring.model import Direction, Floats
+from scoring.tolerance import above, at_least
+from scoring.tolerance import below as is_below
 
 Verdict = Literal["better", "worse", "no_clear_change"]
 Mark = Literal["other_version", "other_language", "other_respondent"]
@@ -67,7 +69,10 @@ class MeaningfulDifference:
 
 def verdict(difference: float, threshold: float | None, better: Direction | None) -> Verdict:
     """Which way a difference went, if it reaches the threshold; NaN and no threshold: not clear."""
-    if threshold is None or better is None or not abs(difference) >= threshold:
+    if threshold is None or better is None:
+        return "no_clear_change"
+    size = abs(difference)
+    if not (above(size, 0.0) and at_least(size, threshold)):
         return "no_clear_change"
     return "better" if (difference > 0) == (better == "higher") else "worse"
 
@@ -77,12 +82,12 @@ def is_responder(before: float, after: float, lowest: float = 0.0, share: float 
 
     Nobody responds from the lowest score, and a missing score responds to nothing.
     """
-    return before > lowest and before - after >= share * (before - lowest)
+    return above(before, lowest) and at_least(before - after, share * (before - lowest))
 
 
 def is_remission(after: float, below: float) -> bool:
     """Whether a score that is better lower is below the threshold its instrument states."""
-    return after < below
+    return is_below(after, below)
 
 
 @dataclass(frozen=True, slots=True)

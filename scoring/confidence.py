@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scoring.missing import score_columns, what_is_known
 from scoring.model import Floats, MissingRule, Scale, ScoreColumns
+from scoring.tolerance import at_least
 
 CONFIDENT_FROM = 8.0
 
@@ -27,7 +28,7 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 def is_confident(rating: float) -> bool:
     """Whether a rating reaches the published threshold. NaN does not."""
-    return rating >= CONFIDENT_FROM
+    return at_least(rating, CONFIDENT_FROM)
 
 
 def faults(scale: Scale) -> list[str]:

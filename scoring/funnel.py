@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from scoring.model import Floats
 from scoring.series import Signal, as_series
+from scoring.tolerance import series_slack
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +92,7 @@ def _pooled(cases: Floats, total: Floats) -> float:
 def _funnel(
     values: Floats, centre: Floats, lower: Floats, upper: Floats, between: float = 0.0
 ) -> Funnel:
-    outside = np.flatnonzero((values < lower) | (values > upper)).tolist()
+    slack = series_slack(values)
+    outside = np.flatnonzero((values < lower - slack) | (values > upper + slack)).tolist()
     signals = (Signal("beyond_limits", tuple(outside)),) if outside else ()
     return Funnel(values, centre, lower, upper, signals, between)

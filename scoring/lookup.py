@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.missing import score_columns, sum_rows, what_is_known, without_gaps
-from scoring.model import Floats, Scale, ScoreColumns
+from scoring.model import Floats, RowFault, Scale, ScoreColumns
+from scoring.tolerance import apart, slack
 
 TABLES = Path(__file__).parent / "tables"
 
@@ -72,14 +73,16 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
     known = what_is_known(values, asked)
     raw = sum_rows(without_gaps(values))
     found = _table_of(scale)
-    place = np.minimum(np.searchsorted(found.raw, raw), len(found.raw) - 1)
-    strange = known.scorable & (found.raw[place] != raw)
+    place = np.searchsorted(found.raw + slack(found.raw), raw)
+    place = np.minimum(place, len(found.raw) - 1)
+    strange = known.scorable & apart(raw, found.raw[place])
     if strange.any():
         row = int(np.argmax(strange))
-        raise ValueError(
-            f"{scale.id}: row {row} has a raw sum of {raw[row]:g}, which the table does not hold. "
-            "Correct the answer outside its choices."
-        )
+        raise RowFault(
+            scale.id, row,
+            f" has a raw sum of {raw[row]:g}, which the table does not hold. "
+            "Correct the answer outside its choices.",
+        )  # fmt: skip
     return score_columns(scale, found.value[place], known, se=found.se[place])
 
 

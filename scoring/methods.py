@@ -22,8 +22,9 @@ from scoring.missing import (
     total_of_known,
     what_is_known,
 )
-from scoring.model import Columns, Floats, Scale, Score, ScoreColumns, Status
+from scoring.model import Columns, Floats, RowFault, Scale, Score, ScoreColumns, Status
 from scoring.recode import recoded
+from scoring.tolerance import slack
 
 Method = Callable[[Floats, NDArray[np.bool_], Scale], ScoreColumns]
 
@@ -83,8 +84,8 @@ def score_scale(
     columns  item → float64 array of shape (people,), NaN missing. An item that was not asked and
              counts as something (`if_not_asked`) holds that value; otherwise it is NaN and missing.
     asked    item → bool array of shape (people,); None, or no entry: everybody was asked.
-    Raises KeyError for a column that is not there, ValueError for a scale its method cannot use
-    and for answers that no choice has.
+    Raises KeyError for a column that is not there, ValueError for a scale its method cannot use,
+    RowFault (a ValueError) for answers that no choice has.
     """
     check(scale)
     people = len(columns[scale.items[0]])
@@ -136,8 +137,8 @@ def score_one(
 def bands(scale: Scale, values: Floats) -> NDArray[np.object_]:
     """The band id of each value, as `Scale.band`; None without a band, and for NaN."""
     names = np.array([None, *(band.id for band in scale.bands)], dtype=object)
-    starts = np.array([band.start for band in scale.bands])
-    place = np.searchsorted(starts, values, side="right")
+    starts = np.array([band.start for band in scale.bands], dtype=np.float64)
+    place = np.searchsorted(starts - slack(starts), values, side="right")
     found: NDArray[np.object_] = names[np.where(np.isnan(values), 0, place)]
     return found
 
@@ -211,7 +212,10 @@ def _score_block(
         flags = np.array(
             [asked[item][part] if item in asked else everyone for item in scale.items]
         ).T
-    return METHODS[scale.method](recoded(values, scale), flags, scale)
+    try:
+        return METHODS[scale.method](recoded(values, scale), flags, scale)
+    except RowFault as fault:
+        raise fault.moved(part.start) from None
 
 
 @lru_cache(maxsize=256)

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.model import Floats, MissingRule, Scale, ScoreColumns, Status
-
-# A value may leave its range by this much before it is called impossible: sums of fractions round.
-TOLERANCE = 1e-9
-
+from scoring.model import Floats, MissingRule, RowFault, Scale, ScoreColumns, Status
+from scoring.tolerance import above, at_least, at_most, below
 
 NONE_MISSING = MissingRule()
 
@@ -133,7 +130,7 @@ def score_columns(
 ) -> ScoreColumns:
     """The columns of a scale: no number without a status, and no number outside the range.
 
-    Raises ValueError when a value leaves the scale's range: an answer outside its choices.
+    Raises RowFault when a value leaves the scale's range: an answer outside its choices.
     """
     if status is None:
         status = status_of(scale, known)
@@ -161,14 +158,15 @@ def _refuse_outside(scale: Scale, value: Floats) -> None:
         np.fmin.reduce(value, initial=np.inf),
         np.fmax.reduce(value, initial=-np.inf),
     )
-    if smallest >= scale.lowest - TOLERANCE and largest <= scale.highest + TOLERANCE:
+    if at_least(smallest, scale.lowest) and at_most(largest, scale.highest):
         return
-    outside = (value < scale.lowest - TOLERANCE) | (value > scale.highest + TOLERANCE)
+    outside = below(value, scale.lowest) | above(value, scale.highest)
     row = int(np.argmax(outside))
-    raise ValueError(
-        f"{scale.id}: row {row} scores {value[row]:g}, but the scale runs from {scale.lowest:g} "
-        f"to {scale.highest:g}. Correct the answer outside its choices."
-    )
+    raise RowFault(
+        scale.id, row,
+        f" scores {value[row]:g}, but the scale runs from {scale.lowest:g} "
+        f"to {scale.highest:g}. Correct the answer outside its choices.",
+    )  # fmt: skip
 
 
 def half_rule(items: int) -> MissingRule:

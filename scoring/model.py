@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.tolerance import at_least
+
 Floats = NDArray[np.float64]
 Direction = Literal["higher", "lower"]
 
@@ -25,6 +27,18 @@ class Status(IntEnum):
     @property
     def word(self) -> str:
         return self.name.lower()
+
+
+class RowFault(ValueError):
+    """An answer that no score can be made of: on which scale, in which row (from 0), and why."""
+
+    def __init__(self, scale: str, row: int, problem: str) -> None:
+        super().__init__(f"{scale}: row {row}{problem}")
+        self.scale, self.row, self.problem = scale, row, problem
+
+    def moved(self, rows: int) -> RowFault:
+        """The same, in a table that begins so many rows earlier."""
+        return RowFault(self.scale, self.row + rows, self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class Scale:
         """The id of the band a value lies in; None without bands, below the first, or for NaN."""
         found = None
         for band in self.bands:
-            if value >= band.start:
+            if at_least(value, band.start):
                 found = band.id
         return found
 

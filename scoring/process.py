@@ -3,6 +3,8 @@
 Values come in the order of time, NaN where there is none: such points keep their place, take no
 part, and are never a signal. `freeze` is how many first points make the baseline; None: all.
 A run chart has a median and no limits; words of control charts are not used of it.
+Points that differ by rounding alone are equal, and a chart without spread has no limits to cross: a
+later point that differs is then seen by the rules on runs, which need no spread.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from scoring.model import Floats
 from scoring.rules import nelson, western_electric
 from scoring.run_charts import RunChart, anhoej_limits, run_chart, runs_bounds
 from scoring.series import Chart, Signal, as_series, baseline, mean
+from scoring.tolerance import series_slack
 
 __all__ = [
     "Chart", "Funnel", "RunChart", "Signal", "anhoej_limits", "binomial_funnel", "by_phase",
@@ -47,7 +50,7 @@ def mr_chart(values: ArrayLike, freeze: int | None = None, screen: bool = False)
     """Moving ranges: their mean, 0 below and 3.267 times the mean above; no first point."""
     series = as_series(values)
     ranges, screened = _moving_ranges(baseline(series, freeze), screen)
-    moving = np.concatenate([[np.nan][: len(series)], np.abs(np.diff(series))])
+    moving = np.concatenate([[np.nan][: len(series)], _ranges(series)])
     centre = np.full(len(series), mean(ranges))
     return _chart("mr", moving, centre, centre * (D4 - 1) / 3, lowest=0.0, screened=screened)
 
@@ -73,6 +76,8 @@ def p_prime_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Char
     plain = p_chart(k, n, freeze)
     scattered = plain.sigma > 0
     z = (plain.values - plain.centre) / np.where(scattered, plain.sigma, np.nan)
+    # Of shares that are all equal a z score is rounding, however large the sizes blow it up.
+    z = np.where(np.abs(plain.values - plain.centre) <= series_slack(plain.values), 0.0, z)
     spread = mean(np.abs(np.diff(baseline(z, freeze)))) / D2
     sigma = np.where(scattered, plain.sigma * spread, plain.sigma)
     return _chart("p_prime", plain.values, plain.centre, sigma, lowest=0.0, highest=1.0)
@@ -130,20 +135,28 @@ def _chart(
     highest: float = np.inf,
     screened: int = 0,
 ) -> Chart:
+    slack = series_slack(values)
+    sigma = np.where(sigma <= slack, 0.0, sigma)
     lower = np.maximum(centre - 3 * sigma, lowest)
     upper = np.minimum(centre + 3 * sigma, highest)
-    outside = np.flatnonzero((values < lower) | (values > upper)).tolist()
+    crossed = (values < lower - slack) | (values > upper + slack)
+    outside = np.flatnonzero(crossed & (sigma > 0)).tolist()
     signals = (Signal("beyond_limits", tuple(outside)),) if outside else ()
     return Chart(kind, values, centre, lower, upper, sigma, signals, screened)
 
 
 def _moving_ranges(series: Floats, screen: bool) -> tuple[Floats, int]:
-    """Differences of neighbours; a gap has none on either side."""
-    ranges = np.abs(np.diff(series))
+    ranges = _ranges(series)
     kept = ranges <= D4 * mean(ranges)
     if not screen or not kept.any():
         return ranges, 0
     return ranges[kept], int((~np.isnan(ranges)).sum() - kept.sum())
+
+
+def _ranges(series: Floats) -> Floats:
+    """Differences of neighbours; a gap has none on either side, and equal ones differ by 0."""
+    ranges: Floats = np.abs(np.diff(series))
+    return np.where(ranges <= series_slack(series), 0.0, ranges)
 
 
 def _pairs(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:

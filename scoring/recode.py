@@ -10,7 +10,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.model import Floats, Scale
+from scoring.model import Floats, RowFault, Scale
+from scoring.tolerance import close, slack
 
 
 def recoded(values: Floats, scale: Scale) -> Floats:
@@ -23,9 +24,10 @@ def recoded(values: Floats, scale: Scale) -> Floats:
     if "recode" not in scale.parameters:
         return values
     plan = _plan(scale)
-    place = np.searchsorted(plan.known, values)
+    # The first value named that is not below this one; of equal ones, whatever was rounded.
+    place = np.searchsorted(plan.known + slack(plan.known), values)
     place[place == len(plan.known)] = 0
-    named = plan.named[plan.columns, place] & (plan.known[place] == values)
+    named = plan.named[plan.columns, place] & close(values, plan.known[place])
     missing = np.isnan(values)
     _refuse(values, ~(named | missing | plan.untouched), scale)
     mapped = np.where(missing, np.nan, plan.to[plan.columns, place])
@@ -61,7 +63,8 @@ def _refuse(values: Floats, unknown: NDArray[np.bool_], scale: Scale) -> None:
     if not unknown.any():
         return
     row, column = (int(place) for place in np.argwhere(unknown)[0])
-    raise ValueError(
-        f"{scale.id}: row {row}, {scale.items[column]}: {values[row, column]:g} is not among the "
-        "values its recoding names. Correct the answer or add the value to `recode`."
-    )
+    raise RowFault(
+        scale.id, row,
+        f", {scale.items[column]}: {values[row, column]:g} is not among the "
+        "values its recoding names. Correct the answer or add the value to `recode`.",
+    )  # fmt: skip

@@ -2,6 +2,8 @@
 
 Each function takes a Chart and gives the signals found, one a stretch. Distances are in the
 chart's own sigma from its own centre, point by point. A point without a value breaks a stretch.
+Without any spread no distance can be told, so that only the rules on sides and steps are left; a
+point that is off the centre, or off its neighbour, by rounding alone is on it.
 Source: Western Electric 1956; Nelson 1984.
 """
 
@@ -15,27 +17,28 @@ from numpy.typing import NDArray
 
 from scoring.model import Floats
 from scoring.series import Chart, Signal
+from scoring.tolerance import series_slack
 
 Flags = NDArray[np.bool_]
 
 
 def western_electric(chart: Chart) -> tuple[Signal, ...]:
     """One beyond 3 sigma; 2 of 3 beyond 2; 4 of 5 beyond 1; 8 in a row on one side."""
-    z = _distances(chart)
+    z, side = _distances(chart), _sides(chart)
     return (
         *_either_side("1_beyond_3_sigma", z, 3.0, 1, 1),
         *_either_side("2_of_3_beyond_2_sigma", z, 2.0, 2, 3),
         *_either_side("4_of_5_beyond_1_sigma", z, 1.0, 4, 5),
-        *_either_side("8_on_one_side", z, 0.0, 8, 8),
+        *_either_side("8_on_one_side", side, 0.0, 8, 8),
     )
 
 
 def nelson(chart: Chart) -> tuple[Signal, ...]:
     """Nelson's eight, in his order; the fifth and sixth ask for the same side."""
-    z = _distances(chart)
+    z, side = _distances(chart), _sides(chart)
     return (
         *_either_side("nelson_1", z, 3.0, 1, 1),
-        *_either_side("nelson_2", z, 0.0, 9, 9),
+        *_either_side("nelson_2", side, 0.0, 9, 9),
         *_moving("nelson_3", chart.values, 6, _keeps_its_way),
         *_moving("nelson_4", chart.values, 14, _alternates),
         *_either_side("nelson_5", z, 2.0, 2, 3),
@@ -46,11 +49,20 @@ def nelson(chart: Chart) -> tuple[Signal, ...]:
 
 
 def _distances(chart: Chart) -> Floats:
-    """Sigmas from the centre. Without any spread, a point off the centre is infinitely far."""
+    """Sigmas from the centre; NaN where there is no spread to measure with."""
+    slack = series_slack(chart.values)
+    away = _without_rounding(chart.values - chart.centre, slack)
+    return away / np.where(chart.sigma > slack, chart.sigma, np.nan)
+
+
+def _sides(chart: Chart) -> Floats:
+    """1 above the centre, -1 below it, 0 on it."""
     away = chart.values - chart.centre
-    flat = chart.sigma == 0
-    far = np.where(away == 0, 0.0, np.copysign(np.inf, away))
-    return np.where(flat & ~np.isnan(away), far, away / np.where(flat, 1.0, chart.sigma))
+    return np.sign(_without_rounding(away, series_slack(chart.values)))
+
+
+def _without_rounding(differences: Floats, slack: float) -> Floats:
+    return np.where(np.abs(differences) <= slack, 0.0, differences)
 
 
 def _either_side(
@@ -67,7 +79,7 @@ def _either_side(
 def _moving(
     rule: str, values: Floats, window: int, holds: Callable[[Floats], Flags]
 ) -> tuple[Signal, ...]:
-    steps = np.diff(values)
+    steps = _without_rounding(np.diff(values), series_slack(values))
     if len(steps) < window - 1:
         return ()
     return _stretches(rule, holds(sliding_window_view(steps, window - 1)), window, len(values))

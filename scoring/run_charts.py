@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from scoring.model import Floats
 from scoring.series import Signal, as_series, baseline, median
+from scoring.tolerance import series_slack
 
 # The published limits begin at ten useful points; below that nothing is called a signal.
 FEWEST_USEFUL = 10
@@ -55,7 +56,8 @@ def run_chart(
     """
     series = as_series(values)
     middle = median(baseline(series, freeze))
-    runs = _runs(series, middle)
+    sides = _sides(series, middle)
+    runs = _runs(sides)
     useful = sum(map(len, runs))
     run_limit, crossings_limit = anhoej_limits(useful)
     no_limits = np.full(len(series), np.nan)
@@ -64,7 +66,7 @@ def run_chart(
         centre=np.full(len(series), middle),
         lower=no_limits,
         upper=no_limits,
-        signals=_anhoej(runs) if rules == "anhoej" else _perla(runs, series, middle),
+        signals=_anhoej(runs) if rules == "anhoej" else _perla(runs, series, sides),
         useful=useful,
         longest_run=max(map(len, runs), default=0),
         longest_run_limit=run_limit,
@@ -116,11 +118,11 @@ def _anhoej(runs: Sequence[tuple[int, ...]]) -> tuple[Signal, ...]:
     return tuple(signals)
 
 
-def _perla(runs: Sequence[tuple[int, ...]], series: Floats, middle: float) -> tuple[Signal, ...]:
+def _perla(runs: Sequence[tuple[int, ...]], series: Floats, sides: Floats) -> tuple[Signal, ...]:
     signals = [Signal("shift", run) for run in runs if len(run) >= 6]
     signals += [Signal("trend", trend) for trend in _trends(series, 5)]
     everything = tuple(sum(runs, ()))
-    above, below = int((series > middle).sum()), int((series < middle).sum())
+    above, below = int((sides > 0).sum()), int((sides < 0).sum())
     if len(everything) >= FEWEST_USEFUL and above and below:
         fewest, most = runs_bounds(above, below)
         if len(runs) < fewest:
@@ -130,18 +132,25 @@ def _perla(runs: Sequence[tuple[int, ...]], series: Floats, middle: float) -> tu
     return tuple(signals)
 
 
-def _runs(series: Floats, middle: float) -> list[tuple[int, ...]]:
+def _sides(series: Floats, middle: float) -> Floats:
+    """1 above the median, -1 below it, 0 on it: also where only rounding keeps a point off it."""
+    away = series - middle
+    return np.sign(np.where(np.abs(away) <= series_slack(series), 0.0, away))
+
+
+def _runs(sides: Floats) -> list[tuple[int, ...]]:
     """Points on one side of the median, together; those on it are passed over."""
-    useful = [point for point, value in enumerate(series) if value < middle or value > middle]
-    grouped = groupby(useful, key=lambda point: bool(series[point] > middle))
+    useful = [point for point, side in enumerate(sides.tolist()) if side < 0 or side > 0]
+    grouped = groupby(useful, key=lambda point: bool(sides[point] > 0))
     return [tuple(points) for _, points in grouped]
 
 
 def _trends(series: Floats, least: int) -> list[tuple[int, ...]]:
     """Points rising, or falling, all the way; of equal neighbours only the first counts."""
     points = [point for point, value in enumerate(series) if value == value]
+    slack = series_slack(series)
     kept = [p for p, before in zip(points, [None, *points], strict=False)
-            if before is None or series[p] != series[before]]  # fmt: skip
+            if before is None or abs(series[p] - series[before]) > slack]  # fmt: skip
     steps = list(zip(kept[:-1], kept[1:], strict=True))
     found = []
     for _, group in groupby(steps, key=lambda step: bool(series[step[1]] > series[step[0]])):

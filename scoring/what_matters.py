@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from scoring.missing import count_rows, score_columns, what_is_known
 from scoring.model import Floats, MissingRule, Scale, ScoreColumns, Status
 from scoring.recode import recoded
+from scoring.tolerance import slack
 
 ROLES = ("confidence", "pain", "emotions", "medicines", "sick")
 POINTS_FROM: Mapping[str, Mapping[str, float]] = {
@@ -111,8 +112,13 @@ def _cut_offs(scale: Scale) -> tuple[Floats, Floats]:
     stated = cast(Mapping[str, Mapping[str, float]], scale.parameters.get("points_from", {}))
     rules = [{**POINTS_FROM, **stated}[role_of[item]] for item in scale.items]
     signs = [1.0 if "at_least" in rule else -1.0 for rule in rules]
-    thresholds = [
-        float(rule["at_least"]) if "at_least" in rule else np.nextafter(-rule["below"], np.inf)
-        for rule in rules
-    ]
+    thresholds = [_threshold(rule) for rule in rules]
     return np.array(signs), np.array(thresholds)
+
+
+def _threshold(rule: Mapping[str, float]) -> float:
+    """From where on a rule holds; rounding alone neither reaches a cut-off nor falls below it."""
+    if "at_least" in rule:
+        return float(rule["at_least"]) - slack(float(rule["at_least"]))
+    limit = float(rule["below"])
+    return float(np.nextafter(slack(limit) - limit, np.inf))

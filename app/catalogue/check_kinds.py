@@ -11,6 +11,7 @@ from app.catalogue.conditions import choices_of
 from app.catalogue.schema import InstrumentFile, ItemFile, UnitFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
+from scoring.tolerance import apart
 
 Check: TypeAlias = Callable[[Document, Path, ItemFile, InstrumentFile], None]
 MOST_COLUMNS = 7  # of a grid, beside the words of its rows
@@ -59,7 +60,7 @@ def _check_slider(document: Document, at: Path, item: ItemFile, file: Instrument
             )
         return
     stops = (high - low) / step
-    if abs(stops - round(stops)) > 1e-9 or stops > MOST_STOPS:
+    if apart(stops, round(stops)) or stops > MOST_STOPS:
         document.fault(
             (*at, "step" if item.step is not None else "id"),
             f"Steps of {step:g} do not lead from {low:g} to {high:g} in at most {MOST_STOPS}.",

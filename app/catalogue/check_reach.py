@@ -11,6 +11,7 @@ from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
 from app.catalogue.expressions.tree import Value
 from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
 from app.catalogue.yaml_reader import Document, Path
+from scoring.tolerance import at_least, below
 
 PERSON: Mapping[str, Domain] = {
     "age": Domain(low=0, high=130, whole=True),
@@ -121,7 +122,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile, file: InstrumentF
         return
     starts = sorted(score.bands)
     for start, end in zip(starts, [*starts[1:], float("inf")], strict=True):
-        if not any(start <= one < end for one in sums):
+        if not any(at_least(one, start) and below(one, end) for one in sums):
             band = score.bands[start]
             document.fault(
                 ("scores", n, "bands", start),

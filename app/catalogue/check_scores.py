@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.catalogue.asked import asked_items
 from app.catalogue.build import build_scale
@@ -13,6 +13,7 @@ from app.catalogue.schema import InstrumentFile, ItemFile, ScoreFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
 from scoring.methods import METHODS, faults, score_one
+from scoring.tolerance import above, apart, below, close
 
 _NUMBERS = ("choice", "yes_no", *NUMBERS, "group")
 _COUNTS = (*_NUMBERS, "choices", "body_map", "text", "date")
@@ -84,6 +85,8 @@ def _check_references(
                 ("scores", n, key), f"The method {score.method} has no `{key}`.",
                 f"Take it away, or use {method}.", at_key=True,
             )  # fmt: skip
+    for id, mapped in (score.recode or {}).items():
+        _refuse_equal_keys(document, ("scores", n, "recode", id), mapped)
     for key in ("recode", "weights"):
         for id in getattr(score, key) or ():
             if id not in score.items and not (id == "*" and key == "recode"):
@@ -104,7 +107,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile) -> None:
     for start, band in score.bands.items():
         path: Path = ("scores", n, "bands", start)
         id = band if isinstance(band, str) else band.id
-        if not low <= start <= high:
+        if below(start, low) or above(start, high):
             document.fault(
                 path, f"The band `{id}` begins at {start:g}, outside {low:g} to {high:g}.",
                 "Move it into the range.", at_key=True,
@@ -112,11 +115,24 @@ def _check_bands(document: Document, n: int, score: ScoreFile) -> None:
         if id in ids:
             document.fault(path, f"The band `{id}` is there twice.", "Rename one.")
         ids.add(id)
-    if score.bands and min(score.bands) > low:
+    _refuse_equal_keys(document, ("scores", n, "bands"), score.bands)
+    if score.bands and above(min(score.bands), low):
         document.fault(
             ("scores", n, "bands"), f"No band holds {low:g}, the lowest value.",
             f"Begin the first band at {low:g}.", at_key=True,
         )  # fmt: skip
+
+
+def _refuse_equal_keys(document: Document, path: Path, keys: Iterable[float]) -> None:
+    """Note numbers so near to each other that nothing tells them apart when scores are computed."""
+    seen: list[float] = []
+    for key in keys:
+        if any(close(key, one) for one in seen):
+            document.fault(
+                (*path, key), f"`{key!r}` is the same number as another key here.",
+                "Keep one of them.", at_key=True,
+            )  # fmt: skip
+        seen.append(key)
 
 
 def _check_scale(
@@ -166,7 +182,7 @@ def _reach(score: ScoreFile, values: Sequence[Sequence[float]]) -> tuple[float, 
 
 def _check_reach(document: Document, n: int, score: ScoreFile, reach: tuple[float, float]) -> None:
     low, high = score.range
-    if abs(reach[0] - low) > 1e-9 or abs(reach[1] - high) > 1e-9:
+    if apart(reach[0], low) or apart(reach[1], high):
         document.fault(
             ("scores", n, "range"),
             f"The items reach from {reach[0]:g} to {reach[1]:g}, "

@@ -122,6 +122,8 @@ def _explain(kind: str, detail: ErrorDetails, path: Path) -> tuple[str, str]:
         problem, remedy = _LIMITS[kind]
         return f"{name} {problem.format(found=_shown(found), **context)}", remedy
     expected = _EXPECTED.get(kind)
+    if expected == "a number" and isinstance(found, str) and _NUMBER.fullmatch(found):
+        return f"{_shown(found)} stands in quotes and is read as text.", "Take the quotes away."
     if expected is None:
         return f"{name} does not fit: {detail['msg']}.", "Change it as said."
     return f"{name} should be {expected}.", f"Instead of {_shown(found)}, write {expected}."
@@ -137,6 +139,7 @@ def _explain_pattern(name: str, found: object, pattern: str) -> tuple[str, str]:
     return f"{_shown(found)} is not an id.", "Use a-z, 0-9 and _, beginning with a letter."
 
 
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
 _EXPECTED = {
     "string_type": "text",
     "bool_type": "true or false",

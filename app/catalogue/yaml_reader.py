@@ -244,8 +244,8 @@ class _Builder:
         return path
 
     def _accept_key(self, parent: _Open, key: Any, mark: Mark) -> bool:
-        if type(key) is not str and type(key) is not int:
-            self._refuse(mark, "This cannot be a key.", "A key is a word or a whole number.")
+        if type(key) not in (str, int, float):
+            self._refuse(mark, "This cannot be a key.", "A key is a word or a number.")
             return False
         path = (*parent.path, key)
         if path in self.document.keys:

@@ -18,10 +18,12 @@ from scoring.bias import compare_groups
 from scoring.cumulative import NotConverged
 from scoring.model import Floats, Scale
 
-FEWEST = 100  # people a group: with fewer, chance looks like bias (house rule)
+FEWEST = 200  # people a group: with fewer, chance alone too often looks like bias (project default)
+FEWEST_EVER = 50  # below, an interval is wider than the difference it is to show
+LARGE_GAIN = 0.035  # of R2, from where a difference is called large (Jodoin & Gierl 2001)
 HEADER = (
-    "item", "about", "cut", "odds ratio", "delta", "class", "p", "uniform p", "slope p",
-    "R2 gain", "difference",
+    "item", "about", "cut", "odds ratio", "delta", "95 % interval", "class", "p", "uniform p",
+    "slope p", "R2 gain", "difference",
 )  # fmt: skip
 
 
@@ -30,12 +32,23 @@ HEADER = (
 @click.option("--by", type=click.Choice(["language"]), required=True)
 @click.option("--score", "score_id", help="Which score's items. Default: the first sum or mean.")
 @click.option("--reference", help="The language compared with. Default: the one of most people.")
-def bias(instrument_id: str, by: str, score_id: str | None, reference: str | None) -> None:
+@click.option(
+    "--fewest",
+    type=click.IntRange(min=FEWEST_EVER),
+    default=FEWEST,
+    show_default=True,
+    help="How many people each language needs. With fewer than the default, chance shows more.",
+)
+def bias(
+    instrument_id: str, by: str, score_id: str | None, reference: str | None, fewest: int
+) -> None:
     """Compare the items of INSTRUMENT between languages, among people with equal totals.
 
-    Mantel-Haenszel of each item from the cut nearest to half, with the ETS class (A small, B
-    middling, C large); ordinal logistic regression; and the standardised difference. An item of
-    class C, or one whose R2 gain is above 0.035, measures something else in that language.
+    Mantel-Haenszel of each item from the cut nearest to half: delta with its 95 % interval, and
+    the ETS class (A small or not significant, B in between, C large and significantly so); ordinal
+    logistic regression; and the standardised difference. Look at an item of class C, or whose R2
+    gain is above 0.035: at its translation, at how people understand it, and at who answered. The
+    numbers say that people with equal totals answer it differently, and not why.
     """
     settings = read_settings()
     catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
@@ -50,7 +63,7 @@ def bias(instrument_id: str, by: str, score_id: str | None, reference: str | Non
             sample = sample_by_language(db, instrument, scale.items)
     finally:
         store.close()
-    _compare_all(instrument, scale, sample, reference)
+    _compare_all(instrument, scale, sample, reference, fewest)
 
 
 def _scale(instrument: Instrument, score_id: str | None) -> Scale:
@@ -69,7 +82,7 @@ def _scale(instrument: Instrument, score_id: str | None) -> Scale:
 
 
 def _compare_all(
-    instrument: Instrument, scale: Scale, sample: Sample, reference: str | None
+    instrument: Instrument, scale: Scale, sample: Sample, reference: str | None, fewest: int
 ) -> None:
     whole = ~np.isnan(sample.answers).any(axis=1)
     groups = np.array(sample.groups, dtype=object)[whole]
@@ -79,13 +92,18 @@ def _compare_all(
     click.echo(f"{scale.id}: people who answered every item, by language: {told}")
     if sample.other:
         click.echo(f"{sample.other} responses to other versions are left out.")
-    enough = [one for one in sorted(counts) if one != compared and counts[one] >= FEWEST]
-    if counts[compared] < FEWEST or not enough:
+    enough = [one for one in sorted(counts) if one != compared and counts[one] >= fewest]
+    if counts[compared] < fewest or not enough:
         raise click.ClickException(
-            f"Too few people to tell bias from chance: at least {FEWEST} in each of two languages "
+            f"Too few people to tell bias from chance: at least {fewest} in each of two languages "
             "are needed, each person once and with every item answered."
         )
     for focal in enough:
+        if min(counts[focal], counts[compared]) < FEWEST:
+            click.echo(
+                f"\nFewer than {FEWEST} people in a language: chance alone may put an item in "
+                "class C, and a difference may stay unseen. Take what follows as a first look."
+            )
         chosen = np.isin(groups, (compared, focal))
         click.echo(f"\n{focal} ({counts[focal]}) against {compared} ({counts[compared]})")
         _compare(instrument, scale, sample.answers[whole][chosen], groups[chosen] == focal)
@@ -99,12 +117,16 @@ def _compare(
     except (ValueError, NotConverged) as fault:
         raise click.ClickException(f"No numbers: {fault}") from None
     rows: list[Sequence[str]] = [HEADER]
+    to_look_at = []
     for item, one in zip(scale.items, found, strict=True):
         table, ordinal = one.mantel_haenszel, one.ordinal
+        if table.ets_class == "C" or ordinal.r_square_gain > LARGE_GAIN:
+            to_look_at.append(item)
         rows.append(
             (
                 item, instrument.about(item, instrument.language), f">= {one.cut:g}",
-                f"{table.odds_ratio:.2f}", f"{table.delta:+.2f}", table.ets_class,
+                f"{table.odds_ratio:.2f}", f"{table.delta:+.2f}",
+                f"{table.lower:+.2f} to {table.upper:+.2f}", table.ets_class,
                 f"{table.p:.3f}", f"{ordinal.uniform_p:.3f}", f"{ordinal.non_uniform_p:.3f}",
                 f"{ordinal.r_square_gain:.4f}", f"{one.difference:+.3f}",
             )
@@ -112,3 +134,9 @@ def _compare(
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER))]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+    if to_look_at:
+        click.echo(
+            f"Look at: {', '.join(to_look_at)}. People with equal totals answer differently."
+        )
+    else:
+        click.echo("No item stands out.")

@@ -12,12 +12,14 @@ from typing import TextIO
 import click
 
 from app.catalogue.model import Instrument
-from app.cli.answer_columns import AnswerColumn, column_names, read_column
-from app.cli.answer_files import AnswersFault, Block, read_blocks
+from app.cli.answer_blocks import AnswersFault, Block, no_answers
+from app.cli.answer_cells import read_ids
+from app.cli.answer_columns import ID, AnswerColumn, column_names, read_column
+from app.cli.answer_files import read_blocks
 from app.cli.answer_sheet import AnswerSheet
 from app.cli.score_lines import HEADER, ScoreLines
 from app.config import PROJECT
-from scoring.model import Scale, ScoreColumns
+from scoring.model import RowFault, Scale, ScoreColumns
 
 SHOWN_FAULTS = 20
 
@@ -28,17 +30,22 @@ SHOWN_FAULTS = 20
 def score(instrument: str, answers: Path) -> None:
     """Score ANSWERS (CSV, NDJSON or Parquet) by INSTRUMENT (an id, or a path) as CSV.
 
-    The first row names items; a blank is a missing answer; several choices of one item stand in
-    one cell with ; between them. Where an instrument asks by age or sex, columns of these names
-    may be added. Rows count from 0. Nothing is written when any answer cannot be one.
+    The first row names items; a blank is a missing answer; an answer is given by its value, its id
+    or its LOINC code; several choices of one item stand in one cell with ; between them. Columns
+    `age` and `sex` (female, male, other) may be added, for what depends on them, and `id`, which
+    is passed on as the last column. CSV may have commas, semicolons or tabs. Rows count from 0; a
+    row without any cell is counted and not scored, a blank line is not counted. Nothing is written
+    when any answer cannot be one, and the exit code is 2.
     """
     definition = find_instrument(instrument)
     # Nothing half-written: the table waits in a file of its own until every row was right.
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", buffering=1 << 20) as table:
         try:
             write_scores(definition, answers, table)
-        except AnswersFault as fault:
-            raise click.ClickException(str(fault)) from None
+        except RecursionError:
+            raise AnswersFault(
+                f"{answers}: a cell is nested too deep. Give plain values."
+            ) from None
         table.flush()
         os.lseek(table.fileno(), 0, os.SEEK_SET)
         with open(table.fileno(), "rb", closefd=False) as whole:
@@ -67,14 +74,13 @@ def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
     if not instrument.scores:
         raise AnswersFault(f"{instrument.id} has no scores. Add `scores` to it first.")
     needed, allowed = column_names(instrument)
-    table.write(",".join(HEADER) + "\n")
     faults: list[str] = []
-    lines = ScoreLines()
+    lines = _Lines(instrument, path, table)
     for block in read_blocks(path, needed + allowed):
+        ids = _ids(instrument, block, path, faults)
         columns = _columns(instrument, block, path, needed, faults)
         if not faults:
-            found = _scores(instrument, columns, path, block)
-            table.writelines(lines.of(block.first_row, found))
+            lines.add(block, _scores(instrument, columns, path, block), ids)
         if len(faults) > SHOWN_FAULTS:
             break
         _tell(block)
@@ -83,6 +89,49 @@ def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
     if faults:
         more = ["… and more like these."] if len(faults) > SHOWN_FAULTS else []
         raise AnswersFault("\n".join(faults[:SHOWN_FAULTS] + more))
+    if not lines.people:
+        raise no_answers(path)
+
+
+class _Lines:
+    """The table as it is written: with ids from its header on, or without any."""
+
+    def __init__(self, instrument: Instrument, path: Path, table: TextIO) -> None:
+        self.instrument, self.path, self.table = instrument, path, table
+        self.lines = ScoreLines()
+        self.header: tuple[str, ...] = ()
+        self.people = 0
+
+    def add(
+        self, block: Block, found: list[tuple[Scale, ScoreColumns]], ids: list[str] | None
+    ) -> None:
+        if not self.header:
+            self.header = HEADER if ids is None else (*HEADER, ID)
+            self.table.write(",".join(self.header) + "\n")
+        has_ids = ID in self.header
+        if ids is not None and not has_ids:
+            first = block.first_row
+            raise AnswersFault(
+                f"{self.path}: the first rows have no `id`, and from row {first} on there are "
+                "some. Give each row one, or none of them."
+            )
+        if has_ids or block.empty:
+            ids = ids or [""] * block.length if has_ids else None
+            lines = self.lines.row_by_row(block.first_row, found, block.empty, ids)
+        else:
+            lines = self.lines.of(block.first_row, found)
+        self.table.writelines(lines)
+        self.people += block.length - len(block.empty)
+
+
+def _ids(instrument: Instrument, block: Block, path: Path, faults: list[str]) -> list[str] | None:
+    """The ids of a block's rows, to be passed on; None where the file has no such column."""
+    if ID not in block.columns or ID in instrument.items:
+        return None
+    ids, found = read_ids(block.columns[ID])
+    for place, problem in found[: SHOWN_FAULTS + 1]:
+        faults.append(f"{path}: row {block.first_row + place}, column {ID}: {problem}")
+    return ids
 
 
 def _columns(
@@ -95,6 +144,8 @@ def _columns(
     columns = {}
     for name, cells in block.columns.items():
         item = instrument.items.get(name)
+        if name == ID and item is None:
+            continue
         columns[name] = read_column(cells, item, name)
         for place, problem in columns[name].faults[: SHOWN_FAULTS + 1]:
             faults.append(f"{path}: row {block.first_row + place}, column {name}: {problem}")
@@ -105,9 +156,15 @@ def _scores(
     instrument: Instrument, columns: dict[str, AnswerColumn], path: Path, block: Block
 ) -> list[tuple[Scale, ScoreColumns]]:
     """Every score of a block, as the patient's own sitting would have it."""
-    sheet = AnswerSheet(instrument, columns, block.length)
     try:
+        sheet = AnswerSheet(instrument, columns, block.length)
         return [(rule.scale, sheet.score(rule)) for rule in instrument.scores]
+    except RowFault as fault:
+        items = next(one.scale.items for one in instrument.scores if one.scale.id == fault.scale)
+        raise AnswersFault(
+            f"{path}: row {block.first_row + fault.row}, column{'s' if items[1:] else ''} "
+            f"{', '.join(items)}: the score {fault.scale}{fault.problem}"
+        ) from None
     except ValueError as error:
         last = block.first_row + block.length - 1
         raise AnswersFault(f"{path}: rows {block.first_row} to {last}: {error}") from None

@@ -7,7 +7,7 @@ alone, which are made once as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,24 @@ class ScoreLines:
             part = slice(start - first, end - first)
             yield self._run(start, end, [(scale, scores.part(part)) for scale, scores in found])
             start = end
+
+    def row_by_row(
+        self,
+        first: int,
+        found: Sequence[tuple[Scale, ScoreColumns]],
+        empty: Collection[int],
+        ids: Sequence[str] | None,
+    ) -> Iterator[str]:
+        """The same without the places in `empty`, each line with its row's id where there are ids.
+
+        Slower than `of`, and so only for rows that are left out, or have ids.
+        """
+        rests = [self._rests(scale, scores, "") for scale, scores in found]
+        ends = ["\n"] * len(found[0][1]) if ids is None else [f",{_quoted(id)}\n" for id in ids]
+        for place, (end, *words) in enumerate(zip(ends, *rests, strict=True)):
+            if place not in empty:
+                row = str(first + place)
+                yield "".join([f"{row}{each}{end}" for each in words])
 
     def _run(self, start: int, end: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> str:
         """First digits, then in turn last digits and a result, which ends its line and begins the
@@ -141,6 +159,13 @@ def _in_words(scale: Scale, result: Result) -> str:
     band = scale.band(value) or "" if status else ""
     cells = (scale.id, _digits(value), _digits(se), band, answered, asked, _WORDS[status])
     return "," + ",".join(map(str, cells))
+
+
+def _quoted(id: str) -> str:
+    """As a cell of CSV, so that it is read back as it was."""
+    if any(sign in id for sign in ',"\r\n') or id != id.strip():
+        return '"' + id.replace('"', '""') + '"'
+    return id
 
 
 def _digits(number: float | None) -> str:

@@ -11,6 +11,7 @@ from functools import reduce
 
 from app.catalogue.expressions import tree
 from app.catalogue.model import Choice, Item
+from scoring.tolerance import ABSOLUTE, slack
 
 LONGEST = 6000
 
@@ -51,13 +52,13 @@ class _Writer:
     def test(self, node: tree.Node) -> str:
         """True, false or empty."""
         if isinstance(node, tree.Compare):
-            written = [self.value(one) for one in node.operands]
-            pairs = zip(written, node.operators, written[1:], strict=False)
-            return " and ".join(f"({a} {_SIGNS[sign]} {b})" for a, sign, b in pairs)
+            pairs = zip(node.operands, node.operators, node.operands[1:], strict=False)
+            return " and ".join(self.comparison(a, sign, b) for a, sign, b in pairs)
         if isinstance(node, tree.OneOf):
-            value = self.value(node.operand)
-            sign, word = ("!=", " and ") if node.negated else ("=", " or ")
-            return word.join(f"({value} {sign} {_literal(one)})" for one in node.values)
+            sign: tree.Ordering = "!=" if node.negated else "=="
+            word = " and " if node.negated else " or "
+            listed = (tree.Constant(one, node.operand.type) for one in node.values)  # type: ignore[arg-type]
+            return word.join(self.comparison(node.operand, sign, one) for one in listed)
         if isinstance(node, tree.Chosen):
             code = _literal(_code(self.choice(node.name, node.option)))
             there = f"({self.codes(node.name)} contains {code})"
@@ -65,6 +66,30 @@ class _Writer:
         if isinstance(node, tree.Name):
             return self.value(node)
         raise NotInPath
+
+    def comparison(self, left: tree.Node, sign: tree.Ordering, right: tree.Node) -> str:
+        """As written; where something is computed, with the tolerance that our readers have.
+
+        Programs differ in how they compute: some with decimals, some with binary fractions.
+        """
+        a, b = self.value(left), self.value(right)
+        if not (_is_computed(left) or _is_computed(right)):
+            return f"({a} {_SIGNS[sign]} {b})"
+        if isinstance(right, tree.Constant):
+            limit = float(right.value)
+            low, high = _literal(limit - slack(limit)), _literal(limit + slack(limit))
+        else:
+            low, high = f"({b} - {_literal(ABSOLUTE)})", f"({b} + {_literal(ABSOLUTE)})"
+        return _bounded(
+            {
+                "==": f"(({a} >= {low}) and ({a} <= {high}))",
+                "!=": f"(({a} < {low}) or ({a} > {high}))",
+                "<": f"({a} < {low})",
+                "<=": f"({a} <= {high})",
+                ">": f"({a} > {high})",
+                ">=": f"({a} >= {low})",
+            }[sign]
+        )
 
     def value(self, node: tree.Node) -> str:
         """One value, or empty where it is missing."""
@@ -150,6 +175,15 @@ def _counts(name: tree.Name, choice: Choice) -> bool:
     if name.type == "number":
         return choice.value is not None
     return name.options is not None and choice.answer in name.options
+
+
+def _is_computed(node: tree.Node) -> bool:
+    """Whether a number can be off by rounding: a count is whole, an answer as it was given."""
+    if isinstance(node, tree.Reduce) and node.function in ("sum", "mean"):
+        return True
+    if isinstance(node, (tree.Negate, tree.Reduce, tree.Choose)):
+        return any(map(_is_computed, tree.parts_of(node)))
+    return isinstance(node, tree.Arithmetic)
 
 
 def _code(choice: Choice) -> str:

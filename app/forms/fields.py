@@ -14,6 +14,7 @@ from typing import Any
 from wtforms import Field
 
 from app.catalogue.model import Answer, Item
+from scoring.tolerance import close
 
 LONGEST = {False: 300, True: 4000}  # characters in a short and in a long text
 
@@ -118,7 +119,7 @@ class Number(AnswerField):
 
     def _is_a_stop(self, number: float) -> bool:
         steps = (number - (self.item.lowest or 0)) / (self.item.step or 1)
-        return abs(steps - round(steps)) < 1e-9
+        return close(steps, round(steps))
 
 
 class Quantity(AnswerField):

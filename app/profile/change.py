@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import scoring.change
 from app.catalogue.model import Instrument
 from app.profile.model import Change, Earlier, Point, Verdict
 from scoring.model import ChangeRule, Direction, Scale, Score
 
 SHOWN = 5  # values in a course; more would not be read in a small line
-NEAR = 1e-9  # a difference of exactly the reliable amount must not fail by rounding
 
 Mark = Literal["", "other_version", "other_respondent", "other_language"]
 
@@ -59,9 +59,7 @@ def verdict_of(difference: float, rule: ChangeRule, better: Direction | None) ->
     """Better or worse only beyond noise; None where no rule says what noise, or what good, is."""
     if rule.reliable is None or better is None:
         return None
-    if abs(difference) < rule.reliable - NEAR or difference == 0:
-        return "no_clear_change"
-    return "better" if (difference > 0) == (better == "higher") else "worse"
+    return scoring.change.verdict(difference, rule.reliable, better)
 
 
 def course_of(

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from app.catalogue.expressions import tree
 from app.catalogue.model import Instrument, PriorityRule
-from app.profile.change import NEAR, Now, mark_of, newest_first
+from app.profile.change import Now, mark_of, newest_first
 from app.profile.model import Earlier, Reason
 from scoring.model import Direction, Scale
+from scoring.tolerance import above, apart, at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,6 @@ def _bad_way(scale: Scale, limit: Limit | None) -> Direction | None:
 
 def _worse(before: float, now: float, bad: Direction | None, reliable: float) -> bool:
     if bad is None:
-        return now != before
+        return apart(now, before)
     difference = now - before if bad == "higher" else before - now
-    return difference >= max(reliable - NEAR, NEAR)
+    return above(difference, 0.0) and at_least(difference, reliable)

@@ -22,9 +22,9 @@ from app.store import audit
 from app.store.practice_rules import options_row, rules_of
 from app.store.tables import Practice, Response, ScoreRow, Sitting
 from scoring.model import Score, Status
+from scoring.tolerance import apart
 
 Why = Literal["new_rule", "new_score", "same_version", "items_lacking"]
-SAME = 1e-9  # values closer than this are one value: sums of fractions round
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _score_of(row: ScoreRow) -> Score:
 def _differ(one: Score, other: Score) -> bool:
     if one.value is None or other.value is None:
         return one.value is not other.value
-    return abs(one.value - other.value) > SAME
+    return apart(one.value, other.value)
 
 
 def _row(one: Rescored, at: datetime) -> ScoreRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,33 +142,48 @@ def test_a_rule_that_changed_without_a_new_version_is_named_and_not_written(
 
 
 def test_two_languages_are_compared_item_by_item(many, run) -> None:
-    many({"en": 150, "es": 140})
+    many({"en": 230, "es": 200})
 
     result = run("bias", "mood", "--by", "language")
 
     assert result.exit_code == 0, result.output
-    assert "es (140) against en (150)" in result.stdout
+    assert "es (200) against en (230)" in result.stdout
     lines = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
     assert {"mood_low", "mood_days"} <= set(lines)
+    assert re.search(r"([-+]\d\.\d\d)  +[-+]\d\.\d\d to [-+]\d\.\d\d  +[ABC] ", lines["mood_low"])
+    assert "No item stands out." in result.stdout
 
 
 def test_an_item_that_is_easier_in_one_language_is_found(many, run) -> None:
     many({"en": 400, "es": 400}, shifted=("es", "mood_harsh"))
 
-    lines = run("bias", "mood", "--by", "language").stdout.splitlines()
+    result = run("bias", "mood", "--by", "language")
 
+    lines = result.stdout.splitlines()
     classes = {line.split()[0]: line for line in lines if line.startswith("mood_")}
     assert "  C  " in classes["mood_harsh"]
+    told = next(line for line in lines if line.startswith("Look at: "))
+    assert "mood_harsh" in told and "measures" not in result.stdout
 
 
 def test_groups_too_small_to_tell_are_refused_in_a_sentence(many, run) -> None:
-    many({"en": 120, "es": 12})
+    many({"en": 220, "es": 120})
 
     result = run("bias", "mood", "--by", "language")
 
     assert result.exit_code == 1
-    assert "Too few people to tell bias from chance: at least 100" in result.stderr
-    assert "en 120, es 12" in result.stdout
+    assert "Too few people to tell bias from chance: at least 200" in result.stderr
+    assert "en 220, es 120" in result.stdout
+
+
+def test_fewer_people_are_compared_only_when_asked_for_and_it_is_said(many, run) -> None:
+    many({"en": 120, "es": 110})
+
+    lowered = run("bias", "mood", "--by", "language", "--fewest", "100")
+
+    assert lowered.exit_code == 0, lowered.output
+    assert "Fewer than 200 people in a language: chance alone" in lowered.stdout
+    assert run("bias", "mood", "--by", "language", "--fewest", "10").exit_code == 2
 
 
 def _left_alone(house: House) -> list[object]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.tree import Value
+from scoring import tolerance
 
 Flags: TypeAlias = NDArray[np.bool_]
 # What is read from and what comes out, by the type of a node:
@@ -23,10 +24,12 @@ Column: TypeAlias = Any
 Columns: TypeAlias = Mapping[str, Column]
 Read: TypeAlias = Callable[[Columns], Any]
 
-_ORDERINGS: dict[str, Callable[[Any, Any], Any]] = {
-    "==": np.equal, "!=": np.not_equal, "<": np.less,
-    "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+# NaN is equal to nothing, apart from nothing, and neither below nor above anything.
+_NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
+    "==": tolerance.close, "!=": tolerance.apart, "<": tolerance.below,
+    "<=": tolerance.at_most, ">": tolerance.above, ">=": tolerance.at_least,
 }  # fmt: skip
+_EXACT: dict[str, Callable[[Any, Any], Any]] = {"==": np.equal, "!=": np.not_equal}
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
 }  # fmt: skip
@@ -112,11 +115,13 @@ def _(node: tree.Compare) -> Read:
 
 
 def _comparison(sign: str, type: str) -> Callable[[Any, Any], Any]:
-    compare = _ORDERINGS[sign]
+    if type == "number":
+        return _NUMBERS[sign]
+    compare = _EXACT[sign]
     if type == "text":
         return lambda a, b: compare(a[0], b[0]) & a[1] & b[1]
-    if sign != "!=":
-        return compare  # NaN is equal to nothing, and neither below nor above anything
+    if sign == "==":
+        return compare
     return lambda a, b: (a != b) & _known(a) & _known(b)
 
 
@@ -124,11 +129,12 @@ def _comparison(sign: str, type: str) -> Callable[[Any, Any], Any]:
 def _(node: tree.OneOf) -> Read:
     read, values, negated = compile_columns(node.operand), node.values, node.negated
     is_text = node.operand.type == "text"
+    equal = tolerance.close if node.operand.type == "number" else np.equal
 
     def holds(columns: Columns) -> Any:
         found = read(columns)
         value = found[0] if is_text else found
-        among = reduce(np.logical_or, (value == one for one in values))
+        among = reduce(np.logical_or, (equal(value, one) for one in values))
         if negated or is_text:
             return (among ^ negated) & (found[1] if is_text else _known(found))
         return among

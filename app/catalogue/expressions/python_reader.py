@@ -10,15 +10,21 @@ from typing import Any, TypeAlias
 
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.tree import Value
+from scoring import tolerance
 
 Row: TypeAlias = Mapping[str, Value]
 # None is a missing value. What a node gives is known from its type, which was checked at load, so
 # the closures below do not ask again.
 Read: TypeAlias = Callable[[Row], Any]
 
-_ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt,
-    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+_EXACT: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
+_NUMBERS: dict[str, Callable[[float, float], bool]] = {
+    "==": tolerance.close, "!=": tolerance.apart, "<": tolerance.below,
+    "<=": tolerance.at_most, ">": tolerance.above, ">=": tolerance.at_least,
+}  # fmt: skip
+# Against a constant the tolerance is put into the constant: one comparison is left.
+_ORDERINGS: dict[str, tuple[Callable[[Any, Any], bool], int]] = {
+    "<": (operator.lt, -1), "<=": (operator.le, 1), ">": (operator.gt, 1), ">=": (operator.ge, -1),
 }  # fmt: skip
 _OPERATORS: dict[str, Callable[[float, float], float]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
@@ -79,7 +85,8 @@ def _(node: tree.Compare) -> Read:
     if len(node.operators) == 1:
         return _compare_two(node)
     first, *rest = map(compile_tree, node.operands)
-    steps = tuple(zip((_ORDERINGS[one] for one in node.operators), rest, strict=True))
+    signs = _NUMBERS if node.operands[0].type == "number" else _EXACT
+    steps = tuple(zip((signs[one] for one in node.operators), rest, strict=True))
 
     def holds(row: Row) -> bool:
         left = first(row)
@@ -94,20 +101,17 @@ def _(node: tree.Compare) -> Read:
 
 
 def _compare_two(node: tree.Compare) -> Read:
-    compare = _ORDERINGS[node.operators[0]]
-    read_left = compile_tree(node.operands[0])
-    if isinstance(node.operands[0], tree.Name) and node.operands[0].type == "number":
-        if isinstance(node.operands[1], tree.Constant):
-            return _compare_answer(node.operands[0].id, compare, node.operands[1].value, read_left)
-    if isinstance(node.operands[1], tree.Constant):
-        constant = node.operands[1].value
-
-        def holds_against(row: Row) -> bool:
-            left = read_left(row)
-            return left is not None and compare(left, constant)
-
-        return holds_against
-    read_right = compile_tree(node.operands[1])
+    sign, (left_node, right_node) = node.operators[0], node.operands
+    read_left = compile_tree(left_node)
+    if isinstance(right_node, tree.Constant):
+        if left_node.type != "number":
+            return _compare_constant(_EXACT[sign], right_node.value, read_left)
+        limit = float(right_node.value)
+        if isinstance(left_node, tree.Name):
+            return _compare_answer(left_node.id, sign, limit, read_left)
+        return _compare_constant(*_against(sign, limit), read_left)
+    compare = (_NUMBERS if left_node.type == "number" else _EXACT)[sign]
+    read_right = compile_tree(right_node)
 
     def holds(row: Row) -> bool:
         left, right = read_left(row), read_right(row)
@@ -116,31 +120,52 @@ def _compare_two(node: tree.Compare) -> Read:
     return holds
 
 
-def _compare_answer(
-    name: str, compare: Callable[[Any, Any], bool], constant: Any, read: Read
-) -> Read:
+def _compare_constant(compare: Callable[[Any, Any], bool], constant: Any, read: Read) -> Read:
+    def holds(row: Row) -> bool:
+        found = read(row)
+        return found is not None and compare(found, constant)
+
+    return holds
+
+
+def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
     """The commonest condition by far, without a second call: an answer against a number."""
+    compare_whole, whole = compare, other = _against(sign, limit)
+    if sign in _EXACT:  # a whole answer is equal to a whole number or to none
+        nearest = float(round(limit))
+        compare_whole, whole = _EXACT[sign], nearest if tolerance.close(nearest, limit) else limit
 
     def holds(row: Row) -> bool:
         found = row.get(name)
         kind = found.__class__
         if kind is int:
-            return compare(found, constant)
+            return compare_whole(found, whole)
         if kind is str or found is None:
             return False
         number = read(row)
-        return number is not None and compare(number, constant)
+        return number is not None and compare(number, other)
 
     return holds
+
+
+def _against(sign: str, limit: float) -> tuple[Callable[[Any, Any], bool], float]:
+    if sign in _EXACT:
+        return _NUMBERS[sign], limit
+    compare, way = _ORDERINGS[sign]
+    return compare, limit + way * tolerance.slack(limit)
 
 
 @compile_tree.register
 def _(node: tree.OneOf) -> Read:
     read, values, negated = compile_tree(node.operand), frozenset(node.values), node.negated
+    numbers = tuple(map(float, node.values)) if node.operand.type == "number" else ()
 
     def holds(row: Row) -> bool:
         value = read(row)
-        return value is not None and (value in values) is not negated
+        if value is None:
+            return False
+        found = value in values or any(tolerance.close(value, one) for one in numbers)
+        return found is not negated
 
     return holds
 

@@ -17,6 +17,7 @@ from random import Random
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.tree import Node, Value
+from scoring.tolerance import at_most, below, close
 
 MOST_ROWS = 4096
 MOST_LOOKED_FOR = 6  # choices of one item that a condition looks for
@@ -308,19 +309,23 @@ def _number(value: float, otherwise: float) -> float:
 
 def _may(left: tuple[float, float], sign: str, right: tuple[float, float]) -> bool:
     if sign == "==":
-        return left[0] <= right[1] and right[0] <= left[1]
+        return at_most(left[0], right[1]) and at_most(right[0], left[1])
     if sign == "!=":
-        return not (left[0] == left[1] == right[0] == right[1])
+        return not (_is_one(left) and _is_one(right) and close(left[0], right[0]))
     if sign in (">", ">="):
         left, right, sign = right, left, sign.replace(">", "<")
-    return left[0] < right[1] if sign == "<" else left[0] <= right[1]
+    return below(left[0], right[1]) if sign == "<" else at_most(left[0], right[1])
 
 
 def _must(left: tuple[float, float], sign: str, right: tuple[float, float]) -> bool:
     if sign == "==":
-        return left[0] == left[1] == right[0] == right[1]
+        return _is_one(left) and _is_one(right) and close(left[0], right[0])
     if sign == "!=":
-        return left[1] < right[0] or right[1] < left[0]
+        return below(left[1], right[0]) or below(right[1], left[0])
     if sign in (">", ">="):
         left, right, sign = right, left, sign.replace(">", "<")
-    return left[1] < right[0] if sign == "<" else left[1] <= right[0]
+    return below(left[1], right[0]) if sign == "<" else at_most(left[1], right[0])
+
+
+def _is_one(ends: tuple[float, float]) -> bool:
+    return ends[0] == ends[1]

@@ -53,7 +53,7 @@ ROW = st.fixed_dictionaries(
     optional={
         "a": st.sampled_from([None, 0, 1, 2.5, "rather_not"]),
         "b": st.sampled_from([None, 0, 1, 2, 5, 10]),
-        "c": st.sampled_from([None, 0.0, 0.5, 1.0, 2.0, 12.25, -3.0]),
+        "c": st.sampled_from([None, 0.0, 0.1, 0.2, 0.7, 1.0, 2.0, 12.25, -3.0, 16 / 3]),
         "yes": st.sampled_from([None, True, False]),
         "told": st.sampled_from([None, "once"]),
         "place": st.sampled_from([None, "home", "away", "unsure"]),
@@ -63,7 +63,7 @@ ROW = st.fixed_dictionaries(
     },
 )
 NUMBER_NAMES = st.sampled_from(["a", "b", "c", "a", "b", "age"])
-CONSTANTS = st.sampled_from(["0", "1", "2", "2.5", "5", "10", "-3"])
+CONSTANTS = st.sampled_from(["0", "1", "2", "2.5", "5", "10", "-3", "0.3", "0.7", "0.1"])
 TEXTS = st.one_of(
     st.just("place"), st.sampled_from(["'home'", "'away'"]),
     st.just("('home' if yes else place)"),
@@ -98,6 +98,7 @@ SIMPLE = st.one_of(
     st.sampled_from(["yes", "yes == false", "place == 'home'", "place != 'home'", "true"]),
     st.sampled_from(["'pain' in aims", "'mood' not in aims", "count(aims) > 1", "sex == 'male'"]),
     st.sampled_from(["a in (1, 2.5)", "b not in (1, 5)", "place in ('home', 'away')"]),
+    st.sampled_from(["c + c in (0.2, 0.3)", "c + 0.1 + 0.1 not in (0.3, 0.9)"]),
     st.builds("answered({})".format, ANY_NAMES),
 )
 CONDITIONS = st.recursive(

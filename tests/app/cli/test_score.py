@@ -90,7 +90,7 @@ def test_the_header_and_its_order_are_a_promise(run) -> None:
 
 
 def test_a_blank_is_missing_and_never_a_zero(score) -> None:
-    lines = score("rest_1,rest_2,rest_3,rest_4\n,,,\n")
+    lines = score("id,rest_1,rest_2,rest_3,rest_4\n7,,,,\n")
 
     assert {line["status"] for line in lines} == {"not_scorable"}
     assert {line["value"] for line in lines} == {""}
@@ -191,7 +191,7 @@ def test_a_long_file_is_scored_block_by_block_and_rows_go_on_counting(score, mon
         ("rest_1,rest_2,rest_3,rest_4\n1,2,1,lots\n", "column rest_4: 'lots' is not a number"),
         ("rest_1,rest_2,rest_3,rest_4\n1,2,1,inf\n", "column rest_4: 'inf' is not a number"),
         ("rest_1,rest_2,rest_3,rest_4\n1,2,perhaps,8\n", "'perhaps' is neither yes nor no"),
-        ("id,rest_1,rest_2,rest_3,rest_4\n7,1,2,1,8\n", "unknown column 'id'"),
+        ("name,rest_1,rest_2,rest_3,rest_4\n7,1,2,1,8\n", "unknown column 'name'"),
         ("rest_1,rest_2,rest_3\n1,2,1\n", "there is no column rest_4"),
         ("rest_1,rest_1,rest_3\n1,2,1\n", "column rest_1 is there twice"),
         ("rest_1,rest_2,rest_3,rest_4\n1,2\n", "row 0 has 2 cells, the header has 4"),
@@ -203,7 +203,7 @@ def test_a_long_file_is_scored_block_by_block_and_rows_go_on_counting(score, mon
 def test_what_cannot_be_an_answer_is_named_and_nothing_is_written(run, text, said) -> None:
     result = run(text)
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert result.stdout == ""
     assert said in result.stderr
     assert "answers.csv" in result.stderr
@@ -223,7 +223,7 @@ def test_what_cannot_be_an_answer_is_named_and_nothing_is_written(run, text, sai
 def test_a_line_that_is_no_row_of_answers_is_named(run, text, said) -> None:
     result = run(text, "answers.ndjson")
 
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
 
 
@@ -232,7 +232,7 @@ def test_a_fault_far_down_the_file_still_leaves_nothing_written(run, monkeypatch
 
     result = run("rest_1,rest_2,rest_3,rest_4\n" + "1,3,0,8\n" * 12 + "9,3,0,8\n")
 
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert "row 12, column rest_1" in result.stderr
 
 
@@ -241,7 +241,7 @@ def test_a_file_that_is_not_text_is_refused_in_a_sentence(run, tmp_path: Path) -
 
     result = run(None)
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "this is not UTF-8" in result.stderr
 
 

@@ -1,0 +1,124 @@
+"""What every kind of file of answers is read into: some rows at a time, one list of cells a column.
+
+Blank cells, absent keys and nulls are all None. What the answers mean is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO, TypeAlias
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+Cell = Any  # text in CSV; text, number, boolean or list elsewhere; None where nothing was answered
+Numbers = NDArray[np.floating]  # NaN for nothing; float32 holds whole numbers only
+Cells = Sequence[Cell] | Numbers  # numbers of a Parquet column come as an array
+SHOWN_COLUMNS = 10
+SHOWN_CHARACTERS = 40
+
+
+class AnswersFault(click.ClickException):
+    """The file cannot be read as answers. Says where, and what to do."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows that follow each other. `columns` holds as many cells for each name.
+
+    share  how much of the file is read with this block, 0 to 1
+    empty  places in the block of rows without any cell: they are counted, and are no people
+    """
+
+    first_row: int
+    length: int
+    columns: Mapping[str, Cells]
+    share: float
+    empty: frozenset[int] = frozenset()
+
+
+class Nested:
+    """Stands for a cell that holds values within values, which no answer does."""
+
+    def __repr__(self) -> str:
+        return "a nested value"
+
+
+NESTED = Nested()
+
+
+def plain_cell(cell: Cell) -> Cell:
+    """The cell, or NESTED. A list may be the choices of one item, if it holds plain values."""
+    if isinstance(cell, dict):
+        return NESTED
+    if isinstance(cell, list | tuple) and any(isinstance(one, list | tuple | dict) for one in cell):
+        return NESTED
+    return cell
+
+
+Reader: TypeAlias = Callable[[Path, Sequence[str], int], Iterator[Block]]
+"""Reads a file with these columns, so many rows at a time."""
+
+
+def known_columns(path: Path, header: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The header, once every column of it is one of `names` and none is there twice."""
+    if unknown := [name for name in header if name not in names]:
+        shown = [shown_cell(name) for name in unknown[:SHOWN_COLUMNS]]
+        more = ", …" if unknown[SHOWN_COLUMNS:] else ""
+        raise AnswersFault(
+            f"{path}: unknown column{'s' if unknown[1:] else ''} {', '.join(shown)}{more}. "
+            f"Leave out every column that is not one of {', '.join(names)}."
+        )
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise AnswersFault(f"{path}: column {', '.join(twice)} is there twice. Leave one out.")
+    return list(header)
+
+
+def empty_rows(columns: Iterable[Cells]) -> frozenset[int]:
+    """Places of the rows in which every cell is None (NaN among numbers)."""
+    left: list[int] | None = None
+    for cells in columns:
+        if left is None:
+            left = _places_without(cells)
+        elif left:
+            left = [place for place in left if _is_nothing(cells[place])]
+        if not left:
+            break
+    return frozenset(left or ())
+
+
+def _places_without(cells: Cells) -> list[int]:
+    if isinstance(cells, np.ndarray):
+        found: list[int] = np.flatnonzero(np.isnan(cells)).tolist()
+        return found
+    if None not in cells:
+        return []
+    return [place for place, cell in enumerate(cells) if cell is None]
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, float | np.floating) and bool(cell != cell))
+
+
+def shown_cell(cell: object) -> str:
+    """A cell for a message: short, and nothing in it that a terminal would act on."""
+    text = ascii(cell) if not isinstance(cell, str) or not cell.isprintable() else repr(cell)
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
+
+
+def no_answers(path: Path) -> AnswersFault:
+    return AnswersFault(
+        f"{path}: there are no answers in it. Give item ids first, then one row a person."
+    )
+
+
+def share_read(path: Path, file: TextIO) -> float:
+    """How much of a text file was read, 0 to 1."""
+    return file.buffer.tell() / max(path.stat().st_size, 1)

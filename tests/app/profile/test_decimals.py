@@ -1,0 +1,42 @@
+"""A sum that is 1 by arithmetic reaches the band, the need and the priority that begin at 1."""
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from app.catalogue.load import load_instrument
+from app.catalogue.path import Path as Answered
+from app.profile.needs import find_needs
+from app.profile.priorities import Seen, raise_priorities
+from app.profile.score import score_answers
+from tests.app.profile.day import WOMAN
+
+DECIMALS = load_instrument(Path(__file__).parents[2] / "surveys" / "decimals")
+IDS = ("tenth_1", "tenth_2", "tenth_3")
+
+
+@pytest.mark.parametrize("order", list(permutations((0.7, 0.2, 0.1))))
+def test_the_order_of_the_answers_decides_nothing(order):
+    row = dict(zip(IDS, order, strict=True))
+
+    scores = score_answers([DECIMALS], answered(row), WOMAN)
+
+    seen = {**row, "tenth_sum": scores["tenth_sum"].value}
+    assert scores["tenth_sum"].band == "much"
+    assert scores["tenth_worst"].value == pytest.approx(0.5)
+    assert [one.state for one in find_needs([DECIMALS], seen, ())] == ["present"]
+    assert [one.rule for one in raise_priorities([DECIMALS], Seen(seen, row, {}))] == [
+        "decimals/much"
+    ]
+    assert DECIMALS.items["tenth_4"].show_when.holds(row) is (order[1] != 0.7)
+
+
+def test_what_is_really_below_a_band_stays_below_it():
+    row = dict(zip(IDS, (0.7, 0.2, 0), strict=True))
+
+    assert score_answers([DECIMALS], answered(row), WOMAN)["tenth_sum"].band == "some"
+
+
+def answered(row):
+    return Answered((), (), row, (), row)

@@ -1,0 +1,97 @@
+"""Item bias: the interval, the classes of ETS, and how often chance alone looks like bias."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scoring.bias import divided_mantel_haenszel, mantel_haenszel
+from scoring.model import Floats
+
+FEWEST = 200  # people a group, as `previsit bias` asks for
+SCALES = 300
+
+
+def test_the_error_of_delta_is_that_of_robins_breslow_and_greenland() -> None:
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    answers, focal = drawn(np.random.default_rng(2), 300)
+    right = (answers[:, :4] > 1).astype(float)
+    total = right.sum(axis=1)
+    reference = StratifiedTable(
+        [
+            np.array([[((right[:, 1] == r) & (focal == f) & (total == t)).sum() for r in (1, 0)]
+                      for f in (False, True)], dtype=float)
+            for t in range(1, 4)
+        ]
+    )  # fmt: skip
+
+    found = mantel_haenszel(right, focal)[1]
+
+    assert found.se == pytest.approx(2.35 * reference.logodds_pooled_se, rel=1e-8)
+    low, high = reference.logodds_pooled_confint(0.05)
+    assert (found.lower, found.upper) == pytest.approx((-2.35 * high, -2.35 * low), rel=1e-4)
+
+
+def test_without_bias_at_most_one_scale_in_twenty_has_an_item_of_class_c() -> None:
+    random = np.random.default_rng(20)
+
+    classes = [ets_classes(*drawn(random, FEWEST)) for _ in range(SCALES)]
+
+    assert sum("C" in each for each in classes) <= SCALES * 0.05
+
+
+def test_without_bias_the_interval_holds_nought_as_often_as_it_says() -> None:
+    random = np.random.default_rng(21)
+
+    found = [one for _ in range(60) for one in divided_mantel_haenszel(*drawn(random, FEWEST))]
+
+    covered = np.mean([one.lower <= 0 <= one.upper for one in found])
+    assert covered == pytest.approx(0.95, abs=0.03)
+
+
+def test_a_large_difference_is_still_found() -> None:
+    random = np.random.default_rng(22)
+
+    classes = [ets_classes(*drawn(random, FEWEST, shift=1.6)) for _ in range(60)]
+
+    assert np.mean([each[0] == "C" for each in classes]) > 0.9
+
+
+def test_size_without_significance_is_not_class_c() -> None:
+    random = np.random.default_rng(23)
+    found = [one for _ in range(60) for one in divided_mantel_haenszel(*drawn(random, 100))]
+    large = [one for one in found if abs(one.delta) >= 1.5]
+
+    assert large and "A" not in {one.ets_class for one in large if one.p < 0.05}
+    for one in found:
+        beyond = abs(one.delta) - 1 > 1.6449 * one.se
+        assert (one.ets_class == "C") is (abs(one.delta) >= 1.5 and beyond)
+        if one.ets_class == "B":
+            assert abs(one.delta) >= 1 and one.p < 0.05
+
+
+def test_totals_of_decimals_match_whatever_order_they_were_added_in() -> None:
+    answers, focal = drawn(np.random.default_rng(24), 200)
+
+    whole, tenths = mantel_haenszel_of(answers, focal), mantel_haenszel_of(answers * 0.1, focal)
+
+    assert tenths == pytest.approx(whole)
+
+
+def mantel_haenszel_of(answers: Floats, focal: Floats) -> list[float]:
+    return [one.delta for one in divided_mantel_haenszel(answers, focal)]
+
+
+def ets_classes(answers: Floats, focal: Floats) -> list[str]:
+    return [one.ets_class for one in divided_mantel_haenszel(answers, focal)]
+
+
+def drawn(random: np.random.Generator, people: int, shift: float = 0.0) -> tuple[Floats, Floats]:
+    """Nine graded items of two groups that differ in nothing, but in the first item by `shift`."""
+    slopes = random.uniform(1, 2.5, 9)
+    steps = np.sort(random.normal(0.6, 0.8, (9, 3)), axis=1)
+    level = random.normal(size=(2 * people, 1)) * slopes + random.logistic(size=(2 * people, 9))
+    level[:people, 0] += shift
+    answers = (level[:, :, None] > slopes[:, None] * steps).sum(axis=2).astype(np.float64)
+    return answers, np.arange(2 * people) < people
