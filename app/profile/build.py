@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.catalogue.model import Answer, Edition, Instrument, Item
+from app.catalogue.model import Edition, Instrument, Item
 from app.catalogue.path import Path
 from app.profile.change import Now, change_of, course_of
 from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.number import number_of
 from app.profile.priorities import Seen, raise_priorities
-from app.profile.score import person_row, score_answers
+from app.profile.score import what_is_known
 from scoring.model import Score
 from scoring.what_matters import items_that_count
 
@@ -27,16 +27,14 @@ def build_profile(
 ) -> Profile:
     """All that these answers say of one person, beside what the same person said before."""
     instruments = edition.instruments
-    scores = score_answers(instruments, path, person)
+    known = what_is_known(instruments, path, person)
     now = Now(at, respondent, edition.locale)
-    shown = _with_change(edition, scores, earlier, now)
-    row: dict[str, Answer] = {**path.row, **person_row(person)}
-    row |= {id: score.value for id, score in scores.items()}
+    shown = _with_change(edition, known.scores, earlier, now)
     work_on = _work_on(path)
-    seen = Seen(row, path.answers, shown, work_on, earlier, now)
+    seen = Seen(known, path.answers, shown, work_on, earlier, now)
     return Profile(
         scores=tuple(shown.values()),
-        needs=find_needs(instruments, row, work_on),
+        needs=find_needs(instruments, known, work_on),
         priorities=raise_priorities(instruments, seen),
         work_on=work_on,
         own_words=_own_words(path),

@@ -70,17 +70,26 @@ class ProfileScore:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A domain in which the person wants or lacks something. Unknown: too little was answered."""
+    """A domain in which the person wants or lacks something.
+
+    state    present or absent only where every way to answer what is missing agrees; unknown
+             otherwise, and where nothing of it was asked
+    missing  the items without an answer that keep it unknown; none where nothing was asked
+    """
 
     domain: str
     state: Literal["present", "absent", "unknown"]
     chosen: bool
     because: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing a priority rests on: an answer or a score, then and now."""
+    """One thing a priority rests on: an answer or a score, then and now.
+
+    low, high  between what a score lies that has gaps; `band` is then the one both lie in
+    """
 
     kind: Literal["answer", "score"]
     id: str
@@ -90,6 +99,8 @@ class Reason:
     band: str | None = None
     answered: int | None = None
     asked: int | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +139,4 @@ class Profile:
     not_reached: tuple[str, ...]
     what_matters: tuple[str, ...] = ()  # item ids that count, of the five
     left_out: tuple[str, ...] = ()  # item ids not this person's to answer, or over the length
+    worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent rules
