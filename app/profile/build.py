@@ -12,7 +12,9 @@ from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.number import number_of
 from app.profile.priorities import Seen, raise_priorities
+from app.profile.raised import undecided_rules
 from app.profile.score import what_is_known
+from app.profile.worth_asking import worth_asking
 from scoring.model import Score
 from scoring.what_matters import items_that_count
 
@@ -32,6 +34,9 @@ def build_profile(
     shown = _with_change(edition, known.scores, earlier, now)
     work_on = _work_on(path)
     seen = Seen(known, path.answers, shown, work_on, earlier, now)
+    undecided = tuple(
+        f"{one.id}/{rule.id}" for one in instruments for rule in undecided_rules(one, known)
+    )
     return Profile(
         scores=tuple(shown.values()),
         needs=find_needs(instruments, known, work_on),
@@ -43,6 +48,8 @@ def build_profile(
         not_reached=_not_reached(path),
         left_out=path.left_out,
         what_matters=tuple(_what_matters(instruments, path)),
+        undecided=undecided,
+        worth_asking=worth_asking(instruments, known, path),
     )
 
 

@@ -42,6 +42,7 @@ def from_json(data: Json) -> Profile:
         not_reached=tuple(data["not_reached"]),
         what_matters=tuple(data["what_matters"]),
         left_out=tuple(data.get("left_out", ())),
+        undecided=tuple(data.get("undecided", ())),
         worth_asking=tuple(data.get("worth_asking", ())),
     )
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.three_valued import Open, Range, Truth, settled
 from app.catalogue.expressions.tree import Node, names_in
-from app.catalogue.model import Answer, Instrument, Item, ScoreRule
+from app.catalogue.model import Answer, Answers, Instrument, Item, ScoreRule
+from app.catalogue.path import is_missing
 from app.profile.possible import possible_answer
 from scoring.model import Scale, Score
 
@@ -25,11 +26,14 @@ class Known:
     row     answers, scores by scale id, age and sex, as every condition sees them; None: missing
     open    what each name without a certain value can still be, which counts before its value
     scores  by scale id
+    declined  items answered with "this is not for me" and the like: open, but nobody need ask
+              again. About safety and what is confidential, no answer is taken for that
     """
 
     row: Mapping[str, Answer]
     open: Open = field(default_factory=dict)
     scores: Mapping[str, Score] = field(default_factory=dict)
+    declined: frozenset[str] = frozenset()
 
     def settles(self, condition: Expression) -> Truth:
         """Whether it holds or fails in every case; None where that is not settled."""
@@ -89,8 +93,8 @@ def _is_asked(item: Item, row: Mapping[str, Answer], open: Open) -> Truth:
 
 
 def open_behind(names: Iterable[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
-    """The open items that these names rest on: by themselves, through a score, or because they
-    decide whether one of them is asked. In the order of the instrument."""
+    """The open items that these names rest on, in the order of the instrument: by themselves,
+    through a score, or because they decide whether one of them is asked. None that was declined."""
     rules = {rule.scale.id: rule for rule in instrument.scores}
     found: set[str] = set()
     ahead = list(names)
@@ -105,7 +109,20 @@ def open_behind(names: Iterable[str], known: Known, instrument: Instrument) -> t
         item = instrument.items.get(name)
         if item is not None and item.show_when is not None:
             ahead += item.show_when.names
-    return tuple(one for one in instrument.items if one in found)
+    return tuple(one for one in instrument.items if one in found - known.declined)
+
+
+def declined_items(instruments: Iterable[Instrument], answers: Answers) -> frozenset[str]:
+    """See Known.declined."""
+    return frozenset(
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if item.domain != "safety"
+        and not item.confidential
+        and (answer := answers.get(item.id)) is not None
+        and is_missing(item, answer)
+    )
 
 
 def _rests_on(rule: ScoreRule, instrument: Instrument) -> Iterator[str]:

@@ -139,4 +139,10 @@ class Profile:
     not_reached: tuple[str, ...]
     what_matters: tuple[str, ...] = ()  # item ids that count, of the five
     left_out: tuple[str, ...] = ()  # item ids not this person's to answer, or over the length
-    worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent rules
+    undecided: tuple[str, ...] = ()  # priority rules of which nobody can tell, as `rule`
+    worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent of them
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether something could not be told because a question has no answer."""
+        return bool(self.undecided) or any(one.missing for one in self.needs)

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.catalogue.expressions.three_valued import cases
-from app.catalogue.model import LEVELS, PriorityRule
-from app.profile.known import Known
+from app.catalogue.model import LEVELS, Instrument, PriorityRule
+from app.profile.known import Known, open_behind
 
 
 def raised_rules(rules: Iterable[PriorityRule], known: Known) -> tuple[PriorityRule, ...]:
@@ -37,14 +37,15 @@ def raised_rules(rules: Iterable[PriorityRule], known: Known) -> tuple[PriorityR
     return tuple(rule for rule in rules if rule.id in ids)
 
 
-def undecided_rules(rules: Iterable[PriorityRule], known: Known) -> list[PriorityRule]:
-    """The rules of which nobody can tell, and that are not raised for it either."""
+def undecided_rules(instrument: Instrument, known: Known) -> list[PriorityRule]:
+    """The rules of which nobody can tell, because of a question that could be answered."""
     return [
         rule
-        for rule in rules
+        for rule in instrument.priorities
         if not known.open.keys().isdisjoint(rule.when.names)
         and known.settles(rule.when) is None
         and not rule.when.holds(known.row)
+        and open_behind(rule.when.names, known, instrument)
     ]
 
 

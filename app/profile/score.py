@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.catalogue.expressions.three_valued import Range
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
 from app.catalogue.path import Path
-from app.profile.known import Known, open_items
+from app.profile.known import Known, declined_items, open_items
 from app.profile.model import Person
 from app.profile.needs import need_entry, need_possible
 from app.profile.number import number_of
@@ -42,8 +42,8 @@ def what_is_known(instruments: Iterable[Instrument], path: Path, person: Person)
     hidden = frozenset(path.hidden)
     row = {**path.row, **person_row(person)}
     open = open_items(instruments, row, hidden)
-    known = Known(row, open, {})
     scores: dict[str, Score] = {}
+    known = Known(row, open, scores, declined_items(instruments, path.answers))
     not_asked = hidden.difference(open)
     for instrument in instruments:
         columns = {one.id: _entry(one, path, not_asked) for one in instrument.items.values()}
@@ -59,7 +59,7 @@ def what_is_known(instruments: Iterable[Instrument], path: Path, person: Person)
                     open[score.scale] = Range(bounds.low, bounds.high, bounds.may_lack, whole)
             scores[score.scale] = score
             row[score.scale] = score.value
-    return Known(row, open, scores)
+    return known
 
 
 def _entry(item: Item, path: Path, not_asked: frozenset[str]) -> float | None:
