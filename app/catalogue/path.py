@@ -26,6 +26,7 @@ class Path:
               practice wants a survey to be: missing, as if skipped
     row      what conditions see: these answers with "prefer not to say" as missing, age and sex
     steps    bank item → how each of its questions was chosen, and why it stopped
+    items    every item of the survey, with the condition the survey itself asks it under
     """
 
     asked: tuple[Item, ...]
@@ -35,6 +36,7 @@ class Path:
     row: Mapping[str, Answer]
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
 
 
 def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -> Path:
@@ -118,7 +120,7 @@ class _Walker:
     def path(self) -> Path:
         return Path(
             tuple(self.asked), tuple(self.pages), self.kept, tuple(self.hidden), self.row,
-            self.steps, (*self.edition.withheld, *self.left_out),
+            self.steps, (*self.edition.withheld, *self.left_out), self.edition.items,
         )  # fmt: skip
 
 

@@ -51,10 +51,14 @@ class Known:
 
 
 def open_items(
-    instruments: Iterable[Instrument], row: Mapping[str, Answer], hidden: frozenset[str]
+    instruments: Iterable[Instrument],
+    row: Mapping[str, Answer],
+    hidden: frozenset[str],
+    of_survey: Mapping[str, Item],
 ) -> dict[str, Range]:
     """The items without an answer, except those that are not asked in any case.
 
+    of_survey  items with the condition under which the survey asks them, where it has one
     What was answered is known, also where it was asked only because another question was skipped.
     """
     found: dict[str, Range] = {}
@@ -63,7 +67,7 @@ def open_items(
         for item in instrument.items.values():
             if row.get(item.id) is not None or item.kind in ("note", "bank"):
                 continue
-            asked = _is_asked(item, row, found)
+            asked = _is_asked(of_survey.get(item.id, item), row, found)
             if asked is not None and item.bank is not None:
                 # With another answer the bank would have chosen other questions.
                 asked = None if item.bank in gaps else False

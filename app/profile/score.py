@@ -41,7 +41,7 @@ def what_is_known(instruments: Iterable[Instrument], path: Path, person: Person)
     instruments = tuple(instruments)
     hidden = frozenset(path.hidden)
     row = {**path.row, **person_row(person)}
-    open = open_items(instruments, row, hidden)
+    open = open_items(instruments, row, hidden, path.items)
     scores: dict[str, Score] = {}
     known = Known(row, open, scores, declined_items(instruments, path.answers))
     not_asked = hidden.difference(open)

@@ -8,6 +8,7 @@ from app.profile.keep import from_json, to_json
 from app.profile.model import Person
 from scoring.model import Status
 from tests.app.profile.partly import edition_of, profile_of
+from tests.app.test_instruments import add_words
 
 CATALOGUE = load_catalogue((PROJECT / "instruments",))
 WOMAN = Person(44, "female")
@@ -98,6 +99,19 @@ def test_an_unknown_sex_is_taken_as_the_rule_takes_it(sex):
     answers = {"audit_c_1": 1, "audit_c_2": 1, "audit_c_3": 1}
 
     assert needs(of("audit_c", answers, Person(44, sex)))["habits"] in ("absent", "present")
+
+
+def test_an_instrument_the_survey_does_not_ask_for_is_not_missing(tmp_path):
+    add_words(tmp_path, "phq9", "en", items=9)
+    survey = load_catalogue((PROJECT / "instruments",), tmp_path).surveys["check_up"]
+    shown = survey.editions["en"]
+    assert "phq9" in shown.instrument_by_id
+
+    calm = profile_of(shown, {"mood_low": 0, "mood_worry": 0}, WOMAN)
+    skipped = profile_of(shown, {"mood_low": None, "mood_worry": 0}, WOMAN)
+
+    assert not [one for one in missing(calm)["mood"] if one.startswith("phq9")]
+    assert "phq9_1" in missing(skipped)["mood"]
 
 
 def test_what_was_concluded_is_kept_whole_and_older_rows_are_read():
