@@ -72,7 +72,7 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
     """Look up each person's raw sum; `values` and `asked` of shape (people, items)."""
     known = what_is_known(values, asked)
     raw = sum_rows(without_gaps(values))
-    found = _table_of(scale)
+    found = table_of(scale)
     place = np.searchsorted(found.raw + slack(found.raw), raw)
     place = np.minimum(place, len(found.raw) - 1)
     strange = known.scorable & apart(raw, found.raw[place])
@@ -93,12 +93,12 @@ def faults(scale: Scale) -> list[str]:
     if "table" not in scale.parameters:
         return [*found, "the method `table` looks sums up in a table. Name it in `table`."]
     try:
-        _table_of(scale)
+        table_of(scale)
     except ValueError as fault:
         found.append(f"`table`: {fault}")
     return found
 
 
-def _table_of(scale: Scale) -> Table:
+def table_of(scale: Scale) -> Table:
     given = scale.parameters["table"]
     return given if isinstance(given, Table) else table(str(given))

@@ -149,7 +149,11 @@ class ScoreColumns:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One score of one person, ready to keep and to show."""
+    """One score of one person, ready to keep and to show.
+
+    low, high  the least and the most it can be, whatever the answers that are missing would be;
+               both the value where nothing is. None: never a number, or nobody looked
+    """
 
     scale: str
     value: float | None
@@ -159,6 +163,8 @@ class Score:
     asked: int
     status: Status
     rule_version: str
+    low: float | None = None
+    high: float | None = None
 
 
 Columns = Mapping[str, NDArray[np.floating]]

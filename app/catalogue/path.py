@@ -27,6 +27,7 @@ class Path:
     row      what conditions see: these answers with "prefer not to say" as missing, age and sex,
              and the options of the instruments: those the row given says are chosen, no others
     steps    bank item → how each of its questions was chosen, and why it stopped
+    items    every item of the survey, with the condition the survey itself asks it under
     """
 
     asked: tuple[Item, ...]
@@ -36,6 +37,7 @@ class Path:
     row: Mapping[str, Answer]
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
 
 
 def walk(edition: Edition, answers: Answers, person_row: Mapping[str, Answer]) -> Path:
@@ -119,7 +121,7 @@ class _Walker:
     def path(self) -> Path:
         return Path(
             tuple(self.asked), tuple(self.pages), self.kept, tuple(self.hidden), self.row,
-            self.steps, (*self.edition.withheld, *self.left_out),
+            self.steps, (*self.edition.withheld, *self.left_out), self.edition.items,
         )  # fmt: skip
 
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.numpy_reader import Column, Flags, column_of
+from app.catalogue.expressions.three_valued import settled
 from app.catalogue.expressions.tree import Name, named
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
 from app.catalogue.path import seen
 from app.cli.answer_columns import AnswerColumn, conditions_of
 from app.cli.answer_files import Numbers
 from app.profile.number import number_of
+from app.profile.possible import possible_answer
 from scoring.methods import score_scale
 from scoring.model import ScoreColumns
 
@@ -35,6 +37,9 @@ class AnswerSheet:
             id: column_of(name, nobody) for id, name in self.seen.items()
         }
         self.lacking = {id: np.ones(people, dtype=np.bool_) for id in self.seen}
+        self.items = instrument.items
+        self.asked_or_open: dict[str, Flags] = {}  # asked, or nobody can tell whether
+        self.shown: dict[str, Sequence[Answer]] = {}
         self.values: dict[str, Numbers] = {}
         self.asked: dict[str, Flags] = {}
         for name in ("age", "sex"):
@@ -66,15 +71,46 @@ class AnswerSheet:
             answers = [one if shown else None for one, shown in zip(answers, asked, strict=True)]
         numbers = {answer: number_of(item, answer) for answer in set(answers)}
         values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
-        if item.if_not_asked is not None and item.show_when is not None:
-            values = np.where(asked, values, item.if_not_asked)
+        shown = [seen(item, one) for one in answers]
+        if item.show_when is not None:
+            undecided = self._undecided(item.show_when, ~asked)
+            if item.if_not_asked is not None:
+                values = np.where(asked | undecided, values, item.if_not_asked)
+            self.asked_or_open[item.id] = asked | undecided
         self.values[item.id] = values
-        self._show(item.id, [seen(item, one) for one in answers])
+        self._show(item.id, shown)
+
+    def _undecided(self, condition: Expression, hidden: Flags) -> Flags:
+        """Who is not asked only because what decides it has no answer: such an item is no
+        `if_not_asked`, but missing. Few people, so each is looked at in turn."""
+        doubtful = hidden & np.logical_or.reduce(
+            [np.zeros(self.people, dtype=np.bool_), *(self._open(one) for one in condition.names)]
+        )
+        found = np.zeros(self.people, dtype=np.bool_)
+        for place in np.flatnonzero(doubtful).tolist():
+            row = {name: self.shown[name][place] for name in condition.names if name in self.shown}
+            open = {
+                name: possible_answer(self.items[name], may_be_hidden=not self._sure(name, place))
+                for name in condition.names
+                if self._open(name)[place]
+            }
+            found[place] = settled(condition.tree, row, open) is None
+        return found
+
+    def _open(self, name: str) -> Flags:
+        """Who has no answer to an item that may be asked; age, sex and scores are never open."""
+        if name not in self.items:
+            return np.zeros(self.people, dtype=np.bool_)
+        return self.lacking[name] & self._visible(name)
+
+    def _sure(self, name: str, place: int) -> bool:
+        return bool(self.asked[name][place]) if name in self.asked else True
 
     def _show(self, name: str, answers: Sequence[Answer]) -> None:
         """Let conditions see a column, if any of them looks at it."""
         if name in self.seen:
             self.columns[name] = column_of(self.seen[name], answers)
+            self.shown[name] = answers
             self.lacking[name] = np.array([one is None for one in answers], dtype=np.bool_)
 
     def _holds(self, condition: Expression) -> Flags:
@@ -97,5 +133,5 @@ class AnswerSheet:
         return score_scale(replace(rule.scale, items=tuple(values)), values, asked)
 
     def _visible(self, name: str) -> Flags:
-        """Who was asked this item; what is no item (age, sex, a score) hides from nobody."""
-        return self.asked.get(name, np.ones(self.people, dtype=np.bool_))
+        """Who was asked this item, or may be; age, sex and scores hide from nobody."""
+        return self.asked_or_open.get(name, np.ones(self.people, dtype=np.bool_))

@@ -198,6 +198,36 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
     ctx.exit(0 if all(found.comparable.values()) else 1)
 
 
+@instruments.command("try")
+@click.argument("survey")
+@click.argument("answers", type=click.Path(path_type=Path))
+@click.option("--age", type=click.IntRange(0, 130), help="In whole years; unknown otherwise.")
+@click.option("--sex", type=click.Choice(["female", "male", "other"]), help="Default: unknown.")
+@click.option("--locale", help="Default: English for a survey, its own language otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def try_(
+    survey: str, answers: Path, age: int | None, sex: str | None, locale: str | None, as_json: bool
+) -> None:
+    """What is concluded when one person answers SURVEY (or an instrument) with ANSWERS.
+
+    SURVEY is an id, or the path of a folder of your own. ANSWERS is a JSON file:
+    {"item": value, "item": [values], "item": null}. null is a question that was skipped; one that
+    is not there was not reached. Scores come with the lowest and highest they can still be, then
+    needs, priorities, and what the patient reads. Nothing is kept.
+    """
+    from app.cli.try_answers import as_text, try_answers
+    from app.profile.model import Person
+
+    catalogue = _catalogue()
+    if "/" in survey and Path(survey).exists():
+        catalogue = load_catalogue([Path(survey)], _wordings_folder())
+        survey = next(iter((*catalogue.surveys, *catalogue.instruments)), survey)
+    found = try_answers(catalogue, survey, answers, Person(age, sex), locale)
+    if not_asked := found.pop("not_asked"):
+        click.echo(f"Not asked of this person, and left aside: {', '.join(not_asked)}", err=True)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else as_text(found))
+
+
 @instruments.command("schema")
 @click.argument(
     "kind",

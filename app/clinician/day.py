@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.catalogue.model import Catalogue
 from app.clinician.progress import Progress, progress
 from app.clinician.records import BEFORE_VISIT, Card, cards, in_sight
+from app.profile.keep import from_json
 from app.sittings import who_answered
-from app.store.tables import Patient, PriorityRow, Sitting, Visit
+from app.store.tables import Patient, PriorityRow, Response, Sitting, Visit
 
 State = Literal["finished", "under_way", "not_begun"]
 
@@ -45,6 +46,7 @@ class Row:
     urgent: tuple[Card, ...]
     most: Card | None
     more: int
+    leaves_open: bool = False  # no priorities, and nobody can tell: questions were skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,14 @@ def read_day(
             on,
         )
         for visit in visits
+    ]
+    quiet = [one for one in lines if one.state == "finished" and not (one.urgent or one.most)]
+    open = _left_open(db, [sittings[one.visit_id][0].id for one in quiet])
+    lines = [
+        replace(one, leaves_open=True)
+        if one in quiet and sittings[one.visit_id][0].id in open
+        else one
+        for one in lines
     ]
     noon = datetime.combine(on, time(12), zone)
     here = {visit.patient_id for visit in visits}
@@ -244,6 +254,17 @@ def _row(
         most=rest[0] if rest else None,
         more=max(0, len(rest) - 1),
     )
+
+
+def _left_open(db: Session, sittings: Sequence[UUID]) -> frozenset[UUID]:
+    """Of which of these nobody can tell whether they call for something. Read only of those that
+    show nothing, which are few."""
+    if not sittings:
+        return frozenset()
+    rows = db.execute(
+        select(Response.sitting_id, Response.profile).where(Response.sitting_id.in_(sittings))
+    )
+    return frozenset(id for id, profile in rows if from_json(profile).leaves_open)
 
 
 def _state(sitting: Sitting | None) -> State:

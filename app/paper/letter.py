@@ -28,6 +28,8 @@ LABELS = frozenset(
         "better", "worse", "no_clear_change",
         "not_comparable",  # asked in another way last time
         "prorated",  # %(answered)s of %(asked)s answered
+        "at_least", "at_most", "from_to", "settled",  # %(low)s, %(high)s of %(highest)s: with gaps
+        "left_open", "open",
         "about",  # %(about)s: %(answer)s
         "between",  # ", " between the entries of a list
     }
@@ -115,6 +117,7 @@ def _parts(letter: Letter, voice: Voice) -> Iterable[Mapping[str, Any]]:
         _part("going_well", voice, list=[_well(one, voice) for one in letter.going_well]),
         _part("nearby", voice, rows=[_nearby(one, voice) for one in letter.resources]),
         _part("due", voice, list=[one.title for one in letter.due]),
+        _part("open", voice, list=_open(letter, voice)),
         _part("not_answered", voice, list=letter.not_answered),
     )
     return (part for part in parts if any(part[key] for key in _NOTHING))
@@ -156,7 +159,7 @@ def _nearby(place: LocalHelp, voice: Voice) -> dict[str, Any]:
 def _told(line: ToldLine, voice: Voice) -> dict[str, Any]:
     number = voice.number
     stands = [_value(line, voice), *([line.band] if line.band else [])]
-    if line.status == "prorated":
+    if line.status == "prorated" or line.value is None:
         stands.append(
             voice.say("prorated", answered=number(line.answered), asked=number(line.asked))
         )
@@ -172,13 +175,36 @@ def _well(line: ToldLine, voice: Voice) -> str:
     return f"{line.label}: {line.band or _value(line, voice)}"
 
 
+def _open(letter: Letter, voice: Voice) -> list[str]:
+    """What nobody can tell, because questions were skipped."""
+    names = [voice.say(f"domain.{one}") for one in letter.open]
+    says_something = letter.told or letter.needs or letter.going_well
+    return names or ([] if says_something or not letter.leaves_open else [voice.say("left_open")])
+
+
 def _value(line: ToldLine, voice: Voice) -> str:
+    if line.value is None:
+        return _between(line, voice)
     return voice.say(
         "out_of" if line.lowest == 0 else "of_range",
         value=voice.number(line.value),
         lowest=voice.number(line.lowest),
         highest=voice.number(line.highest),
     )
+
+
+def _between(line: ToldLine, voice: Voice) -> str:
+    """What a score with gaps can be; never written like one that is known."""
+    low, high = line.low or 0.0, line.high or 0.0
+    form = "from_to"
+    if low == high:
+        form = "settled"
+    elif high >= line.highest:
+        form = "at_least"
+    elif low <= line.lowest:
+        form = "at_most"
+    ends = {"low": low, "high": high, "lowest": line.lowest, "highest": line.highest}
+    return voice.say(form, **{name: voice.number(end) for name, end in ends.items()})
 
 
 def _change(line: ToldLine, voice: Voice) -> str:

@@ -18,6 +18,7 @@ from app.followup.plans import plans_of
 from app.languages import locale
 from app.patient.door import Here, here
 from app.profile.keep import answers_from_json, from_json
+from app.profile.known import settled_band
 from app.profile.letter import gives_away, private_items, scale_of
 from app.profile.model import Profile
 from app.profile.plan import Plan
@@ -39,11 +40,15 @@ class KeptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class KeptScore:
+    """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere."""
+
     name: str
     value: float | None
     lowest: float
     highest: float
     band: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Kept:
     numbers: int
     agreed: dict[str, bool]
     is_left_out: bool
+    leaves_open: bool = False  # nobody can tell whether more is called for: questions were skipped
 
 
 def read_kept(db: Session) -> Kept | None:
@@ -101,6 +107,7 @@ def read_kept(db: Session) -> Kept | None:
         numbers=_numbers(db, response),
         agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
         is_left_out=bool(private),
+        leaves_open=profile.leaves_open,
     )
 
 
@@ -148,7 +155,9 @@ def _scores(
                 value=None if one.score.value is None else scale.shown(one.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
-                band=wording.band(one.instrument, scale.id, one.score.band),
+                band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
+                low=one.score.low if one.score.answered else None,
+                high=one.score.high,
             )
         )
     return found

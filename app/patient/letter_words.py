@@ -80,6 +80,12 @@ def _labels() -> dict[str, str]:
         "no_clear_change": _("no clear change"),
         "not_comparable": _("asked in another way last time"),
         "prorated": gettext("%(answered)s of %(asked)s answered"),
+        "at_least": gettext("at least %(low)s (%(lowest)s to %(highest)s)"),
+        "at_most": gettext("at most %(high)s (%(lowest)s to %(highest)s)"),
+        "from_to": gettext("between %(low)s and %(high)s (%(lowest)s to %(highest)s)"),
+        "settled": gettext("%(low)s, whatever was skipped (%(lowest)s to %(highest)s)"),
+        "open": _("Not known, because I skipped questions"),
+        "left_open": _("Whether something needs attention"),
         "about": gettext("%(about)s: %(answer)s"),
         "between": _(", "),
     }

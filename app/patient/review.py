@@ -20,6 +20,8 @@ from app.patient.notices import notices_for
 from app.patient.presses import fresh_key, sent_key
 from app.patient.questions import page_url
 from app.patient.self_checks import end_self_check
+from app.profile.score import what_is_known
+from app.profile.worth_asking import worth_asking
 from app.rooms import rooms
 
 
@@ -35,7 +37,12 @@ def check() -> ResponseReturnValue:
     if waiting is not None:
         return redirect(page_url(waiting), 303)
     return render_template(
-        "patient/check.html", groups=_groups(now, path), notices=notices, key=fresh_key()
+        "patient/check.html",
+        groups=_groups(now, path),
+        notices=notices,
+        key=fresh_key(),
+        worth_asking=_worth_asking(now, path),
+        nothing_answered=all(answer is None for answer in path.answers.values()),
     )
 
 
@@ -74,6 +81,22 @@ def _away(endpoint: str) -> ResponseReturnValue:
     reply = redirect(url_for(endpoint), 303)
     reply.headers["Clear-Site-Data"] = '"storage"'
     return reply
+
+
+def _worth_asking(now: Here, path: Path) -> list[Mapping[str, str]]:
+    """The skipped questions that would tell most, with a way to each."""
+    instruments = now.edition.instruments
+    known = what_is_known(instruments, path, now.sitting.person)
+    wanted = worth_asking(instruments, known, path)
+    pages = {item.id: page for page in path.pages for item in page.items}
+    return [
+        {
+            "item": one,
+            "about": now.words(pages[one])[f"items.{one}.about"],
+            "page_url": page_url(pages[one]),
+        }
+        for one in wanted
+    ]
 
 
 def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:

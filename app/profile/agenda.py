@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from app.catalogue.counted import has_rule
 from app.catalogue.model import Instrument, Level, PriorityClass
+from app.profile.known import settled_band
 from app.profile.letter import Aim, aims, scale_of
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
@@ -33,6 +34,8 @@ class Because:
     band: str = ""
     answered: int | None = None
     asked: int | None = None
+    at_least: float | None = None  # of a score with gaps
+    at_most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class ScoreLine:
     limit: float | None
     notes: tuple[str, ...]
     has_rule: bool
+    at_least: float | None = None  # of a score with gaps; `band` is then the one it lies in
+    at_most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Briefing:
     not_asked: tuple[str, ...]
     not_reached: tuple[str, ...]
     left_out: tuple[str, ...]
+    open: tuple[str, ...] = ()  # domains of which nobody can tell, because of what is missing
+    leaves_open: bool = False
 
 
 def brief(
@@ -129,6 +136,8 @@ def brief(
         not_asked=abouts(profile.not_asked),
         not_reached=abouts(profile.not_reached),
         left_out=abouts(profile.left_out),
+        open=tuple(one.domain for one in profile.needs if one.missing),
+        leaves_open=profile.leaves_open,
     )
 
 
@@ -204,6 +213,8 @@ def _because(reason: Reason, wording: Wording) -> Because:
         band=wording.band(reason.instrument, reason.id, reason.band),
         answered=reason.answered,
         asked=reason.asked,
+        at_least=reason.low,
+        at_most=reason.high,
     )
 
 
@@ -227,7 +238,7 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         value=None if one.score.value is None else scale.shown(one.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
-        band=wording.band(one.instrument, scale.id, one.score.band),
+        band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
         status=one.score.status.word,
         answered=one.score.answered,
         asked=one.score.asked,
@@ -237,4 +248,6 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         limit=mildest_limit(instrument, scale),
         notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
         has_rule=has_rule(instrument, scale.id),
+        at_least=one.score.low,
+        at_most=one.score.high,
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from app.catalogue.model import Answer, Edition, Instrument, Item
+from app.catalogue.model import Edition, Instrument, Item
 from app.catalogue.path import Path
 from app.profile.change import Now, change_of, course_of
+from app.profile.known import Known
 from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.number import number_of
 from app.profile.priorities import Seen, raise_priorities
-from app.profile.score import person_row, score_answers
-from scoring.model import Score
+from app.profile.raised import undecided_rules
+from app.profile.score import what_is_known
+from app.profile.worth_asking import worth_asking
 from scoring.what_matters import items_that_count
 
 
@@ -27,16 +29,17 @@ def build_profile(
 ) -> Profile:
     """All that these answers say of one person, beside what the same person said before."""
     instruments = edition.instruments
-    scores = score_answers(instruments, path, person)
+    known = what_is_known(instruments, path, person)
     now = Now(at, respondent, edition.locale)
-    row: dict[str, Answer] = {**path.row, **person_row(person)}
-    row |= {id: score.value for id, score in scores.items()}
-    shown = _with_change(edition, scores, earlier, now, row)
+    shown = _with_change(edition, known, earlier, now)
     work_on = _work_on(path)
-    seen = Seen(row, path.answers, shown, work_on, earlier, now)
+    seen = Seen(known, path.answers, shown, work_on, earlier, now)
+    undecided = tuple(
+        f"{one.id}/{rule.id}" for one in instruments for rule in undecided_rules(one, known)
+    )
     return Profile(
         scores=tuple(shown.values()),
-        needs=find_needs(instruments, row, work_on),
+        needs=find_needs(instruments, known, work_on),
         priorities=raise_priorities(instruments, seen),
         work_on=work_on,
         own_words=_own_words(path),
@@ -45,26 +48,27 @@ def build_profile(
         not_reached=_not_reached(path),
         left_out=path.left_out,
         what_matters=tuple(_what_matters(instruments, path)),
+        undecided=undecided,
+        worth_asking=worth_asking(instruments, known, path),
     )
 
 
 def _with_change(
     edition: Edition,
-    scores: Mapping[str, Score],
+    known: Known,
     earlier: Sequence[Earlier],
     now: Now,
-    row: Mapping[str, Answer],
 ) -> dict[str, ProfileScore]:
     shown = {}
     for instrument in edition.instruments:
         for rule in instrument.scores:
-            scale, score = rule.scale, scores[rule.scale.id]
+            scale, score = rule.scale, known.scores[rule.scale.id]
             shown[scale.id] = ProfileScore(
                 instrument.id,
                 score,
                 change_of(scale, score, earlier, instrument, now),
                 course_of(scale, score, earlier, instrument, now),
-                tuple(note.id for note in rule.notes if note.when.holds(row)),
+                tuple(note.id for note in rule.notes if known.settles(note.when)),
             )
     return shown
 

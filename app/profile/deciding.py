@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from app.catalogue.expressions import tree
-from app.catalogue.expressions.python_reader import Read, compile_tree
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
+from app.profile.known import Known
 from app.profile.number import number_of
 from scoring.model import Direction
 
-Row = Mapping[str, Answer]
 
-
-def deciding_items(node: tree.Node, row: Row, instrument: Instrument) -> frozenset[str]:
+def deciding_items(node: tree.Node, known: Known, instrument: Instrument) -> frozenset[str]:
     """The items behind the parts of a condition that hold; of `or`, only the parts that do.
 
     A score stands for its items, without those answered in the best way there is: "not hard at
@@ -22,35 +19,30 @@ def deciding_items(node: tree.Node, row: Row, instrument: Instrument) -> frozens
     """
     rules = {rule.scale.id: rule for rule in instrument.scores}
     found: set[str] = set()
-    for name in _names(node, row):
-        found |= _behind(rules[name], row, instrument) if name in rules else {name}
+    for name in _names(node, known):
+        found |= _behind(rules[name], known, instrument) if name in rules else {name}
     return frozenset(found)
 
 
-def _names(node: tree.Node, row: Row) -> Iterator[str]:
+def _names(node: tree.Node, known: Known) -> Iterator[str]:
     if not isinstance(node, tree.Any):
         yield from tree.names_in(node)
         return
     for part in node.parts:
-        if _reader(part)(row):
-            yield from _names(part, row)
+        if known.settles_part(part):
+            yield from _names(part, known)
 
 
-@cache
-def _reader(node: tree.Node) -> Read:
-    return compile_tree(node)
-
-
-def _behind(rule: ScoreRule, row: Row, instrument: Instrument) -> set[str]:
+def _behind(rule: ScoreRule, known: Known, instrument: Instrument) -> set[str]:
     if rule.conditions:
-        holding = (one.tree for one in rule.conditions if one.holds(row))
-        return {name for node in holding for name in _names(node, row)}
+        holding = (one.tree for one in rule.conditions if known.settles(one))
+        return {name for node in holding for name in _names(node, known)}
     scale = rule.scale
     items = {one: instrument.items[one] for one in scale.items if one in instrument.items}
     if scale.better is None or "recode" in scale.parameters:
         return set(items)
     better = scale.better
-    return {id for id, item in items.items() if not _is_best(item, row.get(id), better)}
+    return {id for id, item in items.items() if not _is_best(item, known.row.get(id), better)}
 
 
 def _is_best(item: Item, answer: Answer, better: Direction) -> bool:

@@ -33,7 +33,7 @@ def from_json(data: Json) -> Profile:
     """The profile that `to_json` was given."""
     return Profile(
         scores=tuple(map(_profile_score, data["scores"])),
-        needs=tuple(Need(**{**one, "because": tuple(one["because"])}) for one in data["needs"]),
+        needs=tuple(map(_need, data["needs"])),
         priorities=tuple(map(priority_from_json, data["priorities"])),
         work_on=tuple(data["work_on"]),
         own_words=tuple((item, text) for item, text in data["own_words"]),
@@ -42,6 +42,8 @@ def from_json(data: Json) -> Profile:
         not_reached=tuple(data["not_reached"]),
         what_matters=tuple(data["what_matters"]),
         left_out=tuple(data.get("left_out", ())),
+        undecided=tuple(data.get("undecided", ())),
+        worth_asking=tuple(data.get("worth_asking", ())),
     )
 
 
@@ -112,6 +114,11 @@ def _profile_score(data: Json) -> ProfileScore:
         ),
         notes=tuple(data.get("notes", ())),
     )
+
+
+def _need(data: Json) -> Need:
+    lists = {"because": tuple(data["because"]), "missing": tuple(data.get("missing", ()))}
+    return Need(**{**data, **lists})
 
 
 def _change(data: Json) -> Change:

@@ -10,10 +10,11 @@ from typing import Literal
 
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalHelp
+from app.profile.known import settled_band
 from app.profile.model import Change, Point, Priority, Profile, ProfileScore
 from app.profile.plan import Plan
 from app.profile.wording import Offers, Quote, Said, Wording
-from scoring.model import Direction, Scale
+from scoring.model import Direction, Scale, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,13 @@ class ToldLine:
 
     domain  the field of life most of its items are about; empty where they have none
     place   where its band stands among the bands of its scale; empty where that says nothing
+    value   None where a question of it was skipped: then it lies between `low` and `high`
     course  the values before, as far as they can be compared, and this one last
     """
 
     scale: str
     label: str
-    value: float
+    value: float | None
     lowest: float
     highest: float
     better: Direction | None
@@ -39,6 +41,8 @@ class ToldLine:
     domain: str = ""
     place: Literal["best", "middle", "worst", ""] = ""
     course: tuple[Point, ...] = ()
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Letter:
 
     told, going_well  every score with a number stands in one of the two; going well is the best
                       band, or reliably better
+    open              fields of life of which nothing can be told, because questions were skipped
+    leaves_open       there are such, also where no letter names them
     urgent            something cannot wait for the visit
     resources         places nearby that may help with a need or an aim of this letter
     """
@@ -101,6 +107,8 @@ class Letter:
     urgent: bool
     respondent: str
     resources: tuple[LocalHelp, ...] = ()
+    open: tuple[str, ...] = ()
+    leaves_open: bool = False
 
     @property
     def domains(self) -> frozenset[str]:
@@ -150,6 +158,8 @@ def build_letter(
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
         urgent=any(one.level == "now" for one in profile.priorities),
         respondent=respondent,
+        open=tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety"),
+        leaves_open=profile.leaves_open,
     )
 
 
@@ -196,11 +206,24 @@ def _lines(
 ) -> Iterable[tuple[ToldLine, bool]]:
     for one in profile.scores:
         scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
-        if scale is None or one.score.value is None or gives_away(scale, private):
+        if scale is None or not _is_telling(scale, one.score) or gives_away(scale, private):
             continue
         if scale.method == "what_matters":
             continue  # it counts things to act on, each told by itself; as a number it is a risk
-        yield _line(one, one.score.value, scale, wording), _is_well(one, scale)
+        yield _line(one, scale, wording), _is_well(one, scale)
+
+
+def _is_telling(scale: Scale, score: Score) -> bool:
+    """A number; or, with gaps, one of which it is settled in which band it lies, or at least that
+    it is not in the best one."""
+    if score.value is not None:
+        return True
+    if score.low is None or score.high is None or score.answered == 0 or len(scale.bands) < 2:
+        return False
+    if settled_band(scale, score):
+        return True
+    best = _band_places(scale)
+    return bool(best) and best[0] not in (scale.band(score.low), scale.band(score.high))
 
 
 def gives_away(scale: Scale, private: frozenset[str]) -> bool:
@@ -209,22 +232,25 @@ def gives_away(scale: Scale, private: frozenset[str]) -> bool:
     return bool(hidden) and len(hidden) * 2 >= len(scale.items)
 
 
-def _line(one: ProfileScore, value: float, scale: Scale, wording: Wording) -> ToldLine:
+def _line(one: ProfileScore, scale: Scale, wording: Wording) -> ToldLine:
+    band = settled_band(scale, one.score)
     return ToldLine(
         scale=scale.id,
         label=wording.score_name(one.instrument, scale.id),
-        value=scale.shown(value),
+        value=None if one.score.value is None else scale.shown(one.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
         better=scale.better,
-        band=wording.band(one.instrument, scale.id, one.score.band),
+        band=wording.band(one.instrument, scale.id, band),
         status=one.score.status.word,
         answered=one.score.answered,
         asked=one.score.asked,
         change=one.change,
         domain=_domain_of(scale, wording),
-        place=_place(one.score.band, scale),
+        place=_place(band, scale),
         course=tuple(point for point in one.course if point.comparable),
+        low=one.score.low,
+        high=one.score.high,
     )
 
 
@@ -236,20 +262,28 @@ def _domain_of(scale: Scale, wording: Wording) -> str:
 
 def _place(band: str | None, scale: Scale) -> Literal["best", "middle", "worst", ""]:
     """Of two bands, the other one is the middle: nothing says that it is bad."""
-    found = [one.id for one in scale.bands]
-    if band not in found or len(found) < 2 or scale.better is None:
+    found = _band_places(scale)
+    if band not in found or len(found) < 2:
         return ""
-    at = found.index(band) if scale.better == "lower" else len(found) - 1 - found.index(band)
+    at = found.index(band)
     if at == 0:
         return "best"
     return "worst" if at == len(found) - 1 and len(found) > 2 else "middle"
+
+
+def _band_places(scale: Scale) -> list[str]:
+    """The bands from the best to the worst; none where no direction is good."""
+    found = [one.id for one in scale.bands]
+    if scale.better is None:
+        return []
+    return found if scale.better == "lower" else found[::-1]
 
 
 def _is_well(one: ProfileScore, scale: Scale) -> bool:
     """In the best of several bands, unless it got reliably worse on the way there."""
     if one.change.verdict in ("better", "worse"):
         return one.change.verdict == "better"
-    return _place(one.score.band, scale) == "best"
+    return _place(settled_band(scale, one.score), scale) == "best"
 
 
 def _needs(

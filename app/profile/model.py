@@ -71,17 +71,26 @@ class ProfileScore:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A domain in which the person wants or lacks something. Unknown: too little was answered."""
+    """A domain in which the person wants or lacks something.
+
+    state    present or absent only where every way to answer what is missing agrees; unknown
+             otherwise, and where nothing of it was asked
+    missing  the items without an answer that keep it unknown; none where nothing was asked
+    """
 
     domain: str
     state: Literal["present", "absent", "unknown"]
     chosen: bool
     because: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing a priority rests on: an answer or a score, then and now."""
+    """One thing a priority rests on: an answer or a score, then and now.
+
+    low, high  between what a score lies that has gaps; `band` is then the one both lie in
+    """
 
     kind: Literal["answer", "score"]
     id: str
@@ -91,6 +100,8 @@ class Reason:
     band: str | None = None
     answered: int | None = None
     asked: int | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +140,10 @@ class Profile:
     not_reached: tuple[str, ...]
     what_matters: tuple[str, ...] = ()  # item ids that count, of the five
     left_out: tuple[str, ...] = ()  # item ids not this person's to answer, or over the length
+    undecided: tuple[str, ...] = ()  # priority rules of which nobody can tell, as `rule`
+    worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent of them
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether something could not be told because a question has no answer."""
+        return bool(self.undecided) or any(one.missing for one in self.needs)

@@ -2,59 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from app.catalogue.model import DOMAINS, Answer, Instrument, NeedRule
+from app.catalogue.model import DOMAINS, Instrument, NeedRule
 from app.profile.deciding import deciding_items
+from app.profile.known import Known, open_behind
 from app.profile.model import Need
+from scoring.bounds import MISSING, Possible, exactly
 
 State = Literal["present", "absent", "unknown"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What one rule says of its domain."""
+
+    state: State
+    because: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
 def find_needs(
-    instruments: Iterable[Instrument], row: Mapping[str, Answer], work_on: Sequence[str]
+    instruments: Iterable[Instrument], known: Known, work_on: Sequence[str]
 ) -> tuple[Need, ...]:
     """One need a domain, in the order of DOMAINS.
 
-    Several instruments may have a say in one domain: one that finds a need is enough, and the
-    domain is unknown only when none of them knows.
+    Several instruments may have a say in one domain: one that finds a need is enough, and one
+    that cannot tell, because answers are missing, keeps another from calling it absent. A rule of
+    which nothing was asked has no say.
     """
-    found: dict[str, list[tuple[State, tuple[str, ...]]]] = {}
+    found: dict[str, list[_Judged]] = {}
     for instrument in instruments:
         for rule in instrument.needs:
-            state = _state(rule, row)
-            because = _because(rule, row, instrument) if state == "present" else ()
-            found.setdefault(rule.domain, []).append((state, because))
+            found.setdefault(rule.domain, []).append(_judge(rule, known, instrument))
     return tuple(
-        Need(domain, state, domain in work_on, because)
+        Need(domain, one.state, domain in work_on, one.because, one.missing)
         for domain in _in_order(found)
-        for state, because in [_strongest(found[domain])]
+        for one in [_together(found[domain])]
     )
 
 
-def need_entry(rule: NeedRule, row: Mapping[str, Answer]) -> float | None:
+def need_entry(rule: NeedRule, known: Known) -> float | None:
     """A need as a number in a score: 1 present, 0 absent, None unknown."""
-    return {"present": 1.0, "absent": 0.0, "unknown": None}[_state(rule, row)]
+    return {"present": 1.0, "absent": 0.0, "unknown": None}[_state(rule, known)]
 
 
-def _state(rule: NeedRule, row: Mapping[str, Answer]) -> State:
-    if all(row.get(item) is None for item in rule.items):
+def need_possible(rule: NeedRule, known: Known) -> Possible:
+    """The same as far as it can be told while answers are missing."""
+    entry = need_entry(rule, known)
+    if entry is not None:
+        return exactly(entry)
+    if known.settles(rule.when) is None:
+        return Possible(0.0, 1.0, True, False)
+    return MISSING
+
+
+def _state(rule: NeedRule, known: Known) -> State:
+    if all(known.row.get(item) is None for item in rule.items):
         return "unknown"
-    return "present" if rule.when.holds(row) else "absent"
+    holds = known.settles(rule.when)
+    if holds is None:
+        return "unknown"
+    return "present" if holds else "absent"
 
 
-def _because(rule: NeedRule, row: Mapping[str, Answer], instrument: Instrument) -> tuple[str, ...]:
+def _judge(rule: NeedRule, known: Known, instrument: Instrument) -> _Judged:
+    state = _state(rule, known)
+    if state == "present":
+        return _Judged(state, _because(rule, known, instrument))
+    if state == "absent" or (known.open.keys().isdisjoint(rule.when.names)):
+        return _Judged(state)
+    return _Judged(state, missing=open_behind(rule.when.names, known, instrument))
+
+
+def _because(rule: NeedRule, known: Known, instrument: Instrument) -> tuple[str, ...]:
     """The answers that make it a need; all that were given when none can be singled out."""
-    answered = tuple(item for item in rule.items if row.get(item) is not None)
-    deciding = deciding_items(rule.when.tree, row, instrument)
+    answered = tuple(item for item in rule.items if known.row.get(item) is not None)
+    deciding = deciding_items(rule.when.tree, known, instrument)
     return tuple(item for item in answered if item in deciding) or answered
 
 
-def _strongest(judged: list[tuple[State, tuple[str, ...]]]) -> tuple[State, tuple[str, ...]]:
-    states: tuple[State, ...] = ("present", "absent", "unknown")
-    state = next(one for one in states if any(found == one for found, _ in judged))
-    return state, tuple(dict.fromkeys(item for _, items in judged for item in items))
+def _together(judged: list[_Judged]) -> _Judged:
+    missing = tuple(dict.fromkeys(item for one in judged for item in one.missing))
+    because = tuple(dict.fromkeys(item for one in judged for item in one.because))
+    states = {one.state for one in judged}
+    if "present" in states:
+        return _Judged("present", because)
+    if missing or "absent" not in states:
+        return _Judged("unknown", (), missing)
+    return _Judged("absent")
 
 
 def _in_order(found: Iterable[str]) -> list[str]:

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from app.catalogue.model import LEVELS, Answer, Edition, Instrument, Item, Level, PriorityRule
 from app.catalogue.path import Path
 from app.profile.change import Now
+from app.profile.known import Known, settled_band
 from app.profile.model import Change, Earlier, Person, Priority, ProfileScore, Reason
-from app.profile.score import person_row, score_answers
+from app.profile.raised import raised_rules
+from app.profile.score import person_row, what_is_known
 from app.profile.steady import alarm_reference, got_worse, new_since
-from scoring.model import Score
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the rules look at.
 
-    row     answers, scores by scale id, age and sex, as conditions see them
+    known   answers, scores by scale id, age and sex, as conditions see them; and what is open
     scores  by scale id, each with its change
     """
 
-    row: Mapping[str, Answer]
+    known: Known
     answers: Mapping[str, Answer]
     scores: Mapping[str, ProfileScore]
     work_on: Sequence[str] = ()
@@ -31,13 +32,12 @@ class Seen:
 
 
 def raise_priorities(instruments: Iterable[Instrument], seen: Seen) -> tuple[Priority, ...]:
-    """Every priority whose rule holds: safety, chosen, reliably worse, unmet need, overdue; within
-    that by level, and then as the files have them."""
+    """Every priority whose rule calls for one (see raised_rules): safety, chosen, reliably worse,
+    unmet need, overdue; within that by level, and then as the files have them."""
     raised = [
         _raise(instrument, rule, seen)
         for instrument in instruments
-        for rule in instrument.priorities
-        if rule.when.holds(seen.row)
+        for rule in raised_rules(instrument.priorities, seen.known)
     ]
     return tuple(sorted(raised, key=_place))
 
@@ -53,7 +53,7 @@ def safety_raised(edition: Edition, path: Path, person: Person) -> tuple[Priorit
         if not rules:
             continue
         seen = _seen_so_far(instrument, rules, path, person)
-        found += [_raise(instrument, rule, seen) for rule in rules if rule.when.holds(seen.row)]
+        found += [_raise(instrument, rule, seen) for rule in raised_rules(rules, seen.known)]
     return tuple(sorted(found, key=_place))
 
 
@@ -114,16 +114,25 @@ def _reasons(instrument: Instrument, rule: PriorityRule, seen: Seen) -> Iterable
             if seen.answers.get(id) is not None:
                 yield Reason("answer", id, instrument.id, answer=seen.answers[id])
         elif id in seen.scores:
-            score = seen.scores[id].score
+            found = seen.scores[id]
+            score = found.score
             yield Reason(
                 "score",
                 id,
-                seen.scores[id].instrument,
+                found.instrument,
                 value=score.value,
-                band=score.band,
+                band=_band(instrument, found),
                 answered=score.answered,
                 asked=score.asked,
+                low=score.low,
+                high=score.high,
             )
+
+
+def _band(instrument: Instrument, found: ProfileScore) -> str | None:
+    scales = (rule.scale for rule in instrument.scores)
+    scale = next((one for one in scales if one.id == found.score.scale), None)
+    return settled_band(scale, found.score) if scale else found.score.band
 
 
 def _change(reasons: Iterable[Reason], seen: Seen) -> Change:
@@ -148,13 +157,11 @@ def _domain(instrument: Instrument, rule: PriorityRule) -> str | None:
 def _seen_so_far(
     instrument: Instrument, rules: Sequence[PriorityRule], path: Path, person: Person
 ) -> Seen:
-    row = {**path.row, **person_row(person)}
     scales = {one.scale.id for one in instrument.scores}
     named = {name for rule in rules for name in (*rule.when.names, *rule.because)}
-    scores: dict[str, Score] = {}
+    known = Known({**path.row, **person_row(person)})
     if scales & named:
-        scores = score_answers([instrument], path, person)
-        row |= {id: score.value for id, score in scores.items()}
+        known = what_is_known([instrument], path, person)
     first = Change("first")
-    kept = {id: ProfileScore(instrument.id, one, first, ()) for id, one in scores.items()}
-    return Seen(row, path.answers, kept)
+    kept = {id: ProfileScore(instrument.id, one, first, ()) for id, one in known.scores.items()}
+    return Seen(known, path.answers, kept)

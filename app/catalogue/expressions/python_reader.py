@@ -17,8 +17,8 @@ Row: TypeAlias = Mapping[str, Value]
 # the closures below do not ask again.
 Read: TypeAlias = Callable[[Row], Any]
 
-_EXACT: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
-_NUMBERS: dict[str, Callable[[float, float], bool]] = {
+EXACT: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
+NUMBERS: dict[str, Callable[[float, float], bool]] = {
     "==": tolerance.close, "!=": tolerance.apart, "<": tolerance.below,
     "<=": tolerance.at_most, ">": tolerance.above, ">=": tolerance.at_least,
 }  # fmt: skip
@@ -85,7 +85,7 @@ def _(node: tree.Compare) -> Read:
     if len(node.operators) == 1:
         return _compare_two(node)
     first, *rest = map(compile_tree, node.operands)
-    signs = _NUMBERS if node.operands[0].type == "number" else _EXACT
+    signs = NUMBERS if node.operands[0].type == "number" else EXACT
     steps = tuple(zip((signs[one] for one in node.operators), rest, strict=True))
 
     def holds(row: Row) -> bool:
@@ -105,12 +105,12 @@ def _compare_two(node: tree.Compare) -> Read:
     read_left = compile_tree(left_node)
     if isinstance(right_node, tree.Constant):
         if left_node.type != "number":
-            return _compare_constant(_EXACT[sign], right_node.value, read_left)
+            return _compare_constant(EXACT[sign], right_node.value, read_left)
         limit = float(right_node.value)
         if isinstance(left_node, tree.Name):
             return _compare_answer(left_node.id, sign, limit, read_left)
         return _compare_constant(*_against(sign, limit), read_left)
-    compare = (_NUMBERS if left_node.type == "number" else _EXACT)[sign]
+    compare = (NUMBERS if left_node.type == "number" else EXACT)[sign]
     read_right = compile_tree(right_node)
 
     def holds(row: Row) -> bool:
@@ -131,9 +131,9 @@ def _compare_constant(compare: Callable[[Any, Any], bool], constant: Any, read: 
 def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
     """The commonest condition by far, without a second call: an answer against a number."""
     compare_whole, whole = compare, other = _against(sign, limit)
-    if sign in _EXACT:  # a whole answer is equal to a whole number or to none
+    if sign in EXACT:  # a whole answer is equal to a whole number or to none
         nearest = float(round(limit))
-        compare_whole, whole = _EXACT[sign], nearest if tolerance.close(nearest, limit) else limit
+        compare_whole, whole = EXACT[sign], nearest if tolerance.close(nearest, limit) else limit
 
     def holds(row: Row) -> bool:
         found = row.get(name)
@@ -149,8 +149,8 @@ def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
 
 
 def _against(sign: str, limit: float) -> tuple[Callable[[Any, Any], bool], float]:
-    if sign in _EXACT:
-        return _NUMBERS[sign], limit
+    if sign in EXACT:
+        return NUMBERS[sign], limit
     compare, way = _ORDERINGS[sign]
     return compare, limit + way * tolerance.slack(limit)
 

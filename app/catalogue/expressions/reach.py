@@ -16,6 +16,7 @@ from random import Random
 
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.three_valued import compared_with
 from app.catalogue.expressions.tree import Node, Value
 from scoring.tolerance import at_most, below, close
 
@@ -135,7 +136,7 @@ def _stand_ins(domain: Domain, name: str, conditions: Sequence[Node]) -> Answers
         return (*missing, *range(low, high + 1))
     numbers: set[float] = set()
     for condition in conditions:
-        compared = _compared_with(condition, name)
+        compared = compared_with(condition, name)
         if compared is None:
             return None
         numbers |= compared
@@ -180,32 +181,6 @@ def _points(domain: Domain, numbers: list[float]) -> Iterator[float]:
             yield middle
         elif int(middle) != left:
             yield float(int(middle))
-
-
-def _compared_with(node: Node, name: str) -> set[float] | None:
-    """The numbers a name is compared with; None where it takes part in anything else."""
-    if isinstance(node, tree.Name):
-        return None if node.id == name else set()
-    if isinstance(node, (tree.Answered, tree.CountAnswered)):
-        return set()
-    if isinstance(node, tree.OneOf) and _is(node.operand, name):
-        return {float(one) for one in node.values}
-    parts = list(tree.parts_of(node))
-    if isinstance(node, tree.Compare) and any(_is(one, name) for one in parts):
-        numbers = [one.value for one in parts if isinstance(one, tree.Constant)]
-        others = [one for one in parts if not isinstance(one, tree.Constant)]
-        return set(map(float, numbers)) if all(_is(one, name) for one in others) else None
-    found: set[float] = set()
-    for part in parts:
-        inner = _compared_with(part, name)
-        if inner is None:
-            return None
-        found |= inner
-    return found
-
-
-def _is(node: Node, name: str) -> bool:
-    return isinstance(node, tree.Name) and node.id == name
 
 
 class _Intervals:

@@ -1,0 +1,67 @@
+"""What an item without an answer can still be: as a number of a score, and in a condition."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import inf
+
+from app.catalogue.expressions.three_valued import Range
+from app.catalogue.model import Item
+from scoring.bounds import MISSING, Possible
+
+_NEVER_NUMBERS = ("text", "date", "note", "bank")
+
+
+@lru_cache(maxsize=4096)
+def numbers_of(item: Item) -> tuple[float, float, bool] | None:
+    """The lowest and highest number of any answer to it, and whether all are whole; None: no
+    answer to it is one. "I prefer not to say" is no answer here."""
+    if item.kind == "choice":
+        scored = (one for one in item.choices if not one.missing)
+        return _ends([float(one.value) for one in scored if one.value is not None])
+    if item.kind == "yes_no":
+        return 0.0, 1.0, True
+    if item.kind in ("choices", "body_map"):
+        shared = sum(not one.exclusive and not one.missing for one in item.choices)
+        return 0.0, float(min(item.at_most or shared, shared)), True
+    if item.kind == "group":
+        return float(item.at_least), float(item.at_most) if item.at_most else inf, True
+    if item.kind == "quantity":
+        ends = [unit.in_base(end) for unit in item.units for end in (unit.lowest, unit.highest)]
+        # In the base unit and rounded, as answers are: an end must not lie within its own rounding.
+        return (round(min(ends), 9), round(max(ends), 9), False) if ends else None
+    if item.kind in _NEVER_NUMBERS:
+        return None
+    low = -inf if item.lowest is None else float(item.lowest)
+    high = inf if item.highest is None else float(item.highest)
+    return low, high, item.kind in ("rating", "slider") or item.step == 1
+
+
+def possible_number(item: Item, *, may_be_hidden: bool) -> Possible:
+    """As a number of a score. One that may be hidden may also count as what it declares for that,
+    or be missing."""
+    found = numbers_of(item)
+    if not may_be_hidden:
+        return MISSING if found is None else Possible(found[0], found[1])
+    hidden = item.if_not_asked
+    if hidden is None:
+        return MISSING if found is None else Possible(found[0], found[1], True, False)
+    low, high, _ = found or (hidden, hidden, True)
+    return Possible(min(low, hidden), max(high, hidden), False, False)
+
+
+@lru_cache(maxsize=4096)
+def possible_answer(item: Item, *, may_be_hidden: bool) -> Range:
+    """As an open name of a condition, which sees no `if_not_asked`."""
+    found = numbers_of(item)
+    texts = frozenset(
+        one.answer for one in item.choices if isinstance(one.answer, str) and not one.missing
+    )
+    low, high, whole = found or (-inf, inf, False)
+    return Range(low, high, may_be_hidden, whole, texts if item.kind == "choice" else None)
+
+
+def _ends(values: list[float]) -> tuple[float, float, bool] | None:
+    if not values:
+        return None
+    return min(values), max(values), all(one.is_integer() for one in values)

@@ -1,0 +1,145 @@
+"""Whatever is skipped, what is said of a person holds for every way to answer it."""
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from app.catalogue.load import load_catalogue
+from app.catalogue.path import walk
+from app.config import PROJECT
+from app.profile.known import Known
+from app.profile.model import Person
+from app.profile.priorities import safety_raised
+from app.profile.score import person_row, score_answers
+from tests.app.profile.partly import completions, edition_of, profile_of, ways_to_answer
+
+CATALOGUE = load_catalogue((PROJECT / "instruments",))
+SMALL = load_catalogue((PROJECT / "tests" / "surveys",))
+INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
+NEAR = 1e-9
+
+each_instrument = pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda one: one.id)
+
+
+def calmly(max_examples):
+    return settings(
+        max_examples=max_examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+@each_instrument
+def test_what_is_said_of_partial_answers_holds_however_the_gaps_are_filled(instrument):
+    edition = edition_of(instrument)
+
+    is_small = len(edition.items) < 30
+
+    @calmly(30 if is_small else 12)
+    @given(st.data())
+    def any_answers(data):
+        person, answers = data.draw(partial_answers(edition))
+        told = profile_of(edition, answers, person)
+        event(f"unknown: {any(one.state == 'unknown' for one in told.needs)}")
+        ways = {"at_most": 80 if is_small else 20, "chance": Random(data.draw(st.integers(0, 9)))}
+        for every in completions(edition, answers, person, **ways):
+            assert_needs_agree(told, profile_of(edition, every, person))
+        # A scale that leaves out "I cannot say" by its own rule goes on doing so.
+        for every in completions(edition, answers, person, **ways, fill_refused=False):
+            assert_bounds_hold(told, profile_of(edition, every, person))
+
+    any_answers()
+
+
+@each_instrument
+def test_no_priority_is_lost_that_the_answers_raise_as_they_stand(instrument):
+    edition = edition_of(instrument)
+
+    @calmly(60)
+    @given(st.data())
+    def any_answers(data):
+        person, answers = data.draw(partial_answers(edition))
+        path = walk(edition, answers, {"age": person.age, "sex": person.sex})
+        row = {**path.row, **person_row(person)}
+        scores = score_answers(edition.instruments, path, person)
+        as_it_stands = Known({**row, **{id: one.value for id, one in scores.items()}})
+        raised = {one.rule for one in profile_of(edition, answers, person).priorities}
+        on_the_way = {one.rule for one in safety_raised(edition, path, person)}
+        for rule in instrument.priorities:
+            if rule.kind == "safety" and rule.when.holds(as_it_stands.row):
+                assert f"{instrument.id}/{rule.id}" in raised
+                assert f"{instrument.id}/{rule.id}" in on_the_way
+
+    any_answers()
+
+
+@each_instrument
+def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
+    """Some priority, not always the same one: a total of at least 12 is moderate at the least."""
+    edition = edition_of(instrument)
+    if len(edition.items) > 12 or not instrument.priorities:
+        pytest.skip("too many ways to answer, or nothing to raise")
+
+    @calmly(25)
+    @given(st.data())
+    def any_answers(data):
+        person, answers = data.draw(partial_answers(edition, gaps=2))
+        told = profile_of(edition, answers, person)
+        raised = [one.domain for one in told.priorities]
+        all_ways = [
+            {one.domain for one in profile_of(edition, every, person).priorities}
+            for every in completions(
+                edition, answers, person, at_most=300, chance=Random(1), stay_asked=False
+            )
+        ]
+        if len(all_ways) < 300:
+            certain = set.intersection(*all_ways) if all_ways else set()
+            assert certain <= set(raised)
+
+    any_answers()
+
+
+def assert_bounds_hold(told, whole):
+    after = {one.score.scale: one.score for one in whole.scores}
+    for score in (one.score for one in told.scores):
+        value = after[score.scale].value
+        if value is None:
+            continue
+        assert score.low is not None and score.high is not None, score.scale
+        assert score.low - NEAR <= value <= score.high + NEAR, (score, value)
+
+
+def assert_needs_agree(told, whole):
+    after = {one.domain: one.state for one in whole.needs}
+    for need in told.needs:
+        if need.state != "unknown":
+            assert after[need.domain] == need.state, (need, after[need.domain])
+
+
+@st.composite
+def partial_answers(draw, edition, gaps=None):
+    """Anything answered, some of it skipped, refused or not reached; by anybody."""
+    person = Person(
+        draw(st.sampled_from([None, 17, 30, 45, 55, 67, 80])),
+        draw(st.sampled_from(["female", "male", "other", None])),
+    )
+    items = [one for one in edition.items.values() if one.kind != "note"]
+    if gaps is None:
+        share = draw(st.sampled_from([0.1, 0.5, 0.9]))
+        chance = draw(st.randoms(use_true_random=False))
+        skipped = {one.id for one in items if chance.random() < share}
+    else:
+        skipped = {one.id for one in draw(st.lists(st.sampled_from(items), max_size=gaps))}
+    answers = {}
+    for item in items:
+        if item.id in skipped:
+            if draw(st.booleans()):
+                answers[item.id] = None
+            continue
+        refusing = [one.answer for one in item.choices if one.missing and item.kind == "choice"]
+        answers[item.id] = draw(st.sampled_from([*ways_to_answer(item), *refusing]))
+    return person, answers
