@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from app.charts.plain_svg import plain_svg
+from scoring.tolerance import close
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +95,7 @@ def longest_run(values: Sequence[float | None], median: float) -> tuple[int, ...
     best: list[int] = []
     run: list[int] = []
     for place, value in enumerate(values):
-        if value is None or value == median:
+        if value is None or close(value, median):
             continue
         if run and ((values[run[-1]] or 0.0) > median) != (value > median):
             run = []

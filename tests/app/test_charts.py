@@ -83,6 +83,7 @@ def test_what_is_no_picture_is_refused() -> None:
 
 def test_a_point_on_the_median_neither_breaks_nor_lengthens_a_run() -> None:
     assert longest_run((1.0, 6.0, 5.0, None, 7.0, 2.0), median=5.0) == (1, 4)
+    assert longest_run((0.1 + 0.2, 0.3, 0.6 / 2), median=0.3) == ()
 
 
 def test_a_sparkline_runs_from_left_to_right_and_higher_is_up() -> None:
