@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.catalogue.expressions.logic import Known, parse
+from app.catalogue.licence import Licence
 from app.catalogue.model import (
     Answer,
     Choice,
     Edition,
     Instrument,
     Item,
-    Licence,
     NeedRule,
     Page,
     PriorityRule,
