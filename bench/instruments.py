@@ -103,7 +103,8 @@ def large(count: int) -> str:
     """An instrument in which every fifth item waits for the one before it."""
     items = [
         f"  - {{id: big_{n}, kind: choice, choices: often, ask: How often was it {n}?, "
-        f"about: number {n}, label: number {n}, label_names: problem{f', show_when: big_{n - 1} > 1' if n % 5 == 4 else ''}}}"
+        f"about: number {n}, label: number {n}, label_names: problem"
+        f"{f', show_when: big_{n - 1} > 1' if n % 5 == 4 else ''}}}"
         for n in range(count)
     ]
     return "\n".join(

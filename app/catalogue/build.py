@@ -14,6 +14,7 @@ from app.catalogue.asked import Asked, asked_items, parts_of
 from app.catalogue.check_banks import build_banks, items_of
 from app.catalogue.conditions import Conditions, choices_of
 from app.catalogue.expressions.logic import both
+from app.catalogue.licence import Licence, LicenceDone
 from app.catalogue.model import (
     Choice,
     Instrument,
@@ -27,7 +28,6 @@ from app.catalogue.model import (
     Words,
 )
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
-from app.catalogue.terms import Licence, LicenceDone
 from scoring.bank import Bank
 from scoring.missing import half_rule
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from

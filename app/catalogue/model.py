@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.terms import Licence, LicenceDone
+from app.catalogue.licence import Licence, LicenceDone
 from scoring.model import Scale
 
 Kind = Literal[

@@ -56,6 +56,23 @@ def test_everything_kept_can_be_read_and_downloaded(house: House) -> None:
     assert kept["plans"][0]["step"] == PLAN["step"]
 
 
+def test_what_stands_before_an_answer_is_its_label_on_every_page_of_ones_own(house: House) -> None:
+    visitor = with_aims(house)
+    instruments = house.rooms.catalogue.instruments.values()
+
+    page = visitor.open("/my-data").text
+    kept = json.loads(visitor.client.get("/my-data.json").data)["answers"]
+
+    differing = 0
+    for one in kept:
+        instrument = next(each for each in instruments if one["item"] in each.items)
+        about = instrument.about(one["item"], "en")
+        assert one["label"] == instrument.label(one["item"], "en")
+        assert one["label"] in page
+        differing += one["label"] != about
+    assert differing > 3
+
+
 def test_who_helped_answering_is_not_handed_what_is_confidential(house: House) -> None:
     visitor = with_aims(house, respondent="proxy")
 

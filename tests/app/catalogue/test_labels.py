@@ -25,6 +25,7 @@ from app.catalogue.shape_faults import shape
 from app.catalogue.translating import units_of
 from app.catalogue.yaml_reader import Document, read
 from app.profile.wording import Said, Wording
+from tests.app.catalogue.invalid import SURVEYS
 from tests.house.source import PROJECT
 
 LOCALES = ("en", "ar", "es", "fr", "hi", "pt-BR", "vi", "zh-Hans")
@@ -131,6 +132,29 @@ def test_labels_come_along_with_an_instrument_that_was_kept():
     assert then.hash == shipped()["mood"].hash
     assert then.label("mood_joy", "es") == then.about("mood_joy", "es")
     assert shipped()["mood"].label("mood_joy", "es") != then.label("mood_joy", "es")
+
+
+def test_a_label_is_not_asked_and_so_changes_no_hash():
+    texts = {
+        f"translated/{name}": (SURVEYS / "translated" / name).read_text()
+        for name in ("instrument.yaml", "es.yaml", "ar.yaml")
+    }
+    texts["surveys/translated.yaml"] = (SURVEYS / "surveys" / "translated.yaml").read_text()
+    edited = {
+        name: text.replace("label: singing", "label: sang")
+        .replace("label: cantar", "label: cantó")
+        .replace("label: الغناء", "label: غناء")
+        for name, text in texts.items()
+    }
+    assert all(edited[name] != texts[name] for name in edited if name.startswith("translated"))
+
+    before, after = (
+        load_sources(from_texts(one.items())).surveys["translated"] for one in (texts, edited)
+    )
+
+    assert after.instruments[0].label("translated_1", "es") == "cantó"
+    assert before.hash == after.hash
+    assert before.instruments[0].hash == after.instruments[0].hash
 
 
 def reads_right(names: str, label: str, locale: str) -> bool:

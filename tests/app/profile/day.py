@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.catalogue.expressions.logic import Known, parse
+from app.catalogue.licence import Licence
 from app.catalogue.model import (
     Answer,
     Choice,
@@ -20,7 +21,6 @@ from app.catalogue.model import (
     Words,
 )
 from app.catalogue.path import Path, walk
-from app.catalogue.terms import Licence
 from app.profile.build import build_profile
 from app.profile.keep import earlier_from_json, to_json
 from app.profile.model import Earlier, Person, Profile

@@ -1,4 +1,4 @@
-"""On what terms an instrument may be asked, and a practice's word that it keeps to them."""
+"""What an owner allows with an instrument, and what a practice says that it did first."""
 
 from __future__ import annotations
 
