@@ -1,7 +1,7 @@
 """Which rules put something on the agenda, also where answers are missing.
 
 A rule is raised where it holds in every case. Beside that, so that nothing is lost by a question
-that was skipped (docs/decisions/0015-skipped-is-unknown.md):
+that was skipped (docs/decisions/0016-skipped-is-unknown.md):
 
 - a rule that is not settled, but holds if what is missing counts as missing, is raised: its author
   wrote `not (total >= 8)` for whoever has no total;
