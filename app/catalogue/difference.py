@@ -83,7 +83,8 @@ def _item(old: Item, new: Item) -> Iterator[str]:
     after = new.show_when.source if new.show_when else "always"
     if before != after:
         yield f"`{new.id}` was asked when `{before}`, and now when `{after}`."
-    for name in ("lowest", "highest", "step", "at_most", "if_not_asked", "precision"):
+    for name in ("lowest", "highest", "step", "at_most", "if_not_asked", "precision",
+                 "asked_of"):  # fmt: skip
         if getattr(old, name) != getattr(new, name):
             yield f"`{name}` of `{new.id}` was {getattr(old, name)}, now {getattr(new, name)}."
     if old.must_answer != new.must_answer:

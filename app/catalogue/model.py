@@ -24,6 +24,7 @@ Kind = Literal[
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
 Role = Literal["own_words", "work_on", "would_help"]
+AskedOf = Literal["everybody", "patient", "proxy"]
 LEVELS: tuple[Level, ...] = ("now", "today", "next_visit", "for_information")
 
 # The fields of life a need, a priority or a thing to work on belongs to. Their words are the
@@ -113,6 +114,7 @@ class Item:
     role: Role | None = None
     code: str | None = None  # LOINC
     confidential: bool = False
+    asked_of: AskedOf = "everybody"  # patient: not of who answers for them; proxy: only of those
     lasting: bool = False  # an answer of last time may be offered, to be confirmed
     bank: str | None = None  # the bank item that decides whether this one is asked
 
