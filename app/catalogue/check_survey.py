@@ -69,9 +69,7 @@ def check_survey(
     return checked
 
 
-def _may_be_widened(
-    document: Document, place: Path, instrument: InstrumentFile, id: str
-) -> bool:
+def _may_be_widened(document: Document, place: Path, instrument: InstrumentFile, id: str) -> bool:
     """Whether a survey may ask an item also where its own condition does not."""
     known = [item.id for item in instrument.items if item.kind not in ("grid", "bank")]
     if id not in known:

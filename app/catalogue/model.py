@@ -226,9 +226,7 @@ class Instrument:
     words_from: Literal["project", "owner"] = "project"
     get_words: str = ""  # validated: where a practice gets the owner's file
     code: str | None = None  # LOINC of the panel
-    sources: Mapping[str, str] = field(
-        default_factory=dict
-    )  # file name → text, to keep with answers
+    sources: Mapping[str, str] = field(default_factory=dict)  # file name → text, kept with answers
     licence_done: LicenceDone | None = None
     banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
 

@@ -98,7 +98,9 @@ def test_five_more_are_asked_when_sadness_or_worry_is_often_there(check_up, low,
         ({"mood_worry": None}, True),
     ],
 )
-def test_the_question_about_harming_oneself_is_not_passed_by(raw_check_up, answers, asked, to_proxy):
+def test_the_question_about_harming_oneself_is_not_passed_by(
+    raw_check_up, answers, asked, to_proxy
+):
     shown = narrowed(raw_check_up, to_proxy=to_proxy, most_items=12)
 
     path = walk(shown, well(shown) | answers, {"age": 40})
