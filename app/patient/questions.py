@@ -251,7 +251,10 @@ def question_page(
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
-    is_theirs_alone = form is not None or notices or beside.waiting or now.said
+    # A call has the name of the person at its top, so that nothing of it is kept for others.
+    is_theirs_alone = (
+        form is not None or notices or beside.waiting or now.said or "keyed_by" in session
+    )
     if is_theirs_alone or not skeleton.can_hold(shown.items):
         return show(whole(path.answers))
     return skeleton.show(
