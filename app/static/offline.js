@@ -65,6 +65,7 @@ async function open() {
       const what = JSON.parse(new TextDecoder().decode(text));
       if (id === tab) {
         if (!form || what.look === look) ({ pages, policy } = what);
+        else drop(id);
       } else if (one.mark === mark) queue.push({ ...what, id });
     } else if (one.mark === mark && id > 0) sessionStorage.closed = 1;
   }
