@@ -57,7 +57,8 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     set_up_kiosk(app)
     delivery.set_up_delivery(app)
     set_up_sweeping(app)
-    CSRFProtect(app)
+    # An error page would keep somebody who has to leave at once.
+    CSRFProtect(app).exempt("app.patient.quick_exit.quick_exit")
     languages.set_up_languages(app)
     display.set_up_display(app)
     set_up_access(app, rooms.store, settings)

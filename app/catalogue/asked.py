@@ -55,4 +55,5 @@ def row_item(grid: ItemFile, row: RowFile) -> ItemFile:
         domain=grid.domain,
         code=row.code,
         confidential=grid.confidential,
+        asked_of=grid.asked_of,
     )

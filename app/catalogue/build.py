@@ -181,6 +181,7 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         role=item.role,
         code=item.code,
         confidential=item.confidential,
+        asked_of=item.asked_of,
         lasting=item.lasting,
         label_names=item.label_names,
     )

@@ -16,10 +16,11 @@ from app.catalogue.yaml_reader import Document, Path
 
 EVERYWHERE = {
     "id", "kind", "ask", "about", "help", "stem", "show_when", "domain", "code", "confidential",
+    "asked_of",
 }  # fmt: skip
 ANSWERED = {"must_answer", "if_not_asked", "role", "lasting"}
 # What each entry of a group is asked, always and in one go: it has no rules of its own.
-PART = EVERYWHERE - {"show_when", "domain", "confidential"} | {"must_answer"}
+PART = EVERYWHERE - {"show_when", "domain", "confidential", "asked_of"} | {"must_answer"}
 LABEL = {"label", "label_names"}
 KEYS = {
     "choice": {"choices", "pictures"} | LABEL,

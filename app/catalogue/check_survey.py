@@ -10,15 +10,17 @@ from app.catalogue.conditions import item_names, read_condition
 from app.catalogue.expressions.logic import Expression, Known
 from app.catalogue.schema import InstrumentFile, SurveyFile
 from app.catalogue.shape_faults import suggest
-from app.catalogue.yaml_reader import Document
+from app.catalogue.yaml_reader import Document, Path
 
 
 @dataclass(slots=True)
 class Checked:
-    """The conditions of a survey: for whom it is, and when each instrument is asked."""
+    """The conditions of a survey: for whom it is, when each instrument is asked, and when an item
+    is asked that its own instrument would not ask."""
 
     audience: Expression | None = None
     conditions: dict[str, Expression | None] = field(default_factory=dict)
+    also: dict[str, Expression] = field(default_factory=dict)
 
 
 def check_survey(
@@ -56,9 +58,42 @@ def check_survey(
                     path, f"There is no instrument `{one.id}`.", suggest(one.id, instruments)
                 )
             continue
+        for id, text in one.also_ask.items():
+            place = ("instruments", n, "also_ask", id)
+            if _may_be_widened(document, place, instrument, id):
+                condition = read_condition(document, place, text, earlier, every)
+                if condition is not None:
+                    checked.also[id] = condition
         earlier |= item_names(instrument)
         _check_ids(document, n, instrument, owner)
     return checked
+
+
+def _may_be_widened(document: Document, place: Path, instrument: InstrumentFile, id: str) -> bool:
+    """Whether a survey may ask an item also where its own condition does not."""
+    known = [item.id for item in instrument.items if item.kind not in ("grid", "bank")]
+    if id not in known:
+        document.fault(
+            place, f"There is no item `{id}` in `{instrument.id}`.", suggest(id, known),
+            at_key=True,
+        )  # fmt: skip
+        return False
+    item = next(item for item in instrument.items if item.id == id)
+    if item.show_when is None:
+        document.fault(
+            place, f"`{id}` has no condition: it is asked in any case.", "Take this away.",
+            at_key=True,
+        )  # fmt: skip
+        return False
+    if item.if_not_asked is not None:
+        # What was asked and then skipped would be missing where the instrument means a number.
+        document.fault(
+            place, f"`{id}` counts as {item.if_not_asked:g} when it is not asked.",
+            "Only an item without `if_not_asked` can be asked as well.",
+            at_key=True,
+        )  # fmt: skip
+        return False
+    return True
 
 
 def _check_ids(

@@ -84,7 +84,7 @@ def _item(old: Item, new: Item) -> Iterator[str]:
     if before != after:
         yield f"`{new.id}` was asked when `{before}`, and now when `{after}`."
     for name in ("lowest", "highest", "step", "at_most", "if_not_asked", "precision",
-                 "label_names"):  # fmt: skip
+                 "asked_of", "label_names"):  # fmt: skip
         if getattr(old, name) != getattr(new, name):
             yield f"`{name}` of `{new.id}` was {getattr(old, name)}, now {getattr(new, name)}."
     if old.must_answer != new.must_answer:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from app.catalogue.build import hash_of
-from app.catalogue.expressions.logic import Expression, both
+from app.catalogue.expressions.logic import Expression, both, either
 from app.catalogue.model import Edition, Instrument, Item, Page, Words
 from app.catalogue.schema import SurveyFile
 
@@ -15,13 +16,15 @@ def build_editions(
     file: SurveyFile,
     instruments: Sequence[Instrument],
     conditions: Mapping[str, Expression | None],
+    also: Mapping[str, Expression] = MappingProxyType({}),
 ) -> dict[str, Edition]:
     """One edition for each language in which the survey has a name and one instrument is whole.
 
     conditions  instrument id → when all of it is asked
+    also        item id → when it is asked as well, beside its own condition
     """
     return {
-        locale: _edition(file, locale, instruments, conditions)
+        locale: _edition(file, locale, instruments, conditions, also)
         for locale in file.name
         if any(one.can_be_asked(locale) for one in instruments)
     }
@@ -32,11 +35,12 @@ def _edition(
     locale: str,
     instruments: Sequence[Instrument],
     conditions: Mapping[str, Expression | None],
+    also: Mapping[str, Expression],
 ) -> Edition:
     asked = tuple(one for one in instruments if one.can_be_asked(locale))
     pages: list[Page] = []
     for instrument in asked:
-        items = _items_of(instrument, conditions[instrument.id])
+        items = _items_of(instrument, conditions[instrument.id], also)
         pages += _pages(instrument.id, items, file.items_per_page)
     return Edition(
         survey_id=file.id,
@@ -49,9 +53,15 @@ def _edition(
     )
 
 
-def _items_of(instrument: Instrument, condition: Expression | None) -> Iterable[Item]:
+def _items_of(
+    instrument: Instrument, condition: Expression | None, also: Mapping[str, Expression]
+) -> Iterable[Item]:
     for item in instrument.items.values():
-        yield replace(item, show_when=both(condition, item.show_when)) if condition else item
+        own = item.show_when
+        if own is not None and item.id in also:
+            own = either(own, also[item.id])
+        shown = both(condition, own)
+        yield item if shown is item.show_when else replace(item, show_when=shown)
 
 
 def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Page]:

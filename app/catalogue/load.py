@@ -316,7 +316,7 @@ def _survey(
     used = [instruments[one.id] for one in file.instruments if one.id in instruments]
     if document.faults or len(used) < len(file.instruments):
         return None
-    editions = build_editions(file, used, checked.conditions)
+    editions = build_editions(file, used, checked.conditions, checked.also)
     sources = {source.name: source.text}
     for one in used:
         sources |= one.sources

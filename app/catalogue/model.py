@@ -25,6 +25,7 @@ Kind = Literal[
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
 Role = Literal["own_words", "work_on", "would_help"]
+AskedOf = Literal["everybody", "patient", "proxy"]
 # What the label of an item names: something unwanted, something wanted, or a matter of which the
 # answers themselves say how it stands ("walking: Very hard").
 LabelNames = Literal["problem", "good", "neutral"]
@@ -117,6 +118,7 @@ class Item:
     role: Role | None = None
     code: str | None = None  # LOINC
     confidential: bool = False
+    asked_of: AskedOf = "everybody"  # patient: not of who answers for them; proxy: only of those
     lasting: bool = False  # an answer of last time may be offered, to be confirmed
     label_names: LabelNames | None = None
     bank: str | None = None  # the bank item that decides whether this one is asked
@@ -222,9 +224,7 @@ class Instrument:
     words_from: Literal["project", "owner"] = "project"
     get_words: str = ""  # validated: where a practice gets the owner's file
     code: str | None = None  # LOINC of the panel
-    sources: Mapping[str, str] = field(
-        default_factory=dict
-    )  # file name → text, to keep with answers
+    sources: Mapping[str, str] = field(default_factory=dict)  # file name → text, kept with answers
     licence_done: LicenceDone | None = None
     banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
     options: tuple[str, ...] = ()  # rules a practice may choose; names in needs and priorities

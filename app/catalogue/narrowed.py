@@ -1,28 +1,31 @@
-"""A survey as one person is asked it: nothing confidential through a proxy, and no longer than the
-practice wants."""
+"""A survey as one person is asked it: nothing confidential through a proxy, nothing that somebody
+else is to answer, and no longer than the practice wants."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 
-from app.catalogue.model import Edition, Item, Page
+from app.catalogue.model import AskedOf, Edition, Item, Page
 
 
 @lru_cache(maxsize=256)
 def narrowed(edition: Edition, *, to_proxy: bool, most_items: int | None) -> Edition:
     """The edition, less what is not asked of this person whatever they answer.
 
-    to_proxy    somebody else answers: items marked confidential are withheld
+    to_proxy    somebody else answers: items marked confidential are withheld, and those asked of
+                the patient; what is asked of a proxy is asked of nobody else
     most_items  after so many questions only what is essential() is asked; None: no limit
     """
     is_short = most_items is None or len(edition.items) <= most_items
-    if is_short and not to_proxy:
+    # A patient misses nothing where a proxy's question is not asked of them.
+    others = _of_others(edition, "patient" if to_proxy else "proxy")
+    if is_short and not to_proxy and not others:
         return edition
-    withheld = frozenset(
-        item.id for item in edition.items.values() if to_proxy and item.confidential
-    )
-    pages = (_less(page, withheld) for page in edition.pages)
+    private = {item.id for item in edition.items.values() if to_proxy and item.confidential}
+    withheld = private | others if to_proxy else frozenset[str]()
+    pages = (_less(page, withheld | others) for page in edition.pages)
     return replace(
         edition,
         pages=tuple(page for page in pages if page.items),
@@ -65,6 +68,10 @@ def _matters(item: Item) -> bool:
     return item.must_answer or item.domain == "safety" or item.role in ("own_words", "work_on")
 
 
-def _less(page: Page, withheld: frozenset[str]) -> Page:
+def _of_others(edition: Edition, who: AskedOf) -> frozenset[str]:
+    return frozenset(item.id for item in edition.items.values() if item.asked_of == who)
+
+
+def _less(page: Page, withheld: Collection[str]) -> Page:
     kept = tuple(item for item in page.items if item.id not in withheld)
     return page if len(kept) == len(page.items) else replace(page, items=kept)

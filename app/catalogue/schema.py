@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.expressions.grammar import RESERVED
-from app.catalogue.model import DOMAINS, LabelNames, Level, PriorityClass, Role
+from app.catalogue.model import DOMAINS, AskedOf, LabelNames, Level, PriorityClass, Role
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
@@ -187,6 +187,7 @@ class ItemFile(Shape):
     role: Role | None = None
     code: Text | None = None
     confidential: bool = False
+    asked_of: AskedOf = "everybody"
     lasting: bool = False
     bank: Text | None = None
     rule: Literal["information", "posterior_information"] | None = None
@@ -330,6 +331,7 @@ class LicenceDoneFile(Shape):
 class SurveyInstrumentFile(Shape):
     id: Id
     show_when: Text | None = None
+    also_ask: dict[Name, Text] = {}
 
 
 class SurveyFile(Shape):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answers, Catalogue, Edition
+from app.catalogue.narrowed import narrowed
 from app.catalogue.path import CHANCE, walk
 from app.profile.keep import answers_from_json
 from app.profile.model import Person
@@ -54,8 +55,11 @@ def _progress(sitting: Sitting, edition: Edition | None, answers: Answers) -> Pr
 
 
 def _edition(catalogue: Catalogue, sitting: Sitting) -> Edition | None:
-    """The edition being answered, unless the survey has been changed since it was begun."""
+    """The survey as this person is asked it, unless it has been changed since it was begun."""
     survey = catalogue.surveys.get(sitting.survey_id)
     if survey is None or survey.hash != sitting.survey_hash:
         return None
-    return survey.editions.get(sitting.locale)
+    edition = survey.editions.get(sitting.locale)
+    return edition and narrowed(
+        edition, to_proxy=sitting.respondent == "proxy", most_items=sitting.most_items
+    )

@@ -159,9 +159,9 @@ def _answer(
         mode="kiosk" if stage.random.random() < 0.25 else "home",
         at=at,
     )
-    edition = survey.editions[locale]
-    answerer = Answerer(edition, _state(stage, who, at, dark=dark), stage.random, at.date())
     sitting = sittings.read_sitting(db, opened)
+    edition = sittings.edition_for(survey, locale, sitting)
+    answerer = Answerer(edition, _state(stage, who, at, dark=dark), stage.random, at.date())
     sitting, at = _keep_pages(stage, sitting, edition, answerer, at, stop_after)
     if stop_after is None:
         sittings.finish(db, sitting, edition, locale=locale, at=at)

@@ -59,6 +59,11 @@ def losses(instrument: Instrument) -> tuple[str, ...]:
         if item.show_when and enable(item.show_when, instrument.items) is None
     ]
     found += [
+        f"{item.id} is asked only where the {item.asked_of} answers: that is left out."
+        for item in instrument.items.values()
+        if item.asked_of != "everybody"
+    ]
+    found += [
         f"{item.id} is a list: the drawing of the body is left out."
         for item in instrument.items.values()
         if item.kind == "body_map"

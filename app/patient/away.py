@@ -25,7 +25,10 @@ from app.rooms import rooms
 
 PAGES_AHEAD = 10
 # What every question page needs; the worker keeps these, and a page that says the line is gone.
-SHELL = ("previsit.css", "previsit.js", "conditions.js", "offline.js", "icons.svg", "mark.svg")
+SHELL = (
+    "previsit.css", "previsit.js", "conditions.js", "offline.js", "quick_exit.js", "icons.svg",
+    "mark.svg",
+)  # fmt: skip
 
 
 @bp.get("/questions/<page_id>/ahead")

@@ -22,7 +22,7 @@ from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk import kiosk_here
 from app.languages import locale
 from app.letterhead import stand_in_practice
-from app.profile.letter import confidential_items
+from app.profile.privacy import hidden_ids
 from app.rooms import rooms
 from app.store.tables import Patient
 
@@ -101,7 +101,7 @@ def here(db: Session, *, open_only: bool = True) -> Here:
 
 
 def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
-    """None where the words have no places. What somebody else may not read is not repeated."""
+    """None where the words have no places. What is hidden is not repeated in a place."""
     if not asks_by_name(edition):
         return None
     patient = db.get(Patient, sitting.patient_id) if sitting.patient_id else None
@@ -111,7 +111,7 @@ def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
         sitting.answers,
         first_name=patient.given_name if patient else "",
         locale=edition.locale,
-        hidden=confidential_items(instruments.values(), sitting.respondent),
+        hidden=hidden_ids(instruments.values(), sitting.answers),
     )
 
 

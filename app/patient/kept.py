@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from app import consent
 from app.answer_words import in_words
-from app.catalogue.model import Answer, Instrument
+from app.catalogue.model import Answer, Answers, Instrument
 from app.catalogue.path import walk
 from app.followup.plans import plans_of
 from app.languages import locale
-from app.patient.door import Here, here
+from app.patient.door import Here, here, respondent
 from app.profile.keep import answers_from_json, from_json
 from app.profile.known import settled_band
-from app.profile.letter import gives_away, private_items, scale_of
-from app.profile.model import Profile
+from app.profile.letter import gives_away, scale_of
+from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
+from app.profile.privacy import hidden_ids, private_ids
 from app.profile.wording import Wording
 from app.rooms import rooms
 from app.store.tables import Fact, PageSave, Practice, Response
@@ -29,13 +30,17 @@ from app.store.tables import Fact, PageSave, Practice, Response
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """One item: its label, the answer in words, and as it is kept (None: skipped)."""
+    """One item: its label, the answer in words, and as it is kept (None: skipped).
+
+    is_hidden  it opens by a press on the page; a file has it only when the person says so
+    """
 
     item: str
     domain: str
     label: str
     words: str
     answer: Answer
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Kept:
 
     pages           how many pages were saved, each with the time
     raised          what the care team sees first, by its title
+    raised_hidden   the same, where the title tells of a hidden answer
     numbers         how many numbers without a name were counted from it
     is_left_out     somebody else had a part in answering: what is confidential is not handed out
     """
@@ -73,10 +79,22 @@ class Kept:
     plans: tuple[Plan, ...]
     scores: tuple[KeptScore, ...]
     raised: tuple[str, ...]
+    raised_hidden: tuple[str, ...]
     numbers: int
     agreed: dict[str, bool]
     is_left_out: bool
     leaves_open: bool = False  # nobody can tell whether more is called for: questions were skipped
+
+    @property
+    def hides(self) -> bool:
+        return bool(self.raised_hidden) or any(one.is_hidden for one in self.answers)
+
+    def without_hidden(self) -> Kept:
+        """The same for a file that others may come upon."""
+        answers = (
+            replace(one, words="", answer=None) if one.is_hidden else one for one in self.answers
+        )
+        return replace(self, answers=tuple(answers), raised_hidden=())
 
 
 def read_kept(db: Session) -> Kept | None:
@@ -86,10 +104,17 @@ def read_kept(db: Session) -> Kept | None:
     if response is None:
         return None
     instruments = now.instruments
-    is_own = now.sitting.respondent == "self"
-    private = frozenset() if is_own else private_items(instruments.values(), response.respondent)
+    given = answers_from_json(response.answers)
+    hidden = private_ids(instruments.values()) | hidden_ids(instruments.values(), given)
+    is_own = (respondent(now.sitting), response.respondent) == ("self", "self")
+    private = frozenset[str]() if is_own else hidden
     profile = from_json(response.profile)
     wording = Wording(instruments, now.edition.locale, rooms().catalogue.offers)
+
+    def tells(one: Priority) -> bool:
+        """Whether its title tells what is hidden."""
+        return one.domain == "safety" or not hidden.isdisjoint(why.id for why in one.reasons)
+
     saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
     return Kept(
         practice=db.get_one(Practice, response.practice_id).name,
@@ -100,10 +125,11 @@ def read_kept(db: Session) -> Kept | None:
         started_at=response.started_at,
         finished_at=response.finished_at,
         pages=db.scalar(saves) or 0,
-        answers=tuple(_answers(now, response, private)),
+        answers=tuple(_answers(now, given, private, hidden)),
         plans=tuple(plans_of(db, response.id).values()),
-        scores=tuple(_scores(profile, instruments, wording, private)),
-        raised=tuple(_raised(profile, wording, is_own=is_own)),
+        scores=tuple(_scores(profile, instruments, wording, hidden)),
+        raised=tuple(_titles(wording, (one for one in profile.priorities if not tells(one)))),
+        raised_hidden=tuple(_titles(wording, filter(tells, profile.priorities))) if is_own else (),
         numbers=_numbers(db, response),
         agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
         is_left_out=bool(private),
@@ -117,8 +143,9 @@ def _numbers(db: Session, response: Response) -> int:
     return db.scalar(select(func.count()).where(Fact.id.in_(ids))) or 0 if ids else 0
 
 
-def _answers(now: Here, response: Response, private: frozenset[str]) -> list[KeptAnswer]:
-    given = answers_from_json(response.answers)
+def _answers(
+    now: Here, given: Answers, private: frozenset[str], hidden: frozenset[str]
+) -> list[KeptAnswer]:
     found = []
     for page in walk(now.edition, given, now.sitting.row).pages:
         words = now.words(page)
@@ -133,6 +160,7 @@ def _answers(now: Here, response: Response, private: frozenset[str]) -> list[Kep
                     label=words.label(item.id),
                     words="" if answer is None else in_words(item, answer, words),
                     answer=answer,
+                    is_hidden=item.id in hidden and answer is not None,
                 )
             )
     return found
@@ -163,9 +191,5 @@ def _scores(
     return found
 
 
-def _raised(profile: Profile, wording: Wording, *, is_own: bool) -> list[str]:
-    return [
-        wording.title(one.rule, one.reasons[0].id if one.reasons else None)
-        for one in profile.priorities
-        if is_own or one.kind != "safety"
-    ]
+def _titles(wording: Wording, raised: Iterable[Priority]) -> list[str]:
+    return [wording.title(one.rule, one.reasons[0].id if one.reasons else None) for one in raised]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from flask import Response as Reply
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import open_to_all
@@ -32,10 +32,12 @@ def my_data() -> ResponseReturnValue:
 @bp.get("/my-data.json")
 @open_to_all
 def my_data_file() -> ResponseReturnValue:
-    """The same as a file that programs can read too."""
+    """The same as a file that programs can read too; what is hidden only when one asks for it."""
     kept = _kept()
     if kept is None:
         return redirect(url_for(".resume"), 303)
+    if "with-hidden" not in request.args:
+        kept = kept.without_hidden()
     return Reply(
         json.dumps(asdict(kept), ensure_ascii=False, indent=1, default=str),
         content_type="application/json; charset=utf-8",

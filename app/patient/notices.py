@@ -13,19 +13,21 @@ from app.answer_words import labelled
 from app.catalogue.model import Answer, Item
 from app.languages import locale, own_name
 from app.patient.door import Here, device, keyed_by
+from app.profile.privacy import is_hidden
 from app.rooms import rooms
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """One question that was answered on two devices: what was said here, what there, which counts.
-    An answer in no words was skipped."""
+    An answer in no words was skipped; one that is hidden is in no words either."""
 
     about: str
     here: str
     there: str
     is_ours: bool
     page_url: str
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,15 @@ def _met(now: Here, one: sittings.Meeting) -> list[Met]:
     def said(item: Item, answer: Answer) -> str:
         return "" if answer is None else labelled(item, answer, words)
 
+    def hides(item: Item) -> bool:
+        return any(is_hidden(item, side.get(item.id)) for side in (one.here, one.there))
+
     return [
         Met(
             about=words[f"items.{item.id}.about"],
-            here=said(item, one.here.get(item.id)),
-            there=said(item, one.there.get(item.id)),
+            here="" if hides(item) else said(item, one.here.get(item.id)),
+            there="" if hides(item) else said(item, one.there.get(item.id)),
+            is_hidden=hides(item),
             is_ours=one.is_ours,
             page_url=url_for("patient.question", page_id=one.page),
         )

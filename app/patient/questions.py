@@ -44,6 +44,14 @@ from app.patient.door import (
     here,
     respondent,
 )
+from app.patient.hidden import (
+    hidden_page,
+    is_closed,
+    is_touchy,
+    open_part,
+    sealed,
+    without,
+)
 from app.patient.notices import Notices, notices_for, took_notice
 from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key, waited
 from app.patient.standing import done_percent, total
@@ -75,7 +83,7 @@ def question(page_id: str) -> ResponseReturnValue:
     page = _reached_or_none(path, page_id)
     if page is None:
         return redirect(page_url(first_unanswered(path)), 303)
-    group = group_pages.group_on(page)
+    group = None if is_closed(page, sealed(now)) else group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
     return question_page(now, path, page, None, notices)
@@ -105,7 +113,8 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
         if pressed.leads == "list":
             return redirect(page_url(page), 303)
     else:
-        form = form_class(asked_here(now.edition, page, request.form.getlist("asked")))(
+        part = open_part(page, sealed(now))
+        form = form_class(asked_here(now.edition, part, request.form.getlist("asked")))(
             request.form
         )
         if not form.check() and not _skips(page) and is_asked:
@@ -133,6 +142,9 @@ def _following(before: Path, after: Path, page: Page) -> Page | None:
 def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept:
     """One statement keeps a page; a transaction is opened for what takes more than that."""
     took_notice()
+    # A page's newest save holds all its answers: also those that were not shown to whoever helps.
+    closed = {item.id for item in page.items} & sealed(now)
+    answers = {**{id: now.sitting.answers[id] for id in closed}, **answers}
     counted, came_from = answers_that_count(now, answers), origin(respondent(now.sitting))
 
     def keep(db: Session) -> sittings.Kept:
@@ -169,7 +181,7 @@ def help_now() -> ResponseReturnValue:
 
 def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseReturnValue:
     """The page again with what was just typed into it, which is not kept yet."""
-    if group_pages.group_on(page):
+    if group_pages.group_on(page) or is_touchy(now, page):
         return redirect(page_url(page), 303)
     asked = asked_here(now.edition, page, request.form.getlist("asked"))
     return question_page(now, path, page, form_class(asked)(request.form), notices)
@@ -212,8 +224,12 @@ def question_page(
     too_few: bool = False,
 ) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
-    beside = conditions_beside(now.edition, page, path)
     standing = _standing(now, path, page)
+    if is_closed(page, closed := sealed(now)):
+        after = next_page(path, page.id)
+        return hidden_page(page_url(page), standing.back_url, page_url(after))
+    beside = without(conditions_beside(now.edition, page, path), closed)
+    shown = open_part(page, closed)
     words, who = now.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
 
@@ -235,12 +251,15 @@ def question_page(
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
-    is_theirs_alone = form is not None or notices or beside.waiting or now.said
-    if is_theirs_alone or not skeleton.can_hold(page.items):
+    # A call has the name of the person at its top, so that nothing of it is kept for others.
+    is_theirs_alone = (
+        form is not None or notices or beside.waiting or now.said or "keyed_by" in session
+    )
+    if is_theirs_alone or not skeleton.can_hold(shown.items):
         return show(whole(path.answers))
     return skeleton.show(
-        _key_of(now, page, standing),
-        page.items,
+        _key_of(now, shown, standing),
+        shown.items,
         path.answers,
         token=generate_csrf(),
         seen=_newest(now, page),

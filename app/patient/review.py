@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,10 +17,12 @@ from app.catalogue.path import Path, first_unanswered, walk
 from app.errors import SittingFinished, SittingNotOpen
 from app.languages import locale
 from app.patient.door import READABLE_SECONDS, Here, actor, bp, here
+from app.patient.hidden import is_alone
 from app.patient.notices import notices_for
 from app.patient.presses import fresh_key, sent_key
 from app.patient.questions import page_url
 from app.patient.self_checks import end_self_check
+from app.profile.privacy import is_hidden
 from app.profile.score import what_is_known
 from app.profile.worth_asking import worth_asking
 from app.rooms import rooms
@@ -102,8 +105,10 @@ def _worth_asking(now: Here, path: Path) -> list[Mapping[str, str]]:
 def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
     """Rows of the check page, a group for each section in the order asked."""
     groups: list[tuple[str, list[Mapping[str, object]]]] = []
+    alone = is_alone(now)
     for page in path.pages:
         words = now.words(page)
+        said = partial(in_words, words=words)
         for item in page.items:
             if item.kind == "note":
                 continue
@@ -111,11 +116,13 @@ def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]
             if not groups or groups[-1][0] != section:
                 groups.append((section, []))
             kept = path.answers.get(item.id)
+            hides = is_hidden(item, kept)
             groups[-1][1].append(
                 {
                     "about": words[f"items.{item.id}.about"],
                     "label": words.label(item.id),
-                    "answer": "" if kept is None else in_words(item, kept, words),
+                    "answer": "" if kept is None or (hides and not alone) else said(item, kept),
+                    "hidden": hides,
                     "kind": item.kind,
                     "skipped": kept is None,
                     "page_url": page_url(page),

@@ -16,7 +16,7 @@ from app.catalogue.resources import fitting
 from app.charts.spark import Spark, spark
 from app.followup.plans import plans_of
 from app.languages import locale, zone
-from app.patient.door import Here, here
+from app.patient.door import Here, here, respondent
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
@@ -72,6 +72,7 @@ def read_told(db: Session) -> Told | None:
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
     profile = from_json(response.profile)
+    is_alone = (respondent(now.sitting), response.respondent) == ("self", "self")
     letter = _letter(db, now, response, profile)
     return Told(
         response_id=response.id,
@@ -84,7 +85,7 @@ def read_told(db: Session) -> Told | None:
         finished_at=response.finished_at,
         read_by=_read_by(db, response, visit),
         sparks=_sparks(letter),
-        in_crisis=_is_in_crisis(profile, now.edition.instrument_by_id),
+        in_crisis=is_alone and _is_in_crisis(profile, now.edition.instrument_by_id),
     )
 
 
@@ -95,7 +96,7 @@ def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Let
         answers_from_json(response.answers),
         locale=now.edition.locale,
         offers=rooms().catalogue.offers,
-        respondent=now.sitting.respondent,
+        respondent=response.respondent,
         plans=plans_of(db, response.id),
     )
     return replace(letter, resources=fitting(rooms().resources, letter.domains, locale()))

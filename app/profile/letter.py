@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -13,6 +13,7 @@ from app.catalogue.resources import LocalHelp
 from app.profile.known import settled_band
 from app.profile.model import Change, Point, Priority, Profile, ProfileScore
 from app.profile.plan import Plan
+from app.profile.privacy import private_ids
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction, Scale, Score
 
@@ -137,11 +138,11 @@ def build_letter(
     """The letter of one finished sitting.
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
-    confidential answers and scores made of them when another person had a part in answering.
+    confidential answers and scores made of them, whoever answered.
     Offers are not in it either: they tell the team what to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)
-    private = private_items(instruments.values(), respondent)
+    private = private_ids(instruments.values())
     lines = list(_lines(profile, wording, private))
     return Letter(
         locale=locale,
@@ -179,26 +180,6 @@ def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple
 def scale_of(instrument: Instrument | None, scale_id: str) -> Scale | None:
     rules = instrument.scores if instrument else ()
     return next((rule.scale for rule in rules if rule.scale.id == scale_id), None)
-
-
-def private_items(instruments: Collection[Instrument], respondent: str) -> frozenset[str]:
-    """What no letter tells: safety, and what is confidential when another had a part in it."""
-    return frozenset(
-        item.id
-        for instrument in instruments
-        for item in instrument.items.values()
-        if item.domain == "safety"
-    ) | confidential_items(instruments, respondent)
-
-
-def confidential_items(instruments: Collection[Instrument], respondent: str) -> frozenset[str]:
-    """What is not told where another person has a part in answering."""
-    return frozenset(
-        item.id
-        for instrument in instruments
-        for item in instrument.items.values()
-        if item.confidential and respondent != "self"
-    )
 
 
 def _lines(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answer, Edition
 from app.profile.keep import answers_from_json
+from app.profile.privacy import is_private
 from app.sittings.keeping import keep_save
 from app.sittings.model import UNKNOWN, Open, Origin
 from app.store.practice_rules import rules_of
@@ -35,12 +36,13 @@ def known_answers(
 ) -> tuple[KnownAnswer, ...]:
     """What may be offered for confirmation, in the order of the survey; nothing once it was.
 
-    An answer counts when its item is `lasting`, it is younger than the practice's limit, and it
+    An answer counts when its item is `lasting` and not private (its answer is never shown by
+    itself), it is younger than the practice's limit, and it
     was given to the same version of the instrument by the same respondent: what somebody else
     said for the person is not put into the person's mouth, nor the other way round.
     """
     days = rules_of(db.get_one(Practice, sitting.practice_id)).confirm_within_days
-    lasting = [item.id for item in edition.items.values() if item.lasting]
+    lasting = [item.id for item in edition.items.values() if item.lasting and not is_private(item)]
     if sitting.is_nobodys or not days or not lasting:
         return ()
     if sitting.answers or _was_offered(db, sitting):

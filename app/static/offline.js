@@ -8,7 +8,7 @@ const { lang, dataset } = document.documentElement;
 const here = location.pathname + location.search;
 // The key of a press holds a mark of the sitting.
 const mark = form?.elements.key.value.slice(8, 18);
-const look = [mark, lang, dataset.text, dataset.theme].join();
+const look = [mark, lang, dataset.text, dataset.theme, form?.dataset.who].join();
 // Whether this page came out of the drawer, not from the server.
 const stored = sessionStorage.handed === here;
 sessionStorage.removeItem("handed");
@@ -65,6 +65,7 @@ async function open() {
       const what = JSON.parse(new TextDecoder().decode(text));
       if (id === tab) {
         if (!form || what.look === look) ({ pages, policy } = what);
+        else drop(id);
       } else if (one.mark === mark) queue.push({ ...what, id });
     } else if (one.mark === mark && id > 0) sessionStorage.closed = 1;
   }
@@ -76,7 +77,11 @@ function say(name) {
   line.dataset.now = name;
 }
 
+// The person left at once: nothing is shown any more, but what waits is sent.
+const left = () => document.cookie.includes("left=");
+
 function go(path) {
+  if (left()) return;
   leaving = true;
   location.assign(path);
 }
@@ -133,6 +138,7 @@ function remember({ path, body }) {
 
 // What the server does not take is posted as a form, so that its page says in words what is wrong.
 function tell({ path, body }) {
+  if (left()) return;
   const whole = document.createElement("form");
   Object.assign(whole, { method: "post", action: path });
   for (const [name, value] of new URLSearchParams(body))
@@ -161,7 +167,7 @@ async function sendAll() {
   if (!last) return;
   say("saved");
   if (pressed) go(last.go);
-  else if (!form.elements.seen) location.reload();
+  else if (!form.elements.seen && !left()) location.reload();
 }
 
 let turn = Promise.resolve();
@@ -170,7 +176,7 @@ const send = () => (turn = turn.then(sendAll).catch(() => {}));
 async function press(button) {
   const sent = new URLSearchParams(new FormData(form));
   if (button) sent.append(button.name, button.value);
-  const save = { path: form.getAttribute("action") ?? here, body: String(sent) };
+  const save = { path: form.getAttribute("action") ?? here, body: String(sent), who: form.dataset.who };
   say("saving");
   await ready;
   const kept = remember(save);
@@ -213,7 +219,8 @@ async function begin() {
     queue = queue.filter((one) => one.path !== here);
     for (const { id } of mine) await drop(id);
   } else if (mine.length || stored) {
-    const body = mine.at(-1)?.body ?? pages[here].body;
+    // What was answered alone is not shown again to whoever came to help.
+    const body = mine.filter((one) => one.who === form.dataset.who).at(-1)?.body ?? pages[here]?.body;
     if (body) fill(body);
     follow(body);
     pressed = !stored;
@@ -238,6 +245,7 @@ if (form && !("kiosk" in dataset)) {
     press(button).catch(byItself).finally(() => (busy = false));
   });
   addEventListener("online", send);
+  addEventListener("left", ({ detail }) => detail.push(send().then(() => queue.length)));
   // Language, size of text and colours come from the server.
   addEventListener("submit", (event) => navigator.onLine || event.target === form || (event.preventDefault(), say("away")));
   addEventListener("click", ({ target }) => (leaving = target.closest("a, button")), true);

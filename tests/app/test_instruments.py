@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.load import load_catalogue
+from app.catalogue.narrowed import narrowed
 from app.catalogue.path import walk
 from app.profile.build import build_profile
 from app.profile.model import Person
+from app.profile.priorities import find_rule
 from tests.house.source import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "instruments"
@@ -74,10 +76,106 @@ def test_any_thought_of_self_harm_comes_first_whatever_else_is_said(check_up, of
 @pytest.mark.parametrize(
     ("low", "worry", "asked"), [(1, 1, False), (2, 0, True), (0, 2, True), (None, 1, False)]
 )
-def test_six_more_are_asked_when_sadness_or_worry_is_often_there(check_up, low, worry, asked):
+def test_five_more_are_asked_when_sadness_or_worry_is_often_there(check_up, low, worry, asked):
     path = walk(check_up, well(check_up) | {"mood_low": low, "mood_worry": worry}, {"age": 40})
 
-    assert sum(item.id.startswith("mood_") for item in path.asked) == (8 if asked else 2)
+    found = [id for id in ids(path) if id.startswith("mood_") and "safety" not in id]
+    assert len(found) == (7 if asked else 2)
+
+
+@pytest.mark.parametrize("to_proxy", [False, True])
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({}, False),
+        ({"mood_low": 1, "mood_worry": 1, "what_matters_emotions": 2}, False),
+        ({"mood_low": 2}, True),
+        ({"mood_worry": 3}, True),
+        ({"what_matters_emotions": 3}, True),
+        ({"what_matters_emotions": 4}, True),
+        ({"what_matters_emotions": None}, True),
+        ({"mood_low": None}, True),
+        ({"mood_worry": None}, True),
+    ],
+)
+def test_the_question_about_harming_oneself_is_not_passed_by(
+    raw_check_up, answers, asked, to_proxy
+):
+    shown = narrowed(raw_check_up, to_proxy=to_proxy, most_items=12)
+
+    path = walk(shown, well(shown) | answers, {"age": 40})
+
+    expected = "mood_safety_spoken" if to_proxy else "mood_safety"
+    assert [id for id in ids(path) if "safety" in id] == ([expected] if asked else [])
+
+
+@pytest.mark.parametrize("to_proxy", [False, True])
+@pytest.mark.parametrize(
+    ("mood", "asked"),
+    [(0, False), (1, False), (2, False), (3, True), (None, True), ("rather_not", True)],
+)
+def test_the_short_check_in_asks_about_harming_oneself_by_itself(catalogue, mood, asked, to_proxy):
+    raw = catalogue.surveys["check_in"].editions["en"]
+    shown = narrowed(raw, to_proxy=to_proxy, most_items=None)
+
+    path = walk(shown, well(shown) | {"check_in_mood": mood}, {"age": 40})
+
+    expected = "check_in_safety_spoken" if to_proxy else "check_in_safety"
+    assert [id for id in ids(path) if "safety" in id] == ([expected] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("survey", "item", "leads"),
+    [
+        ("check_up", "mood_safety", {"mood_low": 3}),
+        ("check_up", "mood_safety_spoken", {"what_matters_emotions": None}),
+        ("check_in", "check_in_safety", {"check_in_mood": 3}),
+        ("check_in", "check_in_safety_spoken", {"check_in_mood": None}),
+    ],
+)
+def test_what_is_told_about_harming_oneself_is_said_at_once(catalogue, survey, item, leads):
+    shown = narrowed(
+        catalogue.surveys[survey].editions["en"], to_proxy="spoken" in item, most_items=None
+    )
+    first = profile(shown, **leads, **{item: 1}).priorities[0]
+    rule = find_rule(shown.instrument_by_id, first.rule)
+
+    assert (first.level, first.kind) == ("now", "safety")
+    assert rule and rule.show_at_once
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"check_up_pregnancy": 1}, ("may_be_pregnant", "for_information", "need")),
+        ({"check_up_pregnancy": 2, "check_up_pregnancy_medicines": 0}, None),
+        ({"check_up_pregnancy": 2, "check_up_pregnancy_medicines": None},
+         ("pregnant_and_takes", "next_visit", "need")),
+        ({"check_up_pregnancy": 2, "check_up_pregnancy_medicines": 1},
+         ("pregnant_with_medicines", "today", "safety")),
+    ],
+)  # fmt: skip
+def test_a_vitamin_or_a_possible_pregnancy_is_no_danger_of_today(check_up, answers, found):
+    raised = profile(check_up, check_up_medicines_any=True, **answers).priorities
+
+    said = [(one.rule.split("/")[1], one.level, one.kind) for one in raised]
+    assert [one for one in said if "pregnan" in one[0]] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("survey", "answers", "level", "kind"),
+    [
+        ("check_up", {"what_matters_ill": 1}, "next_visit", "need"),
+        ("check_up", {"check_up_harm": 1}, "next_visit", "safety"),
+        ("check_in", {"check_in_medicines": 2}, "next_visit", "need"),
+        ("check_in", {"check_in_medicines": 1}, "for_information", "need"),
+    ],
+)
+def test_an_answer_that_is_no_danger_of_today_waits(catalogue, survey, answers, level, kind):
+    shown = narrowed(catalogue.surveys[survey].editions["en"], to_proxy=False, most_items=None)
+    first = profile(shown, **answers).priorities[0]
+
+    assert (first.level, first.kind) == (level, kind)
 
 
 def test_who_skips_a_question_that_opens_others_is_not_called_well(check_up):
@@ -123,8 +221,7 @@ def test_the_headlines_are_in_their_best_band_only_at_the_top(check_up):
     ("answer", "rule"),
     [
         ({"check_up_safe": 1}, "check_up/unsafe"),
-        ({"check_up_harm": 1}, "check_up/harm_reported"),
-        ({"what_matters_ill": 1}, "what_matters/ill_from_medicines"),
+        ({"what_matters_ill": 2}, "what_matters/ill_from_medicines"),
     ],
 )
 def test_harm_is_looked_at_on_the_same_day(check_up, answer, rule):
@@ -144,6 +241,10 @@ def test_every_offer_has_its_words_in_every_language(catalogue):
         assert set(words) == set(LANGUAGES)
 
 
+def ids(path):
+    return [item.id for item in path.asked]
+
+
 def well(edition):
     """Answers of a person with nothing to complain of, to every item."""
     answers = {}
@@ -156,6 +257,7 @@ def well(edition):
         }[item.kind]  # fmt: skip
     return answers | {
         "check_up_activity": 5, "aims_confidence": 10, "check_up_plan_ahead": True,
+        "check_in_confidence": 10,
     }  # fmt: skip
 
 
@@ -184,5 +286,11 @@ def catalogue():
 
 
 @pytest.fixture(scope="module")
-def check_up(catalogue):
+def raw_check_up(catalogue):
     return catalogue.surveys["check_up"].editions["en"]
+
+
+@pytest.fixture(scope="module")
+def check_up(raw_check_up):
+    """As the patient is asked it."""
+    return narrowed(raw_check_up, to_proxy=False, most_items=None)

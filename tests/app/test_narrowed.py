@@ -26,6 +26,13 @@ def survey():
     return edition_of(one, [(item,) for item in (*PLAIN, SECRET, HARM, WANTED)])
 
 
+@pytest.fixture
+def asked_apart():
+    felt, heard = Item("felt", "choice", YES), Item("heard", "choice", YES)
+    apart = (PLAIN[0], replace(felt, asked_of="patient"), replace(heard, asked_of="proxy"))
+    return edition_of(instrument(), [(item,) for item in apart])
+
+
 def test_a_proxy_is_not_asked_what_is_confidential_and_it_is_missing_not_hidden(survey):
     shown = narrowed(survey, to_proxy=True, most_items=None)
 
@@ -38,6 +45,15 @@ def test_a_proxy_is_not_asked_what_is_confidential_and_it_is_missing_not_hidden(
 
 def test_the_person_is_asked_what_is_confidential(survey):
     assert "secret" in ids(walk(narrowed(survey, to_proxy=False, most_items=None), {}, {}))
+
+
+def test_what_is_asked_of_a_proxy_is_asked_of_nobody_else_and_nobody_misses_it(asked_apart):
+    patient = narrowed(asked_apart, to_proxy=False, most_items=None)
+    proxy = narrowed(asked_apart, to_proxy=True, most_items=None)
+
+    assert ids(walk(patient, {}, {})) == ["a", "felt"]
+    assert ids(walk(proxy, {}, {})) == ["a", "heard"]
+    assert (patient.withheld, proxy.withheld) == ((), ("felt",))
 
 
 def test_after_the_most_that_is_asked_only_what_is_essential_follows(survey):

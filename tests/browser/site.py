@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import create_app, sittings
 from app.access import add_staff
 from app.catalogue.model import Answer, Item
+from app.catalogue.narrowed import narrowed
 from app.catalogue.path import first_unanswered, walk
 from app.config import Settings
 from app.demo.practice import Size, fill, fill_today, open_practice
@@ -121,7 +122,7 @@ class Site:
     def _answer(self, code: str, locale: str) -> None:
         now = datetime.now(UTC)
         survey = self.rooms.catalogue.surveys["check_up"]
-        edition = survey.editions[locale]
+        edition = narrowed(survey.editions[locale], to_proxy=False, most_items=None)
         with self.rooms.store.transaction() as db:
             invited = invitations.exchange(db, code, now)
             opened = sittings.open_sitting(

@@ -129,6 +129,20 @@ def test_a_call_is_keyed_in_by_staff_who_stay_signed_in(house: House) -> None:
     assert ends == dict.fromkeys(("sitting.hand_over", "sitting.open", "sitting.finish"), who)
 
 
+def test_a_page_kept_ready_during_a_call_tells_nobody_else_whom_it_was_with(house: House) -> None:
+    """Pages are rendered once and kept for others; also those fetched ahead for a lost line."""
+    staff = help_begin(house, house.staff("clinician"), "phone")
+    staff.send({"locale": "en", "respondent": "self"})
+    assert "/quick-exit" not in {form.action for form in staff.page.forms}
+    assert b"Rosa" in staff.client.get(f"{staff.path}/ahead").data
+
+    somebody = house.visitor().open(house.invite("check_up"))
+    somebody.send({"locale": "en", "respondent": "self"})
+
+    assert "/questions/" in somebody.path and "Rosa" not in somebody.text
+    assert "/quick-exit" in {form.action for form in somebody.page.forms}
+
+
 def test_after_a_call_nothing_of_the_patient_is_left_and_staff_go_on(house: House) -> None:
     staff = help_begin(house, house.staff("clinician"), "phone")
     staff.send({"locale": "es", "respondent": "self"})

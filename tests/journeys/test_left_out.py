@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from app.clinician.progress import progress
 from app.store.practice_rules import PracticeRules, set_rules
-from app.store.tables import Practice, Response
+from app.store.tables import Practice, Response, Sitting
 from tests.journeys.conftest import House
 from tests.journeys.test_patient_answers import answers_for, begin
 from tests.journeys.visitor import Visitor
@@ -60,3 +63,15 @@ def answer_all_noting(visitor: Visitor) -> set[str]:
     if visitor.path == "/help-now":
         asked |= answer_all_noting(visitor.open("/resume"))
     return asked
+
+
+def test_how_far_somebody_is_counts_what_they_are_asked(house: House) -> None:
+    visitor = begin(house)
+    while "/questions/" in visitor.path:
+        visitor.skip()
+
+    with house.rooms.store.reading() as db:
+        sitting = db.scalars(select(Sitting)).one()
+        found = progress(db, house.rooms.catalogue, [sitting])[sitting.id]
+
+    assert found.answered == found.of

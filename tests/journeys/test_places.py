@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from app.outreach import open_links
 from tests.journeys.test_item_kinds import begin
-from tests.journeys.visitor import Visitor
 
 SIGNS = "<b>singing</b> & more {first_name}"
 
@@ -65,16 +64,6 @@ def test_the_check_page_the_letter_and_the_clinician_read_the_same_words(tiny):
     assert "{" not in staff.open("/today").text
 
 
-def test_who_answers_for_another_reads_no_confidential_answer(tiny):
-    visitor = begin(tiny, "places").send({"places_what": "Singing"})
-    assert "for “Singing”" in visitor.text
-
-    proxy = begin_as(tiny, "proxy")
-    while proxy.path.startswith("/questions/"):
-        assert "Singing" not in proxy.text
-        proxy.skip()
-
-
 def test_without_a_name_nobody_is_called_and_the_sentence_stays_whole(tiny):
     with tiny.rooms.store.transaction() as db:
         made = open_links.make(
@@ -87,8 +76,3 @@ def test_without_a_name_nobody_is_called_and_the_sentence_stays_whole(tiny):
     assert "What do you like to do?" in visitor.text
     visitor.send({"places_what": "Singing"}).send({"places_where": 0})
     assert re.search(r"Since when\?", visitor.text)
-
-
-def begin_as(tiny, respondent: str) -> Visitor:
-    visitor = tiny.visitor().open(tiny.invite("places"))
-    return visitor.send({"locale": "en", "respondent": respondent})

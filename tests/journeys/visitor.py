@@ -126,7 +126,7 @@ class Visitor:
     @property
     def form(self) -> Form:
         """The form of the page itself, not the menus in its head, nor the end of a call there."""
-        menus = ("/language", "/text-size", "/theme", "/sign-out", "/kiosk/stop")
+        menus = ("/language", "/text-size", "/theme", "/sign-out", "/kiosk/stop", "/quick-exit")
         found = [one for one in self.page.forms if one.action not in menus]
         return next((one for one in found if one.action != "/leave"), found[0])
 

@@ -17,7 +17,7 @@ from app.catalogue.expressions.numpy_reader import Columns, Flags, holds_over
 from app.catalogue.expressions.python_reader import Read, Row, compile_tree
 from app.catalogue.expressions.tree import Known, NameType, Node, Type
 
-__all__ = ["Expression", "ExpressionFault", "Known", "both", "parse"]
+__all__ = ["Expression", "ExpressionFault", "Known", "both", "either", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ def both(first: Expression | None, second: Expression | None) -> Expression | No
         return first or second
     joined = tree.All((first.tree, second.tree))
     return _expression(f"({first.source}) and ({second.source})", joined)
+
+
+def either(first: Expression, second: Expression) -> Expression:
+    """The condition that holds where one of them holds."""
+    joined = tree.Any((first.tree, second.tree))
+    return _expression(f"({first.source}) or ({second.source})", joined)
 
 
 def _expression(source: str, node: Node) -> Expression:

@@ -1,5 +1,7 @@
 """The patient's letter: what was said, what goes well, and what is not put on paper."""
 
+import pytest
+
 from app.profile.letter import build_letter
 from app.profile.wording import Quote, Said
 from tests.app.profile.day import MAY, OFFERS, earlier_of, instrument, profile_of
@@ -78,10 +80,11 @@ def test_what_was_said_about_safety_is_never_on_paper():
     assert letter({"low": 1, "harm": None}).not_answered == ()
 
 
-def test_what_is_confidential_is_not_in_a_letter_another_person_had_a_part_in():
-    assert letter({"fall": None}).not_answered == ("falls",)
-    assert letter({"fall": None}, respondent="proxy").not_answered == ()
-    assert letter({"fall": None}, respondent="helped").not_answered == ()
+@pytest.mark.parametrize("respondent", ["self", "helped", "proxy"])
+def test_what_is_confidential_is_in_nobodys_letter(respondent):
+    assert letter({"fall": None}, respondent=respondent).not_answered == ()
+    said = letter({"fall": True}, respondent=respondent)
+    assert "falls" not in repr(said)
 
 
 def test_the_letter_is_in_the_language_of_the_sitting():
