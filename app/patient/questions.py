@@ -16,7 +16,7 @@ from app.catalogue.model import Answers, Edition, Page
 from app.catalogue.path import (
     Path,
     asked_or_was,
-    first_unanswered,
+    first_open,
     next_page,
     previous_page,
     reached,
@@ -34,6 +34,7 @@ from app.patient.beside import (
     answers_that_count,
     asked_here,
     conditions_beside,
+    notes_here,
     opened_here,
 )
 from app.patient.door import (
@@ -53,15 +54,13 @@ from app.rooms import rooms
 @bp.get("/resume")
 @open_to_all
 def resume() -> ResponseReturnValue:
-    """Go on at the first page that is neither answered nor skipped."""
+    """Go on at the first page that is open, or whose words were not shown yet."""
     with rooms().store.reading() as db:
         now = here(db)
         if sittings.known_answers(db, now.sitting, now.edition, datetime.now(UTC)):
             return redirect(url_for(".known"), 303)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    if not now.sitting.answers:
-        return redirect(url_for(".question", page_id=path.pages[0].id), 303)
-    return redirect(page_url(first_unanswered(path)), 303)
+    return redirect(page_url(first_open(path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -74,7 +73,7 @@ def question(page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = _reached_or_none(path, page_id)
     if page is None:
-        return redirect(page_url(first_unanswered(path)), 303)
+        return redirect(page_url(first_open(path)), 303)
     group = group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
@@ -120,11 +119,11 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
 
 def _following(before: Path, after: Path, page: Page) -> Page | None:
     """What comes after a press. Who goes through what is answered already sees each page; who
-    comes to the first open one goes on to the next that is open."""
-    waiting = first_unanswered(after)
+    comes to the first open one goes on to the next that is open, or whose words are to be read."""
+    waiting = first_open(after)
     if waiting is None or waited():
         return waiting
-    was_open = first_unanswered(before)
+    was_open = first_open(before)
     if opened := opened_here(after, page.id):
         return opened
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
@@ -133,7 +132,9 @@ def _following(before: Path, after: Path, page: Page) -> Page | None:
 def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept:
     """One statement keeps a page; a transaction is opened for what takes more than that."""
     took_notice()
-    counted, came_from = answers_that_count(now, answers), origin(respondent(now.sitting))
+    notes = notes_here(now.edition, page, request.form.getlist("asked"))
+    counted = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
+    came_from = origin(respondent(now.sitting))
 
     def keep(db: Session) -> sittings.Kept:
         return sittings.keep_page(
