@@ -23,6 +23,7 @@ Kind = Literal[
 ]  # fmt: skip
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
+Help = Literal["urgent_symptoms", "self_harm", "being_harmed"]  # most urgent first
 Role = Literal["own_words", "work_on", "would_help"]
 LEVELS: tuple[Level, ...] = ("now", "today", "next_visit", "for_information")
 
@@ -153,7 +154,7 @@ class PriorityRule:
     kind: PriorityClass = "need"
     domain: str | None = None
     offer: str | None = None
-    show_at_once: bool = False  # the patient sees the practice's crisis text before going on
+    help: Help | None = None  # what the patient is told at once, with whom to call
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import sittings
 from app.access import open_to_all
-from app.catalogue.model import Answers, Edition, Page
+from app.catalogue.model import Answers, Page
 from app.catalogue.path import (
     Path,
     asked_or_was,
@@ -45,6 +45,7 @@ from app.patient.door import (
     here,
     respondent,
 )
+from app.patient.help import help_on, opens_help_page
 from app.patient.notices import Notices, notices_for, took_notice
 from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key, waited
 from app.patient.standing import done_percent, total
@@ -101,8 +102,6 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
         if not pressed.is_kept:
             return _after_press(now, path, page, pressed, notices_for(db, now))
         kept = _keep(db, now, page, {group.id: pressed.answer})
-        if pressed.leads == "list":
-            return redirect(page_url(page), 303)
     else:
         form = form_class(asked_here(now.edition, page, request.form.getlist("asked")))(
             request.form
@@ -111,10 +110,11 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
             return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
         kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
-    if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
-        return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
-    return redirect(page_url(_following(path, after, page)), 303)
+    following = page if group and pressed.leads == "list" else _following(path, after, page)
+    if opens_help_page(now, kept.raised, following, is_late=waited()):
+        return redirect(url_for(".help_now"), 303)
+    return redirect(page_url(following), 303)
 
 
 def _following(before: Path, after: Path, page: Page) -> Page | None:
@@ -157,15 +157,6 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
     with rooms().store.transaction() as whole:
         return keep(whole)
-
-
-@bp.get("/help-now")
-@open_to_all
-def help_now() -> ResponseReturnValue:
-    """What to do at once, in the practice's words, before going on."""
-    with rooms().store.reading() as db:
-        here(db)
-    return render_template("patient/help_now.html", next_url=url_for(".resume"))
 
 
 def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseReturnValue:
@@ -213,7 +204,7 @@ def question_page(
     too_few: bool = False,
 ) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
-    beside = conditions_beside(now.edition, page, path)
+    beside, helps = conditions_beside(now.edition, page, path), help_on(now.edition, page, path)
     standing = _standing(now, path, page)
     words, who = now.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
@@ -230,13 +221,15 @@ def question_page(
             waiting=beside.waiting,
             hidden=beside.hidden,
             row=beside.row,
+            helps=helps,
             seen=seen_before() if form is not None else _newest(now, page),
         )
 
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
-    is_theirs_alone = form is not None or notices or beside.waiting or now.said
+    rests_on_more = any(one.row != "{}" for parts in helps.values() for one in parts)
+    is_theirs_alone = form is not None or notices or beside.waiting or rests_on_more or now.said
     if is_theirs_alone or not skeleton.can_hold(page.items):
         return show(whole(path.answers))
     return skeleton.show(
@@ -296,11 +289,3 @@ def _newest(now: Here, page: Page) -> str:
 def page_url(page: Page | None) -> str:
     """A page's address; the check page when none is left."""
     return url_for(".question", page_id=page.id) if page else url_for(".check")
-
-
-def _is_shown_at_once(edition: Edition, raised: set[str]) -> bool:
-    return any(
-        rule.show_at_once and f"{one.id}/{rule.id}" in raised
-        for one in edition.instruments
-        for rule in one.priorities
-    )

@@ -8,7 +8,7 @@ import re
 from app.delivery import lean
 from tests.house.source import STATIC, short
 
-BUDGET = 20_000  # bytes of stylesheets and scripts together, compressed
+BUDGET = 20 * 1024  # bytes of stylesheets and scripts together, compressed
 PHYSICAL = re.compile(
     r"(?<![\w-])("
     r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)(?:-\w+)?"

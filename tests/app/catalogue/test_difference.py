@@ -24,7 +24,7 @@ OFFERS = (MOOD.parents[1] / "offers.yaml").read_text("utf-8")
          '"How often, of late, was your heart heavy with sadness?".'),
         (("{value: 2, id: often", "{value: 2.5, id: often"),
          "The choice `often` of `mood_low` counted 2, now 2.5."),
-        (('version: "2"', 'version: "3"'), "The version was 2 and is 3."),
+        (('version: "3"', 'version: "4"'), "The version was 3 and is 4."),
     ],
 )  # fmt: skip
 def test_a_change_is_said_in_a_sentence(change, sentence):
@@ -36,7 +36,7 @@ def test_a_change_is_said_in_a_sentence(change, sentence):
 def test_a_change_without_a_new_version_is_told_so():
     found = difference(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
 
-    assert found.sentences[0] == "The version is still 2: give it a new one."
+    assert found.sentences[0] == "The version is still 3: give it a new one."
 
 
 def test_new_words_leave_scores_comparable_and_new_values_do_not():
