@@ -80,11 +80,19 @@ function names(tree, found = []) {
   return found;
 }
 
-function holds(tree, before, form) {
-  const sent = new FormData(form), row = { ...before };
-  for (const [kind, id, options] of names(tree))
-    if (sent.has(id)) row[id] = read[kind](sent.getAll(id), options);
+function holds(tree, before, ...sent) {
+  const row = { ...before };
+  for (const one of sent)
+    for (const [kind, id, options] of names(tree))
+      if (one.has(id)) row[id] = read[kind](one.getAll(id), options);
   return value(tree, row);
+}
+
+// Without a connection: the next page, past words that no answer sent from these pages calls for.
+export function past(pages, path) {
+  const sent = Object.values(pages).map(({ body }) => new URLSearchParams(body));
+  for (let page; (page = pages[path])?.when && !holds(page.when, page.row, ...sent); ) path = page.next;
+  return path;
 }
 
 for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []) {
@@ -94,7 +102,7 @@ for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []
   const update = () => {
     // In order: what is hidden has no answer, so what waits for it is hidden too.
     for (const { part, tree } of parts) {
-      part.hidden = part.disabled = !holds(tree, before, form);
+      part.hidden = part.disabled = !holds(tree, before, new FormData(form));
     }
   };
   form.addEventListener("input", update);
@@ -105,7 +113,7 @@ for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []
 for (const help of globalThis.document?.querySelectorAll("[data-help-when]") ?? []) {
   const { dataset } = help, form = help.closest("form");
   const tree = JSON.parse(dataset.helpWhen), before = JSON.parse(dataset.row);
-  const update = () => (help.firstElementChild.hidden = !holds(tree, before, form));
+  const update = () => (help.firstElementChild.hidden = !holds(tree, before, new FormData(form)));
   form.addEventListener("input", update);
   // A box that stands alone unticks the others only after that.
   form.addEventListener("change", update);
