@@ -146,7 +146,7 @@ def certain(edition: Edition, path: Path, page: Page) -> Iterator[Ahead]:
             yield Ahead(one)
             before = one
             readable |= _readable(one)
-        elif waits_for <= readable and (when := _alone(whole)):
+        elif waits_for and waits_for <= readable and (when := _alone(whole)):
             yield Ahead(whole, when)
 
 

@@ -83,17 +83,11 @@ def _told_by(edition: Edition, page: Page | None) -> set[Help]:
 
 
 def _kinds_raised(db: Session, now: Here) -> tuple[Help, ...]:
-    """What the answers call for as they stand; else what was called for in this sitting, by an
-    answer that was changed since."""
+    """What was called for in this sitting, by answers as they stand, or by one that was given
+    without a connection and came after a newer one."""
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     raised = [one.rule for one in safety_raised(now.edition, path, now.sitting.person)]
-    if not (kinds := _with_a_page(now, raised)):
-        rows = select(PriorityRow.rule).where(PriorityRow.sitting_id == now.sitting.id)
-        kinds = _with_a_page(now, db.scalars(rows))
-    return kinds
-
-
-def _with_a_page(now: Here, raised: Iterable[str]) -> tuple[Help, ...]:
+    raised += db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == now.sitting.id))
     return tuple(one for one in help_called_for(now.instruments, raised) if one in OPENS_A_PAGE)
 
 
