@@ -23,7 +23,12 @@ licence: {{status: free, notice: "Apache-2.0, as the project", checked: 2026-11-
 items:
 {items}
 scores:
-  - {{id: far_total, name: Total, method: sum, items: [far_a, far_b], range: [0, 20], better: lower}}
+  - id: far_total
+    name: Total
+    method: sum
+    items: [far_a, far_b]
+    range: [0, 20]
+    better: lower
 priorities:
   - id: danger
     when: {when}
