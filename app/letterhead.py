@@ -32,7 +32,8 @@ class Letterhead:
     def hash(self) -> int:
         """The same as long as nothing of it changed."""
         texts = tuple((code, *sorted(one.items())) for code, one in sorted(self.texts.items()))
-        return hash((self.name, self.address, self.phone, self.emergency_phone, texts))
+        numbers = (self.phone, self.emergency_phone, self.crisis_phone)
+        return hash((self.name, self.address, *numbers, texts))
 
 
 # A patient's page needs the practice each time, and a practice changes its texts rarely.

@@ -34,6 +34,7 @@ def advise(
     document: Document, file: InstrumentFile, words: Found, verdicts: Iterable[tuple[Path, Verdict]]
 ) -> None:
     """Note advice on an instrument without faults."""
+    _advise_on_help(document, file)
     _advise_on_length(document, words)
     advise_on_signs(document, words)
     if file.kind == "own" and file.language == "en":
@@ -56,6 +57,16 @@ def advise_on_signs(document: Document, words: Found) -> None:
             document.advise(
                 word.path, f"`{sign}` is {language}, and is shown as these signs.", instead,
                 column=found.start() + 1,
+            )  # fmt: skip
+
+
+def _advise_on_help(document: Document, file: InstrumentFile) -> None:
+    for n, priority in enumerate(file.priorities):
+        if priority.show_at_once:
+            document.advise(
+                ("priorities", n, "show_at_once"), "This is written as a kind of help now.",
+                "Write `help: self_harm`, or `urgent_symptoms` or `being_harmed` if it is that.",
+                at_key=True,
             )  # fmt: skip
 
 

@@ -251,7 +251,7 @@ def _priority(file: InstrumentFile, place: int, conditions: Conditions) -> Prior
         kind=priority.kind,
         domain=priority.domain,
         offer=priority.offer,
-        show_at_once=priority.show_at_once,
+        help=priority.helps,
     )
 
 

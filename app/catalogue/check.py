@@ -184,6 +184,12 @@ def _check_priorities(document: Document, file: InstrumentFile, offers: Offers) 
                 ("priorities", n, "offer"), f"There is no offer `{priority.offer}`.",
                 suggest(priority.offer, [*file.offers, *offers]),
             )  # fmt: skip
+        if priority.help and priority.kind != "safety":
+            document.fault(
+                ("priorities", n, "help"),
+                f"`{priority.id}` calls for help, and is not about safety.",
+                "Add `class: safety`: what is not is looked at only when the answers are sent.",
+            )
 
 
 def _check_references(

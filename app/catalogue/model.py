@@ -24,6 +24,7 @@ Kind = Literal[
 ]  # fmt: skip
 Level = Literal["now", "today", "next_visit", "for_information"]
 PriorityClass = Literal["safety", "need", "overdue"]
+Help = Literal["urgent_symptoms", "self_harm", "being_harmed"]  # most urgent first
 Role = Literal["own_words", "work_on", "would_help"]
 AskedOf = Literal["everybody", "patient", "proxy"]
 # What the label of an item names: something unwanted, something wanted, or a matter of which the
@@ -169,7 +170,7 @@ class PriorityRule:
     kind: PriorityClass = "need"
     domain: str | None = None
     offer: str | None = None
-    show_at_once: bool = False  # the patient sees the practice's crisis text before going on
+    help: Help | None = None  # what the patient is told at once, with whom to call
 
 
 @dataclass(frozen=True, slots=True)

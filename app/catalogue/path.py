@@ -24,6 +24,7 @@ class Path:
     hidden   ids of items hidden by a condition, or not chosen by their bank
     left_out  ids of items that were not this person's to answer, or came after the longest the
               practice wants a survey to be: missing, as if skipped
+    shown    ids of asked notes that the person has read and gone on from
     row      what conditions see: these answers with "prefer not to say" as missing, age and sex,
              and the options of the instruments: those the row given says are chosen, no others
     steps    bank item → how each of its questions was chosen, and why it stopped
@@ -37,6 +38,7 @@ class Path:
     row: Mapping[str, Answer]
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    shown: frozenset[str] = frozenset()
     items: Mapping[str, Item] = field(default_factory=dict)
 
 
@@ -69,6 +71,7 @@ class _Walker:
     hidden: list[str] = field(default_factory=list)
     steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
 
     def take(self, page: Page) -> None:
         row, asked, before = self.row, self.asked, len(self.asked)
@@ -80,9 +83,13 @@ class _Walker:
                 self.left_out.append(item.id)
                 continue
             asked.append(item)
-            if item.id in self.answers and item.kind != "note":
-                self.kept[item.id] = answer = self.answers[item.id]
-                row[item.id] = seen(item, answer)
+            if item.id not in self.answers:
+                continue
+            if item.kind == "note":
+                self.shown.add(item.id)
+                continue
+            self.kept[item.id] = answer = self.answers[item.id]
+            row[item.id] = seen(item, answer)
         count = len(asked) - before
         if count == len(page.items):
             self.pages.append(page)
@@ -90,8 +97,11 @@ class _Walker:
             self.pages.append(Page(page.id, page.instrument, tuple(asked[before:])))
 
     def _is_too_many(self, item: Item) -> bool:
-        """Whether this one comes after the most that is asked; what was answered already stays."""
+        """Whether this one comes after the most that is asked; what was answered already stays, and
+        so do words that an answer calls for: they ask nothing, and may be a warning."""
         most = self.edition.most_items
+        if item.kind == "note" and item.show_when is not None:
+            return False
         return (
             most is not None
             and len(self.asked) >= most
@@ -121,7 +131,8 @@ class _Walker:
     def path(self) -> Path:
         return Path(
             tuple(self.asked), tuple(self.pages), self.kept, tuple(self.hidden), self.row,
-            self.steps, (*self.edition.withheld, *self.left_out), self.edition.items,
+            self.steps, (*self.edition.withheld, *self.left_out), frozenset(self.shown),
+            self.edition.items,
         )  # fmt: skip
 
 
@@ -169,7 +180,7 @@ def next_page(path: Path, page_id: str) -> Page | None:
     """The page after this one, None after the last; from a page no longer asked, what is open."""
     place = _place(path, page_id)
     if place is None:
-        return first_unanswered(path)
+        return first_open(path)
     return path.pages[place + 1] if place + 1 < len(path.pages) else None
 
 
@@ -180,8 +191,22 @@ def previous_page(path: Path, page_id: str) -> Page | None:
 
 
 def first_unanswered(path: Path) -> Page | None:
-    """Where a sitting goes on: the first page with an item neither answered nor skipped."""
+    """What keeps a sitting from being sent: the first page with an item neither answered nor
+    skipped. Words ask nothing; a person is led to them by first_open()."""
     return next((page for page in path.pages if not _is_done(path, page)), None)
+
+
+def first_open(path: Path) -> Page | None:
+    """Where a person goes on: the first page with an item that is open, or with words that were
+    not shown yet."""
+    return next((page for page in path.pages if is_open(path, page)), None)
+
+
+def is_open(path: Path, page: Page) -> bool:
+    """Whether a page has a question neither answered nor skipped, or words not shown yet."""
+    return any(
+        item.id not in (path.shown if item.kind == "note" else path.answers) for item in page.items
+    )
 
 
 def reached(path: Path, page_id: str) -> Page:

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.expressions.grammar import RESERVED
-from app.catalogue.model import DOMAINS, AskedOf, LabelNames, Level, PriorityClass, Role
+from app.catalogue.model import DOMAINS, AskedOf, Help, LabelNames, Level, PriorityClass, Role
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
@@ -282,7 +282,12 @@ class PriorityFile(Shape):
     rule: Text | None = None
     domain: Domain | None = None
     kind: PriorityClass = Field("need", alias="class")
-    show_at_once: bool = False
+    help: Help | None = None
+    show_at_once: bool = False  # how `help: self_harm` was written before; kept editions have it
+
+    @property
+    def helps(self) -> Help | None:
+        return self.help or ("self_harm" if self.show_at_once else None)
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from app.catalogue.model import Answer, Edition, Instrument, Item, NeedRule
+from app.catalogue.model import Answer, Edition, Help, Instrument, Item, NeedRule
 from app.catalogue.path import seen
 from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
 
@@ -38,12 +38,12 @@ class Answerer:
         self.better = _directions(edition.instruments)
         self.needs = _needs_of(edition.instruments)
         self.safety = _safety_items(edition.instruments)
-        self.shown_at_once = _safety_items(edition.instruments, shown_at_once=True)
+        self.dark = _safety_items(edition.instruments, help="self_harm")
 
     def answer(self, item: Item, row: Mapping[str, Answer]) -> Answer:
         """An answer that fits the person; now and then nothing, as people do."""
         if item.id in self.safety:
-            return self._safety(item, dark=self.state.dark and item.id in self.shown_at_once)
+            return self._safety(item, dark=self.state.dark and item.id in self.dark)
         if not item.must_answer and self.random.random() < _skip_chance(item):
             return None
         need = self.needs.get(item.id)
@@ -60,7 +60,7 @@ class Answerer:
     def _safety(self, item: Item, *, dark: bool) -> Answer:
         """Safety items are rarely anything but the calmest answer, so that a demo does not cry
         wolf; what a person in danger is asked about at once is answered as they feel."""
-        is_calm = not dark and (item.id in self.shown_at_once or self.random.random() > 0.06)
+        is_calm = not dark and (item.id in self.dark or self.random.random() > 0.06)
         if item.kind not in ("choice", "yes_no"):
             return None if is_calm else self._candidate(item)
         if item.kind == "yes_no":
@@ -156,14 +156,12 @@ def _needs_of(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
     return {item: need for one in instruments for need in one.needs for item in need.items}
 
 
-def _safety_items(
-    instruments: Iterable[Instrument], *, shown_at_once: bool = False
-) -> frozenset[str]:
+def _safety_items(instruments: Iterable[Instrument], *, help: Help | None = None) -> frozenset[str]:
     return frozenset(
         name
         for one in instruments
         for rule in one.priorities
-        if rule.kind == "safety" and (rule.show_at_once or not shown_at_once)
+        if rule.kind == "safety" and (help is None or rule.help == help)
         for name in rule.when.names
         if name in one.items
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from app.catalogue.model import Kind
+from app.catalogue.model import Help, Kind
 
 Code = Literal[
     "must_answer", "choose_one", "too_many", "not_alone", "not_a_number", "not_whole",
@@ -116,6 +116,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpHere:
+    """Help that stands on a page of questions.
+
+    kind    of app.catalogue.model.Help
+    when    the condition that calls for it, as JSON for the script; "" beside words, where it
+            always stands
+    row     what the condition needs to know from elsewhere, as JSON
+    inside  it belongs to one question, and is hidden with it
+    """
+
+    kind: Help
+    when: str = ""
+    row: str = "{}"
+    inside: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """A page of questions.
 
@@ -123,6 +140,7 @@ class QuestionPage:
     waiting   item → the condition, as JSON for the script, on what is answered on this very page
     hidden    items that are not asked as things stand
     row       what these conditions need to know from elsewhere, as JSON
+    helps     question → the help that stands with it
     seen      the key of the page's newest save; it goes back too, so that the answers of two
               devices are told from a change of mind
     """
@@ -133,6 +151,7 @@ class QuestionPage:
     waiting: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     row: str = "{}"
+    helps: Mapping[str, tuple[HelpHere, ...]] = field(default_factory=dict)
     seen: str = ""
 
     @property

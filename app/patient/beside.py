@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
-from app.catalogue.path import Path, walk
+from app.catalogue.path import Path, is_open, walk
 from app.patient.door import Here
 from app.patient.presses import waited
 
@@ -57,10 +57,17 @@ def asked_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[Ite
     return tuple(item for item in whole.items if item.id in sent) or page.items
 
 
+def notes_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[str, ...]:
+    """The words that stood on the page that was sent: a press on it says that they were shown."""
+    return tuple(item.id for item in asked_here(edition, page, sent) if item.kind == "note")
+
+
 def answers_that_count(now: Here, answers: Answers) -> dict[str, Answer]:
     """Without those to items that these very answers hide: the server decides, not the script."""
     after = walk(now.edition, {**now.sitting.answers, **answers}, now.sitting.row)
-    counted = {id: answer for id, answer in answers.items() if id in after.answers}
+    counted = {
+        id: answer for id, answer in answers.items() if id in after.answers or id in after.shown
+    }
     # Of a page that waited for a connection, and is not asked any more, all is kept as it was sent.
     return counted or (dict(answers) if waited() else {})
 
@@ -68,10 +75,7 @@ def answers_that_count(now: Here, answers: Answers) -> dict[str, Answer]:
 def opened_here(path: Path, page_id: str) -> Page | None:
     """The same page, when what was answered on it opened something on it."""
     page = next((one for one in path.pages if one.id == page_id), None)
-    if page is None:
-        return None
-    is_open = any(item.kind != "note" and item.id not in path.answers for item in page.items)
-    return page if is_open else None
+    return page if page is not None and is_open(path, page) else None
 
 
 def _whole(edition: Edition, page: Page) -> Page:

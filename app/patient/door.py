@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, session
+from flask import Blueprint, g, session
 from sqlalchemy.orm import Session
 
 from app import consent, sittings
 from app.access import signed_in
 from app.answer_words import said_by
 from app.catalogue.filling import Said, asks_by_name, fill_instrument, fill_words
+from app.catalogue.help_rules import kinds_of_help
 from app.catalogue.model import Edition, Instrument, Page, Survey, Words
 from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk import kiosk_here
@@ -97,7 +98,14 @@ def here(db: Session, *, open_only: bool = True) -> Here:
     know_practice(db, sitting.practice_id)
     survey = sittings.survey_of(db, rooms().catalogue, sitting)
     edition = sittings.edition_for(survey, locale(), sitting)
+    g.asks_about_self_harm = "self_harm" in kinds_of_help(edition)
     return Here(sitting, survey, edition, _said(db, sitting, edition))
+
+
+@bp.context_processor
+def crisis_line() -> dict[str, str]:
+    """The number that stands at the foot of every page of a sitting which asks about self-harm."""
+    return {"crisis_line": g.practice.crisis_phone if g.get("asks_about_self_harm") else ""}
 
 
 def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:

@@ -1,7 +1,7 @@
 """Answers that stay the patient's own: hidden on every page, and sealed while somebody helps.
 
 Hidden: not shown by itself; the person alone may open it. Sealed: not shown at all, since somebody
-who helps sits at this screen. Docs: docs/decisions/0015-answers-that-stay-hidden.md.
+who helps sits at this screen. Docs: docs/decisions/0017-answers-that-stay-hidden.md.
 """
 
 from __future__ import annotations

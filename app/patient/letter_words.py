@@ -46,7 +46,7 @@ def _frame(told: Told) -> Frame:
         subtitle=_("For the next visit with %(clinician)s", clinician=for_whom) if for_whom else "",
         intro=_("Answered on %(day)s", day=filters["date_long"](told.finished_at)),
         foot=" · ".join(filter(None, (practice.name, practice.address, practice.phone))),
-        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if told.in_crisis else (),
+        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if "self_harm" in told.helps else (),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
     )
 

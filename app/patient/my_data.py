@@ -9,14 +9,19 @@ from datetime import UTC, datetime
 from flask import Response as Reply
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.access import open_to_all
+from app.catalogue.help_rules import help_called_for
+from app.catalogue.model import Help
 from app.languages import own_name
 from app.patient.door import bp, forget, know_practice, sitting_id
 from app.patient.kept import Kept, read_kept
 from app.person.erasure import erase_sitting, finish_erasures, unseen
 from app.rooms import rooms
-from app.sittings import read_sitting
+from app.sittings import Open, read_sitting, survey_of
+from app.store.tables import PriorityRow
 
 
 @bp.get("/my-data")
@@ -68,14 +73,23 @@ def delete_now() -> ResponseReturnValue:
         if sitting.finished_at is None:
             return redirect(url_for(".resume"), 303)
         know_practice(db, sitting.practice_id)
+        helps = _help_for_what_stays(db, sitting)
         staying = erase_sitting(db, sitting.id, now)
         finish_erasures(db, now)
-    shown = render_template("patient/deleted.html", staying=staying)
+    shown = render_template("patient/deleted.html", staying=staying, helps=helps)
     forget()
     session.pop("csrf_token", None)
     reply = Reply(shown)
     reply.headers["Clear-Site-Data"] = '"cache"'
     return reply
+
+
+def _help_for_what_stays(db: Session, sitting: Open) -> tuple[Help, ...]:
+    """The kinds of help that the answers which outlive the others call for."""
+    survey = survey_of(db, rooms().catalogue, sitting)
+    staying = PriorityRow.id.in_(unseen(db, "sitting_id", sitting.id))
+    rules = db.scalars(select(PriorityRow.rule).where(staying))
+    return help_called_for({one.id: one for one in survey.instruments}, rules)
 
 
 def _kept() -> Kept | None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app import sittings
 from app.access import open_to_all
-from app.catalogue.model import Answers, Edition, Page
+from app.catalogue.model import Answers, Page
 from app.catalogue.path import (
     Path,
     asked_or_was,
-    first_unanswered,
+    first_open,
     next_page,
     previous_page,
     reached,
@@ -34,6 +34,7 @@ from app.patient.beside import (
     answers_that_count,
     asked_here,
     conditions_beside,
+    notes_here,
     opened_here,
 )
 from app.patient.door import (
@@ -44,6 +45,7 @@ from app.patient.door import (
     here,
     respondent,
 )
+from app.patient.help import help_on, opens_help_page
 from app.patient.hidden import (
     hidden_page,
     is_closed,
@@ -61,15 +63,13 @@ from app.rooms import rooms
 @bp.get("/resume")
 @open_to_all
 def resume() -> ResponseReturnValue:
-    """Go on at the first page that is neither answered nor skipped."""
+    """Go on at the first page that is open, or whose words were not shown yet."""
     with rooms().store.reading() as db:
         now = here(db)
         if sittings.known_answers(db, now.sitting, now.edition, datetime.now(UTC)):
             return redirect(url_for(".known"), 303)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    if not now.sitting.answers:
-        return redirect(url_for(".question", page_id=path.pages[0].id), 303)
-    return redirect(page_url(first_unanswered(path)), 303)
+    return redirect(page_url(first_open(path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -82,7 +82,7 @@ def question(page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = _reached_or_none(path, page_id)
     if page is None:
-        return redirect(page_url(first_unanswered(path)), 303)
+        return redirect(page_url(first_open(path)), 303)
     group = None if is_closed(page, sealed(now)) else group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
@@ -110,8 +110,6 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
         if not pressed.is_kept:
             return _after_press(now, path, page, pressed, notices_for(db, now))
         kept = _keep(db, now, page, {group.id: pressed.answer})
-        if pressed.leads == "list":
-            return redirect(page_url(page), 303)
     else:
         part = open_part(page, sealed(now))
         form = form_class(asked_here(now.edition, part, request.form.getlist("asked")))(
@@ -121,19 +119,20 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
             return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
         kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
-    if _is_shown_at_once(now.edition, {one.rule for one in kept.raised}):
-        return redirect(url_for(".help_now"), 303)
     after = walk(now.edition, kept.answers, now.sitting.row)
-    return redirect(page_url(_following(path, after, page)), 303)
+    following = page if group and pressed.leads == "list" else _following(path, after, page)
+    if opens_help_page(now, kept.raised, following, is_late=waited()):
+        return redirect(url_for(".help_now"), 303)
+    return redirect(page_url(following), 303)
 
 
 def _following(before: Path, after: Path, page: Page) -> Page | None:
     """What comes after a press. Who goes through what is answered already sees each page; who
-    comes to the first open one goes on to the next that is open."""
-    waiting = first_unanswered(after)
+    comes to the first open one goes on to the next that is open, or whose words are to be read."""
+    waiting = first_open(after)
     if waiting is None or waited():
         return waiting
-    was_open = first_unanswered(before)
+    was_open = first_open(before)
     if opened := opened_here(after, page.id):
         return opened
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
@@ -145,7 +144,9 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
     # A page's newest save holds all its answers: also those that were not shown to whoever helps.
     closed = {item.id for item in page.items} & sealed(now)
     answers = {**{id: now.sitting.answers[id] for id in closed}, **answers}
-    counted, came_from = answers_that_count(now, answers), origin(respondent(now.sitting))
+    notes = notes_here(now.edition, page, request.form.getlist("asked"))
+    counted = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
+    came_from = origin(respondent(now.sitting))
 
     def keep(db: Session) -> sittings.Kept:
         return sittings.keep_page(
@@ -168,15 +169,6 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
     with rooms().store.transaction() as whole:
         return keep(whole)
-
-
-@bp.get("/help-now")
-@open_to_all
-def help_now() -> ResponseReturnValue:
-    """What to do at once, in the practice's words, before going on."""
-    with rooms().store.reading() as db:
-        here(db)
-    return render_template("patient/help_now.html", next_url=url_for(".resume"))
 
 
 def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseReturnValue:
@@ -230,6 +222,7 @@ def question_page(
         return hidden_page(page_url(page), standing.back_url, page_url(after))
     beside = without(conditions_beside(now.edition, page, path), closed)
     shown = open_part(page, closed)
+    helps = help_on(now.edition, page, path, closed)
     words, who = now.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
 
@@ -245,15 +238,22 @@ def question_page(
             waiting=beside.waiting,
             hidden=beside.hidden,
             row=beside.row,
+            helps=helps,
             seen=seen_before() if form is not None else _newest(now, page),
         )
 
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
+    rests_on_more = any(one.row != "{}" for parts in helps.values() for one in parts)
     # A call has the name of the person at its top, so that nothing of it is kept for others.
     is_theirs_alone = (
-        form is not None or notices or beside.waiting or now.said or "keyed_by" in session
+        form is not None
+        or notices
+        or beside.waiting
+        or rests_on_more
+        or now.said
+        or "keyed_by" in session
     )
     if is_theirs_alone or not skeleton.can_hold(shown.items):
         return show(whole(path.answers))
@@ -314,11 +314,3 @@ def _newest(now: Here, page: Page) -> str:
 def page_url(page: Page | None) -> str:
     """A page's address; the check page when none is left."""
     return url_for(".question", page_id=page.id) if page else url_for(".check")
-
-
-def _is_shown_at_once(edition: Edition, raised: set[str]) -> bool:
-    return any(
-        rule.show_at_once and f"{one.id}/{rule.id}" in raised
-        for one in edition.instruments
-        for rule in one.priorities
-    )

@@ -1,7 +1,7 @@
 """A quick way out of every page of a patient: one press, and a page that says nothing.
 
 For somebody who is harmed at home and hears steps. Pages that were kept stay saved, and the
-person's link leads back to them. Docs: docs/decisions/0016-a-quick-way-out.md.
+person's link leads back to them. Docs: docs/decisions/0019-a-quick-way-out.md.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from app import sittings
 from app.access import open_to_all
 from app.answer_words import in_words
-from app.catalogue.path import Path, first_unanswered, walk
+from app.catalogue.path import Path, first_open, walk
 from app.errors import SittingFinished, SittingNotOpen
 from app.languages import locale
 from app.patient.door import READABLE_SECONDS, Here, actor, bp, here
@@ -36,7 +36,7 @@ def check() -> ResponseReturnValue:
         now = here(db)
         notices = notices_for(db, now)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    waiting = first_unanswered(path)
+    waiting = first_open(path)
     if waiting is not None:
         return redirect(page_url(waiting), 303)
     return render_template(

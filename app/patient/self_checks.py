@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app import consent, sittings
 from app.access import open_to_all
 from app.answer_words import for_person
+from app.catalogue.help_rules import help_called_for
 from app.catalogue.model import Survey
 from app.errors import NotWelcome, SittingNotOpen
 from app.languages import locale, own_name, speak
@@ -24,7 +25,6 @@ from app.outreach.digits import in_groups
 from app.patient.door import Here, bp, device, device_mode, forget, know_practice
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import build_letter
-from app.profile.priorities import find_rule
 from app.rooms import rooms
 from app.store.tables import OpenLink
 
@@ -121,7 +121,6 @@ def result() -> ResponseReturnValue:
     answers, profile = answers_from_json(found.answers), from_json(found.profile)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
-    rules = (find_rule(instruments, one.rule) for one in profile.priorities)
     return render_template(
         "patient/result.html",
         finished_at=datetime.fromisoformat(found.finished_at),
@@ -136,7 +135,7 @@ def result() -> ResponseReturnValue:
             offers=rooms().catalogue.offers,
             respondent="self",
         ),
-        in_crisis=any(rule is not None and rule.show_at_once for rule in rules),
+        helps=help_called_for(instruments, (one.rule for one in profile.priorities)),
     )
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.model import Edition, Instrument
+from app.catalogue.help_rules import help_called_for
+from app.catalogue.model import Edition, Help
 from app.catalogue.resources import fitting
 from app.charts.spark import Spark, spark
 from app.followup.plans import plans_of
@@ -20,7 +21,7 @@ from app.patient.door import Here, here, respondent
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
-from app.profile.priorities import find_rule
+from app.profile.privacy import private_ids
 from app.rooms import rooms
 from app.store.practice_rules import rules_of
 from app.store.tables import Patient, Practice, Response, Visit
@@ -31,6 +32,7 @@ class Told:
     """A finished sitting, ready for the summary, the letter and what can be taken along.
 
     read_by   the last day on which somebody has read it, as the practice promises
+    helps     the kinds of help that the answers call for, most urgent first
     sparks    scale → its course as a small line, where there is more than one value
     """
 
@@ -44,7 +46,7 @@ class Told:
     finished_at: datetime
     read_by: date
     sparks: Mapping[str, Spark]
-    in_crisis: bool
+    helps: tuple[Help, ...]
 
     @property
     def urgent(self) -> bool:
@@ -72,7 +74,6 @@ def read_told(db: Session) -> Told | None:
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
     profile = from_json(response.profile)
-    is_alone = (respondent(now.sitting), response.respondent) == ("self", "self")
     letter = _letter(db, now, response, profile)
     return Told(
         response_id=response.id,
@@ -85,8 +86,20 @@ def read_told(db: Session) -> Told | None:
         finished_at=response.finished_at,
         read_by=_read_by(db, response, visit),
         sparks=_sparks(letter),
-        in_crisis=is_alone and _is_in_crisis(profile, now.edition.instrument_by_id),
+        helps=_helps(now, response, profile),
     )
+
+
+def _helps(now: Here, response: Response, profile: Profile) -> tuple[Help, ...]:
+    """The kinds of help called for. Of what is private, none while somebody helps: the words would
+    tell it. Who answers for the patient told it themselves."""
+    raised = profile.priorities
+    if "helped" in (respondent(now.sitting), response.respondent):
+        private = private_ids(now.instruments.values())
+        raised = tuple(
+            one for one in raised if private.isdisjoint(reason.id for reason in one.reasons)
+        )
+    return help_called_for(now.instruments, (one.rule for one in raised))
 
 
 def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Letter:
@@ -126,9 +139,3 @@ def _sparks(letter: Letter) -> dict[str, Spark]:
         if len(line.course) > 1
     }
     return {scale: one for scale, one in drawn.items() if one is not None}
-
-
-def _is_in_crisis(profile: Profile, instruments: Mapping[str, Instrument]) -> bool:
-    """Whether the practice's crisis text speaks to this person: it was shown on the way too."""
-    rules = (find_rule(instruments, one.rule) for one in profile.priorities)
-    return any(rule is not None and rule.show_at_once for rule in rules)

@@ -124,6 +124,7 @@ def keep_page(
     needs_transaction: a safety answer is put before the clinician in the same one, whether or not
     the sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
 
+    answers  the notes of the page are among them, as None: they were shown
     seconds  how long the page stood open; None when nobody knows
     origin   which browser it came from, and what was known there
     """

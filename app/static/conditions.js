@@ -76,6 +76,21 @@ function names(tree, found = []) {
   return found;
 }
 
+function holds(tree, before, ...sent) {
+  const row = { ...before };
+  for (const one of sent)
+    for (const [kind, id, options] of names(tree))
+      if (one.has(id)) row[id] = read[kind](one.getAll(id), options);
+  return value(tree, row);
+}
+
+// Without a connection: the next page, past words that no answer sent from these pages calls for.
+export function past(pages, path) {
+  const sent = Object.values(pages).map(({ body }) => new URLSearchParams(body));
+  for (let page; (page = pages[path])?.when && !holds(page.when, page.row, ...sent); ) path = page.next;
+  return path;
+}
+
 for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []) {
   const before = JSON.parse(form.dataset.row);
   const parts = [...form.querySelectorAll("[data-show-when]")]
@@ -83,13 +98,21 @@ for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []
   const update = () => {
     // In order: what is hidden has no answer, so what waits for it is hidden too.
     for (const { part, tree } of parts) {
-      const sent = new FormData(form);
-      const row = { ...before };
-      for (const [kind, id, options] of names(tree))
-        if (sent.has(id)) row[id] = read[kind](sent.getAll(id), options);
-      part.hidden = part.disabled = !value(tree, row);
+      part.hidden = part.disabled = !holds(tree, before, new FormData(form));
     }
   };
   form.addEventListener("input", update);
   update();
+}
+
+// What an answer calls for stands beside it at once; without this script it always stands there.
+for (const help of globalThis.document?.querySelectorAll("[data-help-when]") ?? []) {
+  const { dataset } = help, form = help.closest("form");
+  const tree = JSON.parse(dataset.helpWhen), before = JSON.parse(dataset.row);
+  const update = () => (help.firstElementChild.hidden = !holds(tree, before, new FormData(form)));
+  form.addEventListener("input", update);
+  // A box that stands alone unticks the others only after that.
+  form.addEventListener("change", update);
+  update();
+  dataset.read = "";
 }

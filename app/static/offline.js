@@ -88,7 +88,8 @@ function go(path) {
 
 // A page of the drawer, by way of the worker; nothing happens when there is none.
 async function show(path) {
-  const worker = navigator.serviceWorker?.controller;
+  const worker = navigator.serviceWorker?.controller, { when, reader, next } = pages[path] ?? {};
+  if (worker && when) path = await import(reader).then((one) => one.past(pages, path), () => next);
   if (!worker || !pages[path]) return;
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => go((sessionStorage.handed = path));

@@ -233,7 +233,7 @@ def test_harm_is_looked_at_on_the_same_day(check_up, answer, rule):
 def test_being_afraid_of_someone_never_opens_a_page_by_itself(catalogue):
     rules = {one.id: one for one in catalogue.instruments["check_up"].priorities}
 
-    assert not rules["unsafe"].show_at_once
+    assert rules["unsafe"].help == "being_harmed"
 
 
 def test_every_offer_has_its_words_in_every_language(catalogue):

@@ -18,7 +18,7 @@ from app import create_app, sittings
 from app.access import add_staff
 from app.catalogue.model import Answer, Item
 from app.catalogue.narrowed import narrowed
-from app.catalogue.path import first_unanswered, walk
+from app.catalogue.path import first_open, walk
 from app.config import Settings
 from app.demo.practice import Size, fill, fill_today, open_practice
 from app.outreach import invitations, open_links, short_codes
@@ -129,13 +129,13 @@ class Site:
                 db, survey, invited, locale=locale, respondent="self", mode="home", at=now
             )
             sitting = sittings.read_sitting(db, opened)
-            while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
+            while page := first_open(walk(edition, sitting.answers, sitting.row)):
                 kept = sittings.keep_page(
                     db,
                     sitting,
                     edition,
                     page.id,
-                    {item.id: an_answer(item) for item in page.items if item.kind != "note"},
+                    {item.id: an_answer(item) for item in page.items},
                     key=f"made-{page.id}",
                     locale=locale,
                     mode="home",
@@ -146,6 +146,8 @@ class Site:
 
 def an_answer(item: Item) -> Answer:
     """The answer that opens further questions, or else the first that is offered."""
+    if item.kind == "note":
+        return None  # its words were read
     if item.id in OPENING:
         return OPENING[item.id]
     plain: dict[str, Answer] = {

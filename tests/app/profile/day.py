@@ -104,7 +104,7 @@ PRIORITIES = (
     PriorityRule("low_mood", when("low_sum >= 8"), "next_visit", ("low_sum",), offer="talk"),
     PriorityRule("unsure", when("confidence < 8"), "next_visit", ("confidence", "helps")),
     PriorityRule("fell", when("fall"), "now", ("fall",)),
-    PriorityRule("harm", when("harm > 0"), "now", ("harm",), "safety", show_at_once=True),
+    PriorityRule("harm", when("harm > 0"), "now", ("harm",), "safety", help="self_harm"),
 )  # fmt: skip
 
 ENGLISH = {

@@ -147,7 +147,7 @@ def test_safety_is_raised_by_the_answers_so_far():
 
     assert (raised.rule, raised.level, raised.kind) == ("day/harm", "now", "safety")
     assert raised.reasons[0].answer == 2
-    assert find_rule({"day": instrument()}, raised.rule).show_at_once
+    assert find_rule({"day": instrument()}, raised.rule).help == "self_harm"
 
 
 def test_a_safety_rule_over_a_score_waits_until_the_score_is_known():

@@ -1,0 +1,119 @@
+"""Somebody who gives the most alarming answer to everything: found from the rules, not listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from app.catalogue.model import Answer, Edition, Help, Item
+from app.catalogue.path import seen, walk
+from tests.journeys.visitor import Visitor
+
+_HELP = re.compile(r'data-help="(\w+)"')
+_TEL = re.compile(r'href="tel:([^"]+)"')
+
+
+def most_alarming(edition: Edition, item: Item, row: Mapping[str, Answer]) -> Answer:
+    """The answer that calls for help; else the one that raises most, or leads to most questions."""
+    return max(answers_to(item), key=lambda answer: _alarm(edition, item, row, answer))
+
+
+def answers_to(item: Item) -> Iterator[Answer]:
+    """What can be pressed. Of what is typed, the ends."""
+    if item.kind == "yes_no":
+        yield from (True, False)
+    elif item.kind == "choice":
+        yield from (one.answer for one in item.choices if not one.missing)
+    elif item.kind in ("choices", "body_map"):
+        plain = [one.answer for one in item.choices if not one.exclusive and not one.missing]
+        most = min(item.at_most or len(plain), len(plain))
+        yield from (tuple(plain[start : start + most]) for start in range(len(plain) - most + 1))
+        yield from combinations(plain, 1)
+    elif item.kind in ("rating", "slider", "number"):
+        lowest, highest = item.lowest or 0, item.highest if item.highest is not None else 20
+        yield from (int(highest), int(lowest))
+    elif item.kind == "date":
+        yield {"year": "2024", "month": "2024-02", "day": "2024-02-03"}[item.precision]
+    else:
+        yield None
+
+
+def _alarm(edition: Edition, item: Item, row: Mapping[str, Answer], answer: Answer) -> list[int]:
+    """How much an answer sets off, the gravest first."""
+    now = {**row, item.id: seen(item, answer)}
+    rules = [rule for one in edition.instruments for rule in one.priorities]
+    holding = [rule for rule in rules if item.id in rule.when.names and rule.when.holds(now)]
+    needs = [need for one in edition.instruments for need in one.needs]
+    opens = [one.show_when for one in edition.items.values() if one.show_when]
+    return [
+        sum(rule.help is not None for rule in holding),
+        sum(rule.kind == "safety" for rule in holding),
+        sum(item.id in one.names and one.holds(now) for one in opens),
+        len(holding),
+        sum(item.id in need.when.names and need.when.holds(now) for need in needs),
+    ]
+
+
+def alarming_page(
+    edition: Edition, page_id: str, answers: Mapping[str, Answer], person: Mapping[str, Answer]
+) -> dict[str, Answer]:
+    """Every item of this page, answered so."""
+    path = walk(edition, answers, person)
+    page = next(one for one in path.pages if one.id == page_id)
+    row, found = dict(path.row), dict[str, Answer]()
+    for item in page.items:
+        if item.kind != "note":
+            found[item.id] = most_alarming(edition, item, row)
+            row[item.id] = seen(item, found[item.id])
+    return found
+
+
+def as_sent(edition: Edition, answers: Mapping[str, Answer]) -> dict[str, object]:
+    """What a browser sends for these answers."""
+    sent: dict[str, object] = {}
+    for id, answer in answers.items():
+        if edition.items[id].kind == "date":
+            year, month, day = (str(answer).split("-") + ["", ""])[:3]
+            parts = {f"{id}-year": year, f"{id}-month": month, f"{id}-day": day}
+            sent |= {name: value.lstrip("0") for name, value in parts.items() if value}
+        elif isinstance(answer, bool):
+            sent[id] = "yes" if answer else "no"
+        elif isinstance(answer, tuple):
+            sent[id] = list(answer)
+        else:
+            sent[id] = "" if answer is None else answer
+    return sent
+
+
+def helps_on(visitor: Visitor) -> dict[str, list[str]]:
+    """The kinds of help in the main part of the page, each with its numbers in order."""
+    return helps_in(visitor.reply.get_data(as_text=True))
+
+
+def helps_in(html: str) -> dict[str, list[str]]:
+    main = html.partition("<main")[2].partition("</main>")[0]
+    _, *parts = _HELP.split(main)
+    return {
+        kind: _TEL.findall(rest.partition('class="go"')[0])
+        for kind, rest in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def crisis_lines_on(visitor: Visitor) -> list[str]:
+    """The numbers at the foot of the page for whoever needs somebody to talk to."""
+    foot = visitor.reply.get_data(as_text=True).partition("<footer")[2]
+    return _TEL.findall(foot.partition("data-crisis-line")[2].partition("</span>")[0])
+
+
+def rises_on(
+    edition: Edition, answers: Mapping[str, Answer], fresh: Mapping[str, Answer], row: dict
+) -> list[Help]:
+    """The kinds of help that these fresh answers call for."""
+    before, after = (walk(edition, one, row).row for one in (answers, {**answers, **fresh}))
+    rules = [rule for one in edition.instruments for rule in one.priorities if rule.help]
+    return [
+        rule.help
+        for rule in rules
+        if rule.help and rule.when.holds(after) and not rule.when.holds(before)
+    ]
