@@ -194,8 +194,8 @@ async function press(button) {
 async function ahead() {
   let at = here;
   for (let left = 0; left < 3 && pages[at]; left++) at = pages[at].next;
-  if (pages[at] || at === "" || !form.elements.seen || location.search) return;
-  const reply = await fetch(location.pathname + "/ahead", within());
+  if (left() || pages[at] || at === "" || !form.elements.seen || location.search) return;
+  const reply = await fetch(here + "/ahead", within());
   for (const { path, ...page } of await reply.json()) pages[path] = page;
   policy = reply.headers.get("Content-Security-Policy");
   await putPages();
