@@ -247,15 +247,8 @@ def question_page(
 
     rests_on_more = any(one.row != "{}" for parts in helps.values() for one in parts)
     # A call has the name of the person at its top, so that nothing of it is kept for others.
-    is_theirs_alone = (
-        form is not None
-        or notices
-        or beside.waiting
-        or rests_on_more
-        or now.said
-        or "keyed_by" in session
-    )
-    if is_theirs_alone or not skeleton.can_hold(shown.items):
+    differs = notices or beside.waiting or rests_on_more or now.said or "keyed_by" in session
+    if form is not None or differs or not skeleton.can_hold(shown.items):
         return show(whole(path.answers))
     return skeleton.show(
         _key_of(now, shown, standing),

@@ -64,8 +64,7 @@ async function open() {
       const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, data);
       const what = JSON.parse(new TextDecoder().decode(text));
       if (id === tab) {
-        if (!form || what.look === look) ({ pages, policy } = what);
-        else drop(id);
+        if (!form || what.look === look) ({ pages, policy } = what); else drop(id);
       } else if (one.mark === mark) queue.push({ ...what, id });
     } else if (one.mark === mark && id > 0) sessionStorage.closed = 1;
   }
@@ -77,14 +76,9 @@ function say(name) {
   line.dataset.now = name;
 }
 
-// The person left at once: nothing is shown any more, but what waits is sent.
+// Nothing is shown any more once the person left at once (quick_exit.js); what waits is sent.
 const left = () => document.cookie.includes("left=");
-
-function go(path) {
-  if (left()) return;
-  leaving = true;
-  location.assign(path);
-}
+const go = (path) => left() || ((leaving = true), location.assign(path));
 
 // A page of the drawer, by way of the worker; nothing happens when there is none.
 async function show(path) {
@@ -139,7 +133,6 @@ function remember({ path, body }) {
 
 // What the server does not take is posted as a form, so that its page says in words what is wrong.
 function tell({ path, body }) {
-  if (left()) return;
   const whole = document.createElement("form");
   Object.assign(whole, { method: "post", action: path });
   for (const [name, value] of new URLSearchParams(body))
@@ -158,7 +151,7 @@ async function sendAll() {
     try {
       last = await post(save, true);
     } catch (error) {
-      if (error !== lost) return tell(save);
+      if (error !== lost) return left() || tell(save);
       return (timer = setTimeout(send, (pause = Math.min(pause * 2, 60000))));
     }
     await drop(save.id);
@@ -202,8 +195,8 @@ async function press(button) {
 async function ahead() {
   let at = here;
   for (let left = 0; left < 3 && pages[at]; left++) at = pages[at].next;
-  if (pages[at] || at === "" || !form.elements.seen || location.search) return;
-  const reply = await fetch(location.pathname + "/ahead", within());
+  if (left() || pages[at] || at === "" || !form.elements.seen || location.search) return;
+  const reply = await fetch(here + "/ahead", within());
   for (const { path, ...page } of await reply.json()) pages[path] = page;
   policy = reply.headers.get("Content-Security-Policy");
   await putPages();
