@@ -59,7 +59,7 @@ def what_is_known(instruments: Iterable[Instrument], path: Path, person: Person)
                     open[score.scale] = Range(bounds.low, bounds.high, bounds.may_lack, whole)
             scores[score.scale] = score
             row[score.scale] = score.value
-    return known
+    return replace(known)  # nothing that was settled on the way stays settled by itself
 
 
 def _entry(item: Item, path: Path, not_asked: frozenset[str]) -> float | None:

@@ -19,6 +19,7 @@ from math import ceil, floor, inf, isfinite
 from typing import Any, TypeAlias
 
 from app.catalogue.expressions import tree
+from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.python_reader import _ORDERINGS, Read, Row, compile_tree
 from app.catalogue.expressions.tree import Node, Value
 
@@ -47,17 +48,22 @@ NOTHING = Range(inf, -inf, True)  # a number that is missing
 Open: TypeAlias = Mapping[str, Range]
 
 
-def settled(node: Node, row: Row, open: Open) -> Truth:
+def settled(condition: Expression, row: Row, open: Open) -> Truth:
     """Whether a condition holds however the open names are answered, or fails, or neither."""
-    reader = _Reader(row, open)
-    found = reader.truth(node)
-    if found is not None:
+    node = condition.tree
+    found = settled_part(node, row, open)
+    if found is not None or condition.repeated.isdisjoint(open):
         return found
-    names = [one for one in tree.names_in(node) if one in open]
-    if len(names) < 2 or len(set(names)) > 1:
+    names = [one for one in condition.names if one in open]
+    if len(names) > 1:
         return None
     results = {_Reader(row, one).truth(node) for one in cases(names[0], [node], open) or [open]}
     return results.pop() if len(results) == 1 else None
+
+
+def settled_part(node: Node, row: Row, open: Open) -> Truth:
+    """The same of a part of a condition, at first sight."""
+    return _Reader(row, open).truth(node)
 
 
 def cases(name: str, nodes: Iterable[Node], open: Open) -> list[Open] | None:
@@ -182,6 +188,8 @@ class _Reader:
     def compare(self, node: tree.Compare) -> Truth:
         if node.operands[0].type != "number":
             return self._compare_values(node)
+        if len(node.operators) == 1:
+            return self._compare_two(node)
         ends = [self.number(one) for one in node.operands]
         known = [one for one in ends if one is not None]
         if len(known) < len(ends):
@@ -191,6 +199,16 @@ class _Reader:
             return False
         must = all(_must(a, sign, b) for a, sign, b in pairs)
         return True if must and not any(one.may_lack for one in known) else None
+
+    def _compare_two(self, node: tree.Compare) -> Truth:
+        """The commonest by far."""
+        left, right = self.number(node.operands[0]), self.number(node.operands[1])
+        sign = node.operators[0]
+        if left is None or right is None or not _may(left, sign, right):
+            return False
+        if left.may_lack or right.may_lack:
+            return None
+        return True if _must(left, sign, right) else None
 
     def _compare_values(self, node: tree.Compare) -> Truth:
         """Texts and truths, of which a comparison only asks whether they are the same."""

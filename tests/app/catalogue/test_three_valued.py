@@ -48,7 +48,7 @@ def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
     }
     ranges = {name: Range(**{**_as_map(RANGES[name]), "may_lack": may_lack}) for name in open}
 
-    found = settled(condition.tree, row, ranges)
+    found = settled(condition, row, ranges)
 
     missing = (None,) if may_lack else ()
     ways = product(*((*VALUES[name], *missing) for name in sorted(open)))
@@ -73,7 +73,7 @@ def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
 def test_a_score_between_its_ends_settles_what_it_can(source, low, found):
     condition = parse(source, NAMES)
 
-    assert settled(condition.tree, {"total": None}, {"total": Range(low, 9)}) is found
+    assert settled(condition, {"total": None}, {"total": Range(low, 9)}) is found
 
 
 def _as_map(range):
