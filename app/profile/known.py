@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.expressions.three_valued import Open, Range, Truth, settled, settled_part
+from app.catalogue.expressions.ranges import Open, Range
+from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
 from app.catalogue.model import Answer, Answers, Instrument, Item, ScoreRule
 from app.catalogue.path import is_missing

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.catalogue.expressions.three_valued import Range
+from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
 from app.catalogue.path import Path
 from app.profile.known import Known, declined_items, open_items

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.expressions.logic import Known, parse
-from app.catalogue.expressions.three_valued import Range, settled
+from app.catalogue.expressions.ranges import Range
+from app.catalogue.expressions.three_valued import settled
 
 NAMES = {
     "a": "number", "b": "number", "total": "number", "yes": "boolean",
