@@ -94,7 +94,7 @@ class AnswerSheet:
                 for name in condition.names
                 if self._open(name)[place]
             }
-            found[place] = settled(condition.tree, row, open) is None
+            found[place] = settled(condition, row, open) is None
         return found
 
     def _open(self, name: str) -> Flags:

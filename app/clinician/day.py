@@ -109,7 +109,7 @@ def read_day(
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
     by_patient = _by_patient(rows, shown)
 
-    lines = [
+    rows_of_day = [
         _row(
             visit,
             sittings.get(visit.id, ()),
@@ -120,14 +120,7 @@ def read_day(
         )
         for visit in visits
     ]
-    quiet = [one for one in lines if one.state == "finished" and not (one.urgent or one.most)]
-    open = _left_open(db, [sittings[one.visit_id][0].id for one in quiet])
-    lines = [
-        replace(one, leaves_open=True)
-        if one in quiet and sittings[one.visit_id][0].id in open
-        else one
-        for one in lines
-    ]
+    lines = _with_what_is_open(db, rows_of_day, sittings)
     noon = datetime.combine(on, time(12), zone)
     here = {visit.patient_id for visit in visits}
     return Day(
@@ -254,6 +247,21 @@ def _row(
         most=rest[0] if rest else None,
         more=max(0, len(rest) - 1),
     )
+
+
+def _with_what_is_open(
+    db: Session, rows: Sequence[Row], sittings: Mapping[UUID, Sequence[Sitting]]
+) -> list[Row]:
+    """The rows that show no priority say whether it is known that there is none."""
+    quiet = {
+        one.visit_id: [each.id for each in sittings[one.visit_id] if each.finished_at]
+        for one in rows
+        if one.state == "finished" and not one.urgent and one.most is None
+    }
+    open = _left_open(db, [id for each in quiet.values() for id in each])
+    return [
+        replace(one, leaves_open=not open.isdisjoint(quiet.get(one.visit_id, ()))) for one in rows
+    ]
 
 
 def _left_open(db: Session, sittings: Sequence[UUID]) -> frozenset[UUID]:

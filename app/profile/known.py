@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.expressions.three_valued import Open, Range, Truth, settled
+from app.catalogue.expressions.ranges import Open, Range
+from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
 from app.catalogue.model import Answer, Answers, Instrument, Item, ScoreRule
 from app.catalogue.path import is_missing
@@ -34,16 +35,23 @@ class Known:
     open: Open = field(default_factory=dict)
     scores: Mapping[str, Score] = field(default_factory=dict)
     declined: frozenset[str] = frozenset()
+    _behind: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _verdicts: dict[int, Truth] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def settles(self, condition: Expression) -> Truth:
         """Whether it holds or fails in every case; None where that is not settled."""
         if condition.names.isdisjoint(self.open):
             return condition.holds(self.row)
-        return settled(condition.tree, self.row, self.open)
+        key = id(condition)  # rules outlive what is concluded from them
+        if key not in self._verdicts:
+            self._verdicts[key] = settled(condition, self.row, self.open)
+        return self._verdicts[key]
 
     def settles_part(self, node: Node) -> Truth:
         """The same of a part of a condition."""
-        return settled(node, self.row, self.open)
+        return settled_part(node, self.row, self.open)
 
     def given(self, open: Open) -> Known:
         """The same person, if what is open were this."""
@@ -93,12 +101,19 @@ def _is_asked(item: Item, row: Mapping[str, Answer], open: Open) -> Truth:
         return True
     if condition.names.isdisjoint(open):
         return condition.holds(row)
-    return settled(condition.tree, row, open)
+    return settled(condition, row, open)
 
 
-def open_behind(names: Iterable[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
+def open_behind(names: frozenset[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
     """The open items that these names rest on, in the order of the instrument: by themselves,
     through a score, or because they decide whether one of them is asked. None that was declined."""
+    key = instrument.id, names
+    if key not in known._behind:
+        known._behind[key] = _open_behind(names, known, instrument)
+    return known._behind[key]
+
+
+def _open_behind(names: frozenset[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
     rules = {rule.scale.id: rule for rule in instrument.scores}
     found: set[str] = set()
     ahead = list(names)
@@ -113,7 +128,10 @@ def open_behind(names: Iterable[str], known: Known, instrument: Instrument) -> t
         item = instrument.items.get(name)
         if item is not None and item.show_when is not None:
             ahead += item.show_when.names
-    return tuple(one for one in instrument.items if one in found - known.declined)
+    found -= known.declined
+    if len(found) < 2:
+        return tuple(found.intersection(instrument.items))
+    return tuple(one for one in instrument.items if one in found)
 
 
 def declined_items(instruments: Iterable[Instrument], answers: Answers) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import inf
 
-from app.catalogue.expressions.three_valued import Range
+from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Item
 from scoring.bounds import MISSING, Possible
 

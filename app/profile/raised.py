@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.catalogue.expressions.three_valued import cases
+from app.catalogue.expressions.ranges import cases
 from app.catalogue.model import LEVELS, Instrument, PriorityRule
 from app.profile.known import Known, open_behind
 

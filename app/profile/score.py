@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.catalogue.expressions.three_valued import Range
+from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Answer, Instrument, Item, ScoreRule
 from app.catalogue.path import Path
 from app.profile.known import Known, declined_items, open_items
@@ -59,7 +59,7 @@ def what_is_known(instruments: Iterable[Instrument], path: Path, person: Person)
                     open[score.scale] = Range(bounds.low, bounds.high, bounds.may_lack, whole)
             scores[score.scale] = score
             row[score.scale] = score.value
-    return known
+    return replace(known)  # nothing that was settled on the way stays settled by itself
 
 
 def _entry(item: Item, path: Path, not_asked: frozenset[str]) -> float | None:

@@ -63,7 +63,7 @@ def _wishes(instruments: Iterable[Instrument], known: Known, skipped: set[str]) 
 
 
 def _waits_for(
-    names: Iterable[str], known: Known, instrument: Instrument, skipped: set[str]
+    names: frozenset[str], known: Known, instrument: Instrument, skipped: set[str]
 ) -> list[str]:
     return [one for one in open_behind(names, known, instrument) if one in skipped]
 

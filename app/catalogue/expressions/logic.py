@@ -7,6 +7,7 @@ for somebody who skipped `a`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,12 +23,16 @@ __all__ = ["Expression", "ExpressionFault", "Known", "both", "either", "parse"]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What was written, the tree it means, and the Python reader made from it."""
+    """What was written, the tree it means, and the Python reader made from it.
+
+    repeated  the names that stand in it more than once
+    """
 
     source: str
     tree: Node
     type: Type
     names: frozenset[str]
+    repeated: frozenset[str]
     _read: Read = field(repr=False, compare=False)
 
     def value(self, row: Row) -> bool | float | str | None:
@@ -65,10 +70,12 @@ def either(first: Expression, second: Expression) -> Expression:
 
 def _expression(source: str, node: Node) -> Expression:
     assert node.type != "several" and node.type != "unread"
+    names = Counter(tree.names_in(node))
     return Expression(
         source=source,
         tree=node,
         type=node.type,
-        names=frozenset(tree.names_in(node)),
+        names=frozenset(names),
+        repeated=frozenset(name for name, times in names.items() if times > 1),
         _read=compile_tree(node),
     )

@@ -16,7 +16,7 @@ from random import Random
 
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.expressions.three_valued import compared_with
+from app.catalogue.expressions.ranges import compared_with
 from app.catalogue.expressions.tree import Node, Value
 from scoring.tolerance import at_most, below, close
 

@@ -12,125 +12,38 @@ all where one open name stands in a condition more than once. `cases` splits it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
-from math import ceil, floor, inf, isfinite
+from math import inf
 from typing import Any, TypeAlias
 
 from app.catalogue.expressions import tree
-from app.catalogue.expressions.python_reader import EXACT, NUMBERS, Read, Row, compile_tree
+from app.catalogue.expressions.ends import Ends, added, finite, may, must
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.python_reader import EXACT, Read, Row, compile_tree
+from app.catalogue.expressions.ranges import NOTHING, Open, cases
 from app.catalogue.expressions.tree import Node, Value
-from scoring.tolerance import at_least, at_most, close
+from scoring.tolerance import at_least, at_most
 
 Truth: TypeAlias = bool | None  # None: not settled
-NEAR = 1e-8  # a number this close to a limit counts as the limit itself
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """All that an open name can be.
-
-    low, high   its ends where it is a number, which is whole if `whole`
-    may_lack    it may also stay missing
-    options     all it can be where it is a text; None: anything
-    """
-
-    low: float = -inf
-    high: float = inf
-    may_lack: bool = False
-    whole: bool = False
-    options: frozenset[Value] | None = None
-
-
-NOTHING = Range(inf, -inf, True)  # a number that is missing
-
-Open: TypeAlias = Mapping[str, Range]
-
-
-def settled(node: Node, row: Row, open: Open) -> Truth:
+def settled(condition: Expression, row: Row, open: Open) -> Truth:
     """Whether a condition holds however the open names are answered, or fails, or neither."""
-    reader = _Reader(row, open)
-    found = reader.truth(node)
-    if found is not None:
+    node = condition.tree
+    found = settled_part(node, row, open)
+    if found is not None or condition.repeated.isdisjoint(open):
         return found
-    names = [one for one in tree.names_in(node) if one in open]
-    if len(names) < 2 or len(set(names)) > 1:
+    names = [one for one in condition.names if one in open]
+    if len(names) > 1:
         return None
     results = {_Reader(row, one).truth(node) for one in cases(names[0], [node], open) or [open]}
     return results.pop() if len(results) == 1 else None
 
 
-def cases(name: str, nodes: Iterable[Node], open: Open) -> list[Open] | None:
-    """The same open names, the range of one of them cut where these conditions compare it with a
-    number: they say one thing within each piece. None where it takes part in anything else."""
-    numbers: set[float] = set()
-    for node in nodes:
-        compared = compared_with(node, name)
-        if compared is None:
-            return None
-        numbers |= compared
-    whole = open[name]
-    found: list[Open] = [{**open, name: piece} for piece in _pieces(whole, sorted(numbers))]
-    if whole.may_lack:
-        found.append({**open, name: NOTHING})
-    return found
-
-
-def _pieces(whole: Range, numbers: list[float]) -> Iterator[Range]:
-    marks = [one for one in numbers if whole.low <= one <= whole.high]
-    left = whole.low
-    for mark in marks:
-        yield from _piece(left, mark - NEAR, whole.whole)
-        yield Range(mark, mark)
-        left = mark + NEAR
-    yield from _piece(left, whole.high, whole.whole)
-
-
-def _piece(low: float, high: float, whole: bool) -> Iterator[Range]:
-    if whole and isfinite(low):
-        low = float(ceil(low))
-    if whole and isfinite(high):
-        high = float(floor(high))
-    if low <= high:
-        yield Range(low, high)
-
-
-def compared_with(node: Node, name: str) -> set[float] | None:
-    """The numbers a name is compared with; None where it takes part in anything else."""
-    if isinstance(node, tree.Name):
-        return None if node.id == name else set()
-    if isinstance(node, (tree.Answered, tree.CountAnswered)):
-        return set()
-    if isinstance(node, tree.OneOf) and _is(node.operand, name):
-        return None if node.operand.type != "number" else {float(one) for one in node.values}
-    parts = list(tree.parts_of(node))
-    if isinstance(node, tree.Compare) and any(_is(one, name) for one in parts):
-        numbers = [one.value for one in parts if isinstance(one, tree.Constant)]
-        others = [one for one in parts if not isinstance(one, tree.Constant)]
-        if any(one.type != "number" for one in parts) or not all(_is(one, name) for one in others):
-            return None
-        return set(map(float, numbers))
-    found: set[float] = set()
-    for part in parts:
-        inner = compared_with(part, name)
-        if inner is None:
-            return None
-        found |= inner
-    return found
-
-
-def _is(node: Node, name: str) -> bool:
-    return isinstance(node, tree.Name) and node.id == name
-
-
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """What a number can be where it is not missing."""
-
-    low: float
-    high: float
-    may_lack: bool = False
+def settled_part(node: Node, row: Row, open: Open) -> Truth:
+    """The same of a part of a condition, at first sight."""
+    return _Reader(row, open).truth(node)
 
 
 _Values: TypeAlias = frozenset[Value] | None  # with None among them: it may be missing
@@ -183,15 +96,27 @@ class _Reader:
     def compare(self, node: tree.Compare) -> Truth:
         if node.operands[0].type != "number":
             return self._compare_values(node)
+        if len(node.operators) == 1:
+            return self._compare_two(node)
         ends = [self.number(one) for one in node.operands]
         known = [one for one in ends if one is not None]
         if len(known) < len(ends):
             return False
         pairs = list(zip(known, node.operators, known[1:], strict=False))
-        if not all(_may(a, sign, b) for a, sign, b in pairs):
+        if not all(may(a, sign, b) for a, sign, b in pairs):
             return False
-        must = all(_must(a, sign, b) for a, sign, b in pairs)
-        return True if must and not any(one.may_lack for one in known) else None
+        is_sure = all(must(a, sign, b) for a, sign, b in pairs)
+        return True if is_sure and not any(one.may_lack for one in known) else None
+
+    def _compare_two(self, node: tree.Compare) -> Truth:
+        """The commonest by far."""
+        left, right = self.number(node.operands[0]), self.number(node.operands[1])
+        sign = node.operators[0]
+        if left is None or right is None or not may(left, sign, right):
+            return False
+        if left.may_lack or right.may_lack:
+            return None
+        return True if must(left, sign, right) else None
 
     def _compare_values(self, node: tree.Compare) -> Truth:
         """Texts and truths, of which a comparison only asks whether they are the same."""
@@ -264,45 +189,45 @@ class _Reader:
             return frozenset((False, True)) if found is None else frozenset({found})
         return frozenset({self._read(node)})
 
-    def number(self, node: Node) -> _Ends | None:
+    def number(self, node: Node) -> Ends | None:
         """None: missing for good."""
         return _NUMBERS[type(node)](self, node)
 
-    def number_constant(self, node: tree.Constant) -> _Ends | None:
-        return _Ends(float(node.value), float(node.value))
+    def number_constant(self, node: tree.Constant) -> Ends | None:
+        return Ends(float(node.value), float(node.value))
 
-    def number_name(self, node: tree.Name) -> _Ends | None:
+    def number_name(self, node: tree.Name) -> Ends | None:
         range = self.open.get(node.id)
         if range is NOTHING:
             return None
         if range is not None:
-            return _Ends(range.low, range.high, range.may_lack)
+            return Ends(range.low, range.high, range.may_lack)
         found = self._read(node)
-        return None if found is None else _Ends(found, found)
+        return None if found is None else Ends(found, found)
 
-    def count_holding(self, node: tree.CountHolding) -> _Ends | None:
+    def count_holding(self, node: tree.CountHolding) -> Ends | None:
         found = [self.truth(one) for one in node.parts]
         sure = float(sum(one is True for one in found))
-        return _Ends(sure, sure + sum(one is None for one in found))
+        return Ends(sure, sure + sum(one is None for one in found))
 
-    def count_answered(self, node: tree.CountAnswered) -> _Ends | None:
+    def count_answered(self, node: tree.CountAnswered) -> Ends | None:
         known = [one for one in node.names if one.id not in self.open]
         sure = float(sum(self._read(one) is not None for one in known))
-        return _Ends(sure, sure + len(node.names) - len(known))
+        return Ends(sure, sure + len(node.names) - len(known))
 
-    def count_chosen(self, node: tree.CountChosen) -> _Ends | None:
+    def count_chosen(self, node: tree.CountChosen) -> Ends | None:
         range = self.open.get(node.name.id)
         if range is None:
             found = self._read(node)
-            return None if found is None else _Ends(found, found)
+            return None if found is None else Ends(found, found)
         most = len((node.name.options or frozenset()) - node.name.nothing)
-        return _Ends(0.0, float(most), range.may_lack)
+        return Ends(0.0, float(most), range.may_lack)
 
-    def negate(self, node: tree.Negate) -> _Ends | None:
+    def negate(self, node: tree.Negate) -> Ends | None:
         found = self.number(node.operand)
-        return None if found is None else _Ends(-found.high, -found.low, found.may_lack)
+        return None if found is None else Ends(-found.high, -found.low, found.may_lack)
 
-    def reduce(self, node: tree.Reduce) -> _Ends | None:
+    def reduce(self, node: tree.Reduce) -> Ends | None:
         found = [self.number(one) for one in node.parts]
         ends = [one for one in found if one is not None]
         if len(ends) < len(found):
@@ -311,38 +236,38 @@ class _Reader:
         may_lack = any(one.may_lack for one in ends)
         if node.function in ("min", "max"):
             pick = min if node.function == "min" else max
-            return _finite(pick(lows), pick(highs), may_lack)
+            return finite(pick(lows), pick(highs), may_lack)
         parts = len(ends) if node.function == "mean" else 1
-        return _finite(_added(lows) / parts, _added(highs) / parts, may_lack)
+        return finite(added(lows) / parts, added(highs) / parts, may_lack)
 
-    def arithmetic(self, node: tree.Arithmetic) -> _Ends | None:
+    def arithmetic(self, node: tree.Arithmetic) -> Ends | None:
         a, b = self.number(node.left), self.number(node.right)
         if a is None or b is None:
             return None
         may_lack = a.may_lack or b.may_lack
         if node.operator == "-":
-            return _finite(a.low - b.high, a.high - b.low, may_lack)
+            return finite(a.low - b.high, a.high - b.low, may_lack)
         if node.operator == "+":
-            return _finite(a.low + b.low, a.high + b.high, may_lack)
+            return finite(a.low + b.low, a.high + b.high, may_lack)
         if node.operator == "/":
             if b.low == b.high == 0:
                 return None
             if b.low <= 0 <= b.high:
-                return _Ends(-inf, inf, True)
+                return Ends(-inf, inf, True)
             corners = [x / y for x in (a.low, a.high) for y in (b.low, b.high)]
         else:
             corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-        return _finite(min(corners), max(corners), may_lack, *corners)
+        return finite(min(corners), max(corners), may_lack, *corners)
 
-    def choose_number(self, node: tree.Choose) -> _Ends | None:
+    def choose_number(self, node: tree.Choose) -> Ends | None:
         condition = self.truth(node.condition)
         if condition is not None:
             return self.number(node.then if condition else node.otherwise)
         then, otherwise = self.number(node.then), self.number(node.otherwise)
         if then is None or otherwise is None:
             one = then or otherwise
-            return None if one is None else _Ends(one.low, one.high, True)
-        return _Ends(
+            return None if one is None else Ends(one.low, one.high, True)
+        return Ends(
             min(then.low, otherwise.low),
             max(then.high, otherwise.high),
             then.may_lack or otherwise.may_lack,
@@ -361,7 +286,7 @@ _TRUTHS: Mapping[type, Callable[[_Reader, Any], Truth]] = {
     tree.Answered: _Reader.answered,
     tree.Choose: _Reader.choose,
 }
-_NUMBERS: Mapping[type, Callable[[_Reader, Any], _Ends | None]] = {
+_NUMBERS: Mapping[type, Callable[[_Reader, Any], Ends | None]] = {
     tree.Constant: _Reader.number_constant,
     tree.Name: _Reader.number_name,
     tree.CountHolding: _Reader.count_holding,
@@ -377,41 +302,3 @@ _NUMBERS: Mapping[type, Callable[[_Reader, Any], _Ends | None]] = {
 @cache
 def _reader(node: Node) -> Read:
     return compile_tree(node)
-
-
-def _finite(low: float, high: float, may_lack: bool, *others: float) -> _Ends:
-    """What is not a number any more counts as anything, and as missing too."""
-    if all(isfinite(one) for one in (low, high, *others)):
-        return _Ends(low, high, may_lack)
-    low = -inf if low != low or any(one != one for one in others) else low
-    high = inf if high != high or any(one != one for one in others) else high
-    return _Ends(low, high, True)
-
-
-def _added(numbers: Iterable[float]) -> float:
-    total = 0.0
-    for number in numbers:
-        total += number
-    return total
-
-
-def _may(left: _Ends, sign: str, right: _Ends) -> bool:
-    if sign == "==":
-        return at_most(left.low, right.high) and at_most(right.low, left.high)
-    if sign == "!=":
-        return not _must(left, "==", right)
-    compare = NUMBERS[sign]
-    if sign.startswith(">"):
-        return compare(left.high, right.low)
-    return compare(left.low, right.high)
-
-
-def _must(left: _Ends, sign: str, right: _Ends) -> bool:
-    if sign == "==":
-        return left.low == left.high and right.low == right.high and close(left.low, right.low)
-    if sign == "!=":
-        return not _may(left, "==", right)
-    compare = NUMBERS[sign]
-    if sign.startswith(">"):
-        return compare(left.low, right.high)
-    return compare(left.high, right.low)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.expressions.logic import Known, parse
-from app.catalogue.expressions.three_valued import Range, settled
+from app.catalogue.expressions.ranges import Range
+from app.catalogue.expressions.three_valued import settled
 
 NAMES = {
     "a": "number", "b": "number", "total": "number", "yes": "boolean",
@@ -48,7 +49,7 @@ def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
     }
     ranges = {name: Range(**{**_as_map(RANGES[name]), "may_lack": may_lack}) for name in open}
 
-    found = settled(condition.tree, row, ranges)
+    found = settled(condition, row, ranges)
 
     missing = (None,) if may_lack else ()
     ways = product(*((*VALUES[name], *missing) for name in sorted(open)))
@@ -73,7 +74,7 @@ def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
 def test_a_score_between_its_ends_settles_what_it_can(source, low, found):
     condition = parse(source, NAMES)
 
-    assert settled(condition.tree, {"total": None}, {"total": Range(low, 9)}) is found
+    assert settled(condition, {"total": None}, {"total": Range(low, 9)}) is found
 
 
 def _as_map(range):
