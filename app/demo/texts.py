@@ -2,11 +2,6 @@
 
 TEXTS = {
     "en": {
-        "hours": "Weekdays 8 to 5",
-        "who_reads": (
-            "Your clinician and the nurses who work with them read your answers before the visit."
-            " Nobody watches them at night or at weekends."
-        ),
         "crisis": (
             "You told us about thoughts of harming yourself, or of not being alive. Please do not"
             " stay alone with them. Call or text 988 now, day or night: someone there will listen."
@@ -15,11 +10,6 @@ TEXTS = {
         ),
     },
     "es": {
-        "hours": "De lunes a viernes, de 8 a 17",
-        "who_reads": (
-            "Su equipo de salud lee sus respuestas antes de la consulta."
-            " Nadie las vigila de noche ni los fines de semana."
-        ),
         "crisis": (
             "Usted nos habló de pensamientos de hacerse daño o de no querer vivir. Por favor, no"
             " se quede a solas con ellos. Llame o escriba al 988 ahora, de día o de noche: alguien"
@@ -28,11 +18,6 @@ TEXTS = {
         ),
     },
     "ar": {
-        "hours": "أيام الأسبوع من 8 إلى 5",
-        "who_reads": (
-            "يقرأ طبيبك وفريق التمريض إجاباتك قبل الزيارة."
-            " لا أحد يراقبها في الليل أو في عطلة نهاية الأسبوع."
-        ),
         "crisis": (
             "وصلتنا منك كلمات عن أفكار بإيذاء النفس أو بعدم الرغبة في الحياة."
             " نرجو ألا تكون وحدك مع هذه الأفكار. يُرجى الاتصال الآن بالرقم 988 أو مراسلته،"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,9 +12,17 @@ from flask.typing import ResponseReturnValue
 from app.access import current_staff, may
 from app.languages import gettext as _
 from app.office.door import bp, my_practice
+from app.office.opening_hours import CLOSED_ON, DAYS, FIELDS, TypedHours, read_hours, typed_of
 from app.rooms import rooms as the_rooms
 from app.store import audit
-from app.store.practice_rules import LIMITS, PracticeRules, rules_of, set_rules
+from app.store.opening_hours import NOT_ENTERED
+from app.store.practice_rules import (
+    LIMITS,
+    PracticeRules,
+    differences,
+    rules_of,
+    set_rules,
+)
 
 
 @bp.route("/rules", methods=["GET", "POST"])
@@ -23,14 +32,19 @@ def rules() -> ResponseReturnValue:
     if request.method == "GET":
         with the_rooms().store.reading() as db:
             kept = rules_of(my_practice(db))
-        return _page({name: str(value) for name, value in asdict(kept).items()}, frozenset(), kept)
+        typed = {name: str(getattr(kept, name)) for name in LIMITS}
+        hours = TypedHours(kept.opening_hours, typed_of(kept.opening_hours), {})
+        return _page(typed, frozenset(), hours, asks=kept.ask_birth_year)
 
     chosen, wrong = _read()
     with the_rooms().store.transaction() as db:
         practice = my_practice(db)
         before = rules_of(practice)
-        if wrong:
-            return _page(request.form, wrong, chosen), 422
+        hours = read_hours(request.form, before.opening_hours)
+        if wrong or hours.problems:
+            typed = {name: request.form.get(name, "") for name in LIMITS}
+            return _page(typed, wrong, hours, asks=chosen.ask_birth_year), 422
+        chosen = replace(chosen, opening_hours=hours.hours)
         set_rules(practice, chosen)
         audit.record(
             db,
@@ -38,7 +52,7 @@ def rules() -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
             action="rules.change",
             subject=f"practice:{practice.id}",
-            detail=_differences(before, chosen),
+            detail=differences(before, chosen),
             at=datetime.now(UTC),
         )
     flash(_("Saved. These rules hold for every sitting that begins from now on."))
@@ -50,7 +64,9 @@ def _read() -> tuple[PracticeRules, frozenset[str]]:
     numbers = {name: _number(name) for name in LIMITS}
     wrong = {name for name, value in numbers.items() if value is None}
     known = {name: value for name, value in numbers.items() if value is not None}
-    chosen = PracticeRules(ask_birth_year="ask_birth_year" in request.form, **known)
+    chosen = PracticeRules(
+        ask_birth_year="ask_birth_year" in request.form, opening_hours=NOT_ENTERED, **known
+    )
     if not wrong and chosen.kiosk_wipe_seconds <= chosen.kiosk_warn_seconds:
         wrong = {"kiosk_wipe_seconds"}
     return chosen, frozenset(wrong)
@@ -63,16 +79,16 @@ def _number(name: str) -> int | None:
     return int(typed) if lowest <= int(typed) <= highest else None
 
 
-def _differences(before: PracticeRules, after: PracticeRules) -> dict[str, object]:
-    old, new = asdict(before), asdict(after)
-    return {name: value for name, value in new.items() if value != old[name]}
-
-
-def _page(typed: object, wrong: frozenset[str], chosen: PracticeRules) -> str:
+def _page(
+    typed: Mapping[str, str], wrong: Collection[str], hours: TypedHours, *, asks: bool
+) -> str:
     return render_template(
         "office/rules.html",
         typed=typed,
         wrong=wrong,
         limits=LIMITS,
-        ask_birth_year=chosen.ask_birth_year,
+        ask_birth_year=asks,
+        hours=hours,
+        days=tuple(zip(range(len(DAYS)), FIELDS, strict=True)),
+        closed_on=CLOSED_ON,
     )

@@ -46,6 +46,7 @@ from app.patient.door import (
 )
 from app.patient.notices import Notices, notices_for, took_notice
 from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key, waited
+from app.patient.reading import know_urgent
 from app.patient.standing import done_percent, total
 from app.rooms import rooms
 
@@ -164,6 +165,7 @@ def help_now() -> ResponseReturnValue:
     """What to do at once, in the practice's words, before going on."""
     with rooms().store.reading() as db:
         here(db)
+    know_urgent()
     return render_template("patient/help_now.html", next_url=url_for(".resume"))
 
 
