@@ -19,7 +19,7 @@ from app.languages import gettext as _
 from app.patient.at_kiosk import say_goodbye
 from app.patient.calls import end_call
 from app.patient.door import bp, forget
-from app.patient.letter_words import can_print, pdf_of
+from app.patient.letter_words import can_print, pdf_of, sheet_of
 from app.patient.presses import fresh_key, sent_key
 from app.patient.reading import know_urgent
 from app.patient.self_checks import forget_result
@@ -79,7 +79,7 @@ def letter() -> ResponseReturnValue:
         told = read_told(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
-    return render_template("patient/letter.html", page=told, has_pdf=_may_have_pdf(told))
+    return render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=_may_have_pdf(told))
 
 
 @bp.get("/letter.pdf")

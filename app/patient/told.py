@@ -29,6 +29,7 @@ from app.store.tables import Patient, Response, Visit
 class Told:
     """A finished sitting, ready for the summary, the letter and what can be taken along.
 
+    carried   what of the letter goes on paper and into files
     visit_at  of the visit it is for, while that is to come
     sparks    scale → its course as a small line, where there is more than one value
     """
@@ -36,6 +37,7 @@ class Told:
     response_id: UUID
     edition: Edition
     letter: Letter
+    carried: Letter
     first_name: str
     full_name: str
     clinician_name: str
@@ -72,10 +74,12 @@ def read_told(db: Session) -> Told | None:
     profile = from_json(response.profile)
     know_answers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
     letter = _letter(db, now, response, profile)
+    carried = _letter(db, now, response, profile, is_carried=True)
     return Told(
         response_id=response.id,
         edition=now.edition,
         letter=letter,
+        carried=carried,
         first_name=patient.given_name,
         full_name=patient.name,
         clinician_name=clinician_name,
@@ -86,7 +90,9 @@ def read_told(db: Session) -> Told | None:
     )
 
 
-def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Letter:
+def _letter(
+    db: Session, now: Here, response: Response, profile: Profile, *, is_carried: bool = False
+) -> Letter:
     letter = build_letter(
         profile,
         now.instruments,
@@ -95,6 +101,7 @@ def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Let
         offers=rooms().catalogue.offers,
         respondent=now.sitting.respondent,
         plans=plans_of(db, response.id),
+        is_carried=is_carried,
     )
     return replace(letter, resources=fitting(rooms().resources, letter.domains, locale()))
 

@@ -123,8 +123,12 @@ def build_letter(
     offers: Offers,
     respondent: str = "self",
     plans: Mapping[str, Plan] = MappingProxyType({}),
+    is_carried: bool = False,
 ) -> Letter:
     """The letter of one finished sitting.
+
+    is_carried  what goes on paper or into a file: it tells nothing that is confidential, whoever
+                answered, nor that something was urgent
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
     confidential answers and scores made of them when another person had a part in answering.
@@ -132,6 +136,8 @@ def build_letter(
     """
     wording = Wording(instruments, locale, offers)
     private = private_items(instruments.values(), respondent)
+    if is_carried:
+        private |= untold_items(instruments.values())
     lines = list(_lines(profile, wording, private))
     return Letter(
         locale=locale,
@@ -144,9 +150,9 @@ def build_letter(
             for one in aims(profile, wording, plans)
             if one.domain != "safety"
         ),
-        due=tuple(_due(profile.priorities, wording)),
+        due=tuple(_due(profile.priorities, wording, private)),
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
-        urgent=any(one.level == "now" for one in profile.priorities),
+        urgent=not is_carried and any(one.level == "now" for one in profile.priorities),
         respondent=respondent,
     )
 
@@ -179,6 +185,33 @@ def private_items(instruments: Collection[Instrument], respondent: str) -> froze
     ) | confidential_items(instruments, respondent)
 
 
+def untold_items(instruments: Collection[Instrument]) -> frozenset[str]:
+    """What no sheet of paper tells, whoever carries it: all that is about being harmed or harming
+    oneself, all that is confidential, and what is only asked because of an answer to these."""
+    found = {
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if item.confidential or item.domain == "safety"
+    }
+    for instrument in instruments:
+        for need in instrument.needs:
+            found.update(need.items if need.domain == "safety" else ())
+        for rule in instrument.priorities:
+            found.update(rule.because if rule.domain == "safety" else ())
+    return _with_follow_ups(frozenset(found), instruments)
+
+
+def _with_follow_ups(found: frozenset[str], instruments: Collection[Instrument]) -> frozenset[str]:
+    more = found | {
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if item.show_when and found & item.show_when.names
+    }
+    return more if more == found else _with_follow_ups(more, instruments)
+
+
 def confidential_items(instruments: Collection[Instrument], respondent: str) -> frozenset[str]:
     """What is not told where another person has a part in answering."""
     return frozenset(
@@ -196,6 +229,8 @@ def _lines(
         scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
         if scale is None or one.score.value is None or gives_away(scale, private):
             continue
+        if tells_beyond(one.score.value, scale, private):
+            continue
         if scale.method == "what_matters":
             continue  # it counts things to act on, each told by itself; as a number it is a risk
         yield _line(one, one.score.value, scale, wording), _is_well(one, scale)
@@ -205,6 +240,17 @@ def gives_away(scale: Scale, private: frozenset[str]) -> bool:
     """Whether a score is so much about private answers that it tells them."""
     hidden = private.intersection(scale.items)
     return bool(hidden) and len(hidden) * 2 >= len(scale.items)
+
+
+def tells_beyond(value: float, scale: Scale, private: frozenset[str]) -> bool:
+    """Whether a score is so high that the answers which may be told cannot have made it: 27 of 27
+    says what the ninth question was answered."""
+    hidden = len(private.intersection(scale.items))
+    if not hidden or scale.better is None:
+        return False
+    far = value - scale.lowest if scale.better == "lower" else scale.highest - value
+    others = (scale.highest - scale.lowest) * (len(scale.items) - hidden) / len(scale.items)
+    return far > others + 1e-9
 
 
 def _line(one: ProfileScore, value: float, scale: Scale, wording: Wording) -> ToldLine:
@@ -265,9 +311,11 @@ def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
     return ToldAnswer(item, wording.about(item), wording.said(item, answers.get(item)))
 
 
-def _due(priorities: Iterable[Priority], wording: Wording) -> Iterable[Due]:
+def _due(
+    priorities: Iterable[Priority], wording: Wording, private: frozenset[str]
+) -> Iterable[Due]:
     for one in priorities:
-        if one.kind == "overdue":
+        if one.kind == "overdue" and private.isdisjoint(reason.id for reason in one.reasons):
             because = one.reasons[0].id if one.reasons else None
             yield Due(wording.title(one.rule, because))
 
