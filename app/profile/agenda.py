@@ -8,12 +8,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from app.catalogue.model import Instrument, Level, PriorityClass
-from app.profile.letter import Aim, aims, scale_of
+from app.profile.letter import Aim, aims, gives_away, scale_of, tells_beyond, untold_items
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
 from app.profile.steady import limit_of
 from app.profile.wording import Offers, Quote, Said, Wording
-from scoring.model import Direction
+from scoring.model import Direction, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class AgendaItem:
     """One thing to talk about, and all that makes its reason checkable.
 
     better     which way is good for the score that `change` is about
+    is_untold  it tells what no sheet of paper tells (see untold_items)
     new_since  when the same was asked last without raising this
     """
 
@@ -52,6 +53,7 @@ class AgendaItem:
     reasons: tuple[Because, ...]
     change: Change
     better: Direction | None
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,16 @@ class ScoreLine:
     change: Change
     reliable_at: float | None
     limit: float | None
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Everything the clinician's page says of one finished sitting."""
+    """Everything the clinician's page says of one finished sitting.
+
+    untold         the items no sheet of paper tells of
+    untold_abouts  what these are called in the lists of what was not answered
+    """
 
     own_words: tuple[Quote, ...]
     aims: tuple[Aim, ...]
@@ -90,6 +97,8 @@ class Briefing:
     not_asked: tuple[str, ...]
     not_reached: tuple[str, ...]
     left_out: tuple[str, ...]
+    untold: frozenset[str] = frozenset()
+    untold_abouts: frozenset[str] = frozenset()
 
 
 def brief(
@@ -102,6 +111,7 @@ def brief(
 ) -> Briefing:
     """The clinician's page of a profile, with the words of its instruments in `locale`."""
     wording = Wording(instruments, locale, offers)
+    untold = untold_items(instruments.values())
 
     def abouts(items: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(wording.about(one) for one in items))
@@ -118,6 +128,8 @@ def brief(
         not_asked=abouts(profile.not_asked),
         not_reached=abouts(profile.not_reached),
         left_out=abouts(profile.left_out),
+        untold=untold,
+        untold_abouts=frozenset(wording.about(one) for one in untold),
     )
 
 
@@ -148,10 +160,11 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    return tuple(_item(one, wording) for one in priorities)
+    untold = untold_items(instruments.values())
+    return tuple(_item(one, wording, untold) for one in priorities)
 
 
-def _item(priority: Priority, wording: Wording) -> AgendaItem:
+def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> AgendaItem:
     first = priority.reasons[0].id if priority.reasons else None
     return AgendaItem(
         rule=priority.rule,
@@ -167,7 +180,21 @@ def _item(priority: Priority, wording: Wording) -> AgendaItem:
         reasons=tuple(_because(one, wording) for one in priority.reasons),
         change=priority.change,
         better=_direction(priority.reasons, wording),
+        is_untold=priority.domain == "safety"
+        or any(_tells(one, wording, untold) for one in priority.reasons),
     )
+
+
+def _tells(reason: Reason, wording: Wording, untold: frozenset[str]) -> bool:
+    """Whether a reason says what was answered to one of these items."""
+    if reason.kind == "answer":
+        return reason.id in untold
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return scale is not None and _gives_away(scale, reason.value, untold)
+
+
+def _gives_away(scale: Scale, value: float | None, untold: frozenset[str]) -> bool:
+    return gives_away(scale, untold) or (value is not None and tells_beyond(value, scale, untold))
 
 
 def score_lines(
@@ -175,8 +202,9 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
+    untold = untold_items(instruments.values())
     shown = (one for one in profile.scores if one.score.asked > 0)
-    return tuple(line for one in shown if (line := _score_line(one, wording)))
+    return tuple(line for one in shown if (line := _score_line(one, wording, untold)))
 
 
 def _because(reason: Reason, wording: Wording) -> Because:
@@ -202,7 +230,7 @@ def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
     return scale.better if scale else None
 
 
-def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
+def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
     """None for a scale that this edition of the instrument no longer has: no range, no words."""
     instrument = wording.instruments.get(one.instrument)
     scale = scale_of(instrument, one.score.scale)
@@ -224,6 +252,7 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         change=one.change,
         reliable_at=one.change.reliable_at,
         limit=_limit(instrument, scale.id),
+        is_untold=_gives_away(scale, one.score.value, untold),
     )
 
 
