@@ -22,7 +22,7 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 # Raised whenever the words of templates/patient/consent.html change their meaning: people who
 # agreed to other words are asked again.
-VERSION = "1"
+VERSION = "2"
 
 
 def standing(db: Session, patient_id: UUID) -> Mapping[Purpose, bool]:

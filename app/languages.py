@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,14 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 
 def set_up_languages(app: Flask) -> None:
     """Give templates their words, formats, and what they need to know of the language."""
-    app.jinja_env.globals.update(_=gettext, ngettext=ngettext, page_path=page_path)
+    app.jinja_env.globals.update(_=gettext, ngettext=ngettext, page_path=page_path, today=today)
     app.jinja_env.filters.update(
         date_long=lambda day: dates.format_date(_day(day), "full", locale=_babel()),
         date_short=lambda day: dates.format_date(_day(day), "medium", locale=_babel()),
         month_year=month_year,
         time_short=time_short,
+        weekday=weekday,
+        clock=clock,
         number=number,
         partial_date=partial_date,
         percent=percent,
@@ -119,6 +121,22 @@ def month_year(day: date | datetime) -> str:
 
 def time_short(moment: datetime) -> str:
     return str(dates.format_time(moment, "short", tzinfo=zone(), locale=_babel()))
+
+
+def weekday(day: int) -> str:
+    """The name of a day of the week, Monday being 0."""
+    return str(dates.get_day_names("wide", "stand-alone", locale=_babel())[day])
+
+
+def clock(minutes: int) -> str:
+    """A time of day, given in minutes after midnight."""
+    at = time(minutes // 60 % 24, minutes % 60)
+    return str(dates.format_time(at, "short", locale=_babel()))
+
+
+def today() -> date:
+    """The day it is where the practice is."""
+    return datetime.now(zone()).date()
 
 
 def number(value: float | int, decimals: int = 1) -> str:

@@ -12,6 +12,8 @@ from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.store.opening_hours import OpeningHours
+from app.store.practice_rules import rules_of
 from app.store.tables import Practice
 
 
@@ -27,6 +29,8 @@ class Letterhead:
     locale: str
     timezone: str
     texts: Mapping[str, Mapping[str, str]]
+    opening_hours: OpeningHours
+    read_within_days: int
 
     @property
     def hash(self) -> int:
@@ -70,6 +74,7 @@ def _show(head: Letterhead, version: int) -> None:
 
 
 def _of(practice: Practice) -> Letterhead:
+    rules = rules_of(practice)
     return Letterhead(
         name=practice.name,
         address=practice.address,
@@ -79,4 +84,6 @@ def _of(practice: Practice) -> Letterhead:
         locale=practice.locale,
         timezone=practice.timezone,
         texts=practice.texts or {},
+        opening_hours=rules.opening_hours,
+        read_within_days=rules.read_within_days,
     )

@@ -75,6 +75,12 @@ class Day:
         return self.morning + self.afternoon
 
     @property
+    def untold(self) -> int:
+        """How many rows of this page no sheet of paper tells."""
+        rows = [card for row in self.rows for card in (*row.urgent, *filter(None, [row.most]))]
+        return sum(card.item.is_untold for card in (*rows, *(one.card for one in self.waiting)))
+
+    @property
     def finished(self) -> int:
         return sum(row.state == "finished" for row in self.rows)
 

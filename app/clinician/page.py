@@ -86,6 +86,12 @@ class VisitPage:
     cards: tuple[Card, ...]
     scores: tuple[ScoreRow, ...]
 
+    @property
+    def untold(self) -> int:
+        """How many rows go on paper only when somebody ticks them."""
+        items = (one.item.is_untold for one in (*self.cards, *self.unfinished))
+        return sum(items) + sum(one.line.is_untold for one in self.scores)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.access import current_staff, may
 from app.clinician.day import read_day
 from app.clinician.page import read_visit
+from app.clinician.sheet import room_for
 from app.clinician.unvisited import Unvisited, read_unvisited
 from app.followup import acknowledgements
 from app.languages import locale, own_name
@@ -90,7 +91,12 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
             detail={"visit": str(visit_id)},
         )
     return render_template(
-        "clinician/visit.html", staff=staff, page=page, own_name=own_name, now=datetime.now(UTC)
+        "clinician/visit.html",
+        staff=staff,
+        page=page,
+        own_name=own_name,
+        now=datetime.now(UTC),
+        room=room_for(page),
     )
 
 

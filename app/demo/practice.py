@@ -20,9 +20,12 @@ from app.demo.people import MadeUp, make_up
 from app.demo.texts import TEXTS
 from app.demo.visits import TIMES, ZONE, Someone, Stage, moment, past_visit, todays_visit
 from app.outreach import invitations
+from app.store.opening_hours import OpeningHours
+from app.store.practice_rules import PracticeRules, set_rules
 from app.store.session import Store
 from app.store.tables import Patient, Practice, Visit
 
+HOURS = OpeningHours(week=(((8 * 60, 17 * 60),),) * 5 + ((), ()))
 LANGUAGES = ("en",) * 7 + ("es",) * 3 + ("ar",) * 2
 Progress = Callable[[str, int, int], None]
 
@@ -49,6 +52,7 @@ def open_practice(db: Session) -> Practice:
         timezone=ZONE.key,
         texts=TEXTS,
     )
+    set_rules(practice, PracticeRules(opening_hours=HOURS))
     db.add(practice)
     db.flush()
     return practice

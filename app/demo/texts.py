@@ -6,11 +6,6 @@ words about danger are true whoever reads them: the person, or somebody who answ
 
 TEXTS = {
     "en": {
-        "hours": "Weekdays 8 to 5",
-        "who_reads": (
-            "Your clinician and the nurses who work with them read your answers before the visit."
-            " Nobody watches them at night or at weekends."
-        ),
         "crisis": (
             "Nobody has to stay alone with thoughts of not being alive, or of harming themselves."
             " Call or text 988 now, day or night: someone there will listen."
@@ -19,11 +14,6 @@ TEXTS = {
         ),
     },
     "es": {
-        "hours": "De lunes a viernes, de 8 a 17",
-        "who_reads": (
-            "Su equipo de salud lee sus respuestas antes de la consulta."
-            " Nadie las vigila de noche ni los fines de semana."
-        ),
         "crisis": (
             "Nadie tiene que quedarse a solas con pensamientos de no querer vivir o de hacerse"
             " daño. Llame ahora al 988 y marque 2 para hablar en español, o envíe la palabra AYUDA"
@@ -33,11 +23,6 @@ TEXTS = {
         ),
     },
     "ar": {
-        "hours": "أيام الأسبوع من 8 إلى 5",
-        "who_reads": (
-            "يقرأ طبيبك وفريق التمريض إجاباتك قبل الزيارة."
-            " لا أحد يراقبها في الليل أو في عطلة نهاية الأسبوع."
-        ),
         "crisis": (
             "لا ينبغي أن يبقى أحد وحده مع أفكار عن عدم الرغبة في الحياة أو عن إيذاء النفس."
             " يُرجى الاتصال الآن بالرقم 988، ليلًا أو نهارًا، وطلب مترجم بقول كلمة Arabic:"

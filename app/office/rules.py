@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,9 +13,17 @@ from app.access import current_staff, may
 from app.languages import gettext as _
 from app.languages import locale
 from app.office.door import bp, my_practice
+from app.office.opening_hours import CLOSED_ON, DAYS, FIELDS, TypedHours, read_hours, typed_of
 from app.rooms import rooms as the_rooms
 from app.store import audit
-from app.store.practice_rules import LIMITS, PracticeRules, rules_of, set_rules
+from app.store.opening_hours import NOT_ENTERED
+from app.store.practice_rules import (
+    LIMITS,
+    PracticeRules,
+    differences,
+    rules_of,
+    set_rules,
+)
 
 
 @bp.route("/rules", methods=["GET", "POST"])
@@ -24,14 +33,19 @@ def rules() -> ResponseReturnValue:
     if request.method == "GET":
         with the_rooms().store.reading() as db:
             kept = rules_of(my_practice(db))
-        return _page({name: str(value) for name, value in asdict(kept).items()}, frozenset(), kept)
+        typed = {name: str(getattr(kept, name)) for name in LIMITS}
+        hours = TypedHours(kept.opening_hours, typed_of(kept.opening_hours), {})
+        return _page(typed, frozenset(), hours, kept)
 
     chosen, wrong = _read()
     with the_rooms().store.transaction() as db:
         practice = my_practice(db)
         before = rules_of(practice)
-        if wrong:
-            return _page(request.form, wrong, chosen), 422
+        hours = read_hours(request.form, before.opening_hours)
+        if wrong or hours.problems:
+            typed = {name: request.form.get(name, "") for name in LIMITS}
+            return _page(typed, wrong, hours, chosen), 422
+        chosen = replace(chosen, opening_hours=hours.hours)
         set_rules(practice, chosen)
         audit.record(
             db,
@@ -39,7 +53,7 @@ def rules() -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
             action="rules.change",
             subject=f"practice:{practice.id}",
-            detail=_differences(before, chosen),
+            detail=differences(before, chosen),
             at=datetime.now(UTC),
         )
     flash(_("Saved. These rules hold for every sitting that begins from now on."))
@@ -54,6 +68,7 @@ def _read() -> tuple[PracticeRules, frozenset[str]]:
     chosen = PracticeRules(
         ask_birth_year="ask_birth_year" in request.form,
         options=tuple(one.id for one in _options() if one.id in request.form.getlist("option")),
+        opening_hours=NOT_ENTERED,
         **known,
     )
     if not wrong and chosen.kiosk_wipe_seconds <= chosen.kiosk_warn_seconds:
@@ -68,12 +83,9 @@ def _number(name: str) -> int | None:
     return int(typed) if lowest <= int(typed) <= highest else None
 
 
-def _differences(before: PracticeRules, after: PracticeRules) -> dict[str, object]:
-    old, new = asdict(before), asdict(after)
-    return {name: value for name, value in new.items() if value != old[name]}
-
-
-def _page(typed: object, wrong: frozenset[str], chosen: PracticeRules) -> str:
+def _page(
+    typed: Mapping[str, str], wrong: Collection[str], hours: TypedHours, chosen: PracticeRules
+) -> str:
     return render_template(
         "office/rules.html",
         typed=typed,
@@ -82,6 +94,9 @@ def _page(typed: object, wrong: frozenset[str], chosen: PracticeRules) -> str:
         ask_birth_year=chosen.ask_birth_year,
         options=_options(),
         chosen=chosen.options,
+        hours=hours,
+        days=tuple(zip(range(len(DAYS)), FIELDS, strict=True)),
+        closed_on=CLOSED_ON,
     )
 
 

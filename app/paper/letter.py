@@ -1,11 +1,11 @@
-"""The patient's letter as a tagged PDF, in every script; its headings are handed in by the door."""
+"""The patient's letter: the content of its sheet, made once for the page and the PDF; the PDF is
+tagged, in every script. Its headings are handed in by the door."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from app.catalogue.resources import LocalHelp
 from app.paper.faces import families
@@ -17,7 +17,7 @@ from app.profile.wording import Said
 LABELS = frozenset(
     {
         "own_words", "told", "going_well", "work_on", "needs", "due", "not_answered",
-        "help_now", "nearby",
+        "who_reads", "nearby", "to_ask",
         "step", "when", "sure", "in_the_way",  # of a plan
         "yes", "no",
         "quote",  # “%(text)s”
@@ -64,7 +64,8 @@ class Voice:
 class Frame:
     """What stands around the letter, in words: who it is from and for, and where help is.
 
-    urgent  the practice's own text on what to do now, a paragraph each; shown whenever given
+    reading  who reads the answers, and when, a line each
+    numbers  whom to call when it cannot wait: what for, and the number
     """
 
     title: str
@@ -72,72 +73,127 @@ class Frame:
     subtitle: str = ""
     intro: str = ""
     foot: str = ""
-    urgent: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
     paper: str = "a4"  # or "us-letter"
 
 
-def letter_pdf(letter: Letter, voice: Voice, frame: Frame) -> bytes:
-    """The letter on paper: PDF/UA-1, with title, language and reading order.
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A person's own words, and the same in the quotation marks of the language."""
+
+    about: str
+    text: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a part: what it is about, and what was said, a paragraph each."""
+
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the sheet, under its heading; it has one of these.
+
+    steps    in their order; room to write where there are no words yet
+    is_room  nothing but room to write
+    """
+
+    heading: str
+    quotes: tuple[Quotation, ...] = ()
+    rows: tuple[Entry, ...] = ()
+    steps: tuple[Entry, ...] = ()
+    list: tuple[str, ...] = ()
+    is_room: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.quotes or self.rows or self.steps or self.list or self.is_room)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that stands on the letter, in words. The page and the PDF show this and nothing else.
+
+    step     what stands before the room for a step of one's own
+    crowded  how much has to go on one sheet: 0, 1 or 2
+    """
+
+    frame: Frame
+    parts: tuple[Part, ...]
+    reading_heading: str
+    step: str
+    between: str
+    locale: str
+    direction: str
+    crowded: int
+
+
+def letter_sheet(letter: Letter, voice: Voice, frame: Frame) -> Sheet:
+    """The content of the letter. `letter` is one that may be carried (see build_letter).
 
     Raises KeyError for a label that the voice does not have.
     """
-    language, _, region = voice.locale.replace("_", "-").partition("-")
+    return Sheet(
+        frame=frame,
+        parts=tuple(_parts(letter, voice)),
+        reading_heading=voice.say("who_reads"),
+        step=voice.say("step"),
+        between=voice.say("between"),
+        locale=voice.locale,
+        direction=voice.direction,
+        crowded=sum(letter.lines > limit for limit in CROWDED),
+    )
+
+
+def letter_pdf(sheet: Sheet) -> bytes:
+    """The letter on paper: PDF/UA-1, with title, language and reading order."""
+    language, _, region = sheet.locale.replace("_", "-").partition("-")
+    content = asdict(sheet) | asdict(sheet.frame)
     return print_pdf(
         "letter.typ",
-        {
-            "title": frame.title,
-            "practice": frame.practice,
-            "subtitle": frame.subtitle,
-            "intro": frame.intro,
-            "foot": frame.foot,
-            "urgent": frame.urgent,
-            "urgent_heading": voice.say("help_now"),
-            "paper": frame.paper,
-            "direction": voice.direction,
+        content
+        | {
             "lang": language,
             "fonts": families(language),
             "region": region if len(region) == 2 else None,
-            "between": voice.say("between"),
-            "crowded": sum(letter.lines > limit for limit in CROWDED),
-            "parts": list(_parts(letter, voice)),
         },
     )
 
 
-_NOTHING: Mapping[str, Any] = {"quotes": (), "rows": (), "steps": (), "list": ()}
-
-
-def _parts(letter: Letter, voice: Voice) -> Iterable[Mapping[str, Any]]:
+def _parts(letter: Letter, voice: Voice) -> Iterable[Part]:
     """The letter's parts in their order, leaving out those with nothing to say."""
     parts = (
-        _part("own_words", voice, quotes=_quotes(letter, voice)),
-        _part("work_on", voice, steps=[_aim(one, voice) for one in letter.aims]),
-        _part("told", voice, rows=[_told(one, voice) for one in letter.told]),
-        _part("needs", voice, rows=[_need(one, voice) for one in letter.needs]),
-        _part("going_well", voice, list=[_well(one, voice) for one in letter.going_well]),
-        _part("nearby", voice, rows=[_nearby(one, voice) for one in letter.resources]),
-        _part("due", voice, list=[one.title for one in letter.due]),
-        _part("open", voice, list=_open(letter, voice)),
-        _part("not_answered", voice, list=letter.not_answered),
+        Part(voice.say("own_words"), quotes=_quotes(letter, voice)),
+        Part(voice.say("work_on"), steps=tuple(_aim(one, voice) for one in letter.aims)),
+        Part(voice.say("told"), rows=tuple(_told(one, voice) for one in letter.told)),
+        Part(voice.say("needs"), rows=tuple(_need(one, voice) for one in letter.needs)),
+        Part(voice.say("going_well"), list=tuple(_well(one, voice) for one in letter.going_well)),
+        Part(voice.say("nearby"), rows=tuple(_nearby(one, voice) for one in letter.resources)),
+        Part(voice.say("due"), list=tuple(one.title for one in letter.due)),
+        Part(voice.say("open"), list=tuple(_open(letter, voice))),
+        Part(voice.say("not_answered"), list=letter.not_answered),
+        Part(voice.say("to_ask"), is_room=True),
     )
-    return (part for part in parts if any(part[key] for key in _NOTHING))
+    return (part for part in parts if not part.is_empty)
 
 
-def _part(heading: str, voice: Voice, **content: Any) -> dict[str, Any]:
-    return {"heading": voice.say(heading), **_NOTHING, **content}
+def _quotes(letter: Letter, voice: Voice) -> tuple[Quotation, ...]:
+    return tuple(
+        Quotation(one.about, one.text, voice.say("quote", text=one.text))
+        for one in letter.own_words
+    )
 
 
-def _quotes(letter: Letter, voice: Voice) -> list[dict[str, str]]:
-    return [
-        {"about": one.about, "text": voice.say("quote", text=one.text)} for one in letter.own_words
-    ]
-
-
-def _aim(aim: Aim, voice: Voice) -> dict[str, Any]:
+def _aim(aim: Aim, voice: Voice) -> Entry:
     """An aim with its plan, a line for each thing that was written."""
     plan = aim.plan
     if plan is None:
-        return {"label": aim.label, "words": []}
+        return Entry(aim.label, ())
     sure = "" if plan.sure is None else _out_of(plan.sure, 10, voice)
     said = (
         ("step", plan.step),
@@ -145,18 +201,20 @@ def _aim(aim: Aim, voice: Voice) -> dict[str, Any]:
         ("sure", sure),
         ("in_the_way", plan.in_the_way),
     )
-    words = [
-        voice.say("about", about=voice.say(at), answer=answer) for at, answer in said if answer
-    ]
-    return {"label": aim.label, "words": words}
+    return Entry(
+        aim.label,
+        tuple(
+            voice.say("about", about=voice.say(at), answer=answer) for at, answer in said if answer
+        ),
+    )
 
 
-def _nearby(place: LocalHelp, voice: Voice) -> dict[str, Any]:
+def _nearby(place: LocalHelp, voice: Voice) -> Entry:
     ways = " · ".join(filter(None, (place.phone, place.hours, place.url)))
-    return {"label": place.title, "words": [place.text, ways]}
+    return Entry(place.title, (place.text, ways))
 
 
-def _told(line: ToldLine, voice: Voice) -> dict[str, Any]:
+def _told(line: ToldLine, voice: Voice) -> Entry:
     number = voice.number
     stands = [_value(line, voice), *([line.band] if line.band else [])]
     if line.status == "prorated" or line.value is None:
@@ -166,8 +224,7 @@ def _told(line: ToldLine, voice: Voice) -> dict[str, Any]:
     if line.better:
         stands.append(voice.say(line.better))
     change = _change(line, voice)
-    words = [voice.say("between").join(stands), *([change] if change else [])]
-    return {"label": line.label, "words": words}
+    return Entry(line.label, (voice.say("between").join(stands), *([change] if change else [])))
 
 
 def _well(line: ToldLine, voice: Voice) -> str:
@@ -218,9 +275,9 @@ def _change(line: ToldLine, voice: Voice) -> str:
     return voice.say("between").join((before, voice.say(change.verdict)))
 
 
-def _need(need: NeedLine, voice: Voice) -> dict[str, Any]:
-    told = [f"{one.about}: {_said(one.said, voice)}" for one in need.told]
-    return {"label": voice.say(f"domain.{need.domain}"), "words": told}
+def _need(need: NeedLine, voice: Voice) -> Entry:
+    told = tuple(f"{one.about}: {_said(one.said, voice)}" for one in need.told)
+    return Entry(voice.say(f"domain.{need.domain}"), told)
 
 
 def _said(said: Said, voice: Voice) -> str:

@@ -12,7 +12,14 @@ from app import consent as consents
 from app import sittings
 from app.access import open_to_all
 from app.languages import locale
-from app.patient.door import bp, forget, know_practice, remember_consent, sitting_id
+from app.patient.door import (
+    bp,
+    forget,
+    know_practice,
+    remember_consent,
+    sitting_id,
+    speak_of,
+)
 from app.patient.questions import resume
 from app.rooms import rooms
 from app.store.tables import Patient
@@ -25,6 +32,7 @@ def consent() -> ResponseReturnValue:
     with rooms().store.transaction() as db:
         sitting = sittings.read_sitting(db, sitting_id())
         know_practice(db, sitting.practice_id)
+        speak_of(sitting)
         patient = db.get_one(Patient, sitting.whose)
         if request.method == "POST":
             agrees = request.form.get("action") != "decline"

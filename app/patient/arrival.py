@@ -21,9 +21,10 @@ from app.outreach import invitations
 from app.patient.coming_in import Arrival, arrival_of, come_in
 from app.patient.door import actor, bp, device_mode, keyed_by, know_practice, remember_consent
 from app.patient.questions import resume
+from app.patient.reading import know_answers
 from app.rooms import rooms
 from app.store import attempts
-from app.store.tables import Invitation
+from app.store.tables import Invitation, Visit
 
 RESPONDENTS = ("self", "helped", "proxy")
 
@@ -64,6 +65,7 @@ def begin() -> ResponseReturnValue:
         locales = _locales(survey)
         if request.method != "POST" or wanted not in locales or respondent not in RESPONDENTS:
             know_practice(db, invited.practice_id)
+            know_answers(visit_at=_visit_at(db, invited))
             if wanted in locales:
                 speak(wanted)
             expected = sittings.expected_time(db, invited.practice_id, survey.id)
@@ -141,6 +143,11 @@ def _invited(db: Session) -> Invitation:
         return invitations.still_good(db, UUID(session["invitation"]), datetime.now(UTC))
     except (KeyError, ValueError):
         raise SittingNotOpen from None
+
+
+def _visit_at(db: Session, invited: Invitation) -> datetime | None:
+    visit = db.get(Visit, invited.visit_id) if invited.visit_id else None
+    return visit.starts_at if visit else None
 
 
 def _survey(invited: Invitation) -> Survey:

@@ -23,11 +23,13 @@ from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk import kiosk_here
 from app.languages import locale
 from app.letterhead import stand_in_practice
+from app.patient.reading import know_answers, who_reads_this
 from app.profile.privacy import hidden_ids
 from app.rooms import rooms
 from app.store.tables import Patient
 
 bp = Blueprint("patient", __name__)
+bp.add_app_template_global(who_reads_this, "who_reads_this")
 
 # How long a finished sitting can be read again in the same browser, which may be a borrowed one.
 READABLE_SECONDS = 30 * 60
@@ -96,6 +98,7 @@ def here(db: Session, *, open_only: bool = True) -> Here:
     if open_only and session.get("consent") != consent.VERSION:
         raise ConsentMissing
     know_practice(db, sitting.practice_id)
+    speak_of(sitting)
     survey = sittings.survey_of(db, rooms().catalogue, sitting)
     edition = sittings.edition_for(survey, locale(), sitting)
     g.asks_about_self_harm = "self_harm" in kinds_of_help(edition)
@@ -150,6 +153,15 @@ def respondent(sitting: sittings.Open) -> str:
 def know_practice(db: Session, practice_id: UUID) -> None:
     """From here on the page shows the practice's name, texts and hours."""
     stand_in_practice(db, practice_id)
+
+
+def speak_of(sitting: sittings.Open) -> None:
+    """From here on the page says who reads these answers, and when."""
+    know_answers(
+        sent_at=sitting.finished_at,
+        visit_at=sitting.visit_at,
+        is_nobodys=sitting.is_nobodys,
+    )
 
 
 def device_mode() -> str:

@@ -26,6 +26,7 @@ from app.catalogue.model import Edition, Help, Item, Page
 from app.catalogue.path import Path, walk
 from app.forms.model import HelpHere
 from app.patient.door import Here, bp, here
+from app.patient.reading import know_urgent
 from app.profile.model import Priority
 from app.profile.priorities import safety_raised
 from app.rooms import rooms
@@ -38,6 +39,7 @@ def help_now() -> ResponseReturnValue:
     """What to do at once, for the answer that calls for it, before going on."""
     with rooms().store.reading() as db:
         kinds = _kinds_raised(db, here(db))
+    know_urgent()
     return render_template("patient/help_now.html", kinds=kinds, next_url=url_for(".resume"))
 
 

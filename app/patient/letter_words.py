@@ -1,20 +1,26 @@
-"""The letter as a PDF speaks with the interface's words; here they are handed to the paper room."""
+"""The letter's sheet speaks with the interface's words; here they are handed to the paper room."""
 
 from __future__ import annotations
 
 from flask import current_app, g
 
 from app.catalogue.model import DOMAINS
-from app.languages import direction, gettext, locale, number, partial_date
+from app.languages import direction, gettext, locale, number, partial_date, time_short
 from app.languages import gettext as _
 from app.paper.faces import can_set
-from app.paper.letter import Frame, Voice, letter_pdf
+from app.paper.letter import Frame, Sheet, Voice, letter_pdf, letter_sheet
+from app.patient.reading import reading_in_plain_words
 from app.patient.told import Told
 
 
+def sheet_of(told: Told) -> Sheet:
+    """What the letter of a finished sitting says, on the page and on paper, in the language of this
+    request."""
+    return letter_sheet(told.carried, _voice(), _frame(told))
+
+
 def pdf_of(told: Told) -> bytes:
-    """The letter of a finished sitting, on paper, in the language of this request."""
-    return letter_pdf(told.letter, _voice(), _frame(told))
+    return letter_pdf(sheet_of(told))
 
 
 def can_print(told: Told) -> bool:
@@ -38,17 +44,30 @@ def _voice() -> Voice:
 
 def _frame(told: Told) -> Frame:
     practice, filters = g.practice, current_app.jinja_env.filters
-    texts = (practice.texts or {}).get(locale(), {})
-    for_whom = told.clinician_name
+    numbers = (
+        (_("If it cannot wait, call:"), practice.phone),
+        (_("In an emergency, call:"), practice.emergency_phone),
+        (_("Someone to talk to, day and night:"), practice.crisis_phone),
+    )
     return Frame(
         title=_("Letter for the visit of %(name)s", name=told.full_name),
         practice=practice.name,
-        subtitle=_("For the next visit with %(clinician)s", clinician=for_whom) if for_whom else "",
+        subtitle=_for_which_visit(told),
         intro=_("Answered on %(day)s", day=filters["date_long"](told.finished_at)),
-        foot=" · ".join(filter(None, (practice.name, practice.address, practice.phone))),
-        urgent=tuple(filter(None, (texts.get("crisis", ""),))) if "self_harm" in told.helps else (),
+        foot=" · ".join(filter(None, (practice.name, practice.address))),
+        reading=reading_in_plain_words(),
+        numbers=tuple((words, number) for words, number in numbers if number),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
     )
+
+
+def _for_which_visit(told: Told) -> str:
+    """The visit that is still to come; otherwise just with whom."""
+    name, day = told.clinician_name, current_app.jinja_env.filters["date_long"]
+    if at := told.visit_at:
+        when = _("%(day)s at %(time)s", day=day(at), time=time_short(at))
+        return " · ".join(filter(None, (when, name)))
+    return _("For the next visit with %(clinician)s", clinician=name) if name else ""
 
 
 def _labels() -> dict[str, str]:
@@ -65,7 +84,8 @@ def _labels() -> dict[str, str]:
         "sure": _("How sure I am"),
         "in_the_way": _("What could get in the way"),
         "nearby": _("What may help nearby"),
-        "help_now": _("When to get help now"),
+        "who_reads": _("Who reads this, and whom to call"),
+        "to_ask": _("What I want to ask"),
         "yes": _("Yes"),
         "no": _("No"),
         # The paper room fills in the places; gettext must leave them as they stand.

@@ -19,8 +19,9 @@ from app.languages import gettext as _
 from app.patient.at_kiosk import say_goodbye
 from app.patient.calls import end_call
 from app.patient.door import bp, forget
-from app.patient.letter_words import can_print, pdf_of
+from app.patient.letter_words import can_print, pdf_of, sheet_of
 from app.patient.presses import fresh_key, sent_key
+from app.patient.reading import know_urgent
 from app.patient.self_checks import forget_result
 from app.patient.told import Told, read_told
 from app.profile.letter import Aim
@@ -78,7 +79,7 @@ def letter() -> ResponseReturnValue:
         told = read_told(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
-    return render_template("patient/letter.html", page=told, has_pdf=_may_have_pdf(told))
+    return render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=_may_have_pdf(told))
 
 
 @bp.get("/letter.pdf")
@@ -121,6 +122,8 @@ def _may_have_pdf(told: Told) -> bool:
 
 
 def _summary(told: Told, aim: str = "", form: PlanForm | None = None) -> str:
+    if told.urgent:
+        know_urgent()
     parts = [_part(one, form if one.domain == aim else None) for one in told.letter.aims]
     return render_template(
         "patient/summary.html",

@@ -24,7 +24,7 @@ from app.outreach import open_links, sealed
 from app.outreach.digits import in_groups
 from app.patient.door import Here, bp, device, device_mode, forget, know_practice
 from app.profile.keep import answers_from_json, from_json
-from app.profile.letter import build_letter
+from app.profile.letter import Letter, build_letter
 from app.rooms import rooms
 from app.store.tables import OpenLink
 
@@ -121,20 +121,27 @@ def result() -> ResponseReturnValue:
     answers, profile = answers_from_json(found.answers), from_json(found.profile)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
+    in_words = for_person(instruments, answers, first_name="", locale=edition.locale)
+
+    def letter(*, is_carried: bool) -> Letter:
+        return build_letter(
+            profile,
+            in_words,
+            answers,
+            locale=edition.locale,
+            offers=rooms().catalogue.offers,
+            respondent="self",
+            is_carried=is_carried,
+        )
+
     return render_template(
         "patient/result.html",
         finished_at=datetime.fromisoformat(found.finished_at),
         code=in_groups(session["shared"]) if "shared" in session else "",
         days=sealed.SHARED_FOR.days,
         minutes=int(sealed.KEPT_FOR.total_seconds() // 60),
-        letter=build_letter(
-            profile,
-            for_person(instruments, answers, first_name="", locale=edition.locale),
-            answers,
-            locale=edition.locale,
-            offers=rooms().catalogue.offers,
-            respondent="self",
-        ),
+        letter=letter(is_carried=False),
+        carried=letter(is_carried=True),
         helps=help_called_for(instruments, (one.rule for one in profile.priorities)),
     )
 

@@ -18,6 +18,7 @@ from app.catalogue.model import Answers, Item, Kind
 from app.forms.model import Question, QuestionPage
 from app.forms.show import chosen_places
 from app.patient.presses import fresh_key
+from app.patient.reading import who_reads_this
 
 # Kinds whose controls hold an answer in places that can be filled; others are rendered each time.
 FILLED: frozenset[Kind] = frozenset(
@@ -71,7 +72,12 @@ def show(
         if len(_pages) >= KEPT_AT_MOST:
             _pages.clear()
         skeleton = _pages[key] = _render(render)
-    places = {"token": token, "key": fresh_key(), "seen": seen}
+    places = {
+        "token": token,
+        "key": fresh_key(),
+        "seen": seen,
+        "reading": str(who_reads_this()),
+    }
     for item in items:
         if (answer := answers.get(item.id)) is not None:
             for place, words in chosen_places(item, answer):
@@ -92,10 +98,12 @@ def with_places(page: QuestionPage) -> QuestionPage:
 def _render(render: Callable[[], str]) -> Skeleton:
     # Flask-WTF keeps the request's token here, and every form of the page takes it from here.
     token, g.csrf_token = g.csrf_token, _place("token")
+    # Who reads the answers, and when, is another thing for each visit and each hour.
+    g.reading_place = _place("reading")
     try:
         return Skeleton(tuple(_PLACE.split(render())))
     finally:
-        g.csrf_token = token
+        g.csrf_token, g.reading_place = token, None
 
 
 def _question_with_places(one: Question) -> Question:

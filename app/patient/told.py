@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import SATURDAY, SUNDAY
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,22 +15,23 @@ from app.catalogue.model import Edition, Help
 from app.catalogue.resources import fitting
 from app.charts.spark import Spark, spark
 from app.followup.plans import plans_of
-from app.languages import locale, zone
+from app.languages import locale
 from app.patient.door import Here, here, respondent
+from app.patient.reading import know_answers, promise_here
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
 from app.profile.privacy import private_ids
 from app.rooms import rooms
-from app.store.practice_rules import rules_of
-from app.store.tables import Patient, Practice, Response, Visit
+from app.store.tables import Patient, Response, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A finished sitting, ready for the summary, the letter and what can be taken along.
 
-    read_by   the last day on which somebody has read it, as the practice promises
+    carried   what of the letter goes on paper and into files
+    visit_at  of the visit it is for, while that is to come
     helps     the kinds of help that the answers call for, most urgent first
     sparks    scale → its course as a small line, where there is more than one value
     """
@@ -39,12 +39,12 @@ class Told:
     response_id: UUID
     edition: Edition
     letter: Letter
+    carried: Letter
     first_name: str
     full_name: str
     clinician_name: str
     visit_at: datetime | None
     finished_at: datetime
-    read_by: date
     sparks: Mapping[str, Spark]
     helps: tuple[Help, ...]
 
@@ -55,7 +55,7 @@ class Told:
     @property
     def may_have_visit_date(self) -> bool:
         """Whether there is a visit to come that can be put in a calendar."""
-        return self.visit_at is not None and self.visit_at > datetime.now(UTC)
+        return self.visit_at is not None
 
     @property
     def reminders(self) -> tuple[Aim, ...]:
@@ -74,17 +74,19 @@ def read_told(db: Session) -> Told | None:
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
     profile = from_json(response.profile)
+    know_answers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
     letter = _letter(db, now, response, profile)
+    carried = _letter(db, now, response, profile, is_carried=True)
     return Told(
         response_id=response.id,
         edition=now.edition,
         letter=letter,
+        carried=carried,
         first_name=patient.given_name,
         full_name=patient.name,
         clinician_name=clinician_name,
-        visit_at=visit.starts_at if visit else None,
+        visit_at=promise_here().visit_at,
         finished_at=response.finished_at,
-        read_by=_read_by(db, response, visit),
         sparks=_sparks(letter),
         helps=_helps(now, response, profile),
     )
@@ -102,7 +104,9 @@ def _helps(now: Here, response: Response, profile: Profile) -> tuple[Help, ...]:
     return help_called_for(now.instruments, (one.rule for one in raised))
 
 
-def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Letter:
+def _letter(
+    db: Session, now: Here, response: Response, profile: Profile, *, is_carried: bool = False
+) -> Letter:
     letter = build_letter(
         profile,
         now.instruments,
@@ -111,19 +115,9 @@ def _letter(db: Session, now: Here, response: Response, profile: Profile) -> Let
         offers=rooms().catalogue.offers,
         respondent=response.respondent,
         plans=plans_of(db, response.id),
+        is_carried=is_carried,
     )
     return replace(letter, resources=fitting(rooms().resources, letter.domains, locale()))
-
-
-def _read_by(db: Session, response: Response, visit: Visit | None) -> date:
-    """What the practice promises, and never later than the visit itself; not on a Saturday or a
-    Sunday, when nobody reads."""
-    practice = db.get_one(Practice, response.practice_id)
-    promised = response.finished_at + timedelta(days=rules_of(practice).read_within_days)
-    if visit and response.finished_at < visit.starts_at < promised:
-        return visit.starts_at.astimezone(zone()).date()
-    day = promised.astimezone(zone()).date()
-    return day + timedelta(days={SATURDAY: 2, SUNDAY: 1}.get(day.weekday(), 0))
 
 
 def _sparks(letter: Letter) -> dict[str, Spark]:

@@ -10,12 +10,13 @@ from types import MappingProxyType
 from app.catalogue.counted import has_rule
 from app.catalogue.model import Instrument, Level, PriorityClass
 from app.profile.known import settled_band
-from app.profile.letter import Aim, aims, scale_of
+from app.profile.letter import Aim, aims, gives_away, scale_of, tells_beyond
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
+from app.profile.privacy import untold_ids
 from app.profile.steady import mildest_limit
 from app.profile.wording import Offers, Quote, Said, Wording
-from scoring.model import Direction
+from scoring.model import Direction, Scale, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class AgendaItem:
     """One thing to talk about, and all that makes its reason checkable.
 
     better     which way is good for the score that `change` is about
+    is_untold  it tells what no sheet of paper tells (see untold_ids)
     new_since  when the same was asked last without raising this
     """
 
@@ -59,6 +61,7 @@ class AgendaItem:
     reasons: tuple[Because, ...]
     change: Change
     better: Direction | None
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,16 @@ class ScoreLine:
     has_rule: bool
     at_least: float | None = None  # of a score with gaps; `band` is then the one it lies in
     at_most: float | None = None
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Everything the clinician's page says of one finished sitting."""
+    """Everything the clinician's page says of one finished sitting.
+
+    untold         the items no sheet of paper tells of
+    untold_abouts  what these are called in the lists of what was not answered
+    """
 
     own_words: tuple[Quote, ...]
     aims: tuple[Aim, ...]
@@ -106,6 +114,8 @@ class Briefing:
     not_asked: tuple[str, ...]
     not_reached: tuple[str, ...]
     left_out: tuple[str, ...]
+    untold: frozenset[str] = frozenset()
+    untold_abouts: frozenset[str] = frozenset()
     open: tuple[str, ...] = ()  # domains of which nobody can tell, because of what is missing
     leaves_open: bool = False
 
@@ -120,6 +130,7 @@ def brief(
 ) -> Briefing:
     """The clinician's page of a profile, with the words of its instruments in `locale`."""
     wording = Wording(instruments, locale, offers)
+    untold = untold_ids(instruments.values())
 
     def abouts(items: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(wording.about(one) for one in items))
@@ -136,6 +147,8 @@ def brief(
         not_asked=abouts(profile.not_asked),
         not_reached=abouts(profile.not_reached),
         left_out=abouts(profile.left_out),
+        untold=untold,
+        untold_abouts=frozenset(wording.about(one) for one in untold),
         open=tuple(one.domain for one in profile.needs if one.missing),
         leaves_open=profile.leaves_open,
     )
@@ -168,10 +181,11 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    return tuple(_item(one, wording) for one in priorities)
+    untold = untold_ids(instruments.values())
+    return tuple(_item(one, wording, untold) for one in priorities)
 
 
-def _item(priority: Priority, wording: Wording) -> AgendaItem:
+def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> AgendaItem:
     first = priority.reasons[0].id if priority.reasons else None
     return AgendaItem(
         rule=priority.rule,
@@ -187,7 +201,21 @@ def _item(priority: Priority, wording: Wording) -> AgendaItem:
         reasons=tuple(_because(one, wording) for one in priority.reasons),
         change=priority.change,
         better=_direction(priority.reasons, wording),
+        is_untold=priority.domain == "safety"
+        or any(_tells(one, wording, untold) for one in priority.reasons),
     )
+
+
+def _tells(reason: Reason, wording: Wording, untold: frozenset[str]) -> bool:
+    """Whether a reason says what was answered to one of these items."""
+    if reason.kind == "answer":
+        return reason.id in untold
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return scale is not None and _gives_away(scale, reason, untold)
+
+
+def _gives_away(scale: Scale, score: Score | Reason, untold: frozenset[str]) -> bool:
+    return gives_away(scale, untold) or tells_beyond(score, scale, untold)
 
 
 def score_lines(
@@ -195,8 +223,9 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
+    untold = untold_ids(instruments.values())
     shown = (one for one in profile.scores if one.score.asked > 0)
-    return tuple(line for one in shown if (line := _score_line(one, wording)))
+    return tuple(line for one in shown if (line := _score_line(one, wording, untold)))
 
 
 def _because(reason: Reason, wording: Wording) -> Because:
@@ -224,7 +253,7 @@ def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
     return scale.better if scale else None
 
 
-def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
+def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
     """None for a scale that this edition of the instrument no longer has: no range, no words."""
     instrument = wording.instruments.get(one.instrument)
     scale = scale_of(instrument, one.score.scale)
@@ -250,4 +279,5 @@ def _score_line(one: ProfileScore, wording: Wording) -> ScoreLine | None:
         has_rule=has_rule(instrument, scale.id),
         at_least=one.score.low,
         at_most=one.score.high,
+        is_untold=_gives_away(scale, one.score, untold),
     )

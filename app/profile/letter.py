@@ -11,11 +11,12 @@ from typing import Literal
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalHelp
 from app.profile.known import settled_band
-from app.profile.model import Change, Point, Priority, Profile, ProfileScore
+from app.profile.model import Change, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
-from app.profile.privacy import private_ids
+from app.profile.privacy import private_ids, untold_ids
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction, Scale, Score
+from scoring.tolerance import above
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,12 @@ def build_letter(
     offers: Offers,
     respondent: str = "self",
     plans: Mapping[str, Plan] = MappingProxyType({}),
+    is_carried: bool = False,
 ) -> Letter:
     """The letter of one finished sitting.
+
+    is_carried  what goes on paper or into a file: it tells nothing that is confidential, whoever
+                answered, nor that something was urgent
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
     confidential answers and scores made of them, whoever answered.
@@ -143,6 +148,8 @@ def build_letter(
     """
     wording = Wording(instruments, locale, offers)
     private = private_ids(instruments.values())
+    if is_carried:
+        private |= untold_ids(instruments.values())
     lines = list(_lines(profile, wording, private))
     return Letter(
         locale=locale,
@@ -155,9 +162,9 @@ def build_letter(
             for one in aims(profile, wording, plans)
             if one.domain != "safety"
         ),
-        due=tuple(_due(profile.priorities, wording)),
+        due=tuple(_due(profile.priorities, wording, private)),
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
-        urgent=any(one.level == "now" for one in profile.priorities),
+        urgent=not is_carried and any(one.level == "now" for one in profile.priorities),
         respondent=respondent,
         open=tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety"),
         leaves_open=profile.leaves_open,
@@ -189,6 +196,8 @@ def _lines(
         scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
         if scale is None or not _is_telling(scale, one.score) or gives_away(scale, private):
             continue
+        if tells_beyond(one.score, scale, private):
+            continue
         if scale.method == "what_matters":
             continue  # it counts things to act on, each told by itself; as a number it is a risk
         yield _line(one, scale, wording), _is_well(one, scale)
@@ -211,6 +220,21 @@ def gives_away(scale: Scale, private: frozenset[str]) -> bool:
     """Whether a score is so much about private answers that it tells them."""
     hidden = private.intersection(scale.items)
     return bool(hidden) and len(hidden) * 2 >= len(scale.items)
+
+
+def tells_beyond(score: Score | Reason, scale: Scale, private: frozenset[str]) -> bool:
+    """Whether a score is so high that the answers which may be told cannot have made it: 27 of 27
+    says what the ninth question was answered. Of one with gaps, its better end counts."""
+    hidden = len(private.intersection(scale.items))
+    if not hidden or scale.better is None:
+        return False
+    mildest = score.low if scale.better == "lower" else score.high
+    value = mildest if score.value is None else score.value
+    if value is None:
+        return False
+    far = value - scale.lowest if scale.better == "lower" else scale.highest - value
+    others = (scale.highest - scale.lowest) * (len(scale.items) - hidden) / len(scale.items)
+    return above(far, others)
 
 
 def _line(one: ProfileScore, scale: Scale, wording: Wording) -> ToldLine:
@@ -282,9 +306,11 @@ def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
     return ToldAnswer(item, wording.label(item), wording.said(item, answers.get(item)))
 
 
-def _due(priorities: Iterable[Priority], wording: Wording) -> Iterable[Due]:
+def _due(
+    priorities: Iterable[Priority], wording: Wording, private: frozenset[str]
+) -> Iterable[Due]:
     for one in priorities:
-        if one.kind == "overdue":
+        if one.kind == "overdue" and private.isdisjoint(reason.id for reason in one.reasons):
             because = one.reasons[0].id if one.reasons else None
             yield Due(wording.title(one.rule, because))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.catalogue.model import Answer, Answers, Instrument, Item
 
@@ -32,3 +32,25 @@ def hidden_ids(instruments: Iterable[Instrument], answers: Answers) -> frozenset
         for item in one.items.values()
         if item.id in answers and is_hidden(item, answers[item.id])
     )
+
+
+def untold_ids(instruments: Collection[Instrument]) -> frozenset[str]:
+    """What no sheet of paper tells, whoever carries it: all that is about being harmed or harming
+    oneself, all that is confidential, and what is only asked because of an answer to these."""
+    found = set(private_ids(instruments))
+    for instrument in instruments:
+        for need in instrument.needs:
+            found.update(need.items if need.domain == "safety" else ())
+        for rule in instrument.priorities:
+            found.update(rule.because if rule.domain == "safety" else ())
+    return _with_follow_ups(frozenset(found), instruments)
+
+
+def _with_follow_ups(found: frozenset[str], instruments: Collection[Instrument]) -> frozenset[str]:
+    more = found | {
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if item.show_when and found & item.show_when.names
+    }
+    return more if more == found else _with_follow_ups(more, instruments)

@@ -26,6 +26,7 @@ class Open:
     """One sitting with its answers folded; the newest save of an item holds.
 
     locale  the language it began in; what a page was answered in stands with the page's save
+    visit_at  when the visit is, or was, that it is for
     newest  page → its newest save that counts
     """
 
@@ -45,6 +46,7 @@ class Open:
     most_items: int | None
     started_at: datetime
     finished_at: datetime | None
+    visit_at: datetime | None
     answers: Mapping[str, Answer]
     newest: Mapping[str, Saved] = field(default_factory=dict)
 

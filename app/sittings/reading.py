@@ -14,11 +14,15 @@ from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
 from app.catalogue.narrowed import narrowed
 from app.errors import SittingFinished, SittingNotOpen
 from app.sittings.model import Open, Saved
-from app.store.tables import PageSave, Sitting, SurveyVersion
+from app.store.tables import PageSave, Sitting, SurveyVersion, Visit, table_of
 
-_SITTING, _SAVES = Sitting.__table__, PageSave.__table__
+_SITTING, _SAVES, _VISIT = Sitting.__table__, PageSave.__table__, table_of(Visit)
 _NAMES = [one.name for one in fields(Open) if one.name in _SITTING.c]
-_READ = select(*(_SITTING.c[name] for name in _NAMES)).where(_SITTING.c.id == bindparam("id_"))
+_READ = (
+    select(*(_SITTING.c[name] for name in _NAMES), _VISIT.c.starts_at)
+    .join_from(_SITTING, _VISIT, _VISIT.c.id == _SITTING.c.visit_id, isouter=True)
+    .where(_SITTING.c.id == bindparam("id_"))
+)
 # A page's newest save holds all its answers, so the fold needs no older ones.
 _NEWEST = (
     select(func.max(_SAVES.c.id))
@@ -45,7 +49,10 @@ def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
         newest[page] = Saved(key, device)
         for item, answer in saved.items():
             answers[item] = tuple(answer) if isinstance(answer, list) else answer
-    return Open(**dict(zip(_NAMES, found, strict=True)), answers=answers, newest=newest)
+    *held, visit_at = found
+    return Open(
+        **dict(zip(_NAMES, held, strict=True)), visit_at=visit_at, answers=answers, newest=newest
+    )
 
 
 def require_open(db: Session, sitting_id: UUID | None) -> Open:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
+from app.store.opening_hours import NOT_ENTERED, OpeningHours, hours_from_json, hours_to_json
 from app.store.tables import Practice
 
 
@@ -20,6 +22,7 @@ class PracticeRules:
     most_items           a sitting asks no more than this, but always what concerns safety
     read_within_days     by when somebody reads what a patient sent
     options              ids of the options of instruments it chose, such as another limit
+    opening_hours        when the practice is open; until they are entered no day is promised
     """
 
     ask_birth_year: bool = False
@@ -30,6 +33,7 @@ class PracticeRules:
     most_items: int = 80
     read_within_days: int = 2
     options: tuple[str, ...] = ()
+    opening_hours: OpeningHours = NOT_ENTERED
 
 
 DEFAULTS = PracticeRules()
@@ -48,18 +52,32 @@ _NAMES = frozenset(field.name for field in fields(PracticeRules))
 
 def rules_of(practice: Practice) -> PracticeRules:
     """The rules of a practice. A name this version does not know is passed over."""
-    kept = practice.rules or {}
-    read = {name: kept[name] for name in _NAMES & kept.keys()}
-    return PracticeRules(**{**read, "options": tuple(read.get("options", ()))})
+    kept: dict[str, Any] = {
+        name: value for name, value in (practice.rules or {}).items() if name in _NAMES
+    }
+    if "opening_hours" in kept:
+        kept["opening_hours"] = hours_from_json(kept["opening_hours"])
+    return PracticeRules(**{**kept, "options": tuple(kept.get("options", ()))})
 
 
 def set_rules(practice: Practice, rules: PracticeRules) -> None:
     """Keep what differs from the defaults, so that a better default reaches a practice later."""
-    practice.rules = {
-        name: list(value) if isinstance(value, tuple) else value
+    practice.rules = differences(DEFAULTS, rules)
+
+
+def differences(before: PracticeRules, after: PracticeRules) -> dict[str, Any]:
+    """What is other in `after`, name by name, as it is kept."""
+    return {
+        name: _kept(value)
         for name in sorted(_NAMES)
-        if (value := getattr(rules, name)) != getattr(DEFAULTS, name)
+        if (value := getattr(after, name)) != getattr(before, name)
     }
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, OpeningHours):
+        return hours_to_json(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def options_row(rules: PracticeRules) -> dict[str, bool]:

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.paper.faces import can_set
-from app.paper.letter import LABELS, Frame, Voice, letter_pdf
+from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
 from app.profile.letter import Aim, Due, Letter, NeedLine, ToldAnswer, ToldLine
 from app.profile.model import Change
 from app.profile.wording import Quote, Said
@@ -42,13 +42,16 @@ LETTER = Letter(
     urgent=True,
     respondent="self",
 )
-FRAME = Frame("Your letter", "Ridgeway", "For Maria", "Bring it.", "12 Mill Lane", ("Call 911.",))
+FRAME = Frame(
+    "Your letter", "Ridgeway", "For Maria", "Bring it.", "12 Mill Lane",
+    ("Somebody reads this by Monday.", "Open: Monday 8:00"), (("In an emergency:", "911"),),
+)  # fmt: skip
 PATTERNS = {
     "quote": "“%(text)s”", "out_of": "%(value)s out of %(highest)s", "between": ", ",
     "of_range": "%(value)s, from %(lowest)s to %(highest)s", "before": "%(day)s: %(before)s",
     "prorated": "%(answered)s of %(asked)s answered", "about": "%(about)s: %(answer)s",
 }  # fmt: skip
-ARABIC = {"own_words": "بكلماتك", "told": "ما قلته لنا", "help_now": "متى تطلب المساعدة"}
+ARABIC = {"own_words": "بكلماتك", "told": "ما قلته لنا", "who_reads": "من يقرأ"}
 
 
 def test_the_letter_is_one_tagged_page_with_title_and_language():
@@ -70,7 +73,8 @@ def test_everything_said_is_on_it():
         "12/5: 8, [worse]", "9, from 1 to 10, [higher]",
         "Sleep: little, Worry: 9, from 1 to 10", "A lot, at night", "how bad: 7 out of 10",
         "falls: [yes]", "since: 2024-05", "Less pain", "Moving more", "Flu vaccine",
-        "money, alcohol", "Call 911.", "12 Mill Lane", "[domain.pain]",
+        "money, alcohol", "In an emergency: 911", "reads this by Monday", "[to_ask]",
+        "12 Mill Lane", "[domain.pain]",
     ):  # fmt: skip
         assert words in text, words
 
@@ -92,11 +96,6 @@ def test_a_part_with_nothing_to_say_has_no_heading():
     assert "[told]" in text
     for heading in ("[needs]", "[work_on]", "[due]", "[not_answered]", "[going_well]"):
         assert heading not in text
-
-
-def test_help_is_shown_only_when_the_door_gives_it():
-    assert "[help_now]" in text_of(LETTER)
-    assert "[help_now]" not in text_of(LETTER, frame=replace(FRAME, urgent=()))
 
 
 def test_arabic_is_shaped_and_runs_from_right_to_left():
@@ -169,14 +168,14 @@ def test_very_long_words_take_more_sheets_and_none_of_them_is_cut():
 
 
 def test_the_same_letter_is_the_same_file():
-    assert letter_pdf(LETTER, voice(), FRAME) == letter_pdf(LETTER, voice(), FRAME)
+    assert printed(LETTER) == printed(LETTER)
 
 
 def test_a_missing_label_is_an_error_and_not_a_blank():
     mute = replace(voice(), labels={"own_words": "x"})
 
     with pytest.raises(KeyError):
-        letter_pdf(LETTER, mute, FRAME)
+        letter_sheet(LETTER, mute, FRAME)
 
 
 def test_several_people_can_print_at_the_same_time():
@@ -196,12 +195,16 @@ def voice(locale="en", direction="ltr", words=None):
     return Voice(locale, direction, labels, lambda n: f"{n:g}", lambda at: f"{at.day}/{at.month}")
 
 
-def read(letter, said_by=None, frame=FRAME):
-    return PdfReader(BytesIO(letter_pdf(letter, said_by or voice(), frame)))
+def printed(letter, said_by=None):
+    return letter_pdf(letter_sheet(letter, said_by or voice(), FRAME))
 
 
-def text_of(letter, frame=FRAME):
-    pages = read(letter, frame=frame).pages
+def read(letter, said_by=None):
+    return PdfReader(BytesIO(printed(letter, said_by)))
+
+
+def text_of(letter):
+    pages = read(letter).pages
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 

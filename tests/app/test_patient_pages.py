@@ -13,6 +13,7 @@ from flask import Flask, g, get_template_attribute, render_template
 
 from app.catalogue.model import DOMAINS, LEVELS
 from app.forms.model import Option, Problem, Question, QuestionPage, Standing
+from app.store.opening_hours import NOT_ENTERED
 from tests.house.source import STATIC, templates
 
 Show = Callable[..., str]
@@ -148,6 +149,7 @@ def show(app: Flask) -> Show:
             g.practice = SimpleNamespace(
                 name="Ridgeway", phone="555 0142", emergency_phone="911", crisis_phone="988",
                 address="", locale="en", texts={},
+                opening_hours=NOT_ENTERED, read_within_days=2,
             )  # fmt: skip
             shown = QuestionPage(Standing("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
             return render_template(

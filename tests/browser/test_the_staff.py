@@ -66,7 +66,7 @@ def test_each_visit_of_the_day_prints_on_one_sheet(site: Site, desk: Page, paper
 
 def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> None:
     desk.goto(todays_visits(desk)[0])
-    shown = [one.inner_text() for one in desk.locator(".agenda .level").all()]
+    shown = [one.inner_text() for one in desk.locator(".agenda > li:not(.untold) .level").all()]
 
     desk.emulate_media(media="print")
     sheet = PdfReader(io.BytesIO(desk.pdf(format="A4", print_background=False))).pages[0]
@@ -76,6 +76,32 @@ def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> Non
     assert all(words.count(level) >= shown.count(level) for level in set(shown))
     assert not violations(desk, CONTRAST)
     expect(desk.locator(".head")).to_be_hidden()
+
+
+def test_what_concerns_safety_is_on_paper_only_when_it_was_ticked(site: Site, desk: Page) -> None:
+    link = next(link for link in todays_visits(desk) if has_untold(desk, link))
+    row = desk.locator(".agenda > .untold").first
+    title = row.get_by_role("heading").inner_text()
+    assert not row.get_by_role("checkbox").is_checked()
+
+    assert title not in on_paper(desk)
+    row.get_by_role("checkbox").check()
+    assert title in on_paper(desk)
+
+    desk.goto(link)
+    assert title not in on_paper(desk), "a tick is for one print"
+    desk.goto("/today")
+    assert title in desk.locator("main").inner_text() and title not in on_paper(desk)
+
+
+def has_untold(page: Page, link: str) -> bool:
+    page.goto(link)
+    return page.locator(".agenda > .untold").count() > 0
+
+
+def on_paper(page: Page) -> str:
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    return " ".join(" ".join(one.extract_text() for one in sheets).split())
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])

@@ -92,7 +92,7 @@ def test_who_agreed_before_is_not_asked_again_until_the_words_change(
 
     assert arrive(house, patient).path.startswith("/questions/")
 
-    monkeypatch.setattr(consent, "VERSION", "2")
+    monkeypatch.setattr(consent, "VERSION", "next")
     assert arrive(house, patient).path == "/consent"
 
 
@@ -103,7 +103,9 @@ def test_every_word_is_kept_with_its_version_language_and_speaker(house: House) 
 
     with house.rooms.store.reading() as db:
         rows = db.scalars(select(Consent).where(Consent.patient_id == patient)).all()
-    assert {(row.version, row.locale, row.respondent) for row in rows} == {("1", "es", "proxy")}
+    assert {(row.version, row.locale, row.respondent) for row in rows} == {
+        (consent.VERSION, "es", "proxy")
+    }
     assert len(rows) == 3
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from app.store.practice_rules import DEFAULTS, rules_of
+from app.store.opening_hours import OpeningHours
+from app.store.practice_rules import rules_of
 from app.store.tables import AuditEntry, Practice
 from tests.journeys.conftest import House
 
@@ -30,18 +33,69 @@ def test_a_manager_changes_the_rules_and_the_trail_says_which(house: House) -> N
         ("kiosk_warn_seconds", "²"),
         ("kiosk_wipe_seconds", "60"),
         ("read_within_days", "-1"),
+        ("open_monday", "8 to 5"),
+        ("open_monday", "8:00-25:00"),
+        ("open_monday", "8:61-9:00"),
+        ("open_monday", "17:00-8:00"),
+        ("open_monday", "8:00-12:00, 11:00-17:00"),
+        ("open_sunday", "8:00"),
+        ("closed_on", "25.12.2026"),
+        ("closed_on", "2026-12-25 2026-02-30"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_named_and_nothing_is_saved(
     house: House, name: str, typed: str
 ) -> None:
-    manager = house.staff("manager").open("/office/rules")
+    manager, before = house.staff("manager").open("/office/rules"), _rules(house)
 
-    manager.send({name: typed, "ask_birth_year": "1"})
+    manager.send({name: typed, "ask_birth_year": "1", "open_friday": "8:00-13:00"})
 
     assert manager.status == 422
     assert f'href="#{name}"' in manager.reply.get_data(as_text=True)
-    assert _rules(house) == DEFAULTS
+    assert _rules(house) == before
+    assert 'value="8:00-13:00"' in manager.reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("8:00-12:00, 13:00-17:00", ((480, 720), (780, 1020))),
+        (" 8-12 ;13.30–24 ", ((480, 720), (810, 1440))),  # noqa: RUF001
+        ("٨:٠٠-١٢:٠٠، ١٣:٠٠-١٧:٠٠", ((480, 720), (780, 1020))),
+        ("", ()),
+    ],
+)
+def test_hours_are_read_as_people_write_them(
+    house: House, typed: str, kept: tuple[tuple[int, int], ...]
+) -> None:
+    manager = house.staff("manager").open("/office/rules")
+
+    manager.send({"open_monday": typed, "closed_on": "2026-12-25\n2027-1-1"})
+
+    assert "Saved" in manager.text
+    hours = _rules(house).opening_hours
+    assert hours.week[0] == kept and hours.week[1] == ((480, 1020),)
+    assert hours.closed_on == (date(2026, 12, 25), date(2027, 1, 1))
+
+
+def test_a_form_without_the_hours_leaves_them_as_they_were(house: House) -> None:
+    manager, before = house.staff("manager").open("/office/rules"), _rules(house)
+    held = [
+        one for one in manager.form.held if not one[0].startswith("open_") and one[0] != "closed_on"
+    ]
+
+    manager.client.post("/office/rules", data=dict(held) | {"most_items": "41"})
+
+    assert _rules(house).most_items == 41
+    assert _rules(house).opening_hours == before.opening_hours
+
+
+def test_a_practice_may_take_its_hours_back(house: House) -> None:
+    manager = house.staff("manager").open("/office/rules")
+
+    manager.send({name: "" for name in manager.form.typed if name.startswith("open_")})
+
+    assert _rules(house).opening_hours == OpeningHours()
 
 
 def test_only_a_manager_decides(house: House) -> None:

@@ -1,0 +1,194 @@
+"""The letter that is carried: page and PDF say the same, and neither tells what is private."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from flask import Flask, g, render_template
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from app.catalogue.model import Answers, Edition, Item
+from app.catalogue.path import walk
+from app.demo.practice import HOURS
+from app.languages import speak
+from app.letterhead import Letterhead
+from app.patient.letter_words import pdf_of, sheet_of
+from app.patient.reading import know_answers, promise_here
+from app.patient.told import Told
+from app.profile.build import build_profile
+from app.profile.letter import build_letter
+from app.profile.model import Person
+from app.profile.wording import Wording
+from tests.conftest import own_catalogue
+from tests.journeys.random_people import person_rows, ways_through
+
+AT = datetime(2026, 12, 1, 14, tzinfo=UTC)
+SURVEYS = [one for one in own_catalogue().surveys.values() if {"en", "ar"} <= set(one.editions)]
+EDITIONS = [one.editions[locale] for one in SURVEYS for locale in ("en", "ar")]
+PRACTICE = Letterhead(
+    "Ridgeway Family Practice", "12 Mill Lane", "555-0142", "911", "988", "en",
+    "America/New_York", {"en": {"crisis": "CRISIS-TEXT"}, "ar": {"crisis": "CRISIS-TEXT"}},
+    HOURS, 2,
+)  # fmt: skip
+WORST: Answers = {
+    "mood_low": 3, "mood_worry": 3, "mood_safety": 3, "check_up_safe": 1, "check_up_drugs": 1,
+    "check_up_pregnancy": 2, "check_up_chest_now": True, "check_up_money": 2,
+    "aims_work_on": ("safety", "mood"),
+}  # fmt: skip
+
+each_edition = pytest.mark.parametrize(
+    "edition", EDITIONS, ids=lambda one: f"{one.survey_id}-{one.locale}"
+)
+
+
+@each_edition
+def test_the_page_and_the_pdf_say_the_same_and_tell_nothing_private(
+    app: Flask, edition: Edition
+) -> None:
+    @settings(
+        max_examples=4, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+    )  # fmt: skip
+    @given(st.data())
+    def any_way(data: st.DataObject) -> None:
+        row = data.draw(person_rows())
+        path, _answers = data.draw(ways_through(edition, row))
+        with the_letter(app, edition, in_plain_words(edition, path.answers), row) as told:
+            assert_the_same_and_private(told, edition)
+
+    any_way()
+
+
+@each_edition
+def test_the_most_alarming_answers_are_on_neither(app: Flask, edition: Edition) -> None:
+    row = {"age": 40, "sex": "female"}
+    known = {id: answer for id, answer in WORST.items() if id in edition.items}
+
+    with the_letter(app, edition, known, row) as told:
+        assert_the_same_and_private(told, edition)
+        assert not told.carried.urgent and "safety" not in told.carried.domains
+
+
+def assert_the_same_and_private(told: Told, edition: Edition) -> None:
+    page = render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=True)
+    shown, printed = words_of_page(page), words_of_pdf(pdf_of(told))
+    said = [line for line in strings(sheet_of(told)) if line.strip()]
+
+    for text in (shown, printed):
+        for number in ("555-0142", "911", "988"):
+            assert number in text
+        assert "CRISIS-TEXT" not in text
+        for secret in private_words(edition):
+            assert secret.lower() not in text.lower(), secret
+    if edition.locale == "en":
+        on_one = counted(shown) - counted(printed), counted(printed) - counted(shown)
+        assert on_one == (Counter(), Counter())
+        assert "Open: Monday" in printed
+    for line in said:
+        assert squeezed(line) in squeezed(shown), line
+
+
+def private_words(edition: Edition) -> Iterator[str]:
+    """What items about safety and confidential ones are called, and answers only they have."""
+    private = [one for one in edition.items.values() if is_private(one)]
+    others = [one for one in edition.items.values() if not is_private(one)]
+    wording = Wording(edition.instrument_by_id, edition.locale, {})
+    shared = {wording.choice(one.id, c.id) for one in others for c in one.choices}
+    for item in private:
+        yield wording.about(item.id)
+        for choice in item.choices:
+            words = wording.choice(item.id, choice.id)
+            if words not in shared and len(words) > 12:
+                yield words
+
+
+def in_plain_words(edition: Edition, answers: Answers) -> Answers:
+    """Own words in letters that every face has: what else people type is tests/app/test_paper.py's
+    matter."""
+    return {
+        id: "As I said it." if edition.items[id].kind == "text" and answer else answer
+        for id, answer in answers.items()
+    }
+
+
+def is_private(item: Item) -> bool:
+    return item.confidential or item.domain == "safety"
+
+
+@contextmanager
+def the_letter(
+    app: Flask, edition: Edition, answers: Answers, row: dict[str, object]
+) -> Iterator[Told]:
+    """A finished sitting, in a request of the person's."""
+    path = walk(edition, answers, row)  # type: ignore[arg-type]
+    person = Person(row["age"], row["sex"])  # type: ignore[arg-type]
+    profile = build_profile(edition, path, person, (), AT, "self")
+
+    def letter(*, is_carried: bool):  # type: ignore[no-untyped-def]
+        return build_letter(
+            profile, edition.instrument_by_id, path.answers, locale=edition.locale,
+            offers={}, respondent="self", is_carried=is_carried,
+        )  # fmt: skip
+
+    with app.test_request_context("/letter"):
+        g.practice = PRACTICE
+        speak(edition.locale)
+        know_answers(sent_at=datetime.now(UTC), visit_at=datetime.now(UTC) + timedelta(days=1))
+        yield Told(
+            response_id=uuid4(),
+            edition=edition,
+            letter=letter(is_carried=False),
+            carried=letter(is_carried=True),
+            first_name="Rosa",
+            full_name="Rosa Iriarte",
+            clinician_name="Test clinician",
+            visit_at=promise_here().visit_at,
+            finished_at=datetime.now(UTC),
+            sparks={},
+            in_crisis=True,
+        )
+
+
+def strings(content: object) -> Iterator[str]:
+    """Every text of the sheet that a reader sees."""
+    for part in content.parts:  # type: ignore[attr-defined]
+        yield part.heading
+        for quote in part.quotes:
+            yield from (quote.about, quote.text)
+        for entry in (*part.rows, *part.steps):
+            yield from (entry.label, *entry.words)
+        yield from part.list
+    frame = content.frame  # type: ignore[attr-defined]
+    yield from (frame.title, frame.subtitle, frame.intro, frame.foot, *frame.reading)
+
+
+def words_of_page(page: str) -> str:
+    main = page[page.index("<main") : page.index("</main>")]
+    foot = page[page.index('<footer class="foot">') : page.index('<p class="screen-only">')]
+    main = re.sub(r'<div class="acts">.*?</div>', " ", main, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", main + foot))
+
+
+def words_of_pdf(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def counted(text: str) -> Counter[str]:
+    """The words of a text, but for those that are said on each sheet: whose practice it is."""
+    text = text.replace(PRACTICE.name, " ").replace(PRACTICE.address, " ")
+    found = Counter(re.findall(r"[^\W_]+", text))
+    return Counter({word: n for word, n in found.items() if word not in ("1", "2", "3")})
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
