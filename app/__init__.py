@@ -41,7 +41,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     """
     from flask_wtf import CSRFProtect
 
-    from app import delivery, display, faults, ground, languages
+    from app import delivery, display, faults, ground, languages, letterhead
     from app.access import set_up_access
     from app.clinician.views import bp as clinician
     from app.exchange.views import bp as exchange
@@ -60,6 +60,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     CSRFProtect(app)
     languages.set_up_languages(app)
     display.set_up_display(app)
+    letterhead.set_up_letterhead(app)
     set_up_access(app, rooms.store, settings)
     for door in (ground.bp, patient, clinician, panel, office, exchange):
         app.register_blueprint(door)

@@ -12,6 +12,8 @@ AppError
 ├── OtherSitting       a page of one sitting, sent when the browser is in another  → 409
 ├── LeftOpen           the page was posted with answers it does not offer  → 422
 ├── NotAllowed         signed in, but this is not yours to see  → 404
+├── FormIncomplete     a form came back without a part of it; nothing was changed  → 400
+├── SurveyNotReady     the practice lacks numbers or a text that this survey needs  → 409
 ├── WordingRefused     an owner's file does not fit the instrument
 └── LicenceRefused     a practice cannot say of this licence that it did what is asked
 """
@@ -90,6 +92,14 @@ class LeftOpen(AppError):
 class NotAllowed(AppError):
     # The same answer as for a thing that does not exist: no hint that it does.
     status = 404
+
+
+class FormIncomplete(AppError):
+    status = 400
+
+
+class SurveyNotReady(AppError):
+    status = 409
 
 
 class WordingRefused(AppError):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import g
+from flask import Flask, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.store.practice_texts import dialled
 from app.store.tables import Practice
 
 
@@ -32,7 +33,13 @@ class Letterhead:
     def hash(self) -> int:
         """The same as long as nothing of it changed."""
         texts = tuple((code, *sorted(one.items())) for code, one in sorted(self.texts.items()))
-        return hash((self.name, self.address, self.phone, self.emergency_phone, texts))
+        phones = (self.phone, self.emergency_phone, self.crisis_phone)
+        return hash((self.name, self.address, phones, texts))
+
+
+def set_up_letterhead(app: Flask) -> None:
+    """Templates turn a number of the practice into what a telephone dials."""
+    app.jinja_env.filters["dialled"] = lambda number: dialled(number) or number.replace(" ", "")
 
 
 # A patient's page needs the practice each time, and a practice changes its texts rarely.
@@ -49,6 +56,12 @@ def stand_in_practice(db: Session, practice_id: UUID) -> None:
         head = _of(db.get_one(Practice, practice_id))
         found = _kept[where] = (now + KEPT_SECONDS, head, head.hash)
     _show(found[1], found[2])
+
+
+def letterhead_changed(practice_id: UUID) -> None:
+    """The next page of this process reads the practice anew; others do within seconds."""
+    for where in [one for one in _kept if one[1] == practice_id]:
+        _kept.pop(where, None)
 
 
 def stand_in_only_practice(db: Session) -> None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import current_staff, may
 from app.languages import gettext as _
-from app.office.door import bp, my_practice
+from app.office.door import bp, my_practice, posted
 from app.rooms import rooms as the_rooms
 from app.store import audit
 from app.store.practice_rules import LIMITS, PracticeRules, rules_of, set_rules
@@ -57,7 +57,7 @@ def _read() -> tuple[PracticeRules, frozenset[str]]:
 
 
 def _number(name: str) -> int | None:
-    typed, (lowest, highest) = request.form.get(name, "").strip(), LIMITS[name]
+    typed, (lowest, highest) = posted(name).strip(), LIMITS[name]
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
         return None
     return int(typed) if lowest <= int(typed) <= highest else None

@@ -10,6 +10,7 @@ from app.office import (
     preview,
     rules,
     shared,
+    texts,
     trail,
 )
 from app.office.door import bp
@@ -25,5 +26,6 @@ __all__ = [
     "preview",
     "rules",
     "shared",
+    "texts",
     "trail",
 ]
