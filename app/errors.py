@@ -15,6 +15,7 @@ AppError
 ├── FormIncomplete     a form came back without a part of it; nothing was changed  → 400
 ├── SurveyNotReady     the practice lacks numbers or a text that this survey needs  → 409
 ├── WordingRefused     an owner's file does not fit the instrument
+│   └── EndsNotConfirmed  only numbers say which answer is which, and nobody compared them yet
 └── LicenceRefused     a practice cannot say of this licence that it did what is asked
 """
 
@@ -104,6 +105,10 @@ class SurveyNotReady(AppError):
 
 class WordingRefused(AppError):
     """Says where the file and the definition differ, and what to do."""
+
+
+class EndsNotConfirmed(WordingRefused):
+    """Names the lowest and the highest answer of each scale, for a person to compare."""
 
 
 class LicenceRefused(AppError):

@@ -16,15 +16,28 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+from app.catalogue.complete_wording import lacking
 from app.catalogue.model import Instrument
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import WordingFile
 from app.catalogue.shape_faults import shape
 from app.catalogue.translations import check_wording
-from app.catalogue.words import first_sign, translated_words
+from app.catalogue.words import first_sign, text_of, translated_words
 from app.catalogue.yaml_reader import Document, read
 from app.errors import WordingRefused
 
+_STEM = "Give it with `--stem FILE`, or type it in the office where the file is added."
+_LACKS = {
+    "stem": (
+        "The question that stands before the items, with the time it is about, is missing.",
+        _STEM,
+    ),
+    "block_stems": (
+        "The questions that stand before blocks of items are missing.",
+        "Give each item the owner's words before it, as `stem`.",
+    ),
+    "recall": ("It is not said which time the questions are about.", _STEM),
+}
 _NAMED_BY_THE_PRACTICE = {"instrument", "version", "added"}
 # Breaks of a line that YAML takes for its own, unless they are escaped.
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
@@ -72,7 +85,11 @@ def check_fits(instrument: Instrument, wording: WordingFile, document: Document)
         document.fault(
             ("instrument",), f"These are words of `{wording.instrument}`.", "Name the right file."
         )
-    check_wording(document, wording, definition_of(instrument))
+    definition = definition_of(instrument)
+    check_wording(document, wording, definition)
+    said = text_of(translated_words(wording))
+    for need in lacking(definition.words_need, said, wording.language)[:1]:
+        document.fault(("stem",), *_LACKS[need])
     if document.faults:
         raise _refused(document)
 
