@@ -235,12 +235,8 @@ class Instrument:
     def can_be_asked(self, locale: str) -> bool:
         """Whether every word is there in this language, and may be shown to a patient."""
         words = self.words.get(locale)
-        return (
-            words is not None
-            and words.status != "draft"
-            and self.may_be_asked
-            and not self.words_lack(locale)
-        )
+        may_be_shown = words is not None and words.status != "draft" and self.may_be_asked
+        return may_be_shown and not self.words_lack(locale)
 
     def words_lack(self, locale: str) -> tuple[str, ...]:
         """What of the question is missing from the owner's words in a language."""

@@ -105,7 +105,7 @@ def keep_wording(
     """Write checked words to `<folder>/<instrument>/<locale>.yaml`, whole or not at all."""
     path = folder / instrument.id / f"{wording.language}.yaml"
     replaced = path.exists()
-    write_whole(path, _as_yaml(instrument, wording, today))
+    write_whole(path, wording_text(instrument, wording, today))
     return WordingReport(
         path=path,
         instrument=instrument.id,
@@ -130,7 +130,8 @@ def _notes(instrument: Instrument, locale: str, replaced: bool) -> list[str]:
     return notes
 
 
-def _as_yaml(instrument: Instrument, wording: WordingFile, today: date) -> str:
+def wording_text(instrument: Instrument, wording: WordingFile, today: date) -> str:
+    """The file that is kept: read again, it gives the same words."""
     words: Mapping[str, Any] = wording.model_dump(
         mode="json", exclude_defaults=True, exclude=_NAMED_BY_THE_PRACTICE
     )

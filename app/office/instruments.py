@@ -34,6 +34,7 @@ class Shelf:
     owner: str
     first: str  # what the practice must do before it asks this; "" for nothing
     worded: bool  # in some language
+    lacks: bool  # its words are here, without the question before them
     waits: bool  # for the practice to say that it did
     done_by: str
     done_on: date | None
@@ -95,6 +96,7 @@ def _shelf(one: Instrument) -> Shelf:
         owner=line.owner if one.kind == "validated" else "",
         first=line.first,
         worded=bool(one.words),
+        lacks=any(one.words_lack(code) for code in one.words),
         waits=not line.may_be_asked,
         done_by=line.done.by if line.done else "",
         done_on=line.done.on if line.done else None,

@@ -12,6 +12,7 @@ from app.office import (
     shared,
     texts,
     trail,
+    wording,
 )
 from app.office.door import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "shared",
     "texts",
     "trail",
+    "wording",
 ]

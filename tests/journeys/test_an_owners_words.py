@@ -95,9 +95,8 @@ def house_with_words(house, tmp_path, monkeypatch):
     monkeypatch.setenv("PREVISIT_DATA", str(tmp_path / "again"))
     (tmp_path / "again").mkdir()
 
-    done = CliRunner().invoke(
-        main, ["instruments", "wording", "add", "phq9", str(file), "--confirm-ends"]
-    )
+    given = ["instruments", "wording", "add", "phq9", str(file), "--confirm-ends"]
+    done = CliRunner().invoke(main, given)
 
     assert done.exit_code == 0, done.output
     house.rooms.store.close()
