@@ -14,13 +14,12 @@ from app.catalogue.asked import Asked, asked_items, parts_of
 from app.catalogue.check_banks import build_banks, items_of
 from app.catalogue.conditions import Conditions, choices_of
 from app.catalogue.expressions.logic import both
+from app.catalogue.licence import Licence, LicenceDone
 from app.catalogue.model import (
     Choice,
     Instrument,
     Item,
     Kind,
-    Licence,
-    LicenceDone,
     NeedRule,
     PriorityRule,
     ScoreRule,

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from app.catalogue.files import LICENCE_DONE
-from app.catalogue.model import Instrument, LicenceDone
+from app.catalogue.licence import LicenceDone
+from app.catalogue.model import Instrument
 from app.catalogue.schema import LONGEST_TEXT
 from app.catalogue.wording import as_yaml, write_whole
 from app.catalogue.yaml_reader import strange_characters

@@ -17,7 +17,8 @@ from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
 from app.catalogue.files import Source, from_texts, gather, without_files
-from app.catalogue.model import Catalogue, Instrument, LicenceDone, Survey
+from app.catalogue.licence import LicenceDone
+from app.catalogue.model import Catalogue, Instrument, Survey
 from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile, SurveyFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import shape, shape_map, suggest

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.complete_wording import lacking
 from app.catalogue.expressions.logic import Expression
+from app.catalogue.licence import Licence, LicenceDone
 from scoring.model import Scale
 
 Kind = Literal[
@@ -155,28 +156,6 @@ class PriorityRule:
     domain: str | None = None
     offer: str | None = None
     show_at_once: bool = False  # the patient sees the practice's crisis text before going on
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    status: Literal["free", "free_with_notice", "permission_needed", "unknown"]
-    notice: str
-    checked: date
-    url: str | None = None
-    owner: str | None = None
-    first: str | None = None  # what a practice must do before it asks this instrument
-
-    @property
-    def may_publish(self) -> bool:
-        return self.status in ("free", "free_with_notice")
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceDone:
-    """A practice says that it did what the licence asks first: who says so, and since when."""
-
-    by: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
