@@ -41,7 +41,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     """
     from flask_wtf import CSRFProtect
 
-    from app import delivery, display, faults, ground, languages
+    from app import delivery, display, faults, ground, languages, letterhead
     from app.access import set_up_access
     from app.clinician.views import bp as clinician
     from app.exchange.views import bp as exchange
@@ -49,11 +49,13 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.office.views import bp as office
     from app.panel.views import bp as panel
     from app.patient.views import bp as patient
+    from app.rooms import watch_words
     from app.sweeping import set_up_sweeping
 
     app = _flask(settings)
     rooms = app.extensions["previsit"] = _open_rooms(settings, catalogue)
 
+    watch_words(app)
     set_up_kiosk(app)
     delivery.set_up_delivery(app)
     set_up_sweeping(app)
@@ -61,6 +63,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     CSRFProtect(app).exempt("app.patient.quick_exit.quick_exit")
     languages.set_up_languages(app)
     display.set_up_display(app)
+    letterhead.set_up_letterhead(app)
     set_up_access(app, rooms.store, settings)
     for door in (ground.bp, patient, clinician, panel, office, exchange):
         app.register_blueprint(door)
@@ -95,15 +98,11 @@ def _flask(settings: Settings) -> Flask:
 
 def _open_rooms(settings: Settings, catalogue: Catalogue | None) -> Rooms:
     """What stands behind the doors: the database, the instruments, and help nearby."""
-    from app.catalogue import pseudo, resources
-    from app.catalogue.load import load_catalogue
-    from app.rooms import Rooms
+    from app.catalogue import resources
+    from app.rooms import Rooms, read_catalogue, with_pseudo
     from app.store.session import Store
 
-    if catalogue is None:
-        catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
-    if pseudo.LOCALE in settings.locales:
-        catalogue = pseudo.with_pseudo(catalogue)
+    catalogue = with_pseudo(catalogue, settings) if catalogue else read_catalogue(settings)
     nearby = resources.load_resources(settings.data_folder / resources.FILE)
     return Rooms(
         settings, Store(settings.database_url, settings.encryption_keys), catalogue, nearby

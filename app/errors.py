@@ -12,7 +12,10 @@ AppError
 ├── OtherSitting       a page of one sitting, sent when the browser is in another  → 409
 ├── LeftOpen           the page was posted with answers it does not offer  → 422
 ├── NotAllowed         signed in, but this is not yours to see  → 404
+├── FormIncomplete     a form came back without a part of it; nothing was changed  → 400
+├── SurveyNotReady     the practice lacks numbers or a text that this survey needs  → 409
 ├── WordingRefused     an owner's file does not fit the instrument
+│   └── EndsNotConfirmed  only numbers say which answer is which, and nobody compared them yet
 └── LicenceRefused     a practice cannot say of this licence that it did what is asked
 """
 
@@ -92,8 +95,20 @@ class NotAllowed(AppError):
     status = 404
 
 
+class FormIncomplete(AppError):
+    status = 400
+
+
+class SurveyNotReady(AppError):
+    status = 409
+
+
 class WordingRefused(AppError):
     """Says where the file and the definition differ, and what to do."""
+
+
+class EndsNotConfirmed(WordingRefused):
+    """Names the lowest and the highest answer of each scale, for a person to compare."""
 
 
 class LicenceRefused(AppError):

@@ -70,9 +70,29 @@ def _own(error: Exception) -> ResponseReturnValue:
             _("That page belonged to other answers, so nothing was saved from it. "
               "Open your own link again to go on with yours."),
         )  # fmt: skip
+    if name in ("FormIncomplete", "SurveyNotReady"):
+        return _refused(name, status)
     if status == 404:
         return _page(status, _("There is nothing here"), _nothing_here())
     return _broken(error)
+
+
+def _refused(name: str, status: int) -> ResponseReturnValue:
+    """What staff sent and nobody kept: why, and the way on."""
+    if name == "FormIncomplete":
+        return _page(
+            status,
+            _("A part of this form did not arrive"),
+            _("Nothing was changed. Open the page again, fill it in, and send it once more."),
+            _on_from_here(),
+        )
+    return _page(
+        status,
+        _("This survey cannot be offered yet"),
+        _("It asks about safety, and something of what it needs to help is missing: the "
+          "emergency number, the crisis number, or the crisis text in the language."),
+        (url_for("office.texts"), _("Add what is missing")),
+    )  # fmt: skip
 
 
 def _stale(error: Exception) -> ResponseReturnValue:

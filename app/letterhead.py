@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import g
+from flask import Flask, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.store.opening_hours import OpeningHours
 from app.store.practice_rules import rules_of
+from app.store.practice_texts import dialled
 from app.store.tables import Practice
 
 
@@ -40,6 +41,11 @@ class Letterhead:
         return hash((self.name, self.address, *numbers, texts))
 
 
+def set_up_letterhead(app: Flask) -> None:
+    """Templates turn a number of the practice into what a telephone dials."""
+    app.jinja_env.filters["dialled"] = lambda number: dialled(number) or number.replace(" ", "")
+
+
 # A patient's page needs the practice each time, and a practice changes its texts rarely.
 KEPT_SECONDS = 5.0
 _kept: dict[tuple[int, UUID], tuple[float, Letterhead, int]] = {}
@@ -54,6 +60,12 @@ def stand_in_practice(db: Session, practice_id: UUID) -> None:
         head = _of(db.get_one(Practice, practice_id))
         found = _kept[where] = (now + KEPT_SECONDS, head, head.hash)
     _show(found[1], found[2])
+
+
+def letterhead_changed(practice_id: UUID) -> None:
+    """The next page of this process reads the practice anew; others do within seconds."""
+    for where in [one for one in _kept if one[1] == practice_id]:
+        _kept.pop(where, None)
 
 
 def stand_in_only_practice(db: Session) -> None:

@@ -74,6 +74,7 @@ def build_instrument(
         hash=hash_of(_meaning(file) | _meaning_of_banks(banks)),
         words_from="owner" if file.kind == "validated" else "project",
         get_words=file.get_words or "",
+        words_need=tuple(file.words_need),
         code=file.code,
         sources=sources,
         our_words=our_words,

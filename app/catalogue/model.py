@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from app.catalogue.adaptive import AdaptiveBank
+from app.catalogue.complete_wording import lacking
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.licence import Licence, LicenceDone
 from scoring.model import Scale
@@ -224,6 +225,7 @@ class Instrument:
     hash: str  # sha256 of wording, order, choices, scores and rules
     words_from: Literal["project", "owner"] = "project"
     get_words: str = ""  # validated: where a practice gets the owner's file
+    words_need: tuple[str, ...] = ()  # what an owner's words may not lack: complete_wording.py
     code: str | None = None  # LOINC of the panel
     sources: Mapping[str, str] = field(default_factory=dict)  # file name → text, kept with answers
     licence_done: LicenceDone | None = None
@@ -233,7 +235,13 @@ class Instrument:
     def can_be_asked(self, locale: str) -> bool:
         """Whether every word is there in this language, and may be shown to a patient."""
         words = self.words.get(locale)
-        return words is not None and words.status != "draft" and self.may_be_asked
+        may_be_shown = words is not None and words.status != "draft" and self.may_be_asked
+        return may_be_shown and not self.words_lack(locale)
+
+    def words_lack(self, locale: str) -> tuple[str, ...]:
+        """What of the question is missing from the owner's words in a language."""
+        words = self.words.get(locale)
+        return lacking(self.words_need, words.text, locale) if words is not None else ()
 
     @property
     def may_be_asked(self) -> bool:

@@ -299,6 +299,11 @@ class OptionFile(Shape):
     text: Text
 
 
+# What an owner's words are not the questionnaire without: the question before all items (stem),
+# those before blocks of items (block_stems), and the time that is asked about (recall).
+WordsNeed: TypeAlias = Literal["stem", "block_stems", "recall"]
+
+
 class InstrumentFile(Shape):
     """One instrument: what is asked, how it is scored, and what follows from it."""
 
@@ -314,6 +319,7 @@ class InstrumentFile(Shape):
     stem: Text | None = None
     words: Literal["owner"] | None = None
     get_words: Text | None = None
+    words_need: list[WordsNeed] = []
     code: Text | None = None
     choices: dict[Id, Choices] = {}
     items: Annotated[list[ItemFile], Field(min_length=1, max_length=2000)]

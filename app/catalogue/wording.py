@@ -16,15 +16,28 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+from app.catalogue.complete_wording import lacking
 from app.catalogue.model import Instrument
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import WordingFile
 from app.catalogue.shape_faults import shape
 from app.catalogue.translations import check_wording
-from app.catalogue.words import first_sign, translated_words
+from app.catalogue.words import first_sign, text_of, translated_words
 from app.catalogue.yaml_reader import Document, read
 from app.errors import WordingRefused
 
+_STEM = "Give it with `--stem FILE`, or type it in the office where the file is added."
+_LACKS = {
+    "stem": (
+        "The question that stands before the items, with the time it is about, is missing.",
+        _STEM,
+    ),
+    "block_stems": (
+        "The questions that stand before blocks of items are missing.",
+        "Give each item the owner's words before it, as `stem`.",
+    ),
+    "recall": ("It is not said which time the questions are about.", _STEM),
+}
 _NAMED_BY_THE_PRACTICE = {"instrument", "version", "added"}
 # Breaks of a line that YAML takes for its own, unless they are escaped.
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
@@ -72,7 +85,11 @@ def check_fits(instrument: Instrument, wording: WordingFile, document: Document)
         document.fault(
             ("instrument",), f"These are words of `{wording.instrument}`.", "Name the right file."
         )
-    check_wording(document, wording, definition_of(instrument))
+    definition = definition_of(instrument)
+    check_wording(document, wording, definition)
+    said = text_of(translated_words(wording))
+    for need in lacking(definition.words_need, said, wording.language)[:1]:
+        document.fault(("stem",), *_LACKS[need])
     if document.faults:
         raise _refused(document)
 
@@ -88,7 +105,7 @@ def keep_wording(
     """Write checked words to `<folder>/<instrument>/<locale>.yaml`, whole or not at all."""
     path = folder / instrument.id / f"{wording.language}.yaml"
     replaced = path.exists()
-    write_whole(path, _as_yaml(instrument, wording, today))
+    write_whole(path, wording_text(instrument, wording, today))
     return WordingReport(
         path=path,
         instrument=instrument.id,
@@ -113,7 +130,8 @@ def _notes(instrument: Instrument, locale: str, replaced: bool) -> list[str]:
     return notes
 
 
-def _as_yaml(instrument: Instrument, wording: WordingFile, today: date) -> str:
+def wording_text(instrument: Instrument, wording: WordingFile, today: date) -> str:
+    """The file that is kept: read again, it gives the same words."""
     words: Mapping[str, Any] = wording.model_dump(
         mode="json", exclude_defaults=True, exclude=_NAMED_BY_THE_PRACTICE
     )

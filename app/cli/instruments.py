@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from app.catalogue.load import examine, load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
 from app.errors import AppError
+
+if TYPE_CHECKING:
+    from app.formats.answer_ends import Ends
 
 INSTRUMENTS = PROJECT / "instruments"
 _NOTES = {
@@ -141,13 +146,26 @@ def wording() -> None:
 @click.argument("instrument_id", metavar="ID")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--locale", help="The language of the file, when the file does not say it.")
-def add(instrument_id: str, file: Path, locale: str | None) -> None:
-    """Add the words in the owner's FILE (FHIR Questionnaire or YAML) to the data folder."""
-    from app.formats.wording import add_wording
+@click.option("--stem", "stem_file", type=click.Path(path_type=Path), metavar="FILE",
+              help="A text file with the question that stands before the items.")  # fmt: skip
+@click.option("--confirm-ends", is_flag=True,
+              help="The lowest and highest answers were compared with the sheet.")  # fmt: skip
+def add(
+    instrument_id: str, file: Path, locale: str | None, stem_file: Path | None, confirm_ends: bool
+) -> None:
+    """Add the words in the owner's FILE (FHIR Questionnaire or YAML) to the data folder.
+
+    Where only numbers say which answer is which, the lowest and the highest are shown first.
+    """
+    from app.formats.wording import bytes_of, keep_words, read_wording
 
     instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
     try:
-        report = add_wording(instrument, file, locale, _wordings_folder())
+        stem = bytes_of(stem_file).decode("utf-8-sig", "surrogateescape") if stem_file else None
+        read = read_wording(instrument, file, locale, stem)
+        if read.ends and not confirm_ends:
+            _confirm_ends(read.ends)
+        report = keep_words(instrument, read, _wordings_folder())
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
@@ -157,6 +175,21 @@ def add(instrument_id: str, file: Path, locale: str | None) -> None:
         click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
     for note in report.notes:
         click.echo(_NOTES[note], err=True)
+
+
+def _confirm_ends(ends: Sequence[Ends]) -> None:
+    """A scale from its other end is found by whoever compares it with the sheet."""
+    from app.formats.wording import CONFIRM
+
+    click.echo("Only numbers say which answer is which:", err=True)
+    for one in ends:
+        click.echo(f"  {one}", err=True)
+    try:
+        agreed = click.confirm("Is that so on the owner's sheet?", err=True)
+    except click.Abort:
+        agreed = False
+    if not agreed:
+        raise click.ClickException(f"Nothing was kept. {CONFIRM}")
 
 
 @instruments.command("export")

@@ -37,7 +37,7 @@ def ends_in(one: Worded, found: Resource, options: Options, fault: Note) -> dict
     texts = {
         int(number): text
         for option, text in options
-        for number in _numbers_of(option)
+        for number in numbers_of(option)
         if text and number == int(number)
     }
     for control, cell in (("lower", one.anchors[0]), ("upper", one.anchors[-1])):
@@ -97,14 +97,27 @@ def controls(item: Resource) -> set[str]:
 
 def is_answer(option: Resource, choice: ChoiceFile) -> bool:
     """Whether an answer offered is this choice: by code, else by the number it stands for."""
-    if option.get("code") is not None and option["code"] in (choice.code, choice.id):
+    if is_by_code(option, choice):
         return True
     if choice.code and str(option.get("code", "")).startswith("LA"):
         return False
-    return choice.value is not None and choice.value in set(_numbers_of(option))
+    return choice.value is not None and choice.value in set(numbers_of(option))
 
 
-def _numbers_of(option: Resource) -> Iterator[float]:
+def is_by_code(option: Resource, choice: ChoiceFile) -> bool:
+    """Whether an answer offered carries this choice's own code."""
+    return option.get("code") is not None and option["code"] in (choice.code, choice.id)
+
+
+def value_set_outside(form: Resource, found: Resource) -> str:
+    """The address of the answers of a question when they are not in this file; else ""."""
+    reference = str(found.get("answerValueSet", ""))
+    within = {f"#{one.get('id')}" for one in maps(form, "contained")}
+    return "" if reference in within or maps(found, "answerOption") else reference
+
+
+def numbers_of(option: Resource) -> Iterator[float]:
+    """The numbers an answer offered is said to stand for."""
     whole = option.get("_option", {})
     if isinstance(whole.get("valueInteger"), int):
         yield float(whole["valueInteger"])

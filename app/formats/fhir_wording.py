@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.catalogue.model import Instrument
-from app.catalogue.schema import LONGEST_TEXT
+from app.catalogue.schema import LONGEST_TEXT, ChoiceFile
 from app.catalogue.schema_words import ItemWords, WordingFile
 from app.catalogue.translating import languages_in
 from app.catalogue.wording import definition_of
@@ -17,13 +17,17 @@ from app.catalogue.yaml_reader import strange_characters
 from app.errors import WordingRefused
 from app.formats.fhir import LOINC
 from app.formats.fhir_answers import (
+    Options,
     Resource,
     controls,
     ends_in,
     is_answer,
+    is_by_code,
     maps,
+    numbers_of,
     options_in,
     units_in,
+    value_set_outside,
 )
 from app.formats.worded import Worded, worded_in
 
@@ -34,8 +38,9 @@ DEEPEST = 20
 
 def wording_from_questionnaire(
     text: str, file: str, instrument: Instrument, locale: str | None, source: str
-) -> tuple[WordingFile, tuple[str, ...]]:
-    """The words, and the link ids of questions the definition does not have; or WordingRefused."""
+) -> tuple[WordingFile, tuple[str, ...], frozenset[str]]:
+    """The words, the link ids of questions the definition does not have, and the sets of answers
+    that codes tell apart; or WordingRefused."""
     resource = _read_json(text, file)
     reading = _Reading(file, instrument, resource, worded_in(definition_of(instrument)))
     language = reading.language(locale)
@@ -52,7 +57,7 @@ def wording_from_questionnaire(
         items={id: ItemWords(**words) for id, words in reading.words.items()},
         choices=reading.choices,
     )
-    return wording, tuple(reading.not_read)
+    return wording, tuple(reading.not_read), frozenset(reading.choices.keys() - reading.by_number)
 
 
 def _read_json(text: str, file: str) -> Resource:
@@ -81,6 +86,10 @@ class _Reading:
     above: dict[str, set[str]] = field(default_factory=dict)  # grid → text above its rows
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
+    before: dict[str, str] = field(default_factory=dict)  # question → the text of its group
+    outside: dict[str, int] = field(default_factory=dict)  # answers in no file here → questions
+    by_number: set[str] = field(default_factory=set)  # sets of answers that no code tells apart
+    contradicted: set[tuple[str, str]] = field(default_factory=set)
     not_read: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -144,15 +153,25 @@ class _Reading:
         words["ask"] = text.strip()
         if one.grid and group:
             self.above.setdefault(one.grid, set()).add(group)
-        elif group:
+        elif group and not self._is_title(group):
             self.stems.add(group)
-        if one.choices:
+            self.before[one.id] = group
+        outside = value_set_outside(self.resource, found)
+        if one.choices and outside:
+            self.outside[outside] = self.outside.get(outside, 0) + 1
+        elif one.choices:
             self._take_choices(one, found, place)
         if one.anchors:
             options = list(options_in(self.resource, found))
             words["anchors"] = ends_in(one, found, options, partial(self.fault, place))
         if one.units:
             words["units"] = units_in(one, found, partial(self.fault, place))
+
+    def _is_title(self, text: str) -> bool:
+        """A heading that names the form is no question."""
+        names = (self.resource.get("title"), self.resource.get("name"), self.instrument.id)
+        named = {*map(str, names), self.instrument.our_words.get("name", "")}
+        return text.casefold() in {one.casefold() for one in named}
 
     def _take_aside(self, found: Resource, holder: Worded | None) -> bool:
         """What is shown beside a question: its help, or the stem of all."""
@@ -169,6 +188,7 @@ class _Reading:
         options = list(options_in(self.resource, found))
         words = self.choices.setdefault(one.choice_set, {})
         for choice in one.choices:
+            self._compare_numbers(one, choice, options, place)
             texts = {text for option, text in options if text and is_answer(option, choice)}
             if len(texts) != 1:
                 value = choice.id if choice.value is None else f"{choice.value:g}"
@@ -192,6 +212,27 @@ class _Reading:
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
 
+    def _compare_numbers(
+        self, one: Worded, choice: ChoiceFile, options: Options, place: str
+    ) -> None:
+        """Note an answer whose number is another than its code stands for; and a set of answers in
+        which numbers alone decide."""
+        coded = [option for option, _ in options if is_by_code(option, choice)]
+        if not coded:
+            self.by_number.add(one.choice_set)
+        said = {number for option in coded for number in numbers_of(option)}
+        named = (one.choice_set, choice.id)
+        if choice.value is None or not said - {choice.value} or named in self.contradicted:
+            return
+        self.contradicted.add(named)
+        numbers = ", ".join(f"{number:g}" for number in sorted(said))
+        self.fault(
+            place, f"The answer `{choice.id}` stands for {numbers} in the file, and for "
+            f"{choice.value:g} in the definition.",
+            "The scale may begin at its other end. Compare it with the owner's sheet, and correct "
+            "the numbers or the codes.",
+        )  # fmt: skip
+
     def finish(self) -> None:
         """The words of grids that only their rows told of; then whatever was not asked."""
         for one in self.worded.values():
@@ -205,6 +246,17 @@ class _Reading:
                     "Questionnaire.item", f"No {what} is `{one.id}` ({code}).",
                     f"Give the {what} this code, or ask the owner for the whole form.",
                 )  # fmt: skip
+        for address, count in self.outside.items():
+            self.fault(
+                "Questionnaire.item",
+                f"The answers of {count} questions are in {ascii(address)}, which is not in this "
+                "file.",
+                "Use a file that holds its answers (`contained`, or `answerOption`), or write the "
+                "words in YAML.",
+            )  # fmt: skip
+        if len(self.stems) > 1:
+            for id, text in self.before.items():
+                self.words[id].setdefault("stem", text)
         for key, text in self._texts():
             for strange in strange_characters(text, ""):
                 self.fault(key, strange.problem, strange.remedy)

@@ -12,12 +12,14 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import sittings
 from app.access import current_staff, may, sign_out_here
 from app.errors import NotAllowed
 from app.languages import direction, speaking
 from app.languages import gettext as _
-from app.office.door import bp, my_practice
-from app.office.patients import GOOD_FOR, chosen_survey, surveys_for, theirs
+from app.office.door import bp, my_practice, posted
+from app.office.offered import chosen_survey, offered_to, require_ready
+from app.office.patients import GOOD_FOR, theirs
 from app.outreach import invitations, short_codes
 from app.outreach.digits import in_groups
 from app.rooms import rooms
@@ -34,7 +36,7 @@ NEAR = timedelta(days=3)
 def begin(patient_id: UUID) -> ResponseReturnValue:
     """How shall they answer: on this device, with a code, or on the phone?"""
     with rooms().store.reading() as db:
-        my_practice(db)
+        practice = my_practice(db)
         someone = theirs(db, patient_id)
         visit = _visit(db, someone)
         usual = _usual_survey(db, someone)
@@ -43,7 +45,7 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
         usual=usual,
         name=someone.name,
         visit=visit,
-        surveys=surveys_for(someone),
+        surveys=offered_to(someone, practice),
         roles=current_staff().roles,
         patient_id=patient_id,
     )
@@ -53,7 +55,7 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
 @may("manager", "clinician")
 def help_begin(patient_id: UUID) -> ResponseReturnValue:
     """Hand over, print, or call; with the invitation that is open already, or a new one."""
-    how = request.form.get("how")
+    how = posted("how")
     if how not in ("here", "code", "phone"):
         abort(404)
     now = datetime.now(UTC)
@@ -71,6 +73,8 @@ def help_begin(patient_id: UUID) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
             at=now,
         )
+        if sittings.find_sitting(db, invited.id) is None:
+            require_ready(survey, practice)
         if how == "code":
             return _card(db, practice, someone, invited, _until(practice, visit, now))
         return _hand_over(db, invited, how, now)

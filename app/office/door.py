@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
 from app.access import StaffMember, current_staff
+from app.errors import FormIncomplete
 from app.letterhead import stand_in
 from app.store.tables import Practice
 
@@ -22,3 +23,11 @@ def my_practice(db: Session) -> Practice:
     practice = db.get_one(Practice, current_staff().practice_id)
     stand_in(practice)
     return practice
+
+
+def posted(name: str) -> str:
+    """What a form sent under this name, perhaps nothing. FormIncomplete when the field itself did
+    not arrive: an absent field is no wish to empty what is kept."""
+    if name not in request.form:
+        raise FormIncomplete
+    return request.form[name]

@@ -11,10 +11,12 @@ from flask.typing import ResponseReturnValue
 from app.access import may
 from app.catalogue.counted import counted_only
 from app.catalogue.licences import ledger_line
-from app.catalogue.model import Instrument
+from app.catalogue.model import Instrument, Survey
 from app.languages import locale, own_name
 from app.office.door import bp, my_practice
+from app.office.offered import Offered, offer_of
 from app.rooms import rooms
+from app.store.tables import Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,19 @@ class Shelf:
     owner: str
     first: str  # what the practice must do before it asks this; "" for nothing
     worded: bool  # in some language
+    lacks: bool  # its words are here, without the question before them
     waits: bool  # for the practice to say that it did
     done_by: str
     done_on: date | None
     counted: tuple[str, ...]  # names of the scores that no priority looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One survey, and by language what it leaves out."""
+
+    offer: Offered
+    gaps: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @bp.get("/instruments")
@@ -44,26 +55,24 @@ class Shelf:
 def instruments() -> ResponseReturnValue:
     """Every instrument: asked or not, and what to do when not."""
     with rooms().store.reading() as db:
-        my_practice(db)
+        practice = my_practice(db)
     catalogue = rooms().catalogue
     return render_template(
         "office/instruments.html",
         shelves=[_shelf(one) for one in catalogue.instruments.values()],
-        surveys=[
-            (
-                survey.names.get(locale()) or survey.names.get("en") or survey.id,
-                [own_name(code) for code in survey.locales],
-                [
-                    (
-                        own_name(code),
-                        [name_of(catalogue.instruments[id]) for id in edition.left_out],
-                    )
-                    for code, edition in survey.editions.items()
-                    if edition.left_out
-                ],
-            )
-            for survey in catalogue.surveys.values()
-        ],
+        surveys=[_listed(one, practice) for one in catalogue.surveys.values()],
+    )
+
+
+def _listed(survey: Survey, practice: Practice) -> Listed:
+    found = rooms().catalogue.instruments
+    return Listed(
+        offer=offer_of(survey, practice),
+        gaps=tuple(
+            (own_name(code), tuple(name_of(found[id]) for id in edition.left_out))
+            for code, edition in survey.editions.items()
+            if edition.left_out
+        ),
     )
 
 
@@ -89,6 +98,7 @@ def _shelf(one: Instrument) -> Shelf:
         owner=line.owner if one.kind == "validated" else "",
         first=line.first,
         worded=bool(one.words),
+        lacks=any(one.words_lack(code) for code in one.words),
         waits=not line.may_be_asked,
         done_by=line.done.by if line.done else "",
         done_on=line.done.on if line.done else None,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.access import current_staff, may, sign_out_here
 from app.kiosk import make_kiosk
 from app.languages import gettext as _
-from app.office.door import bp, my_practice
+from app.office.door import bp, my_practice, posted
 from app.rooms import rooms
 from app.squares import square
 from app.store import kiosks as locked
@@ -58,7 +58,7 @@ def new_kiosk() -> ResponseReturnValue:
     wrong = None
     if request.method == "POST":
         try:
-            pin_hash = locked.hash_pin(request.form.get("pin", ""))
+            pin_hash = locked.hash_pin(posted("pin"))
         except PinRefused as refused:
             wrong = refused.reason
         else:
@@ -87,7 +87,7 @@ def end_kiosk(kiosk_id: UUID) -> ResponseReturnValue:
 
 def _make(name: str, pin_hash: str) -> ResponseReturnValue:
     staff, now = current_staff(), datetime.now(UTC)
-    elsewhere = request.form.get("where") == "elsewhere" and "manager" in staff.roles
+    elsewhere = posted("where") == "elsewhere" and "manager" in staff.roles
     with rooms().store.transaction() as db:
         my_practice(db)
         code = locked.make(

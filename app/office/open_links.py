@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access import current_staff, may
+from app.errors import SurveyNotReady
 from app.facts import measures
-from app.languages import direction, locale, own_name, speaking
+from app.languages import direction, own_name, speaking
 from app.languages import gettext as _
-from app.office.door import bp, my_practice
-from app.office.patients import surveys
+from app.office.door import bp, my_practice, posted
+from app.office.offered import languages_ready, name_in, offered, require_ready, survey_name
 from app.outreach import open_links as links
 from app.rooms import rooms
 from app.squares import square
@@ -45,7 +46,7 @@ def open_links() -> ResponseReturnValue:
     return render_template(
         "office/open_links.html",
         rows=rows,
-        surveys=surveys(),
+        surveys=offered(practice),
         answered=answered if answered >= measures.FEWEST else None,
         fewest=measures.FEWEST,
     )
@@ -55,11 +56,12 @@ def open_links() -> ResponseReturnValue:
 @may("manager")
 def make_open_link() -> ResponseReturnValue:
     """One more way in, for one survey."""
-    survey = rooms().catalogue.surveys.get(request.form.get("survey", ""))
+    survey = rooms().catalogue.surveys.get(posted("survey"))
     if survey is None or not survey.locales:
         abort(404)
     staff = current_staff()
     with rooms().store.transaction() as db:
+        require_ready(survey, my_practice(db))
         links.make(
             db,
             practice_id=staff.practice_id,
@@ -94,9 +96,11 @@ def poster(link_id: UUID) -> ResponseReturnValue:
         practice = my_practice(db)
         row = links.of_practice(db, link_id, practice.id)
     survey = rooms().catalogue.surveys.get(row.survey_id)
-    known = [code for code in rooms().settings.locales if survey and code in survey.editions]
-    if survey is None or not known or row.closed_at:
+    if survey is None or not survey.locales or row.closed_at:
         abort(404)
+    known = languages_ready(survey, practice)
+    if not known:
+        raise SurveyNotReady
     wanted = request.args.get("locale", practice.locale)
     language = wanted if wanted in known else known[0]
     address = url_for("patient.open_link", slug=row.slug, _external=True)
@@ -104,7 +108,7 @@ def poster(link_id: UUID) -> ResponseReturnValue:
         sheet = render_template(
             "office/poster_sheet.html",
             practice_name=practice.name,
-            survey_name=survey.names.get(language) or next(iter(survey.names.values())),
+            survey_name=name_in(survey),
             minutes=survey.minutes,
             address=address,
             square=square(address, _("The address as a square, for the camera of a phone")),
@@ -119,11 +123,9 @@ def poster(link_id: UUID) -> ResponseReturnValue:
 
 
 def _row(one: OpenLink) -> Row:
-    survey = rooms().catalogue.surveys.get(one.survey_id)
-    names = survey.names if survey else {}
     return Row(
         id=one.id,
-        survey=names.get(locale()) or next(iter(names.values()), one.survey_id),
+        survey=survey_name(one.survey_id),
         address=url_for("patient.open_link", slug=one.slug, _external=True),
         created_at=one.created_at,
         closed_at=one.closed_at,

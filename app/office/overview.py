@@ -1,29 +1,20 @@
-"""The office's first page, its staff, and its own texts."""
+"""The office's first page, and its staff."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from app.access import current_staff, may
-from app.languages import gettext as _
-from app.languages import own_name
+from app.access import may
 from app.office.door import bp, my_practice
+from app.office.offered import danger_gaps
 from app.rooms import rooms
-from app.store import audit
 from app.store.tables import Invitation, Patient, Response, Staff
-
-TEXTS = ("crisis", "who_reads", "hours")  # what a practice says in its own words
-PHONES = ("phone", "emergency_phone", "crisis_phone")
-LONGEST = 1200
 
 
 @bp.get("")
@@ -50,13 +41,8 @@ def home() -> ResponseReturnValue:
         for one in rooms().catalogue.instruments.values()
         if not any(one.can_be_asked(code) for code in rooms().settings.locales)
     ]
-    missing = [
-        own_name(code)
-        for code in rooms().settings.locales
-        if not (practice.texts or {}).get(code, {}).get("crisis")
-    ]
     return render_template(
-        "office/home.html", counts=counts, not_offered=not_offered, no_crisis_text=missing
+        "office/home.html", counts=counts, not_offered=not_offered, gaps=danger_gaps(practice)
     )
 
 
@@ -74,61 +60,6 @@ def staff() -> ResponseReturnValue:
         ).all()
         rows = [(one.name, one.email, sorted(role.name for role in one.roles)) for one in people]
     return render_template("office/staff.html", rows=rows)
-
-
-@bp.route("/texts", methods=["GET", "POST"])
-@may("manager")
-def texts() -> ResponseReturnValue:
-    """What patients read in the practice's own words: above all, what to do in a crisis."""
-    if request.method == "POST":
-        return _keep_texts()
-    with rooms().store.reading() as db:
-        practice = my_practice(db)
-    return render_template(
-        "office/texts.html",
-        kept=practice.texts or {},
-        phones={name: getattr(practice, name) for name in PHONES},
-        address=practice.address,
-        timezone=practice.timezone,
-        timezones=_timezones(),
-        codes=[(code, own_name(code)) for code in rooms().settings.locales],
-        names=TEXTS,
-        longest=LONGEST,
-    )
-
-
-def _keep_texts() -> ResponseReturnValue:
-    who = current_staff()
-    with rooms().store.transaction() as db:
-        practice = my_practice(db)
-        practice.texts = {
-            code: {
-                name: text
-                for name in TEXTS
-                if (text := request.form.get(f"{name}-{code}", "").strip()[:LONGEST])
-            }
-            for code in rooms().settings.locales
-        }
-        for name in PHONES:
-            setattr(practice, name, request.form.get(name, "").strip()[:40])
-        practice.address = request.form.get("address", practice.address).strip()[:200]
-        wanted = request.form.get("timezone", "")
-        practice.timezone = wanted if wanted in _timezones() else practice.timezone
-        audit.record(
-            db,
-            practice_id=practice.id,
-            actor=f"staff:{who.id}",
-            action="texts.change",
-            subject=f"practice:{practice.id}",
-        )
-    flash(_("Saved. Patients see these words from now on."))
-    return redirect(url_for(".texts"), 303)
-
-
-@cache
-def _timezones() -> Sequence[str]:
-    """Those named after a place, by which clocks are set forward and back; and UTC."""
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
 def _count(table: type[Patient] | type[Response], practice_id: UUID) -> Select[int]:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access import current_staff, may
-from app.catalogue.model import Survey
 from app.errors import NotAllowed
 from app.languages import gettext as _
-from app.languages import locale, own_name
+from app.languages import own_name
 from app.office.door import bp, my_practice
+from app.office.offered import chosen_survey, offered_to, require_ready, survey_name
 from app.outreach import invitations, short_codes
 from app.outreach.digits import in_groups
 from app.rooms import rooms
@@ -110,6 +110,7 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
     with rooms().store.transaction() as db:
         someone = theirs(db, patient_id)
         survey = chosen_survey(someone)
+        require_ready(survey, my_practice(db))
         code = invitations.invite(
             db,
             practice_id=someone.practice_id,
@@ -152,7 +153,7 @@ def revoke(invitation_id: UUID) -> ResponseReturnValue:
 
 def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
     staff = current_staff()
-    my_practice(db)
+    practice = my_practice(db)
     audit.record(
         db,
         practice_id=staff.practice_id,
@@ -174,7 +175,7 @@ def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
         age=someone.age_on(datetime.now(UTC).date()),
         language=own_name(someone.locale),
         clinician=someone.clinician.name if someone.clinician else "",
-        surveys=surveys_for(someone),
+        surveys=offered_to(someone, practice),
         sent=[_sent(one) for one in sent],
         fresh=fresh,
     )
@@ -219,42 +220,6 @@ def theirs(db: Session, patient_id: UUID) -> Patient:
 def _is_found(words: Sequence[str], name: str) -> bool:
     """Each word somewhere in it, in any order, as people write names."""
     return all(word in name for word in words)
-
-
-def surveys() -> Sequence[tuple[str, str]]:
-    """Surveys that can be shown in at least one language, by name; the demonstration of a bank,
-    which is for nobody's care, comes last."""
-    found = [one for one in rooms().catalogue.surveys.values() if one.locales]
-    found.sort(key=lambda one: any(each.banks for each in one.instruments))
-    return [(one.id, _name(one)) for one in found]
-
-
-def surveys_for(someone: Patient) -> Sequence[tuple[str, str]]:
-    """Those of them whose audience this person is of."""
-    known = rooms().catalogue.surveys
-    return [(id, name) for id, name in surveys() if _is_for(known[id], someone)]
-
-
-def chosen_survey(someone: Patient) -> Survey:
-    """The survey that was chosen for them on the page; 404 for one that was not offered."""
-    survey = rooms().catalogue.surveys.get(request.form.get("survey", ""))
-    if survey is None or not survey.locales or not _is_for(survey, someone):
-        abort(404)
-    return survey
-
-
-def survey_name(id: str) -> str:
-    """What a survey is called in this reader's language; its id when it is no longer here."""
-    survey = rooms().catalogue.surveys.get(id)
-    return _name(survey) if survey else id
-
-
-def _is_for(survey: Survey, someone: Patient) -> bool:
-    return survey.is_for(someone.age_on(datetime.now(UTC).date()), someone.sex)
-
-
-def _name(survey: Survey) -> str:
-    return survey.names.get(locale()) or next(iter(survey.names.values()))
 
 
 def _sent(one: Invitation) -> Sent:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.access import current_staff, may
 from app.languages import gettext as _
 from app.languages import locale
-from app.office.door import bp, my_practice
+from app.office.door import bp, my_practice, posted
 from app.office.opening_hours import CLOSED_ON, DAYS, FIELDS, TypedHours, read_hours, typed_of
 from app.rooms import rooms as the_rooms
 from app.store import audit
@@ -77,7 +77,7 @@ def _read() -> tuple[PracticeRules, frozenset[str]]:
 
 
 def _number(name: str) -> int | None:
-    typed, (lowest, highest) = request.form.get(name, "").strip(), LIMITS[name]
+    typed, (lowest, highest) = posted(name).strip(), LIMITS[name]
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
         return None
     return int(typed) if lowest <= int(typed) <= highest else None

@@ -13,7 +13,7 @@ from app.access import current_staff, may
 from app.errors import CodeMistyped, NotWelcome, TooManyTries
 from app.languages import gettext as _
 from app.languages import locale, own_name
-from app.office.door import bp, my_practice
+from app.office.door import bp, my_practice, posted
 from app.office.patients import theirs
 from app.outreach import digits, sealed
 from app.outreach.digits import LONGEST_TYPED
@@ -36,7 +36,7 @@ def self_check(patient_id: UUID) -> ResponseReturnValue:
 @may("manager", "clinician")
 def take_in(patient_id: UUID) -> ResponseReturnValue:
     """First show what the code opens, so that it does not land with somebody else; then keep it."""
-    typed = request.form.get("code", "")[:LONGEST_TYPED]
+    typed = posted("code")[:LONGEST_TYPED]
     try:
         return _take_in(patient_id, typed)
     except (CodeMistyped, TooManyTries, NotWelcome) as error:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.access import may
 from app.languages import zone
 from app.office.door import bp, my_practice
-from app.office.patients import survey_name
+from app.office.offered import survey_name
 from app.office.trail_pages import Wanted, read_page
 from app.office.trail_words import act, acts, doers
 from app.rooms import rooms

@@ -48,6 +48,7 @@ def acts() -> Mapping[str, str]:
         "kiosk.pin_refused": _("Refused a wrong PIN"),
         "kiosk.end": _("Ended a kiosk"),
         "texts.change": _("Changed the practice’s texts"),
+        "wording.add": _("Added an owner’s words"),
         "rules.change": _("Changed the practice’s rules"),
         "scores.rescore": _("Scored earlier answers anew"),
     }

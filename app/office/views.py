@@ -10,7 +10,9 @@ from app.office import (
     preview,
     rules,
     shared,
+    texts,
     trail,
+    wording,
 )
 from app.office.door import bp
 
@@ -25,5 +27,7 @@ __all__ = [
     "preview",
     "rules",
     "shared",
+    "texts",
     "trail",
+    "wording",
 ]

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app import consent as consents
 from app import sittings
 from app.access import open_to_all
+from app.errors import FormIncomplete
 from app.languages import locale
 from app.patient.door import (
     bp,
@@ -35,7 +36,10 @@ def consent() -> ResponseReturnValue:
         speak_of(sitting)
         patient = db.get_one(Patient, sitting.whose)
         if request.method == "POST":
-            agrees = request.form.get("action") != "decline"
+            action = request.form.get("action")
+            if action not in ("agree", "decline"):
+                raise FormIncomplete  # silence is no consent
+            agrees = action == "agree"
             consents.keep(
                 db,
                 practice_id=sitting.practice_id,

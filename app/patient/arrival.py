@@ -20,6 +20,7 @@ from app.languages import locale, own_name, speak
 from app.outreach import invitations
 from app.patient.coming_in import Arrival, arrival_of, come_in
 from app.patient.door import actor, bp, device_mode, keyed_by, know_practice, remember_consent
+from app.patient.offered import lacking_language, locales_to_begin, not_ready_page
 from app.patient.questions import resume
 from app.patient.reading import know_answers
 from app.rooms import rooms
@@ -62,7 +63,10 @@ def begin() -> ResponseReturnValue:
     with rooms().store.transaction() as db:
         invited = _invited(db)
         survey = _survey(invited)
-        locales = _locales(survey)
+        locales = locales_to_begin(db, survey, invited.practice_id)
+        if not locales:
+            know_practice(db, invited.practice_id)
+            return not_ready_page(survey)
         if request.method != "POST" or wanted not in locales or respondent not in RESPONDENTS:
             know_practice(db, invited.practice_id)
             know_answers(visit_at=_visit_at(db, invited))
@@ -107,6 +111,7 @@ def _begin_page(
         respondents=RESPONDENTS,
         chosen_respondent=respondent if respondent in RESPONDENTS else None,
         problem=problem,
+        lacking=lacking_language(survey, locales),
         left_out=_lacks_here(survey, locale()),
     )
     return page, 422 if problem else 200
@@ -162,7 +167,3 @@ def _lacks_here(survey: Survey, code: str) -> bool:
     edition = survey.editions.get(code)
     everywhere = set.intersection(*(set(one.left_out) for one in survey.editions.values()))
     return edition is not None and bool(set(edition.left_out) - everywhere)
-
-
-def _locales(survey: Survey) -> tuple[str, ...]:
-    return tuple(code for code in rooms().settings.locales if code in survey.editions)

@@ -15,6 +15,7 @@ from app.kiosk import SHOWN_BY, kiosk_here, next_person, somebody_here, stay_kio
 from app.languages import locale, speak, zone
 from app.outreach import open_links
 from app.patient.door import bp, know_practice
+from app.patient.offered import locales_to_begin
 from app.rooms import rooms
 from app.store.kiosks import Held
 
@@ -120,7 +121,7 @@ def _open_surveys(db: Session, practice_id: UUID) -> list[tuple[str, str]]:
     return [
         (slug, survey.names.get(locale()) or next(iter(survey.names.values())))
         for slug, survey in found
-        if survey.locales
+        if locales_to_begin(db, survey, practice_id)
     ]
 
 

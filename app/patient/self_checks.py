@@ -23,6 +23,7 @@ from app.languages import locale, own_name, speak
 from app.outreach import open_links, sealed
 from app.outreach.digits import in_groups
 from app.patient.door import Here, bp, device, device_mode, forget, know_practice
+from app.patient.offered import lacking_language, locales_to_begin, not_ready_page
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import Letter, build_letter
 from app.rooms import rooms
@@ -45,7 +46,9 @@ def open_link(slug: str) -> ResponseReturnValue:
     with rooms().store.reading() as db:
         link = open_links.find(db, slug)
         know_practice(db, link.practice_id)
-    return _begin_page(_survey(link), frozenset()), 200
+        survey = _survey(link)
+        locales = locales_to_begin(db, survey, link.practice_id)
+    return _begin_page(survey, locales, frozenset()), 200
 
 
 @bp.post("/open/<slug>")
@@ -58,10 +61,11 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
     with rooms().store.transaction() as db:
         link = open_links.find(db, slug)
         survey = _survey(link)
+        locales = locales_to_begin(db, survey, link.practice_id)
         wrong = frozenset(
             name
             for name, is_right in (
-                ("locale", wanted in _locales(survey)),
+                ("locale", wanted in locales),
                 ("age", age_makes_sense),
                 ("sex", sex in (None, *SEXES)),
             )
@@ -69,7 +73,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
         )
         if wrong or wanted is None:
             know_practice(db, link.practice_id)
-            return _begin_page(survey, wrong), 422
+            return _begin_page(survey, locales, wrong), 422
         if not survey.is_for(age, sex):
             know_practice(db, link.practice_id)
             speak(wanted)
@@ -197,10 +201,6 @@ def _name(survey: Survey) -> str:
     return survey.names.get(locale()) or next(iter(survey.names.values()))
 
 
-def _locales(survey: Survey) -> tuple[str, ...]:
-    return tuple(code for code in rooms().settings.locales if code in survey.editions)
-
-
 def _age(typed: str) -> tuple[int | None, bool]:
     """Whole years in any script, or nothing; and whether that makes sense."""
     plain = "".join(str(unicodedata.digit(one, one)) for one in typed.strip()[:20])
@@ -211,16 +211,19 @@ def _age(typed: str) -> tuple[int | None, bool]:
     return int(plain), True
 
 
-def _begin_page(survey: Survey, wrong: frozenset[str]) -> str:
+def _begin_page(survey: Survey, locales: tuple[str, ...], wrong: frozenset[str]) -> str:
     form: Mapping[str, Any] = request.form
     wanted = form.get("locale")
-    if wanted in _locales(survey):
+    if wanted in locales:
         speak(wanted)
+    if not locales:
+        return not_ready_page(survey)
     return render_template(
         "patient/open_link.html",
         survey_name=_name(survey),
         minutes=survey.minutes,
-        survey_languages=[(code, own_name(code)) for code in _locales(survey)],
+        survey_languages=[(code, own_name(code)) for code in locales],
+        lacking=lacking_language(survey, locales),
         chosen_locale=locale(),
         age=form.get("age", "")[:20],
         sex=form.get("sex", ""),

@@ -60,8 +60,8 @@ def table_of(entity: type[Base]) -> Table:
 
 
 class Practice(Base):
-    """Where the patients belong. `texts`: {locale: {"crisis": …, "hours": …, "who_reads": …}};
-    `rules`: see practice_rules.py."""
+    """Where the patients belong. `texts`: {locale: {"crisis": …}}, and what earlier versions kept
+    there; `rules`: see practice_rules.py."""
 
     __tablename__ = "practice"
 

@@ -249,6 +249,7 @@ def _office(page: Page, locale: str) -> Iterator[str]:
         "",
         "/patients",
         "/instruments",
+        "/instruments/phq9/wording",
         "/staff",
         "/texts",
         "/rules",

@@ -41,7 +41,7 @@ GROUND = {
 MAY_IMPORT = {
     **QUIET,
     "app.demo": ROOMS,
-    "app.rooms": {"app.catalogue", "app.config", "app.store"},
+    "app.rooms": {"app.catalogue", "app.config", "app.errors", "app.store"},
     "app.languages": {
         "app.rooms",
         "app.config",

@@ -21,6 +21,7 @@ from tests.journeys.visitor import Visitor
 MADE_UP = {
     "source": "made up for a test",
     "language": "en",
+    "stem": "In the last 9 days of nothing, how often was there",
     "items": {f"phq9_{n}": {"ask": f"Made-up statement number {n}"} for n in range(1, 10)},
 }
 
@@ -94,7 +95,8 @@ def house_with_words(house, tmp_path, monkeypatch):
     monkeypatch.setenv("PREVISIT_DATA", str(tmp_path / "again"))
     (tmp_path / "again").mkdir()
 
-    done = CliRunner().invoke(main, ["instruments", "wording", "add", "phq9", str(file)])
+    given = ["instruments", "wording", "add", "phq9", str(file), "--confirm-ends"]
+    done = CliRunner().invoke(main, given)
 
     assert done.exit_code == 0, done.output
     house.rooms.store.close()

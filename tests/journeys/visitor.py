@@ -39,6 +39,7 @@ class Reader(HTMLParser):
         self._open: list[str] = []
         self._area: str | None = None
         self._href: str | None = None
+        self._select: str | None = None
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -52,10 +53,14 @@ class Reader(HTMLParser):
             self._href = at.get("href")
         if self._inside and at.get("name"):
             self._control(tag, at)
+        if tag == "option" and self._select and "disabled" not in at:
+            self._option(self._select, at)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._inside = False
+        if tag == "select":
+            self._select = None
         if tag == "textarea":
             self._area = None
         if tag == "a":
@@ -72,6 +77,13 @@ class Reader(HTMLParser):
             if self._href:
                 self.links[data.strip()] = self._href
 
+    def _option(self, name: str, at: dict[str, str | None]) -> None:
+        """A list sends its first option, or the one that is selected."""
+        held, is_first = self.forms[-1].held, name not in dict(self.forms[-1].held)
+        if is_first or "selected" in at:
+            self.forms[-1].held = [one for one in held if one[0] != name]
+            self.forms[-1].held.append((name, at.get("value") or ""))
+
     def _control(self, tag: str, at: dict[str, str | None]) -> None:
         form, name, value = self.forms[-1], at["name"] or "", at.get("value") or ""
         kind = at.get("type", "text")
@@ -81,6 +93,8 @@ class Reader(HTMLParser):
             form.offered.setdefault(name, []).append(value)
             if "checked" in at:
                 form.held.append((name, value))
+        elif tag == "select":
+            self._select = name
         elif tag in ("input", "textarea"):
             form.held.append((name, value))
             if kind != "hidden":

@@ -68,9 +68,9 @@ def _beside_the_others(path: Path, scratch: Path) -> list[str]:
 
 def _add_wording(path: Path, scratch: Path) -> list[str]:
     """An owner's sheet, added to the validated instrument among the tiny surveys."""
-    owned = load_instrument(SURVEYS / "owned")
+    owned = load_instrument(SURVEYS / ("timed" if "timed" in path.stem else "owned"))
     locale = "fr" if "locale" in path.stem else None
-    return _refused(lambda: add_wording(owned, path, locale, scratch))
+    return _refused(lambda: add_wording(owned, path, locale, scratch, confirm_ends=True))
 
 
 def _keep(path: Path, scratch: Path) -> list[str]:

@@ -123,11 +123,17 @@ def test_an_owners_words_go_to_the_data_folder(run, tmp_path):
     items = "".join(f"  gad7_{n}: {{ask: Nonsense <b>{n}?}}\n" for n in range(1, 8))
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(
-        f"source: made up\nlanguage: en\nitems:\n{items}"
+        "source: made up\nlanguage: en\nstem: In the last 3 days of plim\n"
+        f"items:\n{items}"
         "choices:\n  days: {day_0: Plim, day_1: Plam, day_2: Plom, day_3: Plum}\n"
     )
 
-    result = run("wording", "add", "gad7", sheet)
+    asked = run("wording", "add", "gad7", sheet)
+    assert asked.exit_code == 1 and not (tmp_path / "data").exists()
+    assert "`days`: 0 is “Plim”, 3 is “Plum”" in asked.stderr
+    assert "--confirm-ends" in asked.stderr
+
+    result = run("wording", "add", "gad7", sheet, "--confirm-ends")
 
     assert result.exit_code == 0, result.output
     assert (tmp_path / "data" / "wordings" / "gad7" / "en.yaml").is_file()

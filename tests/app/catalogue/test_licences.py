@@ -136,6 +136,7 @@ def words(run, tmp_path: Path):
         wording = {
             "source": "Made up for a test",
             "language": "en",
+            "stem": "In the last 2 weeks of nothing",
             "items": {one["id"]: {"ask": f"Ask {one['id']}"} for one in definition["items"]},
             "choices": {
                 name: {one["id"]: f"Say {one['value']}" for one in choices}
@@ -144,6 +145,6 @@ def words(run, tmp_path: Path):
         }
         path = tmp_path / f"{id}.yaml"
         path.write_text(yaml.safe_dump(wording), "utf-8")
-        assert run("wording", "add", id, str(path)).exit_code == 0
+        assert run("wording", "add", id, str(path), "--confirm-ends").exit_code == 0
 
     return words

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
-from app.errors import WordingRefused
+from app.errors import EndsNotConfirmed, WordingRefused
 from app.formats.wording import add_wording
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
@@ -136,7 +136,7 @@ def test_a_sheet_in_yaml_adds_another_language(owned, tmp_path):
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(SHEET)
 
-    report = add_wording(owned, sheet, "es", tmp_path / "w")
+    report = add_wording(owned, sheet, "es", tmp_path / "w", confirm_ends=True)
 
     added = load_instrument(SURVEYS / "owned", tmp_path / "w")
     assert report.notes == ()
@@ -148,7 +148,7 @@ def test_words_in_a_language_without_our_own_phrases_wait(owned, tmp_path):
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(SHEET.replace("language: es", "language: fr"))
 
-    report = add_wording(owned, sheet, None, tmp_path / "w")
+    report = add_wording(owned, sheet, None, tmp_path / "w", confirm_ends=True)
 
     assert report.notes == ("no_phrases",)
     assert not load_instrument(SURVEYS / "owned", tmp_path / "w").can_be_asked("fr")
@@ -169,7 +169,10 @@ def test_answers_may_be_told_by_their_number_alone(owned, written, tmp_path):
         for answer in one["answerOption"]:
             del answer["valueCoding"]["code"], answer["valueCoding"]["system"]
 
-    assert add_wording(owned, written(form), None, tmp_path / "w").items == 2
+    with pytest.raises(EndsNotConfirmed, match="`days`: 0 is “Nary a plim”, 1 is “Plim upon plim”"):
+        add_wording(owned, written(form), None, tmp_path / "w")
+    assert not (tmp_path / "w").exists()
+    assert add_wording(owned, written(form), None, tmp_path / "w", confirm_ends=True).items == 2
 
 
 def _without_an_answer(form):

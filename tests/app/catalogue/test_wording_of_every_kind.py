@@ -25,7 +25,7 @@ OURS = re.compile(r"\.about$|\.add$|^scores\.|^priorities\.|^offers\.|^name$|^re
 def test_a_form_with_every_word_of_a_kind_is_taken_as_it_stands(kind, tmp_path):
     own, owned = load_instrument(SURVEYS / kind), stripped(kind, tmp_path)
 
-    add_wording(owned, written(form_of(own), tmp_path), None, tmp_path / "w")
+    add_wording(owned, written(form_of(own), tmp_path), None, tmp_path / "w", confirm_ends=True)
 
     words = load_instrument(tmp_path / kind, tmp_path / "w").words["en"]
     assert words.status == "official"
@@ -73,7 +73,10 @@ def test_a_scale_takes_its_ends_also_from_what_is_shown_beside_it(tmp_path):
         control = "lower" if coding["extension"][0]["valueDecimal"] == 0 else "upper"
         item.setdefault("item", []).append(aside(control, coding["display"]))
 
-    add_wording(stripped("rating", tmp_path), written(form, tmp_path), None, tmp_path / "w")
+    add_wording(
+        stripped("rating", tmp_path), written(form, tmp_path), None, tmp_path / "w",
+        confirm_ends=True,
+    )  # fmt: skip
 
     own = load_instrument(SURVEYS / "rating").words["en"]
     assert theirs(load_instrument(tmp_path / "rating", tmp_path / "w").words["en"]) == theirs(own)

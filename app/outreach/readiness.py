@@ -1,0 +1,75 @@
+"""Whether a practice can help somebody in danger, before a survey asks about safety.
+
+A survey that asks about thoughts of self-harm, chest pain or violence is offered in a language only
+once the practice has an emergency number, a crisis number, and a crisis text in that language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from app.catalogue import pseudo
+from app.catalogue.model import PriorityRule, Survey
+
+Missing = Literal["emergency_phone", "crisis_phone", "crisis_text"]
+
+
+class SafetyContacts(Protocol):
+    """What a practice has said about help: its row in the database, or its letterhead."""
+
+    @property
+    def emergency_phone(self) -> str: ...
+    @property
+    def crisis_phone(self) -> str: ...
+    @property
+    def texts(self) -> Mapping[str, Mapping[str, str]]: ...
+
+
+def missing_for(survey: Survey, locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
+    """What the practice has to add before this survey may be offered in this language; nothing
+    where it asks nothing that a safety priority rests on, or is not there in this language."""
+    return missing_in(locale, practice) if asks_about_safety(survey, locale) else ()
+
+
+def missing_in(locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
+    """What the practice lacks for somebody in danger who reads this language."""
+    # The made-up language that shows what is not translated stands for English.
+    language = "en" if locale == pseudo.LOCALE else locale
+    has: dict[Missing, str] = {
+        "emergency_phone": practice.emergency_phone,
+        "crisis_phone": practice.crisis_phone,
+        "crisis_text": (practice.texts or {}).get(language, {}).get("crisis", ""),
+    }
+    return tuple(name for name, said in has.items() if not said.strip())
+
+
+def asks_about_safety(survey: Survey, locale: str) -> bool:
+    """Whether an answer in this language may call for help."""
+    edition = survey.editions.get(locale)
+    return edition is not None and any(
+        _calls_for_help(rule) for one in edition.instruments for rule in one.priorities
+    )
+
+
+def ready_locales(
+    survey: Survey, practice: SafetyContacts, known: Sequence[str]
+) -> tuple[str, ...]:
+    """The languages, of those that are known, in which the survey may be offered now."""
+    return tuple(
+        code
+        for code in known
+        if code in survey.editions and not missing_for(survey, code, practice)
+    )
+
+
+def missing_anywhere(
+    survey: Survey, practice: SafetyContacts, known: Sequence[str]
+) -> dict[str, tuple[Missing, ...]]:
+    """By language, what keeps the survey from being offered in it."""
+    found = {code: missing_for(survey, code, practice) for code in known}
+    return {code: missing for code, missing in found.items() if missing}
+
+
+def _calls_for_help(rule: PriorityRule) -> bool:
+    return rule.kind == "safety" or rule.level == "now" or rule.help is not None

@@ -1,0 +1,34 @@
+"""In which languages a survey may begin here, and the page for a practice not set up yet."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from app.catalogue.model import Survey
+from app.languages import locale, own_name
+from app.outreach.readiness import ready_locales
+from app.rooms import rooms
+from app.store.tables import Practice
+
+
+def locales_to_begin(db: Session, survey: Survey, practice_id: UUID) -> tuple[str, ...]:
+    """Those in which the practice can also help somebody in danger. A sitting that has begun asks
+    no more after this: it is never stopped."""
+    # The letterhead is some seconds old, and a practice has perhaps just added what was missing.
+    practice = db.get_one(Practice, practice_id)
+    return ready_locales(survey, practice, rooms().settings.locales)
+
+
+def lacking_language(survey: Survey, locales: tuple[str, ...]) -> str:
+    """The reader's language in its own name, where the survey has it and may not begin in it."""
+    code = locale()
+    return own_name(code) if code in survey.editions and code not in locales else ""
+
+
+def not_ready_page(survey: Survey) -> str:
+    """Nothing can begin: the practice has to finish its set-up."""
+    name = survey.names.get(locale()) or next(iter(survey.names.values()))
+    return render_template("patient/not_ready.html", survey_name=name)
