@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -20,6 +20,7 @@ from flask_security import Security, SQLAlchemySessionUserDatastore, current_use
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
+from app import clock
 from app.config import Settings
 from app.errors import NotAllowed
 from app.store import attempts, audit
@@ -200,7 +201,7 @@ def _sign_out(flask_securitys: Callable[[], Any], store: Store) -> Callable[[], 
 
 
 def _has_failed_too_often(store: Store) -> bool:
-    since = datetime.now(UTC) - WITHIN
+    since = clock.now() - WITHIN
     with store.reading() as db:
         account, address = _who(db)
         return attempts.has_tried(
@@ -217,7 +218,7 @@ def _note_outcome(store: Store, staff: StaffMember | None) -> None:
             _audit(db, "sign_in", f"staff:{staff.id}", staff.id, staff.practice_id)
             return
         for who in (account, address):
-            attempts.keep(db, DOOR, who, datetime.now(UTC))
+            attempts.keep(db, DOOR, who, clock.now())
         known = db.execute(
             select(Staff.id, Staff.practice_id).where(func.lower(Staff.email) == _email())
         ).one_or_none()

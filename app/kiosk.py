@@ -7,13 +7,14 @@ database, and a cookie of before, from whichever copy of the browser, opens noth
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as Reply
 
+from app import clock
 from app.rooms import rooms
 from app.store import kiosks
 from app.store.kiosks import Held
@@ -74,7 +75,7 @@ def next_person(kiosk: Held) -> None:
     session.clear()
     g.cleared = True
     with rooms().store.transaction() as db:
-        session["stay"] = kiosks.begin_stay(db, kiosk.id, datetime.now(UTC))
+        session["stay"] = kiosks.begin_stay(db, kiosk.id, clock.now())
 
 
 def make_kiosk(reply: Reply, secret: str) -> Reply:
@@ -110,7 +111,7 @@ def make_ordinary(reply: Reply) -> Reply:
 def _keep_to_patients() -> ResponseReturnValue | None:
     if request.endpoint == "static" or _cookie_name() not in request.cookies:
         return None
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.reading() as db:
         kiosk = g.kiosk = kiosks.held(db, request.cookies[_cookie_name()])
     if kiosk is None:

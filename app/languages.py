@@ -18,6 +18,7 @@ from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.catalogue import pseudo
 from app.rooms import rooms
@@ -87,7 +88,7 @@ def set_up_languages(app: Flask) -> None:
         month_year=month_year,
         time_short=time_short,
         weekday=weekday,
-        clock=clock,
+        time_of_day=time_of_day,
         number=number,
         partial_date=partial_date,
         percent=percent,
@@ -128,7 +129,7 @@ def weekday(day: int) -> str:
     return str(dates.get_day_names("wide", "stand-alone", locale=_babel())[day])
 
 
-def clock(minutes: int) -> str:
+def time_of_day(minutes: int) -> str:
     """A time of day, given in minutes after midnight."""
     at = time(minutes // 60 % 24, minutes % 60)
     return str(dates.format_time(at, "short", locale=_babel()))
@@ -136,7 +137,7 @@ def clock(minutes: int) -> str:
 
 def today() -> date:
     """The day it is where the practice is."""
-    return datetime.now(zone()).date()
+    return clock.today(zone())
 
 
 def number(value: float | int, decimals: int = 1) -> str:

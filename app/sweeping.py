@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import sittings
+from app import clock, sittings
 from app.outreach import sealed
 from app.rooms import rooms
 from app.store.session import Store
@@ -29,7 +29,7 @@ def set_up_sweeping(app: Flask) -> None:
             return
         due = time.monotonic() + EVERY_SECONDS
         try:
-            sweep(rooms().store, datetime.now(UTC))
+            sweep(rooms().store, clock.now())
         except SQLAlchemyError as error:
             # Whoever asked has nothing to do with it; the next round comes soon.
             _log.warning("Nothing was swept: %s", type(error).__name__)

@@ -16,7 +16,10 @@ from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
 from app.config import PROJECT, Settings
 from app.store.session import Store
+from tests import clock
 from tests.databases import *  # noqa: F403
+
+clock.start()
 
 ENCRYPTION_KEY = "cHJldmlzaXQtdGVzdHMtb25seS1rZXktMzItYnl0ZXM="
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from app import clock
 from app.catalogue.files import LICENCE_DONE
 from app.catalogue.licence import LicenceDone
 from app.catalogue.model import Instrument
@@ -61,7 +62,7 @@ def say_done(
         )
     if not by.strip() or len(by) > LONGEST_TEXT or any(strange_characters(by, "")):
         raise LicenceRefused("Say who did it, with a name that can be asked later.")
-    if on > (today or date.today()):
+    if on > (today or clock.now().date()):
         raise LicenceRefused(f"{on.isoformat()} is still to come. Say when it was done.")
     path = folder / instrument.id / LICENCE_DONE
     said = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from app import clock
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.schema import InstrumentFile
 from app.catalogue.schema_words import TranslationFile
@@ -247,7 +247,7 @@ def _written(
     for name in ("translator", "reviewer", "source"):
         if value := getattr(credits, name):
             head[name] = value
-    head["checked"] = date.today()
+    head["checked"] = clock.now().date()
     body: dict[str, Any] = {}
     inline = {item.id for item in definition.items if isinstance(item.choices, list)}
     for key in source_words(definition):

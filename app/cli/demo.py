@@ -7,13 +7,13 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
+from app import clock
 from app.config import PROJECT, Settings
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def make(app: Flask, settings: Settings, size: Any = None) -> Made:
             catalogue,
             practice_id,
             clinicians,
-            now=datetime.now(UTC),
+            now=clock.now(),
             size=size,
             progress=_show,
         )
@@ -180,7 +180,7 @@ def _make_today(app: Flask, made: Made) -> None:
             rooms().catalogue,
             made.practice_id,
             made.clinician_ids,
-            now=datetime.now(UTC),
+            now=clock.now(),
         )
 
 
@@ -189,7 +189,7 @@ def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
     from app.rooms import rooms
     from app.store import kiosks
 
-    now = datetime.now(UTC)
+    now = clock.now()
     with app.app_context(), rooms().store.transaction() as db:
         code = link_for_somebody(db, made.practice_id, "check_up", now)
         tablet = kiosks.make(

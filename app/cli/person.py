@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.config import read_settings
 from app.person.erasure import erase_person, unseen
 from app.person.export import export_person
@@ -57,7 +57,7 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
         if not yes:
             click.confirm(f"Erase everything kept of number {number}?", abort=True)
         with store.transaction() as db:
-            erase_person(db, patient.id, actor="command", at=datetime.now(UTC))
+            erase_person(db, patient.id, actor="command", at=clock.now())
     click.echo("Erased. The trail keeps that it was done, and not of whom.")
 
 

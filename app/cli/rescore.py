@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
 import click
 from sqlalchemy import select
 
+from app import clock
 from app.catalogue.load import load_catalogue
 from app.config import read_settings
 from app.sittings.rescoring import Rescored
@@ -46,7 +46,7 @@ def rescore(dry_run: bool) -> None:
         for some in _batches(ids):
             opened = store.reading() if dry_run else store.transaction()
             with opened as db:
-                found = rescore_some(db, catalogue, some, at=datetime.now(UTC), write=not dry_run)
+                found = rescore_some(db, catalogue, some, at=clock.now(), write=not dry_run)
             for one in found:
                 counts[one.why] += 1
                 if one.is_changed:

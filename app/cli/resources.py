@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 
 import click
 
+from app import clock
 from app.catalogue.resources import FILE, check_resources
 from app.config import LANGUAGES
 
@@ -28,7 +28,7 @@ def check(ctx: click.Context, file: Path | None) -> None:
     """
     path = file or Path(os.environ.get("PREVISIT_DATA", "data")) / FILE
     locales = os.environ.get("PREVISIT_LOCALES", " ".join(LANGUAGES)).split()
-    found = check_resources(path, locales, date.today())
+    found = check_resources(path, locales, clock.now().date())
     faults = [one for one in found if not one.is_advice]
     for fault in faults:
         click.echo(str(fault))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+
+from app import clock
 
 _STARTER = Path(__file__).with_name("starter.yaml")
 _SCHEMA = "../schema/instrument.json"
@@ -22,7 +23,7 @@ def write_starter(id: str, folder: Path) -> list[Path]:
     text = _STARTER.read_text("utf-8")
     for mark, word in (
         ("SCHEMA", _SCHEMA), ("SAID", id), ("SHORT", id), ("NAME", name),
-        ("TODAY", date.today().isoformat()),
+        ("TODAY", clock.now().date().isoformat()),
     ):  # fmt: skip
         text = text.replace(mark, word)
     instrument = folder / id / "instrument.yaml"

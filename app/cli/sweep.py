@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
+from app import clock
 from app.config import read_settings
 from app.store.session import Store
 
@@ -21,7 +20,7 @@ def sweep() -> None:
     settings = read_settings()
     store = Store(settings.database_url, settings.encryption_keys)
     try:
-        count = erase(store, datetime.now(UTC))
+        count = erase(store, clock.now())
     finally:
         store.close()
     click.echo(f"Erased: {count}.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from app import clock
 from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Item, Page
 from app.catalogue.path import walk
 from app.cli.answer_columns import NotAnAnswer, meaning_of
@@ -34,7 +34,7 @@ def try_answers(
     edition = find_edition(catalogue, survey, locale)
     answers = read_answers(file, edition)
     path = walk(edition, answers, {"age": person.age, "sex": person.sex})
-    profile = build_profile(edition, path, person, (), datetime.now(UTC), "self")
+    profile = build_profile(edition, path, person, (), clock.now(), "self")
     return {
         "scores": {one.score.scale: _score(one, edition) for one in profile.scores},
         "needs": {one.domain: one.state for one in profile.needs},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -21,7 +22,7 @@ from app.followup.plans import plans_of
 from app.profile.agenda import Briefing, ScoreLine, brief
 from app.profile.keep import answers_from_json, from_json
 from app.profile.wording import Quote
-from app.store.tables import PriorityRow, Response, Sitting, Visit
+from app.store.tables import Practice, PriorityRow, Response, Sitting, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def read_visit(
         visit_id=visit.id,
         patient_id=visit.patient_id,
         name=visit.patient.name,
-        age=visit.patient.age_on(visit.starts_at.date()),
+        age=visit.patient.age_on(_day_of(db, visit)),
         sex=visit.patient.sex,
         starts_at=visit.starts_at,
         clinician=visit.clinician.name,
@@ -290,6 +291,12 @@ def _priorities(
         .order_by(PriorityRow.position, PriorityRow.raised_at)
     )
     return rows.all()
+
+
+def _day_of(db: Session, visit: Visit) -> date:
+    """The day of the visit where the practice is."""
+    practice = db.get_one(Practice, visit.practice_id)
+    return visit.starts_at.astimezone(ZoneInfo(practice.timezone)).date()
 
 
 def _is_under_way(db: Session, visit: Visit) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.access import current_staff, may
 from app.clinician.day import read_day
 from app.clinician.page import read_visit
@@ -33,7 +34,7 @@ def today() -> ResponseReturnValue:
     """The visits of a day, one's own or everybody's, with what matters most about each."""
     staff = current_staff()
     everybody = request.args.get("whose") == "all"
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.reading() as db:
         zone = _arrive(db)
         day = read_day(
@@ -79,7 +80,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
             practice_id=staff.practice_id,
             visit_id=visit_id,
             locale=locale(),
-            now=datetime.now(UTC),
+            now=clock.now(),
             response_id=request.args.get("answers", type=UUID),
         )
         audit.record(
@@ -95,7 +96,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
         staff=staff,
         page=page,
         own_name=own_name,
-        now=datetime.now(UTC),
+        now=clock.now(),
         room=room_for(page),
     )
 
@@ -105,8 +106,8 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
 def acknowledge(priority_id: UUID) -> ResponseReturnValue:
     """Say that one has seen it, and go back."""
     with rooms().store.transaction() as db:
-        acknowledgements.acknowledge(db, priority_id, current_staff(), datetime.now(UTC))
-        finish_erasures(db, datetime.now(UTC))
+        acknowledgements.acknowledge(db, priority_id, current_staff(), clock.now())
+        finish_erasures(db, clock.now())
     return redirect(_back(), 303)
 
 
@@ -115,7 +116,7 @@ def acknowledge(priority_id: UUID) -> ResponseReturnValue:
 def undo(priority_id: UUID) -> ResponseReturnValue:
     """Take that back, and go back."""
     with rooms().store.transaction() as db:
-        acknowledgements.undo(db, priority_id, current_staff(), datetime.now(UTC))
+        acknowledgements.undo(db, priority_id, current_staff(), clock.now())
     return redirect(_back(), 303)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app import clock
 from app.catalogue.model import Instrument
 from app.catalogue.schema import LONGEST_TEXT
 from app.catalogue.schema_words import WordingFile
@@ -112,7 +113,7 @@ def keep_words(
 ) -> WordingReport:
     """Keep what was read, whole or not at all."""
     return keep_wording(
-        instrument, read.wording, folder, today=today or date.today(), not_read=read.not_read
+        instrument, read.wording, folder, today=today or clock.now().date(), not_read=read.not_read
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 from wtforms import Form
@@ -20,6 +21,9 @@ class PageForm(Form):
     """What was sent for one page."""
 
     items: tuple[Item, ...] = ()
+
+    class Meta:
+        today: date | None = None  # the day of answering, where the practice is
 
     def answers(self) -> dict[str, Answer]:
         return {item.id: self[item.id].data for item in self.items}

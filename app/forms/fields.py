@@ -13,6 +13,7 @@ from typing import Any
 
 from wtforms import Field
 
+from app import clock
 from app.catalogue.model import Answer, Item
 from scoring.tolerance import close
 
@@ -178,7 +179,8 @@ class Day(AnswerField):
         except ValueError:
             raise Refused("not_a_date") from None
         length = {"day": 10, "month": 7, "year": 4}[self.item.precision]
-        typed, today = day.isoformat()[:length], date.today()
+        typed = day.isoformat()[:length]
+        today = self.meta.today or clock.now().date()
         earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
         # Compared as far as the date goes: this month is not too late for a limit of today.
         if earliest and typed < earliest.isoformat()[:length]:

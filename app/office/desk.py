@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import sittings
+from app import clock, sittings
 from app.access import current_staff, may, sign_out_here
 from app.errors import NotAllowed
 from app.languages import direction, speaking
@@ -58,7 +58,7 @@ def help_begin(patient_id: UUID) -> ResponseReturnValue:
     how = posted("how")
     if how not in ("here", "code", "phone"):
         abort(404)
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.transaction() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
@@ -108,7 +108,7 @@ def _card(
 ) -> ResponseReturnValue:
     """The code, in the patient's language, to be printed or read out."""
     code = short_codes.for_invitation(
-        db, invited, now=datetime.now(UTC), until=until, actor=f"staff:{current_staff().id}"
+        db, invited, now=clock.now(), until=until, actor=f"staff:{current_staff().id}"
     )
     known = rooms().settings.locales
     language = someone.locale if someone.locale in known else known[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.access import current_staff, may, sign_out_here
 from app.kiosk import make_kiosk
 from app.languages import gettext as _
@@ -42,7 +43,7 @@ class Row:
 def kiosks() -> ResponseReturnValue:
     """Every kiosk, when it was last used, and those that were ended lately."""
     with rooms().store.reading() as db:
-        rows = _rows(db, my_practice(db).id, datetime.now(UTC))
+        rows = _rows(db, my_practice(db).id, clock.now())
     return render_template(
         "office/kiosks.html",
         open=[one for one in rows if one.ended_at is None],
@@ -79,14 +80,14 @@ def end_kiosk(kiosk_id: UUID) -> ResponseReturnValue:
             kiosk_id,
             practice_id=staff.practice_id,
             staff_id=staff.id,
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
     flash(_("Ended. With its next page the device is an ordinary one again."))
     return redirect(url_for(".kiosks"), 303)
 
 
 def _make(name: str, pin_hash: str) -> ResponseReturnValue:
-    staff, now = current_staff(), datetime.now(UTC)
+    staff, now = current_staff(), clock.now()
     elsewhere = posted("where") == "elsewhere" and "manager" in staff.roles
     with rooms().store.transaction() as db:
         my_practice(db)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from flask import abort
 
 from app.catalogue.model import Survey
 from app.errors import SurveyNotReady
-from app.languages import locale, own_name
+from app.languages import locale, own_name, today
 from app.office.door import posted
 from app.outreach.readiness import Missing, missing_anywhere, missing_in, ready_locales
 from app.rooms import rooms
@@ -119,4 +118,4 @@ def name_in(survey: Survey) -> str:
 
 
 def _is_for(survey: Survey, someone: Patient) -> bool:
-    return survey.is_for(someone.age_on(datetime.now(UTC).date()), someone.sex)
+    return survey.is_for(someone.age_on(today()), someone.sex)

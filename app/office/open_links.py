@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app import clock
 from app.access import current_staff, may
 from app.errors import SurveyNotReady
 from app.facts import measures
-from app.languages import direction, own_name, speaking
+from app.languages import direction, own_name, speaking, today
 from app.languages import gettext as _
 from app.office.door import bp, my_practice, posted
 from app.office.offered import languages_ready, name_in, offered, require_ready, survey_name
@@ -38,11 +39,10 @@ class Row:
 @may("manager")
 def open_links() -> ResponseReturnValue:
     """Every link, and how many self-checks were finished this year."""
-    now = datetime.now(UTC)
     with rooms().store.reading() as db:
         practice = my_practice(db)
         rows = [_row(one) for one in links.all_of(db, practice.id)]
-        answered = measures.self_checks(db, practice.id, now.date().replace(month=1, day=1))
+        answered = measures.self_checks(db, practice.id, today().replace(month=1, day=1))
     return render_template(
         "office/open_links.html",
         rows=rows,
@@ -67,7 +67,7 @@ def make_open_link() -> ResponseReturnValue:
             practice_id=staff.practice_id,
             survey_id=survey.id,
             actor=f"staff:{staff.id}",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
     return redirect(url_for(".open_links"), 303)
 
@@ -83,7 +83,7 @@ def close_open_link(link_id: UUID) -> ResponseReturnValue:
             link_id,
             practice_id=staff.practice_id,
             actor=f"staff:{staff.id}",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
     return redirect(url_for(".open_links"), 303)
 

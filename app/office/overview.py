@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import render_template
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
+from app import clock
 from app.access import may
 from app.office.door import bp, my_practice
 from app.office.offered import danger_gaps
@@ -21,7 +21,7 @@ from app.store.tables import Invitation, Patient, Response, Staff
 @may("manager")
 def home() -> ResponseReturnValue:
     """How things stand, and where to go."""
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.reading() as db:
         practice = my_practice(db)
         waiting = (

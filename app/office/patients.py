@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -13,10 +13,11 @@ from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app import clock
 from app.access import current_staff, may
 from app.errors import NotAllowed
 from app.languages import gettext as _
-from app.languages import own_name
+from app.languages import own_name, today
 from app.office.door import bp, my_practice
 from app.office.offered import chosen_survey, offered_to, require_ready, survey_name
 from app.outreach import invitations, short_codes
@@ -106,7 +107,7 @@ def patient(patient_id: UUID) -> ResponseReturnValue:
 @may("manager")
 def invite(patient_id: UUID) -> ResponseReturnValue:
     """Make an invitation, and show its link and picture this one time."""
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.transaction() as db:
         someone = theirs(db, patient_id)
         survey = chosen_survey(someone)
@@ -145,7 +146,7 @@ def revoke(invitation_id: UUID) -> ResponseReturnValue:
             invitation_id,
             practice_id=staff.practice_id,
             actor=f"staff:{staff.id}",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
         patient_id = found.patient_id
     return redirect(url_for(".patient", patient_id=patient_id), 303)
@@ -172,7 +173,7 @@ def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
         patient_id=someone.id,
         name=someone.name,
         number=someone.number,
-        age=someone.age_on(datetime.now(UTC).date()),
+        age=someone.age_on(today()),
         language=own_name(someone.locale),
         clinician=someone.clinician.name if someone.clinician else "",
         surveys=offered_to(someone, practice),
@@ -228,7 +229,7 @@ def _sent(one: Invitation) -> Sent:
     elif one.revoked_at:
         state = "guessed" if one.revoked_why == "birth_year" else "revoked"
     else:
-        state = "expired" if one.expires_at <= datetime.now(UTC) else "open"
+        state = "expired" if one.expires_at <= clock.now() else "open"
     return Sent(
         id=one.id,
         survey=survey_name(one.survey_id),

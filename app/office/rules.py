@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import current_staff, may
 from app.languages import gettext as _
 from app.languages import locale
@@ -54,7 +54,7 @@ def rules() -> ResponseReturnValue:
             action="rules.change",
             subject=f"practice:{practice.id}",
             detail=differences(before, chosen),
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
     flash(_("Saved. These rules hold for every sitting that begins from now on."))
     return redirect(url_for(".rules"), 303)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import sittings
+from app import clock, sittings
 from app.access import current_staff, may
 from app.errors import CodeMistyped, NotWelcome, TooManyTries
 from app.languages import gettext as _
@@ -47,12 +47,12 @@ def take_in(patient_id: UUID) -> ResponseReturnValue:
             my_practice(db)
             someone = theirs(db, patient_id)
             if problem == "opens_nothing":
-                sealed.note_wrong_code(db, _who(), datetime.now(UTC))
+                sealed.note_wrong_code(db, _who(), clock.now())
         return _page(someone, typed, problem, None), error.status
 
 
 def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.transaction() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)

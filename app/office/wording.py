@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
+from app import clock
 from app.access import current_staff, may
 from app.catalogue.files import from_texts
 from app.catalogue.load import load_sources
@@ -22,7 +23,7 @@ from app.formats.answer_ends import Ends
 from app.formats.wording import OwnersWords, keep_words, read_wording
 from app.forms.model import Question
 from app.forms.show import show_questions
-from app.languages import direction, own_name
+from app.languages import direction, own_name, today
 from app.languages import gettext as _
 from app.office.door import bp, my_practice, posted
 from app.office.instruments import name_of
@@ -99,7 +100,7 @@ def keep_wording(instrument_id: str) -> ResponseReturnValue:
             action="wording.add",
             subject=f"practice:{practice.id}",
             detail={"instrument": instrument.id, "language": read.wording.language},
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
         keep_words(instrument, read, rooms().settings.wordings_folder)
     words_changed()
@@ -123,7 +124,7 @@ def _read_text(instrument: Instrument, text: str) -> OwnersWords:
 
 def _look(instrument: Instrument, read: OwnersWords) -> Look:
     locale = read.wording.language
-    text = wording_text(instrument, read.wording, date.today())
+    text = wording_text(instrument, read.wording, today())
     sources = {**instrument.sources, f"wordings/{instrument.id}/{locale}.yaml": text}
     built = load_sources(from_texts(sources.items())).instruments[instrument.id]
     earlier, words = instrument.words.get(locale), built.words.get(locale)

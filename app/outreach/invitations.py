@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.errors import NotAllowed, NotWelcome
 from app.store import attempts, audit
 from app.store.tables import Invitation, Patient, Visit
@@ -45,7 +46,7 @@ def invite(
         survey_id=survey_id,
         visit_id=visit_id,
         expires_at=expires_at,
-        created_at=at or datetime.now(UTC),
+        created_at=at or clock.now(),
     )
     db.add(invitation)
     db.flush()

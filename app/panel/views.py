@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.access import current_staff, may
 from app.charts.run_chart import run_chart_svg
 from app.errors import NotAllowed
@@ -72,4 +73,4 @@ def _this_month(db: Session) -> date:
     """The month it is where the practice is; the page is shown in that place's time."""
     practice = db.get_one(Practice, current_staff().practice_id)
     stand_in(practice)
-    return datetime.now(UTC).astimezone(ZoneInfo(practice.timezone)).date().replace(day=1)
+    return clock.now().astimezone(ZoneInfo(practice.timezone)).date().replace(day=1)

@@ -3,13 +3,11 @@ whenever they change their mind."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock, sittings
 from app import consent as consents
-from app import sittings
 from app.access import open_to_all
 from app.errors import FormIncomplete
 from app.languages import locale
@@ -51,7 +49,7 @@ def consent() -> ResponseReturnValue:
                 },
                 locale=locale(),
                 respondent=sitting.respondent,
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
             if not agrees:
                 return _declined(patient.given_name)

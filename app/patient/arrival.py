@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import sittings
+from app import clock, sittings
 from app.access import open_to_all
 from app.catalogue.model import Survey
 from app.errors import NotWelcome, SittingNotOpen
@@ -49,7 +48,7 @@ def handed() -> ResponseReturnValue:
     if left is None:
         return redirect(url_for("ground.home"), 303)
     with rooms().store.reading() as db:
-        invited = invitations.still_good(db, UUID(left["invitation"]), datetime.now(UTC))
+        invited = invitations.still_good(db, UUID(left["invitation"]), clock.now())
         arrival = replace(arrival_of(db, invited), asks_year=False)
     return come_in(arrival, mode=left["mode"], keyed_by=left["keyed_by"])
 
@@ -82,7 +81,7 @@ def begin() -> ResponseReturnValue:
             respondent=respondent,
             mode=device_mode(),
             actor=actor(),
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
         session["sitting"], session["locale"] = str(opened), wanted
         remember_consent(db, invited.patient_id)
@@ -119,7 +118,7 @@ def _begin_page(
 
 def _was_sent_here(code: str) -> bool:
     """Whether this browser has sent the answers the link was for, and may read them for a while."""
-    if kiosk_here() or session.get("readable_until", 0) < time.time():
+    if kiosk_here() or session.get("readable_until", 0) < clock.now().timestamp():
         return False
     try:
         held = UUID(session["invitation"])
@@ -131,7 +130,7 @@ def _was_sent_here(code: str) -> bool:
 
 def _exchange(code: str) -> Arrival:
     """What the code opens. Wrong codes count."""
-    now, address = datetime.now(UTC), request.remote_addr or ""
+    now, address = clock.now(), request.remote_addr or ""
     try:
         with rooms().store.reading() as db:
             who = attempts.who(db, "address", address)
@@ -145,7 +144,7 @@ def _exchange(code: str) -> Arrival:
 def _invited(db: Session) -> Invitation:
     """The invitation in this browser's cookie, if it still opens something."""
     try:
-        return invitations.still_good(db, UUID(session["invitation"]), datetime.now(UTC))
+        return invitations.still_good(db, UUID(session["invitation"]), clock.now())
     except (KeyError, ValueError):
         raise SittingNotOpen from None
 

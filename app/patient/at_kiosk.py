@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import current_app, make_response, redirect, render_template, request, session, url_for
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
+from app import clock
 from app.access import open_to_all
 from app.kiosk import SHOWN_BY, kiosk_here, next_person, somebody_here, stay_kiosk
 from app.languages import locale, speak, zone
@@ -97,7 +97,7 @@ def start_page(here: Held, *, typed: str = "", problem: str | None = None) -> st
     with rooms().store.reading() as db:
         know_practice(db, here.practice_id)
         without_code = _open_surveys(db, here.practice_id)
-    hour = datetime.now(UTC).astimezone(zone()).hour
+    hour = clock.now().astimezone(zone()).hour
     is_fresh = not problem and not session.keys() & SHOWN_BY
     return render_template(
         "patient/kiosk.html",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.errors import NotWelcome, SittingNotOpen
 from app.outreach import birth_year as second
@@ -37,7 +37,7 @@ def given_birth_year() -> ResponseReturnValue:
     year = _year(request.form.get("year", ""))
     if year is None:
         return _page(_tries_left(invitation), "not_a_year"), 422
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.transaction() as db:
         outcome = second.check(db, invitation, year, now)
     if outcome == "right":
@@ -57,7 +57,7 @@ def _arriving() -> UUID:
 
 def _tries_left(invitation: UUID) -> int:
     with rooms().store.reading() as db:
-        return second.tries_left(db, invitation, datetime.now(UTC))
+        return second.tries_left(db, invitation, clock.now())
 
 
 def _year(typed: str) -> int | None:
@@ -65,7 +65,7 @@ def _year(typed: str) -> int | None:
     plain = "".join(str(unicodedata.digit(one, one)) for one in typed.strip()[:20])
     if not re.fullmatch(r"[0-9]{4}", plain):
         return None
-    this_year = datetime.now(UTC).year
+    this_year = clock.now().year
     return int(plain) if this_year - OLDEST <= int(plain) <= this_year else None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from uuid import uuid5
 
 from flask import Response as Reply
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.errors import NotAllowed
 from app.formats.ical import CalendarEntry, calendar_file
@@ -67,7 +68,7 @@ def _told() -> Told | None:
 
 def _file(name: str, entries: list[CalendarEntry]) -> Reply:
     return Reply(
-        calendar_file(entries, made_at=datetime.now(UTC)),
+        calendar_file(entries, made_at=clock.now()),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

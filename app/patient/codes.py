@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.errors import CodeMistyped, NotWelcome, TooManyTries
 from app.kiosk import kiosk_here
@@ -46,7 +45,7 @@ def typed_code(code: str = "") -> ResponseReturnValue:
 
 def _exchange(typed: str) -> Arrival:
     """What the digits open. Wrong ones count, mistyped ones do not."""
-    now, kiosk = datetime.now(UTC), kiosk_here()
+    now, kiosk = clock.now(), kiosk_here()
     with rooms().store.reading() as db:
         who = (
             attempts.who(db, "kiosk", str(kiosk.id))

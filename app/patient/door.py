@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, g, session
 from sqlalchemy.orm import Session
 
-from app import consent, sittings
+from app import clock, consent, sittings
 from app.access import signed_in
 from app.answer_words import said_by
 from app.catalogue.filling import Said, asks_by_name, fill_instrument, fill_words
@@ -93,7 +91,7 @@ def here(db: Session, *, open_only: bool = True) -> Here:
     keyed_by()
     read = sittings.require_open if open_only else sittings.read_sitting
     sitting = read(db, sitting_id())
-    if sitting.is_nobodys and sitting.started_at < datetime.now(UTC) - sittings.SELF_CHECK_KEPT_FOR:
+    if sitting.is_nobodys and sitting.started_at < clock.now() - sittings.SELF_CHECK_KEPT_FOR:
         raise SittingNotOpen
     if open_only and session.get("consent") != consent.VERSION:
         raise ConsentMissing
@@ -129,7 +127,7 @@ def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
 def sitting_id() -> UUID:
     """The sitting in this browser's cookie; a finished one only for a while."""
     until = session.get("readable_until")
-    if until is not None and until < time.time():
+    if until is not None and until < clock.now().timestamp():
         forget()
     try:
         return UUID(session["sitting"])

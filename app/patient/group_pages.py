@@ -15,9 +15,10 @@ from flask import render_template, request, url_for
 from app.answer_words import entry_words
 from app.catalogue.entries import entries_of
 from app.catalogue.model import Answer, Entry, Item, Page, Words
-from app.forms.build import PageForm, form_class
+from app.forms.build import PageForm
 from app.forms.model import Problem, Question
 from app.forms.show import show_question
+from app.patient.presses import sent_form
 
 _PRESS = re.compile(r"(change|remove)-([1-9]\d{0,2})")
 
@@ -121,7 +122,7 @@ def _room(group: Item, count: int) -> int:
 
 
 def _keep_entry(group: Item, entries: Sequence[Entry], entry: int) -> Press:
-    form = form_class(group.parts)(request.form)
+    form = sent_form(group.parts)
     if not form.check_entry():
         return Press("again", entry=entry, form=form)
     changed = [*entries]

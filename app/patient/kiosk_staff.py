@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.errors import NotWelcome
 from app.kiosk import kiosk_here, make_kiosk, make_ordinary
@@ -21,7 +20,7 @@ def kiosk_set_up(code: str) -> ResponseReturnValue:
     """The link from the office: one press makes a kiosk of this device, and the link is used up."""
     if kiosk_here():
         return redirect(url_for(".kiosk"), 303)
-    now = datetime.now(UTC)
+    now = clock.now()
     try:
         with rooms().store.transaction() as db:
             who = attempts.who(db, "address", request.remote_addr or "")
@@ -45,7 +44,7 @@ def kiosk_unlock() -> ResponseReturnValue:
     here = kiosk_here()
     if here is None:
         return redirect(url_for(".kiosk"), 303)
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.transaction() as db:
         know_practice(db, here.practice_id)
         must_wait = not kiosks.may_try(db, here.id, now)

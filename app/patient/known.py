@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import sittings
+from app import clock, sittings
 from app.access import open_to_all
 from app.answer_words import in_words
 from app.languages import locale
@@ -22,7 +20,7 @@ def known() -> ResponseReturnValue:
     """Answers of last time, each with a box for those that are to be asked again."""
     with rooms().store.reading() as db:
         now = here(db)
-        found = sittings.known_answers(db, now.sitting, now.edition, datetime.now(UTC))
+        found = sittings.known_answers(db, now.sitting, now.edition, clock.now())
     if not found:
         return redirect(url_for(".resume"), 303)
     return render_template(
@@ -34,7 +32,7 @@ def known() -> ResponseReturnValue:
 @open_to_all
 def confirm() -> ResponseReturnValue:
     """Keep what was not ticked; the rest is asked like everything else."""
-    again, key, at = set(request.form.getlist("again")), sent_key(), datetime.now(UTC)
+    again, key, at = set(request.form.getlist("again")), sent_key(), clock.now()
     with rooms().store.transaction() as db:
         now = here(db)
         offered = sittings.known_answers(db, now.sitting, now.edition, at)

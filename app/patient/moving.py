@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.languages import gettext as _
 from app.outreach import short_codes
@@ -31,9 +30,7 @@ def code_to_move() -> ResponseReturnValue:
     """Show a fresh code; the one before opens nothing any more."""
     with rooms().store.transaction() as db:
         now = here(db)
-        code = short_codes.for_sitting(
-            db, now.sitting.id, now.sitting.practice_id, now=datetime.now(UTC)
-        )
+        code = short_codes.for_sitting(db, now.sitting.id, now.sitting.practice_id, now=clock.now())
     return render_template(
         "patient/move.html",
         code=in_groups(code),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 
 from flask import Response as Reply
 from flask import redirect, render_template, request, session, url_for
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.access import open_to_all
 from app.catalogue.help_rules import help_called_for
 from app.catalogue.model import Help
@@ -67,7 +67,7 @@ def delete() -> ResponseReturnValue:
 @open_to_all
 def delete_now() -> ResponseReturnValue:
     """Delete the answers of this sitting, and forget the person in this browser."""
-    now = datetime.now(UTC)
+    now = clock.now()
     with rooms().store.transaction() as db:
         sitting = read_sitting(db, sitting_id())
         if sitting.finished_at is None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-import time
 
 from flask import current_app, request
 
+from app import clock
+from app.catalogue.model import Item
 from app.errors import OtherSitting
+from app.forms.build import PageForm, form_class
+from app.languages import today
 from app.patient.door import device, keyed_by, sitting_id
 from app.sittings import Origin
 
@@ -26,7 +29,7 @@ LONGEST_OPEN = 15 * 60  # a page that stood open for longer was not looked at al
 
 def fresh_key() -> str:
     """For a page that is shown now."""
-    return f"{int(time.time()):08x}-{_mark()}-{secrets.token_urlsafe(12)}"
+    return f"{int(clock.now().timestamp()):08x}-{_mark()}-{secrets.token_urlsafe(12)}"
 
 
 def sent_key() -> str:
@@ -42,12 +45,17 @@ def sent_key() -> str:
     return sent
 
 
+def sent_form(items: tuple[Item, ...]) -> PageForm:
+    """What was sent for these items. "Today" in their limits is the practice's day."""
+    return form_class(items)(request.form, meta={"today": today()})
+
+
 def seconds_open(key: str) -> int | None:
     """How long the page with this key stood open, by our own clock; None when nobody knows."""
     shown = _SHOWN.match(key)
     if shown is None or waited():
         return None
-    seconds = int(time.time()) - int(shown[1], 16)
+    seconds = int(clock.now().timestamp()) - int(shown[1], 16)
     return seconds if 0 <= seconds <= LONGEST_OPEN else None
 
 

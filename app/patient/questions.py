@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import UTC, datetime
 
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
-from app import sittings
+from app import clock, sittings
 from app.access import open_to_all
 from app.catalogue.model import Answers, Page
 from app.catalogue.path import (
@@ -24,7 +23,7 @@ from app.catalogue.path import (
 )
 from app.display import chosen
 from app.errors import PageOutOfOrder
-from app.forms.build import PageForm, form_class
+from app.forms.build import PageForm
 from app.forms.model import QuestionPage, Standing
 from app.forms.show import show_questions
 from app.kiosk import terms
@@ -55,7 +54,15 @@ from app.patient.hidden import (
     without,
 )
 from app.patient.notices import Notices, notices_for, took_notice
-from app.patient.presses import fresh_key, origin, seconds_open, seen_before, sent_key, waited
+from app.patient.presses import (
+    fresh_key,
+    origin,
+    seconds_open,
+    seen_before,
+    sent_form,
+    sent_key,
+    waited,
+)
 from app.patient.standing import done_percent, total
 from app.rooms import rooms
 
@@ -66,7 +73,7 @@ def resume() -> ResponseReturnValue:
     """Go on at the first page that is open, or whose words were not shown yet."""
     with rooms().store.reading() as db:
         now = here(db)
-        if sittings.known_answers(db, now.sitting, now.edition, datetime.now(UTC)):
+        if sittings.known_answers(db, now.sitting, now.edition, clock.now()):
             return redirect(url_for(".known"), 303)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     return redirect(page_url(first_open(path)), 303)
@@ -112,9 +119,7 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
         kept = _keep(db, now, page, {group.id: pressed.answer})
     else:
         part = open_part(page, sealed(now))
-        form = form_class(asked_here(now.edition, part, request.form.getlist("asked")))(
-            request.form
-        )
+        form = sent_form(asked_here(now.edition, part, request.form.getlist("asked")))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
@@ -158,7 +163,7 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
             key=(key := sent_key()),
             locale=locale(),
             mode=device_mode(),
-            at=datetime.now(UTC),
+            at=clock.now(),
             seconds=seconds_open(key),
             origin=came_from,
         )
@@ -176,7 +181,7 @@ def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseR
     if group_pages.group_on(page) or is_touchy(now, page):
         return redirect(page_url(page), 303)
     asked = asked_here(now.edition, page, request.form.getlist("asked"))
-    return question_page(now, path, page, form_class(asked)(request.form), notices)
+    return question_page(now, path, page, sent_form(asked), notices)
 
 
 def _after_press(

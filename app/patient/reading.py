@@ -5,11 +5,12 @@ The rule is app/followup/reading.py; the words are templates/macros/reading.html
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import current_app, g, session
 from markupsafe import Markup
 
+from app import clock
 from app.followup.reading import ReadingPromise, promise_reading
 from app.languages import zone
 from app.store.opening_hours import NOT_ENTERED
@@ -65,7 +66,7 @@ def _promise(of: dict[str, object]) -> ReadingPromise:
         practice.opening_hours if practice else NOT_ENTERED,
         read_within_days=practice.read_within_days if practice else 0,
         zone=zone(),
-        now=datetime.now(UTC),
+        now=clock.now(),
         **{"is_nobodys": "result" in session, **of},  # type: ignore[arg-type]
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from flask import Response as Reply
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.access import open_to_all
 from app.errors import NotAllowed
 from app.followup.plans import keep_plan
@@ -67,7 +67,7 @@ def plan() -> ResponseReturnValue:
         if not takes_away and not form.check():
             return _summary(told, aim, form), 422
         kept = None if takes_away else Plan(**form.data)
-        keep_plan(db, told.response_id, aim, kept, key=sent_key(), at=datetime.now(UTC))
+        keep_plan(db, told.response_id, aim, kept, key=sent_key(), at=clock.now())
     return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import partial
 
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app import sittings
+from app import clock, sittings
 from app.access import open_to_all
 from app.answer_words import in_words
 from app.catalogue.path import Path, first_open, walk
@@ -65,7 +63,7 @@ def send() -> ResponseReturnValue:
                 now.sitting,
                 now.edition,
                 locale=locale(),
-                at=datetime.now(UTC),
+                at=clock.now(),
                 actor=actor(),
             )
     except SittingNotOpen:
@@ -75,7 +73,7 @@ def send() -> ResponseReturnValue:
     except SittingFinished:
         pass  # The button was pressed twice; the first press did it.
     else:
-        session["readable_until"] = time.time() + READABLE_SECONDS
+        session["readable_until"] = clock.now().timestamp() + READABLE_SECONDS
     return _away(".summary")
 
 

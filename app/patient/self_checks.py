@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import consent, sittings
+from app import clock, consent, sittings
 from app.access import open_to_all
 from app.answer_words import for_person
 from app.catalogue.help_rules import help_called_for
@@ -55,7 +55,7 @@ def open_link(slug: str) -> ResponseReturnValue:
 @open_to_all
 def begin_self_check(slug: str) -> ResponseReturnValue:
     """Open a sitting of nobody's, and ask."""
-    now = datetime.now(UTC)
+    now = clock.now()
     wanted, sex = request.form.get("locale"), request.form.get("sex") or None
     age, age_makes_sense = _age(request.form.get("age", ""))
     with rooms().store.transaction() as db:
@@ -106,7 +106,7 @@ def answer_as_nobody(sitting_id: UUID, practice_id: UUID) -> None:
 
 def end_self_check(db: Session, now: Here) -> None:
     """The last press: what came of it is closed with a key only this browser's cookie holds."""
-    at = datetime.now(UTC)
+    at = clock.now()
     found = sittings.finish_self_check(db, now.sitting, now.edition, locale=locale(), at=at)
     sealed.keep(db, _place(), found.to_json(), at)
     session.pop("sitting", None)
@@ -157,7 +157,7 @@ def share() -> ResponseReturnValue:
     with rooms().store.transaction() as db:
         found = _kept(db)
         if "shared" not in session:
-            now = datetime.now(UTC)
+            now = clock.now()
             session["shared"] = sealed.share(db, _place().practice_id, found.to_json(), now)
     return redirect(url_for(".result", _anchor="share"), 303)
 
@@ -181,7 +181,7 @@ def forget_result() -> None:
 def _kept(db: Session) -> sittings.SelfCheck:
     """What this browser holds the key to."""
     try:
-        return sittings.SelfCheck.from_json(sealed.read(db, _place(), datetime.now(UTC)))
+        return sittings.SelfCheck.from_json(sealed.read(db, _place(), clock.now()))
     except NotWelcome:
         raise SittingNotOpen from None
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -74,6 +75,7 @@ def open_sitting(
         return began
     keep_version(db, survey, at)
     patient = db.get_one(Patient, invitation.patient_id)
+    practice = db.get_one(Practice, invitation.practice_id)
     sitting = Sitting(
         id=uuid4(),
         practice_id=invitation.practice_id,
@@ -85,9 +87,9 @@ def open_sitting(
         locale=locale,
         mode=mode,
         respondent=respondent,
-        age=patient.age_on(at.date()),
+        age=patient.age_on(at.astimezone(ZoneInfo(practice.timezone)).date()),
         sex=patient.sex,
-        most_items=rules_of(db.get_one(Practice, invitation.practice_id)).most_items,
+        most_items=rules_of(practice).most_items,
         started_at=at,
     )
     db.add(sitting)

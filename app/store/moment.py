@@ -19,7 +19,7 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("A moment needs an offset: use datetime.now(UTC).")
+            raise ValueError("A moment needs an offset: use app.clock.now().")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

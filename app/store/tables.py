@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, cast
 from uuid import UUID, uuid4
 
@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from app import clock
 from app.store.encryption import EncryptedJSON, EncryptedText
 from app.store.moment import Moment
 
 
 def utc_now() -> datetime:
-    return datetime.now(UTC)
+    return clock.now()
 
 
 Key = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]

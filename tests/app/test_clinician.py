@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from app import sittings
+from app import clock, sittings
 from app.access import add_staff
 from app.catalogue.model import Answer
 from app.catalogue.path import first_unanswered, walk
@@ -23,7 +23,7 @@ from app.rooms import Rooms
 from app.store.tables import AuditEntry, Patient, PriorityRow, Visit
 
 PASSWORD = "correct horse battery"
-NOW = datetime.now(UTC)
+NOW = clock.now()
 DARK: Mapping[str, Answer] = {"mood_low": 3, "mood_safety": 2}
 TITLE = "Thoughts of harming oneself or of not being alive"
 

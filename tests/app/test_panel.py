@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import clock
 from app.access import add_staff
 from app.catalogue.model import Catalogue
 from app.demo.practice import open_practice
+from app.demo.visits import ZONE
 from app.facts.measures import MEASURES
 from app.panel.page import back, read_course, read_practice
 from app.store.tables import Fact
@@ -21,7 +23,7 @@ from tests.app.test_measures import fact
 
 PASSWORD = "correct horse battery"
 EXACT = MEASURES["exact-care"]
-NOW = date.today().replace(day=1)
+NOW = clock.today(ZONE).replace(day=1)
 
 
 def test_before_the_first_answers_the_page_says_so(analyst: FlaskClient) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from app import clock
 from tests.browser.site import PASSWORD
 
 CONTINUE = "button[name=action][value=continue]"
@@ -56,7 +57,7 @@ def begin_at_kiosk(page: Page, card: str) -> None:
 def let_nobody_touch(page: Page, seconds: int = 65) -> None:
     """Let the page of a kiosk stand until its warning is there, without the wait. From then on the
     browser's clock stands still, so that the warning and the pages after it can be looked at."""
-    now = datetime.now()
+    now = clock.now()
     page.clock.set_fixed_time(now)
     page.reload()
     page.clock.set_fixed_time(now + timedelta(seconds=seconds))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import InternalServerError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import create_app, sittings
+from app import clock, create_app, sittings
 from app.access import add_staff
 from app.catalogue.model import Answer, Item
 from app.catalogue.narrowed import narrowed
@@ -65,7 +65,7 @@ class Site:
 
     def card(self, locale: str = "en", survey: str = "check_up") -> str:
         """Eight digits for such an invitation, as they stand on a card for the kiosk."""
-        now, code = datetime.now(UTC), self._invite(locale, survey)[1]
+        now, code = clock.now(), self._invite(locale, survey)[1]
         with self.rooms.store.transaction() as db:
             return short_codes.for_invitation(
                 db,
@@ -89,7 +89,7 @@ class Site:
                 practice_id=self.practice_id,
                 survey_id=survey,
                 actor="command",
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
             return f"/open/{made.slug}"
 
@@ -115,12 +115,12 @@ class Site:
                 patient_id=patient.id,
                 survey_id=survey,
                 visit_id=None,
-                expires_at=datetime.now(UTC) + timedelta(days=3),
+                expires_at=clock.now() + timedelta(days=3),
             )
         return f"{self.url}/i/{code}", code
 
     def _answer(self, code: str, locale: str) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         survey = self.rooms.catalogue.surveys["check_up"]
         edition = narrowed(survey.editions[locale], to_proxy=False, most_items=None)
         with self.rooms.store.transaction() as db:
@@ -216,7 +216,7 @@ class Quiet(WSGIRequestHandler):
 
 def _make(app: Flask) -> Site:
     rooms: Rooms = app.extensions["previsit"]
-    now = datetime.now(UTC)
+    now = clock.now()
     with app.app_context():
         with rooms.store.transaction() as db:
             practice_id = open_practice(db).id

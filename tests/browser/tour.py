@@ -6,10 +6,11 @@ Nothing here depends on the interface's words, so that it goes the same way in e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page
 
+from app import clock
 from tests.browser.answering import (
     SKIP,
     begin_at_kiosk,
@@ -237,7 +238,7 @@ def _clinician(page: Page, locale: str) -> Iterator[str]:
     for kind, place in VISITS.items():
         page.goto(links[place])
         yield f"visit, {kind}"
-    page.goto(f"/today?on={(datetime.now(UTC) + timedelta(days=40)).date()}")
+    page.goto(f"/today?on={(clock.now() + timedelta(days=40)).date()}")
     yield "a day without visits"
     yield from _at_the_desk(page, locale)
     page.goto("/office")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from app import clock
 from app.store.tables import Invitation, PageSave, Response
 from tests.journeys.conftest import House
 from tests.journeys.test_patient_answers import answer_all, answers_for, begin
@@ -29,7 +30,7 @@ def plain(visitor: Visitor) -> str:
 
 
 def test_a_wrong_used_expired_or_revoked_code_all_give_the_same_page(house):
-    now = datetime.now(UTC)
+    now = clock.now()
     pages = [house.visitor().open("/i/wrong"), house.visitor().open("/i/" + "x" * 5000)]
     for values in (
         {"used_at": now},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import consent, create_app
+from app import clock, consent, create_app
 from app.access import add_staff
 from app.demo.practice import open_practice
 from app.outreach import invitations
@@ -60,7 +60,7 @@ class House:
                 patient_id=patient_id,
                 survey_id=survey,
                 visit_id=visit_id,
-                expires_at=datetime.now(UTC) + timedelta(days=days),
+                expires_at=clock.now() + timedelta(days=days),
             )
         return f"/i/{code}"
 
@@ -133,7 +133,7 @@ def furnish(db: Session) -> dict[str, Any]:
         practice_id=practice.id,
         patient_id=patient.id,
         clinician_id=staff["clinician"],
-        starts_at=datetime.now(UTC),
+        starts_at=clock.now(),
         reason="knee pain",
     )
     db.add(visit)
@@ -155,7 +155,7 @@ def agree(db: Session, patient: Patient) -> None:
         given=dict.fromkeys(consent.PURPOSES, True),
         locale=patient.locale,
         respondent="self",
-        at=datetime.now(UTC),
+        at=clock.now(),
     )
 
 

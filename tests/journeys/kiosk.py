@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app import clock
 from app.outreach import short_codes
 from app.outreach.invitations import exchange
 from app.store.tables import AuditEntry, Kiosk
@@ -52,7 +53,7 @@ def enter(device: Visitor, code: str) -> Visitor:
 
 def card(house: House) -> str:
     """Eight digits for a fresh invitation of the patient."""
-    now = datetime.now(UTC)
+    now = clock.now()
     path = house.invite("check_in")
     with house.rooms.store.transaction() as db:
         return short_codes.for_invitation(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
 
+from app import clock
 from app.outreach import open_links
 from app.store.tables import (
     SealedResult,
@@ -20,7 +20,7 @@ def open_link_to(house: House, survey_id: str) -> str:
     with house.rooms.store.transaction() as db:
         made = open_links.make(
             db, practice_id=house.practice_id, survey_id=survey_id, actor="command",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )  # fmt: skip
         return f"/open/{made.slug}"
 
@@ -76,7 +76,7 @@ def take_in(house: House, code: str) -> Visitor:
 
 def expire(house: House) -> None:
     with house.rooms.store.transaction() as db:
-        db.execute(update(SealedResult).values(expires_at=datetime.now(UTC)))
+        db.execute(update(SealedResult).values(expires_at=clock.now()))
 
 
 def count(house: House, *tables: type) -> list[int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app import create_app
+from app import clock, create_app
 from app.demo.visits import ZONE
 from app.store.opening_hours import NOT_ENTERED
 from app.store.practice_rules import rules_of, set_rules
@@ -151,11 +151,11 @@ def test_by_when_it_is_read_follows_the_practices_rule_and_its_week(
 ) -> None:
     change_rules(house, read_within_days=days)
     with house.rooms.store.transaction() as db:
-        db.get_one(Visit, house.visit_id).starts_at = datetime.now(UTC) + timedelta(days=13)
+        db.get_one(Visit, house.visit_id).starts_at = clock.now() + timedelta(days=13)
 
     visitor = sent(house)
 
-    day = (datetime.now(UTC) + timedelta(days=days)).astimezone(ZONE).date()
+    day = (clock.now() + timedelta(days=days)).astimezone(ZONE).date()
     while day.weekday() > 4:
         day += timedelta(days=1)
     assert reading_on(visitor) == [("day", day.isoformat())]
@@ -164,7 +164,7 @@ def test_by_when_it_is_read_follows_the_practices_rule_and_its_week(
 def test_a_visit_that_comes_sooner_is_named_instead(house: House) -> None:
     change_rules(house, read_within_days=5)
     with house.rooms.store.transaction() as db:
-        db.get_one(Visit, house.visit_id).starts_at = datetime.now(UTC) + timedelta(hours=20)
+        db.get_one(Visit, house.visit_id).starts_at = clock.now() + timedelta(hours=20)
 
     assert reading_on(sent(house)) == [("visit", "")]
 
@@ -200,7 +200,7 @@ def test_what_has_no_words_in_a_language_is_left_out_there(nearby_house: House) 
 
 
 def test_the_plan_and_the_visit_go_into_a_calendar_with_neutral_names(house: House) -> None:
-    visit_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    visit_at = clock.now().replace(microsecond=0) + timedelta(days=3)
     with house.rooms.store.transaction() as db:
         db.get_one(Visit, house.visit_id).starts_at = visit_at
     visitor = with_aims(house)

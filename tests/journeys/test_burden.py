@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from app import sittings
+from app import clock, sittings
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import PageSave, Practice, Response, Sitting
 from tests.journeys.conftest import House, house_in
@@ -78,7 +78,7 @@ def test_what_was_offered_once_is_not_offered_again_in_the_same_sitting(answered
 
 
 def test_an_answer_older_than_the_practice_wants_is_asked_anew(answered: House) -> None:
-    long_ago = datetime.now(UTC) - timedelta(days=181)
+    long_ago = clock.now() - timedelta(days=181)
     with answered.rooms.store.transaction() as db:
         db.execute(update(Response).values(finished_at=long_ago))
 

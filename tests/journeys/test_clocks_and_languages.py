@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from itsdangerous import TimestampSigner
 from sqlalchemy import select
 
-from app import create_app
+from app import clock, create_app
 from app.store.tables import PageSave
 from tests.conftest import settings_in
 from tests.journeys.conftest import House
@@ -20,15 +20,15 @@ TWO_DAYS = timedelta(days=2)
 
 @pytest.mark.parametrize("off", [-TWO_DAYS, TWO_DAYS])
 def test_a_device_two_days_off_answers_as_any_other(house: House, off: timedelta) -> None:
-    wrong = (datetime.now(UTC) + off).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    wrong = (clock.now() + off).strftime("%a, %d %b %Y %H:%M:%S GMT")
     patient = begin(house)
     patient.client.environ_base |= {"HTTP_DATE": wrong, "HTTP_IF_MODIFIED_SINCE": wrong}
-    before = datetime.now(UTC)
+    before = clock.now()
 
     assert answer_all(patient).send().path == "/summary"
     with house.rooms.store.reading() as db:
         saved = db.scalars(select(PageSave.saved_at)).all()
-    assert all(before - timedelta(minutes=1) < at < datetime.now(UTC) for at in saved)
+    assert all(before - timedelta(minutes=1) < at < clock.now() for at in saved)
 
 
 def test_the_cookie_leaves_no_clock_to_the_browser(house: House) -> None:
@@ -44,9 +44,9 @@ def test_the_cookie_leaves_no_clock_to_the_browser(house: House) -> None:
 def test_a_cookie_from_a_server_clock_that_was_ahead_still_opens_the_sitting(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ahead = int((datetime.now(UTC) + TWO_DAYS).timestamp())
-    with monkeypatch.context() as clock:
-        clock.setattr(TimestampSigner, "get_timestamp", lambda self: ahead)
+    ahead = int((clock.now() + TWO_DAYS).timestamp())
+    with monkeypatch.context() as patch:
+        patch.setattr(TimestampSigner, "get_timestamp", lambda self: ahead)
         patient = begin(house)
         page = patient.path
 

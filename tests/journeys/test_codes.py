@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.outreach import digits, short_codes
 from app.outreach.invitations import exchange
 from app.store import attempts
@@ -48,7 +49,7 @@ def test_one_page_for_every_code_that_opens_nothing(house: House) -> None:
     revoked, used, expired = card(house), card(house), card(house, hours=-1)
     with house.rooms.store.transaction() as db:
         first, second, _ = db.scalars(select(Invitation).order_by(Invitation.created_at))
-        first.revoked_at, second.used_at = datetime.now(UTC), datetime.now(UTC)
+        first.revoked_at, second.used_at = clock.now(), clock.now()
 
     pages = [
         house.visitor().open("/code").send({"code": code})
@@ -75,7 +76,7 @@ def test_wrong_codes_from_far_away_do_not_close_the_waiting_rooms_kiosk(house: H
     with house.rooms.store.transaction() as db:
         for number in range(short_codes.WRONG_CODES_OF_ALL):
             somebody = attempts.who(db, "address", f"192.0.2.{number}")
-            short_codes.note_wrong_code(db, somebody, datetime.now(UTC))
+            short_codes.note_wrong_code(db, somebody, clock.now())
 
     assert house.visitor().open("/code").send({"code": card(house)}).status == 429
     assert enter(device, card(house)).path == "/begin"
@@ -175,7 +176,7 @@ def asking(house: House) -> House:
 
 def card(house: House, hours: int = 24) -> str:
     """The digits of a card for the patient."""
-    now = datetime.now(UTC)
+    now = clock.now()
     link = house.invite()
     with house.rooms.store.transaction() as db:
         invitation = exchange(db, link.removeprefix("/i/"), now)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.outreach.invitations import exchange
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import (
@@ -101,7 +101,7 @@ def test_a_fresh_invitation_comes_with_a_link_a_square_and_digits(house: House) 
     assert code
 
     with house.rooms.store.reading() as db:
-        by_link = exchange(db, code[1], datetime.now(UTC)).id
+        by_link = exchange(db, code[1], clock.now()).id
     patient = house.visitor().open("/code").send({"code": digits_on(page)})
     with patient.client.session_transaction() as cookie:
         assert cookie["invitation"] == str(by_link)
@@ -194,7 +194,7 @@ def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(
 
 def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House) -> None:
     with house.rooms.store.transaction() as db:
-        db.get_one(Patient, house.patient_id).born_on = f"{datetime.now(UTC).year - 14}-01-01"
+        db.get_one(Patient, house.patient_id).born_on = f"{clock.now().year - 14}-01-01"
     manager = house.staff("manager")
 
     for path in ("", "/begin"):

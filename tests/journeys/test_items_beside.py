@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from app import create_app
+from app import clock, create_app
 from app.outreach import invitations
 from tests.conftest import settings_in
 from tests.journeys.visitor import Visitor
@@ -89,7 +89,7 @@ def visitor(app: Flask, house) -> Visitor:
             patient_id=house.patient_id,
             survey_id="hills",
             visit_id=None,
-            expires_at=datetime.now(UTC) + timedelta(days=1),
+            expires_at=clock.now() + timedelta(days=1),
         )
     came = Visitor(app.test_client()).open(f"/i/{code}")
     return came.send({"locale": "en", "respondent": "self"})

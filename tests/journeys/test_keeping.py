@@ -3,12 +3,10 @@ all."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import delete, func, select
 
-from app import sittings
+from app import clock, sittings
 from app.errors import SittingNotOpen
 from app.store.tables import PageSave, PriorityRow, Sitting
 from tests.journeys.conftest import House
@@ -66,7 +64,7 @@ def opened(house: House, before: str = PAGE):
 def keep(db, sitting, edition, page, answers):
     return sittings.keep_page(
         db, sitting, edition, page, answers,
-        key="one-press", locale="en", mode="home", at=datetime.now(UTC),
+        key="one-press", locale="en", mode="home", at=clock.now(),
     )  # fmt: skip
 
 

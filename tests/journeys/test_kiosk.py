@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from app import clock
 from app.outreach import open_links
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Kiosk, PageSave, Practice, ShortCode, Sitting
@@ -139,7 +140,7 @@ def test_nobody_stays_open_longer_than_the_practice_allows(house: House) -> None
     page = device.path
     assert device.open(page).path == page
     with house.rooms.store.transaction() as db:
-        long_ago = datetime.now(UTC) - timedelta(seconds=150)
+        long_ago = clock.now() - timedelta(seconds=150)
         db.execute(update(Kiosk).values(seen_at=long_ago))
 
     device.send({"check_in_own_words": TELLING})
@@ -152,7 +153,7 @@ def test_nobody_stays_open_longer_than_the_practice_allows(house: House) -> None
 def test_a_start_page_that_stood_for_hours_still_takes_the_first_tap(house: House) -> None:
     device = lock(house)
     with house.rooms.store.transaction() as db:
-        db.execute(update(Kiosk).values(seen_at=datetime.now(UTC) - timedelta(hours=9)))
+        db.execute(update(Kiosk).values(seen_at=clock.now() - timedelta(hours=9)))
 
     choose_language(device, "ar")
 
@@ -243,7 +244,7 @@ def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it
             practice_id=house.practice_id,
             survey_id="check_in",
             actor="staff:1",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
 
     device.open("/kiosk").open(f"/open/{link.slug}").send()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from app import clock
 from app.store import kiosks
 from app.store.tables import Kiosk, Practice
 from tests.journeys.conftest import House
@@ -82,13 +83,13 @@ def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> N
     assert device.open("/office").path == "/kiosk"
     with house.rooms.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
-        later = datetime.now(UTC) + timedelta(minutes=16)
+        later = clock.now() + timedelta(minutes=16)
         assert kiosks.may_try(db, kiosk.id, later)
 
 
 def test_twenty_wrong_pins_close_the_kiosk_for_a_day(house: House) -> None:
     lock(house)
-    now = datetime.now(UTC)
+    now = clock.now()
     with house.rooms.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
         for nth in range(20):
@@ -143,7 +144,7 @@ def test_a_link_makes_a_kiosk_of_another_tablet_once(house: House) -> None:
 def test_a_link_for_a_tablet_is_worth_nothing_after_half_an_hour(house: House) -> None:
     link = set_up_link(house)
     with house.rooms.store.transaction() as db:
-        db.execute(update(Kiosk).values(created_at=datetime.now(UTC) - timedelta(minutes=31)))
+        db.execute(update(Kiosk).values(created_at=clock.now() - timedelta(minutes=31)))
 
     assert house.visitor().open(link).status == 404
 

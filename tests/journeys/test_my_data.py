@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import inspect, select
 
-from app import create_app
+from app import clock, create_app
 from app.cli import main
 from app.person.erasure import erase_person, erase_sitting, finish_erasures
 from app.person.export import export_person
@@ -121,7 +121,7 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
     assert count(house, PriorityRow) == len(raised)  # it can still be taken back
 
     with house.rooms.store.transaction() as db:
-        finish_erasures(db, datetime.now(UTC) + timedelta(days=2))
+        finish_erasures(db, clock.now() + timedelta(days=2))
     assert count(house, PriorityRow) == 0 and count(house, Sitting) == 0
 
 
@@ -142,7 +142,7 @@ def test_after_erasing_a_person_no_table_holds_a_trace(either_house: House) -> N
     assert all(one in before for one in marks)
 
     with store.transaction() as db:
-        erase_person(db, either_house.patient_id, actor="command", at=datetime.now(UTC))
+        erase_person(db, either_house.patient_id, actor="command", at=clock.now())
 
     left = everything(store)
     assert not [one for one in marks if one in left]
@@ -158,7 +158,7 @@ def test_after_erasing_a_sitting_no_table_holds_an_answer(either_house: House) -
         sitting_id = db.scalars(select(Sitting.id)).one()
 
     with store.transaction() as db:
-        erase_sitting(db, sitting_id, datetime.now(UTC))
+        erase_sitting(db, sitting_id, clock.now())
 
     left = everything(store)
     assert WORDS not in left and PLAN["step"] not in left and str(sitting_id) not in left

@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
-from app import create_app, sittings
+from app import clock, create_app, sittings
 from app.catalogue.path import first_unanswered, walk
 from app.errors import AppError, SittingFinished
 from app.store.session import Store
@@ -142,7 +141,7 @@ def test_a_page_saved_after_sending_began_is_in_the_response_too(house: House) -
         sitting = sittings.require_open(db, sitting_id)
         edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
         keep(house, sitting_id, PAGE, "other-tab", WORDS)
-        sittings.finish(db, sitting, edition, locale="en", at=datetime.now(UTC))
+        sittings.finish(db, sitting, edition, locale="en", at=clock.now())
 
     assert_one_whole_response(house)
 
@@ -170,7 +169,7 @@ def keep(
     with store.transaction() if is_more else store.statements() as db:
         return sittings.keep_page(
             db, sitting, edition, page, {page: words},
-            key=key, locale="en", mode="home", at=datetime.now(UTC), origin=origin,
+            key=key, locale="en", mode="home", at=clock.now(), origin=origin,
         ).repeated  # fmt: skip
 
 
@@ -193,7 +192,7 @@ def finish(house: House, sitting_id: UUID) -> UUID:
     with house.rooms.store.transaction() as db:
         sitting = sittings.require_open(db, sitting_id)
         edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
-        return sittings.finish(db, sitting, edition, locale="en", at=datetime.now(UTC))
+        return sittings.finish(db, sitting, edition, locale="en", at=clock.now())
 
 
 def answer_whole(house: House, sitting_id: UUID) -> None:
@@ -205,7 +204,7 @@ def answer_whole(house: House, sitting_id: UUID) -> None:
             kept = sittings.keep_page(
                 db, sitting, edition, page.id,
                 {item.id: None for item in page.items if item.kind != "note"},
-                key=f"page-{page.id}", locale="en", mode="home", at=datetime.now(UTC),
+                key=f"page-{page.id}", locale="en", mode="home", at=clock.now(),
             )  # fmt: skip
             sitting = replace(sitting, answers=kept.answers)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
+from app import clock
 from app.outreach import open_links
 from tests.journeys.test_item_kinds import begin
 
@@ -68,7 +68,7 @@ def test_without_a_name_nobody_is_called_and_the_sentence_stays_whole(tiny):
     with tiny.rooms.store.transaction() as db:
         made = open_links.make(
             db, practice_id=tiny.practice_id, survey_id="places", actor="command",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )  # fmt: skip
         path = f"/open/{made.slug}"
     visitor = tiny.visitor().open(path).send({"locale": "en"})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.outreach import open_links
 from app.store.tables import PageSave
 from tests.journeys.conftest import House
@@ -132,7 +131,7 @@ def open_link(house: House) -> str:
     with house.rooms.store.transaction() as db:
         made = open_links.make(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )  # fmt: skip
         return f"/open/{made.slug}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from app import clock
 from app.catalogue.load import load_catalogue
 from app.cli import main
 from app.config import PROJECT
@@ -135,7 +135,7 @@ def test_a_rule_that_changed_without_a_new_version_is_named_and_not_written(
 
     with house.rooms.store.transaction() as db:
         id = db.scalars(select(Response.id)).one()
-        found = rescore(db, catalogue, [id], at=datetime.now(UTC), write=True)
+        found = rescore(db, catalogue, [id], at=clock.now(), write=True)
 
     assert [(one.scale, one.why) for one in found] == [("mood_worry_total", "same_version")]
     assert len([row for row in answered() if row.scale == "mood_worry_total"]) == 1
@@ -282,7 +282,7 @@ def many(house: House):
 
 
 def _finished(db, house: House, locale: str, hash: str, answers: dict[str, int]) -> None:
-    at = datetime.now(UTC)
+    at = clock.now()
     patient = Patient(
         id=uuid4(), practice_id=house.practice_id, number=str(uuid4()), given_name="A",
         family_name="B", locale=locale,
@@ -305,7 +305,7 @@ def _sitting(db, house: House, patient_id, locale: str):
         db.add(SurveyVersion(hash="made-up", survey_id="check_up", sources={}))
     invitation = Invitation(
         id=uuid4(), code_hash=uuid4().hex, practice_id=house.practice_id, patient_id=patient_id,
-        survey_id="check_up", expires_at=datetime.now(UTC),
+        survey_id="check_up", expires_at=clock.now(),
     )  # fmt: skip
     sitting = Sitting(
         id=uuid4(), practice_id=house.practice_id, patient_id=patient_id,

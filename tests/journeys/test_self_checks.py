@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text, update
 
-from app import create_app
+from app import clock, create_app
+from app.demo.visits import ZONE
 from app.facts import measures
 from app.store.tables import (
     AuditEntry,
@@ -111,7 +112,7 @@ def test_what_is_not_finished_in_a_day_is_removed(house: House, link: str) -> No
     page = begun(house, link)
     page.skip()
     with house.rooms.store.transaction() as db:
-        db.execute(update(Sitting).values(started_at=datetime.now(UTC) - timedelta(hours=25)))
+        db.execute(update(Sitting).values(started_at=clock.now() - timedelta(hours=25)))
 
     assert page.open("/resume").status == 409
     begun(house, link)
@@ -124,7 +125,7 @@ def test_what_has_expired_is_erased_also_when_nobody_comes_back_for_it(
     begun(house, link).skip()
     answered(house, link)
     with house.rooms.store.transaction() as db:
-        db.execute(update(Sitting).values(started_at=datetime.now(UTC) - timedelta(hours=25)))
+        db.execute(update(Sitting).values(started_at=clock.now() - timedelta(hours=25)))
     expire(house)
 
     restarted = create_app(house.app.extensions["previsit"].settings, house.rooms.catalogue)
@@ -164,7 +165,7 @@ def test_a_personal_page_after_a_self_check_says_again_who_reads(house: House, l
 def test_self_checks_count_in_no_measure(house: House, link: str) -> None:
     answered(house, link)
     with house.rooms.store.reading() as db:
-        month = datetime.now(UTC).date().replace(day=1)
+        month = clock.today(ZONE).replace(day=1)
         told = [
             measures.total(db, house.practice_id, one, month, month).people
             for one in measures.MEASURES.values()

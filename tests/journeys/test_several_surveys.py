@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 from sqlalchemy import select, update
 
+from app import clock
 from app.store.tables import Acknowledgement, PriorityRow, Response, Visit
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import worst
@@ -58,7 +59,7 @@ def test_an_acknowledged_alarm_stays_in_sight_for_a_day_and_can_be_taken_back(
     house: House,
 ) -> None:
     with house.rooms.store.transaction() as db:
-        db.execute(update(Visit).values(starts_at=datetime.now(UTC) + timedelta(days=9)))
+        db.execute(update(Visit).values(starts_at=clock.now() + timedelta(days=9)))
     answer_worst(house, "check_up", WORDS)
     staff = house.staff("clinician").open("/today")
     assert HARM in staff.text
@@ -70,13 +71,13 @@ def test_an_acknowledged_alarm_stays_in_sight_for_a_day_and_can_be_taken_back(
 
     press(staff, "/acknowledge")
     with house.rooms.store.transaction() as db:
-        db.execute(update(Acknowledgement).values(at=datetime.now(UTC) - timedelta(hours=25)))
+        db.execute(update(Acknowledgement).values(at=clock.now() - timedelta(hours=25)))
     assert HARM not in staff.open("/today").text
 
 
 def test_answers_without_a_visit_are_listed_and_can_be_read(house: House) -> None:
     with house.rooms.store.transaction() as db:
-        db.execute(update(Visit).values(starts_at=datetime.now(UTC) - timedelta(days=60)))
+        db.execute(update(Visit).values(starts_at=clock.now() - timedelta(days=60)))
     visitor = house.visitor().open(house.invite_somebody(house.patient_id, "check_in"))
     answer_all(visitor.send({"locale": "en", "respondent": "self"}), texts=WORDS).send()
     staff = house.staff("clinician").open("/today")

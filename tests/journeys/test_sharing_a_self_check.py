@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import delete, select, update
 
-from app import consent
+from app import clock, consent
 from app.outreach import sealed
 from app.store.tables import (
     AuditEntry,
@@ -81,7 +79,7 @@ def test_priorities_are_raised_when_it_is_taken_in_and_not_before(house: House, 
     page.send()
     code = shared_code(page)
     assert count(house, PriorityRow, Task) == [0, 0]
-    before = datetime.now(UTC)
+    before = clock.now()
     take_in(house, code)
 
     with house.rooms.store.reading() as db:
@@ -107,7 +105,7 @@ def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, lin
     late = shared_code(answered(house, link))
     with house.rooms.store.reading() as db:
         rows = db.scalars(select(SealedResult).where(SealedResult.code_hash.is_not(None))).all()
-    week = datetime.now(UTC) + sealed.SHARED_FOR
+    week = clock.now() + sealed.SHARED_FOR
     assert all(abs((one.expires_at - week).total_seconds()) < 60 for one in rows)
     expire(house)
     assert take_in(house, late).status == 404

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from app import clock
 from app.catalogue.model import Answers, Edition, Item
 from app.catalogue.path import walk
 from app.demo.practice import HOURS
@@ -143,7 +144,7 @@ def the_letter(
     with app.test_request_context("/letter"):
         g.practice = PRACTICE
         speak(edition.locale)
-        know_answers(sent_at=datetime.now(UTC), visit_at=datetime.now(UTC) + timedelta(days=1))
+        know_answers(sent_at=clock.now(), visit_at=clock.now() + timedelta(days=1))
         yield Told(
             response_id=uuid4(),
             edition=edition,
@@ -153,7 +154,7 @@ def the_letter(
             full_name="Rosa Iriarte",
             clinician_name="Test clinician",
             visit_at=promise_here().visit_at,
-            finished_at=datetime.now(UTC),
+            finished_at=clock.now(),
             sparks={},
             in_crisis=True,
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.demo.practice import ZONE
 from app.office.trail_pages import ON_ONE_PAGE
 from app.person.erasure import erase_person
@@ -93,7 +94,7 @@ def test_whose_answers_raised_a_priority_is_not_the_offices(house: House) -> Non
 def test_who_was_erased_is_no_longer_named(house: House) -> None:
     record(house, action="patient.view", subject=f"patient:{house.patient_id}")
     with house.rooms.store.transaction() as db:
-        erase_person(db, house.patient_id, actor="command", at=datetime.now(UTC))
+        erase_person(db, house.patient_id, actor="command", at=clock.now())
 
     page = read(house.staff("manager"))
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
+from app import clock, create_app
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
 from app.config import Settings
+from app.demo.visits import ZONE
 from app.facts.measures import Measure
 from app.facts.versions import joins
 from app.outreach import invitations
@@ -69,7 +70,7 @@ def test_a_line_says_where_it_goes_on_with_another_version(
     store = restarted.extensions["previsit"].store
     catalogue: Catalogue = restarted.extensions["previsit"].catalogue
     measure = Measure("green", ("rating_score",), "green")
-    month = datetime.now(UTC).date().replace(day=1)
+    month = clock.today(ZONE).replace(day=1)
 
     with store.reading() as db:
         found = joins(db, catalogue, house.practice_id, measure, month, month)
@@ -90,7 +91,7 @@ def begin(app: Flask, house) -> Visitor:
             patient_id=house.patient_id,
             survey_id="rating",
             visit_id=None,
-            expires_at=datetime.now(UTC) + timedelta(days=1),
+            expires_at=clock.now() + timedelta(days=1),
         )
     app.testing = True
     visitor = Visitor(app.test_client()).open(f"/i/{code}")

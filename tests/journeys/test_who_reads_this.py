@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
+from app import clock
 from app.outreach import open_links
 from app.store.opening_hours import NOT_ENTERED, OpeningHours
 from app.store.tables import Visit
@@ -36,7 +37,7 @@ def test_every_page_the_letter_and_the_pdf_say_the_same(
     house: House, locale: str, hours: OpeningHours, visit_in: timedelta, kind: str
 ) -> None:
     change_rules(house, opening_hours=hours)
-    visit_at = datetime.now(UTC) + visit_in
+    visit_at = clock.now() + visit_in
     with house.rooms.store.transaction() as db:
         db.get_one(Visit, house.visit_id).starts_at = visit_at
 
@@ -102,7 +103,7 @@ def test_a_self_check_is_read_by_nobody(house: House) -> None:
     with house.rooms.store.transaction() as db:
         link = open_links.make(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
-            at=datetime.now(UTC),
+            at=clock.now(),
         ).slug  # fmt: skip
     visitor = house.visitor().open(f"/open/{link}")
 

@@ -4,12 +4,12 @@ the link again, back and forth, or with answers that waited for a connection."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app import create_app
+from app import clock, create_app
 from app.outreach import invitations
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Practice
@@ -168,7 +168,7 @@ def _in_a_storm(house: House, folder: Path, per_page: int) -> Visitor:
     with app.extensions["previsit"].store.transaction() as db:
         code = invitations.invite(
             db, practice_id=house.practice_id, patient_id=house.patient_id, survey_id="storm",
-            visit_id=None, expires_at=datetime.now(UTC) + timedelta(days=1),
+            visit_id=None, expires_at=clock.now() + timedelta(days=1),
         )  # fmt: skip
     visitor = Visitor(app.test_client()).open(f"/i/{code}")
     return visitor.send({"locale": "en", "respondent": "self"})
