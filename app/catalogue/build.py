@@ -15,18 +15,8 @@ from app.catalogue.check_banks import build_banks, items_of
 from app.catalogue.conditions import Conditions, choices_of
 from app.catalogue.expressions.logic import both
 from app.catalogue.licence import Licence, LicenceDone
-from app.catalogue.model import (
-    Choice,
-    Instrument,
-    Item,
-    Kind,
-    NeedRule,
-    NoteRule,
-    PriorityRule,
-    ScoreRule,
-    Unit,
-    Words,
-)
+from app.catalogue.model import Choice, Instrument, Item, Kind, Unit, Words
+from app.catalogue.rules import NeedRule, NoteRule, PriorityRule, ScoreRule
 from app.catalogue.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
 from scoring.bank import Bank
 from scoring.missing import half_rule

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from app.catalogue.asked import asked_items
 from app.catalogue.conditions import item_names, read_condition
 from app.catalogue.expressions.logic import Expression, Known
-from app.catalogue.schema import InstrumentFile, SurveyFile
+from app.catalogue.schema import InstrumentFile
+from app.catalogue.schema_surveys import SurveyFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path
 

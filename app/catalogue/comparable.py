@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from app.catalogue.build import hash_of
-from app.catalogue.model import Instrument, Item, ScoreRule
+from app.catalogue.model import Instrument, Item
+from app.catalogue.rules import ScoreRule
 
 
 def scale_hash(instrument: Instrument, rule: ScoreRule) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.catalogue.model import Instrument, ScoreRule
+from app.catalogue.model import Instrument
+from app.catalogue.rules import ScoreRule
 
 
 def has_rule(instrument: Instrument, scale_id: str) -> bool:

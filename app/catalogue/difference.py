@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.comparable import scale_hash
-from app.catalogue.model import Instrument, Item, ScoreRule
+from app.catalogue.model import Instrument, Item
+from app.catalogue.rules import ScoreRule
 
 
 @dataclass(frozen=True, slots=True)

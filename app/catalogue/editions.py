@@ -9,7 +9,7 @@ from types import MappingProxyType
 from app.catalogue.build import hash_of
 from app.catalogue.expressions.logic import Expression, both, either
 from app.catalogue.model import Edition, Instrument, Item, Page, Words
-from app.catalogue.schema import SurveyFile
+from app.catalogue.schema_surveys import SurveyFile
 
 
 def build_editions(

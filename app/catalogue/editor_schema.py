@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.catalogue.schema import InstrumentFile, OffersFile, SurveyFile
+from app.catalogue.schema import InstrumentFile, OffersFile
+from app.catalogue.schema_surveys import SurveyFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
 
 SHAPES: Mapping[str, Any] = {

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import get_args
 
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.model import Edition, Help, Instrument, Item, Page
+from app.catalogue.model import Edition, Instrument, Item, Page
+from app.catalogue.rules import Help
 
 # Kinds whose answer a browser reads as the server does, so that it can decide a condition itself.
 READ_IN_BROWSER = ("choice", "choices", "yes_no", "rating", "slider", "number", "body_map")

@@ -20,7 +20,8 @@ from app.catalogue.editions import build_editions
 from app.catalogue.files import Source, from_texts, gather, without_files
 from app.catalogue.licence import LicenceDone
 from app.catalogue.model import Catalogue, Instrument, Survey
-from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile, SurveyFile
+from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile
+from app.catalogue.schema_surveys import SurveyFile
 from app.catalogue.schema_words import TranslationFile, WordingFile
 from app.catalogue.shape_faults import shape, shape_map, suggest
 from app.catalogue.translations import check_header, check_wording, compose_words

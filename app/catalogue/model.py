@@ -17,21 +17,17 @@ from app.catalogue.adaptive import AdaptiveBank
 from app.catalogue.complete_wording import lacking
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.licence import Licence, LicenceDone
-from scoring.model import Scale
+from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
 
 Kind = Literal[
     "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
     "body_map", "group", "note", "bank",
 ]  # fmt: skip
-Level = Literal["now", "today", "next_visit", "for_information"]
-PriorityClass = Literal["safety", "need", "overdue"]
-Help = Literal["urgent_symptoms", "self_harm", "being_harmed"]  # most urgent first
 Role = Literal["own_words", "work_on", "would_help"]
 AskedOf = Literal["everybody", "patient", "proxy"]
 # What the label of an item names: something unwanted, something wanted, or a matter of which the
 # answers themselves say how it stands ("walking: Very hard").
 LabelNames = Literal["problem", "good", "neutral"]
-LEVELS: tuple[Level, ...] = ("now", "today", "next_visit", "for_information")
 
 # The fields of life a need, a priority or a thing to work on belongs to. Their words are the
 # interface's (app/profile/words.py), since they are the same in every instrument.
@@ -132,46 +128,6 @@ class Item:
     def latest_on(self, today: date) -> date | None:
         """The last date that may be answered, on the day of answering."""
         return today if self.latest_today else self.latest
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRule:
-    """When something is said beside a score: what the number alone would hide."""
-
-    id: str
-    when: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRule:
-    """A scale, and the conditions a counting method counts (one Expression a condition)."""
-
-    scale: Scale
-    conditions: tuple[Expression, ...] = ()
-    notes: tuple[NoteRule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRule:
-    """When a domain is a need. Unknown while none of `items` is answered."""
-
-    domain: str
-    when: Expression
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PriorityRule:
-    """When something is put on the agenda of the next visit, how urgently, and because of what."""
-
-    id: str
-    when: Expression
-    level: Level
-    because: tuple[str, ...]  # ids of items and scales whose answers and values are the reason
-    kind: PriorityClass = "need"
-    domain: str | None = None
-    offer: str | None = None
-    help: Help | None = None  # what the patient is told at once, with whom to call
 
 
 @dataclass(frozen=True, slots=True)

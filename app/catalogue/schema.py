@@ -19,7 +19,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.expressions.grammar import RESERVED
-from app.catalogue.model import DOMAINS, AskedOf, Help, LabelNames, Level, PriorityClass, Role
+from app.catalogue.model import DOMAINS, AskedOf, LabelNames, Role
+from app.catalogue.rules import Help, Level, PriorityClass
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
@@ -337,24 +338,6 @@ class LicenceDoneFile(Shape):
     version: Text
     by: Text
     on: Day
-
-
-class SurveyInstrumentFile(Shape):
-    id: Id
-    show_when: Text | None = None
-    also_ask: dict[Name, Text] = {}
-
-
-class SurveyFile(Shape):
-    """Which instruments are asked, in what order, and of whom."""
-
-    id: Id
-    version: Text
-    name: Annotated[dict[Locale, Text], Field(min_length=1)]
-    audience: Text | None = None
-    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
-    items_per_page: Annotated[int, Field(ge=1, le=50)] = 1
-    instruments: Annotated[list[SurveyInstrumentFile], Field(min_length=1)]
 
 
 # Offers that instruments share: id → language → words.

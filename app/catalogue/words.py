@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.catalogue.asked import parts_of, row_item
-from app.catalogue.schema import InstrumentFile, ItemFile, SurveyFile
+from app.catalogue.schema import InstrumentFile, ItemFile
+from app.catalogue.schema_surveys import SurveyFile
 from app.catalogue.schema_words import ItemWords, TranslationFile, WordingFile
 from app.catalogue.shape_faults import suggest
 from app.catalogue.yaml_reader import Document, Path

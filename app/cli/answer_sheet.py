@@ -11,8 +11,9 @@ from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.numpy_reader import Column, Flags, column_of
 from app.catalogue.expressions.three_valued import settled
 from app.catalogue.expressions.tree import Name, named
-from app.catalogue.model import Answer, Instrument, Item, ScoreRule
+from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.path import seen
+from app.catalogue.rules import ScoreRule
 from app.cli.answer_columns import AnswerColumn, conditions_of
 from app.cli.answer_files import Numbers
 from app.profile.number import number_of

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from app.catalogue.load import survey_from_sources
-from app.catalogue.model import LEVELS, Catalogue, Instrument
+from app.catalogue.model import Catalogue, Instrument
+from app.catalogue.rules import LEVELS
 from app.followup.acknowledgements import (
     Acknowledged,
     acknowledged_since,

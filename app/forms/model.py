@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from app.catalogue.model import Help, Kind
+from app.catalogue.model import Kind
+from app.catalogue.rules import Help
 
 Code = Literal[
     "must_answer", "choose_one", "too_many", "not_alone", "not_a_number", "not_whole",

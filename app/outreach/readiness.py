@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from app.catalogue import pseudo
-from app.catalogue.model import PriorityRule, Survey
+from app.catalogue.model import Survey
+from app.catalogue.rules import PriorityRule
 
 Missing = Literal["emergency_phone", "crisis_phone", "crisis_text"]
 

@@ -22,8 +22,9 @@ from app.catalogue.help_rules import (
     help_called_for,
     help_told_with,
 )
-from app.catalogue.model import Edition, Help, Item, Page
+from app.catalogue.model import Edition, Item, Page
 from app.catalogue.path import Path, walk
+from app.catalogue.rules import Help
 from app.forms.model import HelpHere
 from app.patient.door import Here, bp, here
 from app.patient.reading import know_urgent
@@ -74,6 +75,11 @@ def help_on(
         for kind in help_told_with(edition, note):
             found.setdefault(note.id, []).append(HelpHere(kind))
     return {place: tuple(parts) for place, parts in found.items()}
+
+
+def knows_more(helps: Mapping[str, tuple[HelpHere, ...]]) -> bool:
+    """Whether the script is told answers given on other pages: such a page is one person's."""
+    return any(one.row != "{}" for parts in helps.values() for one in parts)
 
 
 def _help_here(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access import open_to_all
 from app.catalogue.help_rules import help_called_for
-from app.catalogue.model import Help
+from app.catalogue.rules import Help
 from app.languages import own_name
 from app.patient.door import bp, forget, know_practice, sitting_id
 from app.patient.kept import Kept, read_kept

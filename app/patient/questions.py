@@ -44,7 +44,7 @@ from app.patient.door import (
     here,
     respondent,
 )
-from app.patient.help import help_on, opens_help_page
+from app.patient.help import help_on, knows_more, opens_help_page
 from app.patient.hidden import (
     hidden_page,
     is_closed,
@@ -223,8 +223,7 @@ def question_page(
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     standing = _standing(now, path, page)
     if is_closed(page, closed := sealed(now)):
-        after = next_page(path, page.id)
-        return hidden_page(page_url(page), standing.back_url, page_url(after))
+        return hidden_page(page_url(page), standing.back_url, page_url(next_page(path, page.id)))
     beside = without(conditions_beside(now.edition, page, path), closed)
     shown = open_part(page, closed)
     helps = help_on(now.edition, page, path, closed)
@@ -250,9 +249,8 @@ def question_page(
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
-    rests_on_more = any(one.row != "{}" for parts in helps.values() for one in parts)
     # A call has the name of the person at its top, so that nothing of it is kept for others.
-    differs = notices or beside.waiting or rests_on_more or now.said or "keyed_by" in session
+    differs = notices or beside.waiting or now.said or "keyed_by" in session or knows_more(helps)
     if form is not None or differs or not skeleton.can_hold(shown.items):
         return show(whole(path.answers))
     return skeleton.show(

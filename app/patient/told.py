@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.help_rules import help_called_for
-from app.catalogue.model import Edition, Help
+from app.catalogue.model import Edition
 from app.catalogue.resources import fitting
+from app.catalogue.rules import Help
 from app.charts.spark import Spark, spark
 from app.followup.plans import plans_of
 from app.languages import locale

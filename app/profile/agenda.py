@@ -8,7 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from app.catalogue.counted import has_rule
-from app.catalogue.model import Instrument, Level, PriorityClass
+from app.catalogue.model import Instrument
+from app.catalogue.rules import Level, PriorityClass
 from app.profile.known import settled_band
 from app.profile.letter import Aim, aims, gives_away, scale_of, tells_beyond
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason

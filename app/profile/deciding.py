@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.catalogue.expressions import tree
-from app.catalogue.model import Answer, Instrument, Item, ScoreRule
+from app.catalogue.model import Answer, Instrument, Item
+from app.catalogue.rules import ScoreRule
 from app.profile.known import Known
 from app.profile.number import number_of
 from scoring.model import Direction

@@ -14,8 +14,9 @@ from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.ranges import Open, Range
 from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
-from app.catalogue.model import Answer, Answers, Instrument, Item, ScoreRule
+from app.catalogue.model import Answer, Answers, Instrument, Item
 from app.catalogue.path import is_missing
+from app.catalogue.rules import ScoreRule
 from app.profile.possible import possible_answer
 from scoring.model import Scale, Score
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from app.catalogue.model import Answer, Answers, Level, PriorityClass
+from app.catalogue.model import Answer, Answers
+from app.catalogue.rules import Level, PriorityClass
 from scoring.model import Score
 
 Verdict = Literal["better", "worse", "no_clear_change", "first", "not_comparable"]

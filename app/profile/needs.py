@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.catalogue.model import DOMAINS, Instrument, NeedRule
+from app.catalogue.model import DOMAINS, Instrument
+from app.catalogue.rules import NeedRule
 from app.profile.deciding import deciding_items
 from app.profile.known import Known, open_behind
 from app.profile.model import Need

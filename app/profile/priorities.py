@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.catalogue.model import LEVELS, Answer, Edition, Instrument, Item, Level, PriorityRule
+from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.path import Path
+from app.catalogue.rules import LEVELS, Level, PriorityRule
 from app.profile.change import Now
 from app.profile.known import Known, settled_band
 from app.profile.model import Change, Earlier, Person, Priority, ProfileScore, Reason

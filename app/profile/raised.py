@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.catalogue.expressions.ranges import cases
-from app.catalogue.model import LEVELS, Instrument, PriorityRule
+from app.catalogue.model import Instrument
+from app.catalogue.rules import LEVELS, PriorityRule
 from app.profile.known import Known, open_behind
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.catalogue.expressions.ranges import Range
-from app.catalogue.model import Answer, Instrument, Item, ScoreRule
+from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.path import Path
+from app.catalogue.rules import ScoreRule
 from app.profile.known import Known, declined_items, open_items
 from app.profile.model import Person
 from app.profile.needs import need_entry, need_possible

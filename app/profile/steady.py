@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.catalogue.expressions import tree
-from app.catalogue.model import Instrument, PriorityRule
+from app.catalogue.model import Instrument
+from app.catalogue.rules import PriorityRule
 from app.profile.change import Now, mark_of, newest_first
 from app.profile.model import Earlier, Reason
 from scoring.model import Direction, Scale

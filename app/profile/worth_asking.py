@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.catalogue.model import LEVELS, Instrument, PriorityRule
+from app.catalogue.model import Instrument
 from app.catalogue.path import Path
+from app.catalogue.rules import LEVELS, PriorityRule
 from app.profile.known import Known, open_behind
 from app.profile.raised import undecided_rules
 

@@ -18,8 +18,7 @@ const [tab, ...bytes] = (sessionStorage.tab ??= [crypto.randomUUID(), ...random(
 const key = crypto.subtle.importKey("raw", Uint8Array.from(bytes), "AES-GCM", false, ["encrypt", "decrypt"]);
 
 const lost = Symbol();
-// Saves that wait, oldest first.
-let queue = [];
+let queue = []; // saves that wait, oldest first
 // Path → its HTML, which page follows, and what was last sent from it.
 let pages = {};
 let policy, timer, pressed, leaving;

@@ -1,5 +1,5 @@
 // Leaves a page of a patient at once, by its button or by Escape three times. Behind the blank page
-// what waits is sent, if it can be; only then is the browser cleared. docs/decisions/0016
+// what waits is sent, if it can be; only then is the browser cleared. docs/decisions/0019
 const form = document.querySelector(".exit");
 const page = document.documentElement;
 let presses = 0;

@@ -141,7 +141,7 @@ def test_what_is_told_about_harming_oneself_is_said_at_once(catalogue, survey, i
     rule = find_rule(shown.instrument_by_id, first.rule)
 
     assert (first.level, first.kind) == ("now", "safety")
-    assert rule and rule.show_at_once
+    assert rule and rule.help == "self_harm"
 
 
 @pytest.mark.parametrize(
@@ -271,9 +271,13 @@ def values(edition, **answers):
     return {one.score.scale: one.score.value for one in profile(edition, **answers).scores}
 
 
+TWO_WEEKS = {"en": "In the last 2 weeks, plim:", "es": "En las últimas 2 semanas, plim:"}
+
+
 def add_words(folder, name, locale, items):
     """A file like an owner's, with words of nobody."""
-    lines = [f"language: {locale}", "source: made up for this test", "choices:", "  days:"]
+    lines = [f"language: {locale}", "source: made up for this test"]
+    lines += [f"stem: '{TWO_WEEKS[locale]}'", "choices:", "  days:"]
     lines += [f"    day_{n}: answer {n}" for n in range(4)]
     lines += ["items:", *(f"  {name}_{n}: {{ask: question {n}}}" for n in range(1, items + 1))]
     (folder / name).mkdir()

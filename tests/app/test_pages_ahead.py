@@ -40,7 +40,10 @@ priorities:
     rule: Much
     domain: safety
 """
-RATING = "  - {{id: {id}, kind: rating, from: 0, to: 10, ask: How much?, about: much{more}}}"
+RATING = (
+    "  - {{id: {id}, kind: rating, from: 0, to: 10, ask: How much?, about: much, label: much, "
+    "label_names: problem{more}}}"
+)
 NOTE = '  - {{id: {id}, kind: note, ask: Words., show_when: "{when}"}}'
 ASKED = [RATING.format(id="far_a", more=""), RATING.format(id="far_b", more="")]
 LAST = RATING.format(id="far_z", more="")

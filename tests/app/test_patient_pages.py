@@ -11,7 +11,8 @@ from typing import get_args, get_type_hints
 import pytest
 from flask import Flask, g, get_template_attribute, render_template
 
-from app.catalogue.model import DOMAINS, LEVELS
+from app.catalogue.model import DOMAINS
+from app.catalogue.rules import LEVELS
 from app.forms.model import Option, Problem, Question, QuestionPage, Standing
 from app.store.opening_hours import NOT_ENTERED
 from tests.house.source import STATIC, templates

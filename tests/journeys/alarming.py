@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from app.catalogue.model import Answer, Edition, Help, Item
+from app.catalogue.model import Answer, Edition, Item
 from app.catalogue.path import seen, walk
+from app.catalogue.rules import Help
 from tests.journeys.visitor import Visitor
 
 _HELP = re.compile(r'data-help="(\w+)"')

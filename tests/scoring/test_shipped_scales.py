@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from app.catalogue.load import load_catalogue
-from app.catalogue.model import Catalogue, Instrument, ScoreRule
+from app.catalogue.model import Catalogue, Instrument
+from app.catalogue.rules import ScoreRule
 from app.config import PROJECT
 from scoring.lookup import table
 from scoring.methods import faults, score_one, score_scale

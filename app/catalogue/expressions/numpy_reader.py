@@ -74,6 +74,8 @@ def _(node: tree.Constant) -> Read:
         constant = (np.asarray(constant), np.True_)
     elif node.type == "boolean":
         constant = np.bool_(constant)
+    else:
+        constant = np.float64(constant)  # so that two numbers compared give what a column gives
     return lambda columns: constant
 
 

@@ -13,7 +13,7 @@ from app.catalogue.help_rules import (
     kinds_of_help,
 )
 from app.catalogue.load import load_catalogue
-from app.catalogue.model import Help
+from app.catalogue.rules import Help
 from app.errors import InstrumentFaults
 from tests.conftest import own_catalogue
 
@@ -29,8 +29,11 @@ def test_every_rule_about_present_danger_says_which_help_it_calls_for() -> None:
     }
 
     assert found == {
+        "check_in/spoken_of_self_harm": "self_harm",
+        "check_in/thoughts_of_self_harm": "self_harm",
         "check_up/chest_or_breath_now": "urgent_symptoms",
         "check_up/unsafe": "being_harmed",
+        "mood/spoken_of_self_harm": "self_harm",
         "mood/thoughts_of_self_harm": "self_harm",
         "phq9/phq9_self_harm": "self_harm",
     }
@@ -50,13 +53,14 @@ def test_help_stands_on_the_page_that_asks_for_what_it_rests_on(locale: str) -> 
         "check_up_chest_now": ["urgent_symptoms"],
         "check_up_safe": ["being_harmed"],
         "mood_safety": ["self_harm"],
+        "mood_safety_spoken": ["self_harm"],
     }
     assert help_told_with(edition, edition.items["check_up_chest_note"]) == ("urgent_symptoms",)
     assert kinds_of_help(edition) == {"urgent_symptoms", "self_harm", "being_harmed"}
 
 
 def test_a_survey_that_asks_about_no_danger_calls_for_no_help() -> None:
-    assert not kinds_of_help(own_catalogue().surveys["check_in"].editions["en"])
+    assert not kinds_of_help(own_catalogue().surveys["adaptive_demo"].editions["en"])
 
 
 def test_the_most_urgent_help_comes_first_and_each_once() -> None:
@@ -95,7 +99,7 @@ language: en
 source: made for tests
 licence: {{status: free, notice: "Apache-2.0, as the project", checked: 2026-11-30}}
 items:
-  - {{id: old_1, kind: yes_no, ask: Is it dark?, about: the dark}}
+  - {{id: old_1, kind: yes_no, ask: Is it dark?, about: dark, label: dark, label_names: problem}}
 priorities:
   - id: dark
     when: old_1

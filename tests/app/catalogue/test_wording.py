@@ -90,7 +90,7 @@ def test_the_number_of_an_answer_is_read_wherever_it_stands(owned, written, tmp_
             if on == "the answer":
                 del coding["extension"]
 
-    add_wording(owned, written(form), None, tmp_path / "w")
+    add_wording(owned, written(form), None, tmp_path / "w", confirm_ends=True)
 
     words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
     assert words["choices.days.day_0"] == "Nary a plim"
@@ -344,8 +344,7 @@ def owned():
 @pytest.fixture
 def written(tmp_path):
     def write(form):
-        path = tmp_path / "form.json"
-        path.write_text(json.dumps(form), encoding="utf-8")
+        (path := tmp_path / "form.json").write_text(json.dumps(form), encoding="utf-8")
         return path
 
     return write

@@ -8,19 +8,9 @@ from datetime import UTC, date, datetime
 
 from app.catalogue.expressions.logic import Known, parse
 from app.catalogue.licence import Licence
-from app.catalogue.model import (
-    Answer,
-    Choice,
-    Edition,
-    Instrument,
-    Item,
-    NeedRule,
-    Page,
-    PriorityRule,
-    ScoreRule,
-    Words,
-)
+from app.catalogue.model import Answer, Choice, Edition, Instrument, Item, Page, Words
 from app.catalogue.path import Path, walk
+from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
 from app.profile.build import build_profile
 from app.profile.keep import earlier_from_json, to_json
 from app.profile.model import Earlier, Person, Profile

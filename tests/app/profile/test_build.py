@@ -3,7 +3,8 @@
 from dataclasses import replace
 from time import perf_counter
 
-from app.catalogue.model import Item, ScoreRule
+from app.catalogue.model import Item
+from app.catalogue.rules import ScoreRule
 from scoring.model import Band, Scale
 from tests.app.profile.day import earlier_of, edition, instrument, profile_of
 

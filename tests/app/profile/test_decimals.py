@@ -9,7 +9,7 @@ from app.catalogue.load import load_instrument
 from app.catalogue.path import Path as Answered
 from app.profile.needs import find_needs
 from app.profile.priorities import Seen, raise_priorities
-from app.profile.score import score_answers
+from app.profile.score import score_answers, what_is_known
 from tests.app.profile.day import WOMAN
 
 DECIMALS = load_instrument(Path(__file__).parents[2] / "surveys" / "decimals")
@@ -22,11 +22,11 @@ def test_the_order_of_the_answers_decides_nothing(order):
 
     scores = score_answers([DECIMALS], answered(row), WOMAN)
 
-    seen = {**row, "tenth_sum": scores["tenth_sum"].value}
+    known = what_is_known([DECIMALS], answered(row), WOMAN)
     assert scores["tenth_sum"].band == "much"
     assert scores["tenth_worst"].value == pytest.approx(0.5)
-    assert [one.state for one in find_needs([DECIMALS], seen, ())] == ["present"]
-    assert [one.rule for one in raise_priorities([DECIMALS], Seen(seen, row, {}))] == [
+    assert [one.state for one in find_needs([DECIMALS], known, ())] == ["present"]
+    assert [one.rule for one in raise_priorities([DECIMALS], Seen(known, row, {}))] == [
         "decimals/much"
     ]
     assert DECIMALS.items["tenth_4"].show_when.holds(row) is (order[1] != 0.7)

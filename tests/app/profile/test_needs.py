@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.catalogue.model import NeedRule
+from app.catalogue.rules import NeedRule
 from app.profile.known import Known
 from app.profile.needs import find_needs
 from tests.app.profile.day import instrument, profile_of, when
