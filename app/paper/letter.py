@@ -101,6 +101,7 @@ class Part:
 
     steps    in their order; room to write where there are no words yet
     is_room  nothing but room to write
+    is_open  what nobody can tell, because questions were skipped
     """
 
     heading: str
@@ -109,6 +110,7 @@ class Part:
     steps: tuple[Entry, ...] = ()
     list: tuple[str, ...] = ()
     is_room: bool = False
+    is_open: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -175,7 +177,7 @@ def _parts(letter: Letter, voice: Voice) -> Iterable[Part]:
         Part(voice.say("going_well"), list=tuple(_well(one, voice) for one in letter.going_well)),
         Part(voice.say("nearby"), rows=tuple(_nearby(one, voice) for one in letter.resources)),
         Part(voice.say("due"), list=tuple(one.title for one in letter.due)),
-        Part(voice.say("open"), list=tuple(_open(letter, voice))),
+        Part(voice.say("open"), list=tuple(_open(letter, voice)), is_open=True),
         Part(voice.say("not_answered"), list=letter.not_answered),
         Part(voice.say("to_ask"), is_room=True),
     )

@@ -28,8 +28,11 @@ def know_answers(
 
 
 def know_urgent() -> None:
-    """Something was answered that should not wait for anybody to read it."""
-    g.reading_of = {**g.get("reading_of", {}), "is_urgent": True}
+    """Something was answered that should not wait for anybody to read it: whoever has a number to
+    call is told to. Where the practice gave none, the help says what else to do."""
+    practice = g.get("practice")
+    numbers = practice and (practice.emergency_phone, practice.crisis_phone, practice.phone)
+    g.reading_of = {**g.get("reading_of", {}), "is_urgent": any(numbers or ())}
     g.pop("reading", None)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
-from app import clock
 from tests.browser.site import PASSWORD
 
 CONTINUE = "button[name=action][value=continue]"
@@ -57,7 +56,7 @@ def begin_at_kiosk(page: Page, card: str) -> None:
 def let_nobody_touch(page: Page, seconds: int = 65) -> None:
     """Let the page of a kiosk stand until its warning is there, without the wait. From then on the
     browser's clock stands still, so that the warning and the pages after it can be looked at."""
-    now = clock.now()
+    now = datetime.now()
     page.clock.set_fixed_time(now)
     page.reload()
     page.clock.set_fixed_time(now + timedelta(seconds=seconds))

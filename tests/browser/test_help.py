@@ -16,7 +16,7 @@ from tests.browser.line import Line, line_to
 from tests.browser.site import Site
 
 Open = Callable[..., Page]
-EMERGENCY, CRISIS, PRACTICE = "tel:911", "tel:988", "tel:555-0142"
+EMERGENCY, CRISIS, PRACTICE = "tel:911", "tel:988", "tel:5550142"
 # The item, what calls for help, what does not, and whom one can call then.
 DANGER = {
     "check_up_chest_now": ("yes", "no", "urgent_symptoms", [EMERGENCY, PRACTICE]),

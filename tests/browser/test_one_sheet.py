@@ -52,7 +52,8 @@ def test_a_visit_page_prints_on_one_sheet(
 
     for seed in range(3):
         asked = "&".join(f"n={one}" for one in much)
-        page.goto(f"{sheets.url}/sheet?locale={locale}&seed={seed}&{asked}")
+        shown = page.goto(f"{sheets.url}/sheet?locale={locale}&seed={seed}&{asked}")
+        assert shown and shown.status == 200
         for paper in ("A4", "Letter"):
             assert pages_of(page, paper) == 1, (
                 seed,
@@ -134,7 +135,7 @@ def a_visit(
     def score() -> ScoreRow:
         line = ScoreLine(
             "x", "y", words(6, 30), "lower", 12, 0, 24, words(4, 20), "scored", 8, 8,
-            (Point(AT, 12, True),), Change("no_clear_change", 8, 4, AT, 3.0), 3.0, None,
+            (Point(AT, 12, True),), Change("no_clear_change", 8, 4, AT, 3.0), 3.0, None, (), True,
         )  # fmt: skip
         return ScoreRow(line, None)
 

@@ -40,6 +40,7 @@ def asking(house: House, tmp_path: Path) -> House:
         words = {
             "language": "en",
             "source": "made up for a test",
+            "stem": "Over the last week, in made-up words",
             "items": {item: {"ask": f"Made-up question {item}"} for item in one.items},
             "choices": {
                 str(item.choice_set): {

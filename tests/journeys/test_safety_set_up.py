@@ -142,7 +142,7 @@ def test_a_crisis_text_is_suggested_and_kept_only_when_it_is_saved(house: House)
     [
         ("crisis-en", "Call \x07 now"),
         ("crisis-ar", "اتصل \u202eالآن"),
-        ("hours-en", "x" * 1201),
+        ("crisis-vi", "x" * 1201),
         ("phone", "call us"),
         ("crisis_phone", "988\u202e"),
         ("emergency_phone", "9" * 41),

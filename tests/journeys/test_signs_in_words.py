@@ -11,13 +11,14 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from app import create_app
+from app.catalogue.rules import Help
 from app.catalogue.yaml_reader import read
 from tests.conftest import settings_in
 from tests.journeys.conftest import SURVEYS, House
@@ -30,6 +31,8 @@ SHOWN = "&lt;b class=x&gt;{{ 7*7 }}{% if 1 %}"
 KINDS = [
     "choices", "grid", "slider", "quantity", "body_map", "group", "rating", "yes_no", "note",
 ]  # fmt: skip
+# `help` of an item is words, and of a rule a kind of help.
+KINDS_OF_HELP = get_args(Help)
 WORDS = {"ask", "about", "help", "stem", "text", "add", "name", "title", "rule", "recall"}
 # What maps ids to words: in an instrument's file, and in a translation's.
 MAPS = {"anchors", "offers"}
@@ -133,7 +136,7 @@ def with_signs(words: Any, maps: set[str], key: object = "", is_word: bool = Fal
     if isinstance(words, dict):
         inside = is_word or key in maps
         return {name: with_signs(one, maps, name, inside) for name, one in words.items()}
-    if isinstance(words, str) and (key in WORDS or is_word):
+    if isinstance(words, str) and words not in KINDS_OF_HELP and (key in WORDS or is_word):
         return f"{SIGNS} {words}"
     return str(words) if key == "checked" else words
 

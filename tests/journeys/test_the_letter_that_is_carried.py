@@ -156,7 +156,7 @@ def the_letter(
             visit_at=promise_here().visit_at,
             finished_at=clock.now(),
             sparks={},
-            in_crisis=True,
+            helps=("self_harm",),
         )
 
 

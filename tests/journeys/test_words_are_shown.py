@@ -30,11 +30,11 @@ language: en
 source: made for tests
 licence: {status: free, notice: "Apache-2.0, as the project", checked: 2026-11-30}
 items:
-  - {id: storm_1, kind: yes_no, ask: Is there a storm?, about: storm}
+  - {id: storm_1, kind: yes_no, ask: Stormy?, about: storm, label: storm, label_names: problem}
   - {id: storm_2, kind: note, ask: Stay inside., show_when: storm_1}
-  - {id: storm_3, kind: yes_no, ask: Is there hail?, about: hail}
+  - {id: storm_3, kind: yes_no, ask: Is there hail?, about: hail, label: hail, label_names: problem}
   - {id: storm_4, kind: note, ask: Mind your head., show_when: storm_1 and storm_3}
-  - {id: storm_5, kind: yes_no, ask: Is it cold?, about: cold}
+  - {id: storm_5, kind: yes_no, ask: Is it cold?, about: cold, label: cold, label_names: problem}
 """
 
 
