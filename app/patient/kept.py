@@ -153,14 +153,15 @@ def _answers(
             if item.id not in given or item.id in private:
                 continue
             answer = given[item.id]
+            is_hidden = item.id in hidden and answer is not None
             found.append(
                 KeptAnswer(
                     item=item.id,
                     domain=item.domain or "",
-                    label=words.label(item.id),
+                    label=words[f"items.{item.id}.about"] if is_hidden else words.label(item.id),
                     words="" if answer is None else in_words(item, answer, words),
                     answer=answer,
-                    is_hidden=item.id in hidden and answer is not None,
+                    is_hidden=is_hidden,
                 )
             )
     return found

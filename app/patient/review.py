@@ -118,7 +118,8 @@ def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]
             groups[-1][1].append(
                 {
                     "about": words[f"items.{item.id}.about"],
-                    "label": words.label(item.id),
+                    # The label of a hidden answer would tell half of it ("afraid of someone").
+                    "label": words[f"items.{item.id}.about"] if hides else words.label(item.id),
                     "answer": "" if kept is None or (hides and not alone) else said(item, kept),
                     "hidden": hides,
                     "kind": item.kind,

@@ -40,11 +40,11 @@ KEPT = """async () => {
   });
 }"""
 LEAVE_TRACES = """async (words) => {
-  localStorage.setItem("kumquat", words); sessionStorage.setItem("kumquat", words); window.name = words;
-  await (await caches.open("kumquat")).put("/kumquat", new Response(words));
+  localStorage.setItem("zebra", words); sessionStorage.setItem("zebra", words); window.name = words;
+  await (await caches.open("zebra")).put("/zebra", new Response(words));
   await new Promise((done) => { indexedDB.open(words).onsuccess = done; });
 }"""
-OF_PATIENT_ONE = ("grandson", "night again", "Rosa", "Iriarte", "kumquat")
+OF_PATIENT_ONE = ("grandson", "night again", "Rosa", "Iriarte", "zebra")
 SMALL = """() => [...document.querySelectorAll("main *")]
   .filter((one) => one.matches("button, a, .field, .choice label, .steps label"))
   .filter((one) => one.checkVisibility() && !one.closest(".jump, h1, h2"))
@@ -62,7 +62,7 @@ def test_patient_two_finds_nothing_of_patient_one(site: Site, tablet: Page) -> N
     change_language(tablet, "es")
     tablet.locator("details.menu:has(button[name=size]) summary").click()
     tablet.locator("button[value=largest]").click()
-    tablet.evaluate(LEAVE_TRACES, "kumquat")
+    tablet.evaluate(LEAVE_TRACES, "zebra")
     tablet.goto("/summary")
     pages = [first, "/summary", "/letter", "/check", "/resume", "/begin", "/letter.pdf"]
     before = tablet.context.storage_state()
@@ -97,7 +97,7 @@ def test_patient_two_finds_nothing_of_patient_one(site: Site, tablet: Page) -> N
         tablet.go_back()
     tablet.goto(first)
     assert tablet.locator("main .field").input_value() == ""
-    clean(tablet, *OF_PATIENT_ONE[:2], "kumquat")
+    clean(tablet, *OF_PATIENT_ONE[:2], "zebra")
 
 
 def test_a_browser_that_was_closed_and_opened_again_shows_the_start(

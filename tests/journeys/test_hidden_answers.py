@@ -20,7 +20,7 @@ ITEMS = ("first", "harm", "words", "pets", "echo", "aims")
 PRIVATE = ("harm", "words", "pets", "aims")
 # Nothing of the interface and no question says these.
 SECRETS = ("quince", "lychee", "Persimmon", "Kumquat")
-CHOSEN = ("Marmalade", "Turquoise")
+CHOSEN = ("Marmalade", "Turquoise", "Tamarind")  # the last one is a label
 AFTER = ("/summary", "/letter", "/my-data", "/my-data.json", "/my-data/delete", "/consent")
 OPENED = re.compile(r'<details class="hidden-answer".*?</details>', re.DOTALL)
 

@@ -16,6 +16,7 @@ from app import clock, create_app
 from app.cli import main
 from app.person.erasure import erase_person, erase_sitting, finish_erasures
 from app.person.export import export_person
+from app.profile.privacy import is_private
 from app.store.audit import verify
 from app.store.session import Store
 from app.store.tables import (
@@ -67,6 +68,9 @@ def test_what_stands_before_an_answer_is_its_label_on_every_page_of_ones_own(hou
     for one in kept:
         instrument = next(each for each in instruments if one["item"] in each.items)
         about = instrument.about(one["item"], "en")
+        if is_private(instrument.items[one["item"]]):
+            assert one["label"] == about  # a label tells half of a hidden answer
+            continue
         assert one["label"] == instrument.label(one["item"], "en")
         assert one["label"] in page
         differing += one["label"] != about
