@@ -79,7 +79,9 @@ def _ndjson(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
             header = known_columns(path, present, names)
             # A key may be left out of a line, so that every column of an item is there in every
             # block. An id is passed on, and so is there only where a line has one.
-            wanted = {*header, *names} - ({"id"} - set(header))
+            wanted = [
+                one for one in dict.fromkeys((*header, *names)) if one != "id" or one in header
+            ]
             columns: dict[str, Cells] = {name: [row.get(name) for row in rows] for name in wanted}
             yield Block(
                 first, len(rows), columns, share_read(path, file), empty_rows(columns.values())
@@ -95,7 +97,9 @@ def _lines(file: TextIO, first: int, size: int) -> Iterator[tuple[int, str]]:
 
 def _object(path: Path, number: int, line: str) -> dict[str, Cell]:
     try:
-        row = json.loads(line, object_pairs_hook=_no_key_twice, parse_int=_whole)
+        row = json.loads(
+            line, object_pairs_hook=_no_key_twice, parse_int=_whole, parse_constant=_constant
+        )
     except ValueError as error:
         raise AnswersFault(
             f"{path}: row {number} is not JSON: {error}. Put one object on each line."
@@ -113,6 +117,11 @@ def _object(path: Path, number: int, line: str) -> dict[str, Cell]:
 def _whole(digits: str) -> int | float:
     """Python refuses to read whole numbers of thousands of digits; no answer has as many."""
     return int(digits) if len(digits) < 400 else float(digits)
+
+
+def _constant(name: str) -> float | None:
+    """NaN is how tables of numbers say that nothing is there; an infinity is refused as a cell."""
+    return None if name == "NaN" else float(name)
 
 
 def _no_key_twice(pairs: list[tuple[str, Cell]]) -> dict[str, Cell]:

@@ -218,7 +218,8 @@ async function begin() {
     follow(body);
     pressed = !stored;
   }
-  say(queue.length ? "later" : "saved");
+  // Whoever was quicker than this script has pressed already, and is told how that ends.
+  if (line.dataset.now !== "saving") say(queue.length ? "later" : "saved");
   send();
   navigator.serviceWorker?.register("/away.js", { scope: "/questions/" }).catch(() => {});
   if (!stored) await ahead();

@@ -3,6 +3,7 @@ person always sees which it is: saved, will be sent, not saved."""
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 
 import pytest
@@ -12,6 +13,21 @@ from playwright.sync_api import Browser, expect
 from tests.browser.answering import CONTINUE
 from tests.browser.away import ANSWERS, PAGES, Away
 from tests.browser.line import Fate
+
+
+# The store of the browser opens late, as on a phone that has just woken.
+OPENS_LATE = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...asked) {
+  const request = open.apply(this, asked);
+  Object.defineProperty(request, "onsuccess", {
+    set: (done) => request.addEventListener("success", () => setTimeout(() => {
+      done();
+      setTimeout(() => (document.documentElement.dataset.opened = "yes"), 200);
+    }, 600)),
+  });
+  return request;
+};"""
 
 
 @pytest.mark.parametrize("fate", ["request lost", "reply lost", "twice"])
@@ -283,3 +299,27 @@ def test_where_no_worker_is_allowed_the_open_page_is_answered_and_sent_later(awa
     away.is_at("away_birds")
     assert away.answers() == {"away_words": ANSWERS["away_words"]}
     assert len(away.saves()) == 1
+
+
+def test_a_press_that_comes_before_the_script_is_ready_reads_saving_until_it_is_saved(
+    away: Away,
+) -> None:
+    on = threading.Event()
+
+    def waits(method: str, path: str) -> Fate:
+        assert method == "GET" or path == "/begin" or on.wait(20)
+        return "through"
+
+    away.arrive()
+    away.page.add_init_script(OPENS_LATE)
+    away.page.reload()
+    away.line.plan = waits
+    away.fill()
+    away.press()
+    try:
+        away.page.locator("html[data-opened]").wait_for()
+        away.says("saving")
+    finally:
+        on.set()
+
+    away.is_at("away_birds")
