@@ -54,6 +54,11 @@ def speak(code: str) -> None:
     g.pop("translations", None)
 
 
+def offer_languages(codes: tuple[str, ...]) -> None:
+    """The languages that the menu of this request's page has."""
+    g.languages = codes
+
+
 @contextmanager
 def speaking(code: str) -> Generator[None]:
     """A part of a page in another language: a card for a patient on the page of a staff member."""
@@ -248,7 +253,7 @@ def _what_templates_know() -> dict[str, Any]:
     return {
         "lang": locale(),
         "direction": direction(locale()),
-        "languages": _languages(settings.locales),
+        "languages": _languages(g.get("languages") or settings.locales),
         "demo": settings.demo,
         "practice": g.get("practice"),
         "texts": _texts_now(),

@@ -54,6 +54,18 @@ def kinds_of_help(edition: Edition) -> frozenset[Help]:
     return frozenset(rule.help for rule in help_rules(edition))
 
 
+@lru_cache(maxsize=64)
+def asked_alone(edition: Edition) -> frozenset[str]:
+    """What is asked only while nobody helps, since the helper may be who does the harm."""
+    return frozenset(
+        id
+        for rule in help_rules(edition)
+        if rule.help == "being_harmed"
+        for id in rule.items & edition.items.keys()
+        if edition.items[id].confidential or edition.items[id].domain == "safety"
+    )
+
+
 def help_asked_about(edition: Edition, page: Page) -> tuple[HelpRule, ...]:
     """The rules whose help stands on this page: something they rest on is asked there."""
     here = {item.id for item in page.items if item.kind != "note"}
@@ -86,13 +98,12 @@ def _in_order(kinds: Iterable[Help]) -> tuple[Help, ...]:
 
 
 def _rules_of(one: Instrument) -> Iterable[HelpRule]:
-    scales = {rule.scale.id: rule.scale.items for rule in one.scores}
+    scales = {rule.scale.id for rule in one.scores}
     for rule in one.priorities:
         if rule.help is None:
             continue
         names = {name for name in rule.when.names if name in one.items or name in scales}
-        items = {item for name in names for item in scales.get(name, (name,))}
         on_page = all(
             name in one.items and one.items[name].kind in READ_IN_BROWSER for name in names
         )
-        yield HelpRule(rule.help, rule.when, frozenset(items), on_page)
+        yield HelpRule(rule.help, rule.when, one.items_behind(names), on_page)

@@ -6,7 +6,7 @@ to themselves (eq=False): that makes them cheap to look things up by.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -223,6 +223,11 @@ class Instrument:
             if (words := self.words.get(place)) and (found := words.get(f"items.{item_id}.label")):
                 return found
         return self.our_words.get(f"items.{item_id}.label") or self.about(item_id, locale)
+
+    def items_behind(self, names: Iterable[str]) -> frozenset[str]:
+        """The items that these names rest on, by themselves or through a score."""
+        behind = {rule.scale.id: rule.scale.items for rule in self.scores}
+        return frozenset(item for name in names for item in behind.get(name, (name,)))
 
     our_words: Mapping[str, str] = field(
         default_factory=dict

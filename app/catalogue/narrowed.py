@@ -11,20 +11,27 @@ from app.catalogue.model import AskedOf, Edition, Item, Page
 
 
 @lru_cache(maxsize=256)
-def narrowed(edition: Edition, *, to_proxy: bool, most_items: int | None) -> Edition:
+def narrowed(
+    edition: Edition,
+    *,
+    to_proxy: bool,
+    most_items: int | None,
+    held_back: frozenset[str] = frozenset(),
+) -> Edition:
     """The edition, less what is not asked of this person whatever they answer.
 
     to_proxy    somebody else answers: items marked confidential are withheld, and those asked of
                 the patient; what is asked of a proxy is asked of nobody else
+    held_back   items that are not asked now, and may be later
     most_items  after so many questions only what is essential() is asked; None: no limit
     """
     is_short = most_items is None or len(edition.items) <= most_items
     # A patient misses nothing where a proxy's question is not asked of them.
     others = _of_others(edition, "patient" if to_proxy else "proxy")
-    if is_short and not to_proxy and not others:
+    if is_short and not to_proxy and not others and not held_back:
         return edition
     private = {item.id for item in edition.items.values() if to_proxy and item.confidential}
-    withheld = private | others if to_proxy else frozenset[str]()
+    withheld = held_back | private | (others if to_proxy else frozenset())
     pages = (_less(page, withheld | others) for page in edition.pages)
     return replace(
         edition,
@@ -38,14 +45,13 @@ def narrowed(edition: Edition, *, to_proxy: bool, most_items: int | None) -> Edi
 @lru_cache(maxsize=64)
 def safety_names(edition: Edition) -> frozenset[str]:
     """The items safety rules rest on, by themselves or through a score."""
-    found: set[str] = set()
-    for one in edition.instruments:
-        items = {rule.scale.id: rule.scale.items for rule in one.scores}
-        for rule in one.priorities:
-            if rule.kind == "safety":
-                for name in rule.when.names:
-                    found.update(items.get(name, (name,)))
-    return frozenset(found)
+    return frozenset(
+        item
+        for one in edition.instruments
+        for rule in one.priorities
+        if rule.kind == "safety"
+        for item in one.items_behind(rule.when.names)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,7 @@ class ReadingPromise:
     is_urgent    something was answered that should not wait for anybody to read it
     is_notified  whether somebody of the practice gets a message about it
     is_open_now  None: the practice has not entered its hours
+    is_for_later  the page is shown some time after it was made: no day and no hour is in it
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class ReadingPromise:
     is_open_now: bool | None = None
     closes_at: datetime | None = None
     opens_at: datetime | None = None
+    is_for_later: bool = False
 
 
 def promise_reading(
@@ -53,15 +55,17 @@ def promise_reading(
     is_urgent: bool = False,
     is_notified: bool = False,
     is_nobodys: bool = False,
+    is_for_later: bool = False,
 ) -> ReadingPromise:
     """The one promise for these answers at this moment."""
     by_on, coming = None, None
-    if not is_nobodys:
+    if not is_nobodys and not is_for_later:
         by_on = _read_by(hours, (sent_at or now) + timedelta(days=read_within_days), now, zone)
         coming = visit_at if visit_at is not None and visit_at > now else None
         if coming and by_on and coming.astimezone(zone).date() <= by_on:
             by_on = None
-    is_open = hours.is_open_at(now, zone) if hours.is_known else None
+    is_known = hours.is_known and not is_for_later
+    is_open = hours.is_open_at(now, zone) if is_known else None
     return ReadingPromise(
         kind=_kind(by_on, coming, is_nobodys=is_nobodys),
         by_on=by_on,
@@ -71,7 +75,8 @@ def promise_reading(
         is_notified=is_notified and not is_nobodys,
         is_open_now=is_open,
         closes_at=hours.closes_after(now, zone) if is_open else None,
-        opens_at=None if is_open else hours.opens_after(now, zone),
+        opens_at=hours.opens_after(now, zone) if is_known and not is_open else None,
+        is_for_later=is_for_later,
     )
 
 

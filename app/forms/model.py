@@ -106,6 +106,7 @@ class Standing:
 
     section       the domain of the first item, or ""
     done_percent  how much of the whole survey lies behind this page
+    is_private    what it asks does not stand in its title, which browsers keep in their history
     """
 
     id: str
@@ -114,6 +115,7 @@ class Standing:
     done_percent: int
     total: int | None = None
     back_url: str | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

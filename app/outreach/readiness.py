@@ -42,14 +42,15 @@ def missing_in(locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
         "crisis_phone": practice.crisis_phone,
         "crisis_text": (practice.texts or {}).get(language, {}).get("crisis", ""),
     }
-    return tuple(name for name, said in has.items() if not said.strip())
+    return tuple(name for name, said in has.items() if not any(map(str.isalnum, said)))
 
 
 def asks_about_safety(survey: Survey, locale: str) -> bool:
-    """Whether an answer in this language may call for help."""
+    """Whether it asks about safety in this language, or an answer may call for help."""
     edition = survey.editions.get(locale)
-    return edition is not None and any(
-        _calls_for_help(rule) for one in edition.instruments for rule in one.priorities
+    return edition is not None and (
+        any(item.domain == "safety" for item in edition.items.values())
+        or any(_calls_for_help(rule) for one in edition.instruments for rule in one.priorities)
     )
 
 

@@ -14,10 +14,9 @@ from app.languages import locale
 from app.patient.door import (
     bp,
     forget,
-    know_practice,
+    know_sitting,
     remember_consent,
     sitting_id,
-    speak_of,
 )
 from app.patient.questions import resume
 from app.rooms import rooms
@@ -30,8 +29,7 @@ def consent() -> ResponseReturnValue:
     """Say what the answers are used for; keep what the person agrees to, and what not."""
     with rooms().store.transaction() as db:
         sitting = sittings.read_sitting(db, sitting_id())
-        know_practice(db, sitting.practice_id)
-        speak_of(sitting)
+        know_sitting(db, sitting)
         patient = db.get_one(Patient, sitting.whose)
         if request.method == "POST":
             action = request.form.get("action")

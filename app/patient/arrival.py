@@ -18,7 +18,15 @@ from app.kiosk import kiosk_here
 from app.languages import locale, own_name, speak
 from app.outreach import invitations
 from app.patient.coming_in import Arrival, arrival_of, come_in
-from app.patient.door import actor, bp, device_mode, keyed_by, know_practice, remember_consent
+from app.patient.door import (
+    actor,
+    bp,
+    device_mode,
+    keyed_by,
+    know_practice,
+    know_survey,
+    remember_consent,
+)
 from app.patient.offered import lacking_language, locales_to_begin, not_ready_page
 from app.patient.questions import resume
 from app.patient.reading import know_answers
@@ -71,6 +79,7 @@ def begin() -> ResponseReturnValue:
             know_answers(visit_at=_visit_at(db, invited))
             if wanted in locales:
                 speak(wanted)
+            know_survey(survey)
             expected = sittings.expected_time(db, invited.practice_id, survey.id)
             return _begin_page(invited, survey, locales, respondent, expected)
         opened = sittings.open_sitting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from flask import current_app, make_response, redirect, render_template, request, session, url_for
@@ -11,12 +12,14 @@ from werkzeug.exceptions import HTTPException
 
 from app import clock
 from app.access import open_to_all
+from app.errors import SittingNotOpen
 from app.kiosk import SHOWN_BY, kiosk_here, next_person, somebody_here, stay_kiosk
 from app.languages import locale, speak, zone
 from app.outreach import open_links
-from app.patient.door import bp, know_practice
+from app.patient.door import bp, know_practice, sitting_id
 from app.patient.offered import locales_to_begin
 from app.rooms import rooms
+from app.sittings import read_sitting
 from app.store.kiosks import Held
 
 REST_SECONDS = 600  # how long a start page stands untouched before it is made anew
@@ -67,13 +70,13 @@ def kiosk_idle() -> ResponseReturnValue:
 @open_to_all
 def kiosk_done() -> ResponseReturnValue:
     """A goodbye in the language of the person who leaves, said once."""
-    here, (goodbye, nameless) = kiosk_here(), session.pop("goodbye", ("", False))
+    here, (goodbye, left) = kiosk_here(), session.pop("goodbye", ("", None))
     if here is None:
         return redirect(url_for(".kiosk"), 303)
     _know(here)
     if goodbye in rooms().settings.locales:
         speak(goodbye)
-    return render_template("patient/kiosk_done.html", seconds=GOODBYE_SECONDS, nameless=nameless)
+    return render_template("patient/kiosk_done.html", seconds=GOODBYE_SECONDS, left=left)
 
 
 @bp.post("/kiosk/stop")
@@ -86,10 +89,24 @@ def kiosk_stop() -> ResponseReturnValue:
 
 def say_goodbye(here: Held) -> ResponseReturnValue:
     """The person is done: forget them, and say so in their language."""
-    goodbye = (locale(), "result" in session)
+    goodbye = (locale(), _left_with_the_practice())
     next_person(here)
     session["goodbye"] = goodbye
     return redirect(url_for(".kiosk_done"), 303)
+
+
+def _left_with_the_practice() -> Literal["sent", "begun"] | None:
+    """What the practice has of the person who leaves; None where it has nothing with their name."""
+    if "sitting" not in session:
+        return None
+    with rooms().store.reading() as db:
+        try:
+            sitting = read_sitting(db, sitting_id())
+        except SittingNotOpen:
+            return None
+    if sitting.is_nobodys:
+        return None
+    return "begun" if sitting.finished_at is None else "sent"
 
 
 def start_page(here: Held, *, typed: str = "", problem: str | None = None) -> str:

@@ -26,6 +26,7 @@ from app.patient.door import Here, bp, here
 from app.patient.group_pages import group_on
 from app.patient.notices import Notices
 from app.patient.questions import question_page
+from app.patient.reading import know_shown_later
 from app.rooms import rooms
 
 PAGES_AHEAD = 10
@@ -43,6 +44,7 @@ def ahead(page_id: str) -> ResponseReturnValue:
     for. `next` is null where more can be asked for, and "" where nobody can say what follows."""
     with rooms().store.reading() as db:
         now = here(db)
+    know_shown_later()
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = next((one for one in path.pages if one.id == page_id), None)
     if page is None:

@@ -21,6 +21,7 @@ from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk import kiosk_here
 from app.languages import locale
 from app.letterhead import stand_in_practice
+from app.patient.offered import keep_to_offered_languages
 from app.patient.reading import know_answers, who_reads_this
 from app.profile.privacy import hidden_ids
 from app.rooms import rooms
@@ -37,6 +38,7 @@ READABLE_SECONDS = 30 * 60
 #   keyed_by  the staff member who keys in while the person speaks on the phone; locale_before is
 #             the language that staff member goes back to
 #   result    answering by an open link: the key to what comes of it; shared: its digits
+#   was_helped  somebody helped in this browser, perhaps no more
 #   told      up to which save this person knows what another device answered meanwhile
 #   new_here  the next page is the first this browser sees (app/delivery.py)
 OF_A_PERSON = (
@@ -57,6 +59,7 @@ OF_A_PERSON = (
     "text_size",
     "theme",
     "respondent",
+    "was_helped",
 )
 
 ALONE_OR_HELPED = ("self", "helped")
@@ -95,18 +98,10 @@ def here(db: Session, *, open_only: bool = True) -> Here:
         raise SittingNotOpen
     if open_only and session.get("consent") != consent.VERSION:
         raise ConsentMissing
-    know_practice(db, sitting.practice_id)
-    speak_of(sitting)
-    survey = sittings.survey_of(db, rooms().catalogue, sitting)
-    edition = sittings.edition_for(survey, locale(), sitting)
-    g.asks_about_self_harm = "self_harm" in kinds_of_help(edition)
+    survey = know_sitting(db, sitting)
+    is_helped = respondent(sitting) == "helped"
+    edition = sittings.edition_for(survey, locale(), sitting, is_helped=is_helped)
     return Here(sitting, survey, edition, _said(db, sitting, edition))
-
-
-@bp.context_processor
-def crisis_line() -> dict[str, str]:
-    """The number that stands at the foot of every page of a sitting which asks about self-harm."""
-    return {"crisis_line": g.practice.crisis_phone if g.get("asks_about_self_harm") else ""}
 
 
 def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
@@ -142,10 +137,16 @@ def remember_consent(db: Session, patient_id: UUID) -> None:
 
 
 def respondent(sitting: sittings.Open) -> str:
-    """Who answers now. It may change on the way, but nobody who answers for themselves becomes
-    somebody for whom others answer, or the other way round."""
-    now = session.get("respondent")
+    """Who answers now: as this browser was told, or as the newest page says, so that whoever helps
+    is not forgotten on another device. It may change on the way, but nobody who answers for
+    themselves becomes somebody for whom others answer, or the other way round."""
+    now = session.get("respondent", sitting.respondent_last)
     return now if sitting.respondent != "proxy" and now in ALONE_OR_HELPED else sitting.respondent
+
+
+def was_helped(sitting: sittings.Open) -> bool:
+    """Whether somebody helped at any time of this sitting, as far as anybody said."""
+    return "was_helped" in session or sitting.was_helped or respondent(sitting) == "helped"
 
 
 def know_practice(db: Session, practice_id: UUID) -> None:
@@ -153,13 +154,36 @@ def know_practice(db: Session, practice_id: UUID) -> None:
     stand_in_practice(db, practice_id)
 
 
-def speak_of(sitting: sittings.Open) -> None:
-    """From here on the page says who reads these answers, and when."""
+def know_sitting(db: Session, sitting: sittings.Open) -> Survey:
+    """From here on the page is this practice's, speaks a language these questions are offered in,
+    says who reads the answers and when, and has the crisis line where it belongs."""
+    know_practice(db, sitting.practice_id)
     know_answers(
         sent_at=sitting.finished_at,
         visit_at=sitting.visit_at,
         is_nobodys=sitting.is_nobodys,
     )
+    survey = sittings.survey_of(db, rooms().catalogue, sitting)
+    keep_to_offered_languages(survey, began_in=sitting.locale)
+    know_survey(survey)
+    return survey
+
+
+def know_survey(survey: Survey) -> None:
+    """From here on the foot of the page has somebody to talk to, where these questions ask about
+    thoughts of self-harm."""
+    editions = survey.editions
+    asked = editions.get(locale()) or next(iter(editions.values()))
+    g.asks_about_self_harm = "self_harm" in kinds_of_help(asked)
+
+
+def crisis_line() -> str:
+    """The number at the foot of every page of a sitting that asks about self-harm."""
+    practice = g.get("practice")
+    return practice.crisis_phone if practice and g.get("asks_about_self_harm") else ""
+
+
+bp.add_app_template_global(crisis_line, "crisis_line")
 
 
 def device_mode() -> str:

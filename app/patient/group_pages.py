@@ -14,7 +14,7 @@ from flask import render_template, request, url_for
 
 from app.answer_words import entry_words
 from app.catalogue.entries import entries_of
-from app.catalogue.model import Answer, Entry, Item, Page, Words
+from app.catalogue.model import Answer, Answers, Entry, Item, Page, Words
 from app.forms.build import PageForm
 from app.forms.model import Problem, Question
 from app.forms.show import show_question
@@ -73,8 +73,9 @@ def press(group: Item, kept: Answer) -> Press:
     return Press("list")
 
 
-def list_question(group: Item, kept: Answer, words: Words, *, too_few: bool) -> Question:
+def list_question(group: Item, answers: Answers, words: Words, *, too_few: bool) -> Question:
     """The group as a question: its entries in words, and whether one more may be added."""
+    kept = answers.get(group.id)
     entries = entry_words(group, kept, words)
     least = max(group.at_least, int(group.must_answer))
     problem = Problem(

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access import open_to_all
@@ -26,12 +25,13 @@ from app.catalogue.model import Edition, Item, Page
 from app.catalogue.path import Path, walk
 from app.catalogue.rules import Help
 from app.forms.model import HelpHere
-from app.patient.door import Here, bp, here
+from app.patient.door import Here, bp, here, respondent
 from app.patient.reading import know_urgent
 from app.profile.model import Priority
-from app.profile.priorities import safety_raised
+from app.profile.priorities import find_rule, safety_raised
+from app.profile.privacy import private_ids
 from app.rooms import rooms
-from app.store.tables import PriorityRow
+from app.sittings import late_answers
 
 
 @bp.get("/help-now")
@@ -54,6 +54,26 @@ def opens_help_page(
     called = help_called_for(now.instruments, (one.rule for one in raised))
     kinds = {one for one in called if one in OPENS_A_PAGE}
     return bool(kinds) and (is_late or not kinds <= _told_by(now.edition, following))
+
+
+def helps_to_name(
+    now: Here, raised: Iterable[str], *, was_helped: bool = False
+) -> tuple[Help, ...]:
+    """The kinds of help that raised rules call for, as far as a page may name them: of what is
+    private, none while somebody helps, since the words would tell it. Who answers for the patient
+    told it themselves.
+
+    was_helped  somebody helped while the answers were given
+    """
+    if was_helped or respondent(now.sitting) == "helped":
+        private = private_ids(now.instruments.values())
+        raised = [one for one in raised if private.isdisjoint(_names_of(now, one))]
+    return help_called_for(now.instruments, raised)
+
+
+def _names_of(now: Here, raised: str) -> frozenset[str]:
+    rule = find_rule(now.instruments, raised)
+    return rule.when.names.union(rule.because) if rule else frozenset()
 
 
 def help_on(
@@ -99,12 +119,18 @@ def _told_by(edition: Edition, page: Page | None) -> set[Help]:
 
 
 def _kinds_raised(db: Session, now: Here) -> tuple[Help, ...]:
-    """What was called for in this sitting, by answers as they stand, or by one that was given
-    without a connection and came after a newer one."""
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    raised = [one.rule for one in safety_raised(now.edition, path, now.sitting.person)]
-    raised += db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == now.sitting.id))
-    return tuple(one for one in help_called_for(now.instruments, raised) if one in OPENS_A_PAGE)
+    """What is called for in this sitting: by the answers as they stand, and by what was given
+    without a connection and came after something newer, which may be what is true now."""
+    said = [now.sitting.answers]
+    said += ({**now.sitting.answers, **late} for late in late_answers(db, now.sitting.id))
+    raised = {
+        one.rule
+        for answers in said
+        for one in safety_raised(
+            now.edition, walk(now.edition, answers, now.sitting.row), now.sitting.person
+        )
+    }
+    return tuple(one for one in helps_to_name(now, raised) if one in OPENS_A_PAGE)
 
 
 def _compact(value: object) -> str:

@@ -13,15 +13,14 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access import open_to_all
-from app.catalogue.help_rules import help_called_for
 from app.catalogue.rules import Help
 from app.languages import own_name
-from app.patient.door import bp, forget, know_practice, sitting_id
+from app.patient.door import Here, bp, forget, here
+from app.patient.help import helps_to_name
 from app.patient.kept import Kept, read_kept
 from app.person.erasure import erase_sitting, finish_erasures, unseen
 from app.rooms import rooms
-from app.sittings import Open, read_sitting, survey_of
-from app.store.tables import PriorityRow
+from app.store.tables import PriorityRow, Response
 
 
 @bp.get("/my-data")
@@ -55,8 +54,7 @@ def my_data_file() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Ask once more, and say what goes and what stays."""
     with rooms().store.reading() as db:
-        sitting = read_sitting(db, sitting_id())
-        know_practice(db, sitting.practice_id)
+        sitting = here(db, open_only=False).sitting
         if sitting.finished_at is None:
             return redirect(url_for(".resume"), 303)
         staying = len(unseen(db, "sitting_id", sitting.id))
@@ -69,12 +67,11 @@ def delete_now() -> ResponseReturnValue:
     """Delete the answers of this sitting, and forget the person in this browser."""
     now = clock.now()
     with rooms().store.transaction() as db:
-        sitting = read_sitting(db, sitting_id())
-        if sitting.finished_at is None:
+        found = here(db, open_only=False)
+        if found.sitting.finished_at is None:
             return redirect(url_for(".resume"), 303)
-        know_practice(db, sitting.practice_id)
-        helps = _help_for_what_stays(db, sitting)
-        staying = erase_sitting(db, sitting.id, now)
+        helps = _help_for_what_stays(db, found)
+        staying = erase_sitting(db, found.sitting.id, now)
         finish_erasures(db, now)
     shown = render_template("patient/deleted.html", staying=staying, helps=helps)
     forget()
@@ -84,12 +81,14 @@ def delete_now() -> ResponseReturnValue:
     return reply
 
 
-def _help_for_what_stays(db: Session, sitting: Open) -> tuple[Help, ...]:
+def _help_for_what_stays(db: Session, now: Here) -> tuple[Help, ...]:
     """The kinds of help that the answers which outlive the others call for."""
-    survey = survey_of(db, rooms().catalogue, sitting)
-    staying = PriorityRow.id.in_(unseen(db, "sitting_id", sitting.id))
-    rules = db.scalars(select(PriorityRow.rule).where(staying))
-    return help_called_for({one.id: one for one in survey.instruments}, rules)
+    staying = PriorityRow.id.in_(unseen(db, "sitting_id", now.sitting.id))
+    rules = db.scalars(select(PriorityRow.rule).where(staying)).all()
+    answered_by = db.scalar(
+        select(Response.respondent).where(Response.sitting_id == now.sitting.id)
+    )
+    return helps_to_name(now, rules, was_helped=answered_by == "helped")
 
 
 def _kept() -> Kept | None:

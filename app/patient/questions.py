@@ -46,11 +46,13 @@ from app.patient.door import (
 )
 from app.patient.help import help_on, knows_more, opens_help_page
 from app.patient.hidden import (
+    closed_here,
     hidden_page,
     is_closed,
     is_touchy,
     open_part,
     sealed,
+    shown_answers,
     without,
 )
 from app.patient.notices import Notices, notices_for, took_notice
@@ -64,6 +66,7 @@ from app.patient.presses import (
     waited,
 )
 from app.patient.standing import done_percent, total
+from app.profile.privacy import is_private
 from app.rooms import rooms
 
 
@@ -90,7 +93,7 @@ def question(page_id: str) -> ResponseReturnValue:
     page = _reached_or_none(path, page_id)
     if page is None:
         return redirect(page_url(first_open(path)), 303)
-    group = None if is_closed(page, sealed(now)) else group_pages.group_on(page)
+    group = None if is_closed(page, closed_here(now)) else group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
     return question_page(now, path, page, None, notices)
@@ -111,6 +114,8 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
     )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
         session["respondent"] = wanted
+        if wanted == "helped":
+            session["was_helped"] = True
         return _same_page(now, path, page, notices_for(db, now))
     if group := group_pages.group_on(page):
         pressed = group_pages.press(group, path.answers.get(group.id))
@@ -118,7 +123,7 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
             return _after_press(now, path, page, pressed, notices_for(db, now))
         kept = _keep(db, now, page, {group.id: pressed.answer})
     else:
-        part = open_part(page, sealed(now))
+        part = open_part(page, closed_here(now))
         form = sent_form(asked_here(now.edition, part, request.form.getlist("asked")))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(now, path, page, form, notices_for(db, now)), 422
@@ -147,7 +152,7 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
     """One statement keeps a page; a transaction is opened for what takes more than that."""
     took_notice()
     # A page's newest save holds all its answers: also those that were not shown to whoever helps.
-    closed = {item.id for item in page.items} & sealed(now)
+    closed = {item.id for item in page.items} & closed_here(now)
     answers = {**{id: now.sitting.answers[id] for id in closed}, **answers}
     notes = notes_here(now.edition, page, request.form.getlist("asked"))
     counted = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
@@ -222,19 +227,19 @@ def question_page(
 ) -> str:
     """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
     standing = _standing(now, path, page)
-    if is_closed(page, closed := sealed(now)):
-        return hidden_page(page_url(page), standing.back_url, page_url(next_page(path, page.id)))
-    beside = without(conditions_beside(now.edition, page, path), closed)
+    if is_closed(page, closed := closed_here(now)):
+        return hidden_page(now, page, standing.back_url, page_url(next_page(path, page.id)))
+    told = shown_answers(now, path)
+    beside = without(conditions_beside(now.edition, page, path), closed, sealed(now))
     shown = open_part(page, closed)
-    helps = help_on(now.edition, page, path, closed)
+    helps = help_on(now.edition, page, path, sealed(now))
     words, who = now.words(page), respondent(now.sitting)
     group = group_pages.group_on(page)
 
     def whole(answers: Answers) -> QuestionPage:
         questions = show_questions(beside.items, words, answers, form)
         if group:
-            kept = answers.get(group.id)
-            questions = (group_pages.list_question(group, kept, words, too_few=too_few),)
+            questions = (group_pages.list_question(group, answers, words, too_few=too_few),)
         return QuestionPage(
             standing,
             questions,
@@ -252,11 +257,11 @@ def question_page(
     # A call has the name of the person at its top, so that nothing of it is kept for others.
     differs = notices or beside.waiting or now.said or "keyed_by" in session or knows_more(helps)
     if form is not None or differs or not skeleton.can_hold(shown.items):
-        return show(whole(path.answers))
+        return show(whole(told))
     return skeleton.show(
         _key_of(now, shown, standing),
         shown.items,
-        path.answers,
+        told,
         token=generate_csrf(),
         seen=_newest(now, page),
         render=lambda: show(skeleton.with_places(whole({}))),
@@ -272,6 +277,7 @@ def _standing(now: Here, path: Path, page: Page) -> Standing:
         done_percent=done_percent(now.edition, path, page),
         total=total(now.edition, path, page),
         back_url=page_url(before) if before else url_for(".begin"),
+        is_private=any(map(is_private, page.items)),
     )
 
 

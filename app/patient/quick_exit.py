@@ -25,6 +25,7 @@ WAYS_IN = frozenset(
     for name in ("invitation", "handed", "code", "typed_code", "open_link", "begin_self_check")
 )
 NOBODYS = WAYS_IN | {"patient.blank", "patient.offline", "patient.worker"}
+PATIENTS_PAGES = (bp.name, "ground", None)  # None: an address that leads nowhere
 PERSON = frozenset({"invitation", "sitting", "arriving", "result"})
 
 
@@ -71,8 +72,10 @@ def come_back(reply: Reply) -> Reply:
     return reply
 
 
-@bp.context_processor
+@bp.app_context_processor
 def way_out() -> dict[str, bool]:
-    """Whether the page offers it: somebody is here, on a device of their own."""
+    """Whether the page offers it: somebody is here, on a device of their own. Also on the pages for
+    everybody, and on those that say what went wrong."""
     is_own = kiosk_here() is None and "keyed_by" not in session
+    is_own = is_own and request.blueprint in PATIENTS_PAGES
     return {"has_quick_exit": is_own and bool(PERSON & session.keys())}

@@ -36,6 +36,13 @@ def know_urgent() -> None:
     g.pop("reading", None)
 
 
+def know_shown_later() -> None:
+    """This request makes pages that a browser keeps: what is said of a day, an hour or a visit may
+    no longer be so when they are shown."""
+    g.reading_of = {**g.get("reading_of", {}), "is_for_later": True}
+    g.pop("reading", None)
+
+
 def promise_here() -> ReadingPromise:
     """The promise of this request, made once: no two places of a page disagree."""
     found: ReadingPromise | None = g.get("reading")

@@ -22,7 +22,7 @@ from app.errors import NotWelcome, SittingNotOpen
 from app.languages import locale, own_name, speak
 from app.outreach import open_links, sealed
 from app.outreach.digits import in_groups
-from app.patient.door import Here, bp, device, device_mode, forget, know_practice
+from app.patient.door import Here, bp, device, device_mode, forget, know_practice, know_survey
 from app.patient.offered import lacking_language, locales_to_begin, not_ready_page
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import Letter, build_letter
@@ -122,6 +122,7 @@ def result() -> ResponseReturnValue:
         survey = sittings.survey_as_it_was(
             db, rooms().catalogue, found.survey_id, found.survey_hash
         )
+        know_survey(survey)
     answers, profile = answers_from_json(found.answers), from_json(found.profile)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
@@ -218,6 +219,7 @@ def _begin_page(survey: Survey, locales: tuple[str, ...], wrong: frozenset[str])
         speak(wanted)
     if not locales:
         return not_ready_page(survey)
+    know_survey(survey)
     return render_template(
         "patient/open_link.html",
         survey_name=_name(survey),

@@ -10,19 +10,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.help_rules import help_called_for
 from app.catalogue.model import Edition
 from app.catalogue.resources import fitting
 from app.catalogue.rules import Help
 from app.charts.spark import Spark, spark
 from app.followup.plans import plans_of
 from app.languages import locale
-from app.patient.door import Here, here, respondent
+from app.patient.door import Here, here
+from app.patient.help import helps_to_name
 from app.patient.reading import know_answers, promise_here
 from app.profile.keep import answers_from_json, from_json
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
-from app.profile.privacy import private_ids
 from app.rooms import rooms
 from app.store.tables import Patient, Response, Visit
 
@@ -89,20 +88,12 @@ def read_told(db: Session) -> Told | None:
         visit_at=promise_here().visit_at,
         finished_at=response.finished_at,
         sparks=_sparks(letter),
-        helps=_helps(now, response, profile),
+        helps=helps_to_name(
+            now,
+            [one.rule for one in profile.priorities],
+            was_helped=response.respondent == "helped",
+        ),
     )
-
-
-def _helps(now: Here, response: Response, profile: Profile) -> tuple[Help, ...]:
-    """The kinds of help called for. Of what is private, none while somebody helps: the words would
-    tell it. Who answers for the patient told it themselves."""
-    raised = profile.priorities
-    if "helped" in (respondent(now.sitting), response.respondent):
-        private = private_ids(now.instruments.values())
-        raised = tuple(
-            one for one in raised if private.isdisjoint(reason.id for reason in one.reasons)
-        )
-    return help_called_for(now.instruments, (one.rule for one in raised))
 
 
 def _letter(

@@ -20,7 +20,7 @@ from app.catalogue.path import asked_or_was, reached, walk
 from app.errors import PageOutOfOrder
 from app.sittings.model import UNKNOWN, Kept, Open, Origin
 from app.sittings.reading import find_sitting, require_open
-from app.sittings.safety import raise_safety
+from app.sittings.safety import raise_safety, raised_by_page
 from app.sittings.trace import trace_of
 from app.store import audit
 from app.store.practice_rules import rules_of
@@ -143,8 +143,10 @@ def keep_page(
         trace=trace, origin=origin, is_asked=is_asked,
     )  # fmt: skip
     if outcome == "repeated":
-        # The same press was kept before, or a moment ago: the one that was first holds.
-        return Kept(repeated=True, answers=after)
+        # The same press was kept before, or a moment ago: the one that was first holds. Its reply
+        # may never have arrived, so that what it raised is told again.
+        now = require_open(db, sitting.id)
+        return Kept(True, now.answers, raised_by_page(now, edition, page) if about_safety else ())
     raised = raise_safety(db, sitting, edition, after, at) if about_safety else ()
     if outcome == "outdone":
         return Kept(False, sitting.answers, raised)

@@ -15,10 +15,11 @@ from app.profile.model import Person, Priority
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One save of a page: its key, and the random name of the browser it came from."""
+    """One save of a page: its key, which browser it came from (a random name), and who answered."""
 
     key: str
     device: str | None
+    respondent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Open:
 
     locale  the language it began in; what a page was answered in stands with the page's save
     visit_at  when the visit is, or was, that it is for
-    newest  page → its newest save that counts
+    newest  page → its newest save that counts, the newest of all last
     """
 
     id: UUID
@@ -63,6 +64,18 @@ class Open:
         return self.patient_id
 
     @property
+    def respondent_last(self) -> str:
+        """Who answered the newest page."""
+        said = [one.respondent for one in self.newest.values()]
+        return (said and said[-1]) or self.respondent
+
+    @property
+    def was_helped(self) -> bool:
+        """Whether somebody helped with a page as it stands, or when it began."""
+        answered_by = {self.respondent, *(one.respondent for one in self.newest.values())}
+        return "helped" in answered_by
+
+    @property
     def person(self) -> Person:
         return Person(self.age, self.sex)
 
@@ -77,7 +90,8 @@ class Kept:
     """What keeping a page did.
 
     repeated  this press was kept before; nothing was changed
-    raised    safety priorities that stand for the first time
+    raised    safety priorities that stand for the first time; those of the page, where the press
+              was kept before
     """
 
     repeated: bool

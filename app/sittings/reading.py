@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, false, func, select
+from sqlalchemy.orm import Session, aliased
 
+from app.catalogue.help_rules import asked_alone
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
 from app.catalogue.narrowed import narrowed
@@ -30,7 +32,7 @@ _NEWEST = (
     .group_by(_SAVES.c.page)
 )
 _READ_SAVES = (
-    select(_SAVES.c.answers, _SAVES.c.page, _SAVES.c.key, _SAVES.c.device)
+    select(_SAVES.c.answers, _SAVES.c.page, _SAVES.c.key, _SAVES.c.device, _SAVES.c.respondent)
     .where(_SAVES.c.id.in_(_NEWEST))
     .order_by(_SAVES.c.id)
 )
@@ -45,14 +47,17 @@ def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
         raise SittingNotOpen
     answers: dict[str, Answer] = {}
     newest: dict[str, Saved] = {}
-    for saved, page, key, device in connection.execute(_READ_SAVES, {"id_": sitting_id}).all():
-        newest[page] = Saved(key, device)
-        for item, answer in saved.items():
-            answers[item] = tuple(answer) if isinstance(answer, list) else answer
+    for saved, page, *save in connection.execute(_READ_SAVES, {"id_": sitting_id}).all():
+        newest[page] = Saved(*save)
+        answers |= _as_answered(saved)
     *held, visit_at = found
     return Open(
         **dict(zip(_NAMES, held, strict=True)), visit_at=visit_at, answers=answers, newest=newest
     )
+
+
+def _as_answered(saved: Mapping[str, Any]) -> dict[str, Answer]:
+    return {id: tuple(one) if isinstance(one, list) else one for id, one in saved.items()}
 
 
 def require_open(db: Session, sitting_id: UUID | None) -> Open:
@@ -61,6 +66,22 @@ def require_open(db: Session, sitting_id: UUID | None) -> Open:
     if sitting.finished_at is not None:
         raise SittingFinished
     return sitting
+
+
+def late_answers(db: Session, sitting_id: UUID) -> list[Answers]:
+    """What came after something newer and so does not count, save by save; none whose page was
+    answered once more since then."""
+    newer = aliased(PageSave)
+    settled = exists().where(
+        newer.sitting_id == PageSave.sitting_id,
+        newer.page == PageSave.page,
+        newer.outdone.is_(False),
+        newer.id > PageSave.id,
+    )
+    late = select(PageSave.answers).where(
+        PageSave.sitting_id == sitting_id, PageSave.outdone.is_(True), ~settled
+    )
+    return [_as_answered(saved) for saved in db.scalars(late.order_by(PageSave.id))]
 
 
 def find_sitting(db: Session, invitation_id: UUID) -> UUID | None:
@@ -103,12 +124,20 @@ def survey_as_it_was(db: Session, catalogue: Catalogue, survey_id: str, hash: st
     return survey_from_sources(sources)
 
 
-def edition_for(survey: Survey, locale: str, sitting: Open) -> Edition:
-    """The survey as this person is asked it, in this language (see in_language)."""
+def edition_for(survey: Survey, locale: str, sitting: Open, *, is_helped: bool = False) -> Edition:
+    """The survey as this person is asked it, in this language (see in_language); in the language it
+    began in where it has no words in this one.
+
+    is_helped  somebody helps just now: what is asked alone waits, unless it is answered already
+    """
+    asked_in = locale if locale in survey.editions else sitting.locale
+    edition = in_language(survey, asked_in, sitting.answers)
+    waits = asked_alone(edition).difference(sitting.answers) if is_helped else frozenset[str]()
     return narrowed(
-        in_language(survey, locale, sitting.answers),
+        edition,
         to_proxy=sitting.respondent == "proxy",
         most_items=sitting.most_items,
+        held_back=waits,
     )
 
 

@@ -8,14 +8,28 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.model import Answers, Edition
+from app.catalogue.model import Answers, Edition, Page
 from app.catalogue.path import walk
 from app.profile.keep import priority_to_json
 from app.profile.model import Priority
-from app.profile.priorities import safety_raised
+from app.profile.priorities import find_rule, safety_raised
 from app.sittings.model import Open
 from app.store import audit
 from app.store.tables import PriorityRow
+
+
+def raised_by_page(sitting: Open, edition: Edition, page: Page) -> tuple[Priority, ...]:
+    """The safety priorities that rest on what this page asks, as the answers stand."""
+    path = walk(edition, sitting.answers, sitting.row)
+    asked = {item.id for item in page.items}
+    raised = safety_raised(edition, path, sitting.person)
+    return tuple(one for one in raised if asked & _items_of(edition, one))
+
+
+def _items_of(edition: Edition, priority: Priority) -> frozenset[str]:
+    rule = find_rule(edition.instrument_by_id, priority.rule)
+    instrument = edition.instrument_by_id[priority.rule.partition("/")[0]]
+    return instrument.items_behind(rule.when.names) if rule else frozenset()
 
 
 def raise_safety(

@@ -203,7 +203,6 @@ async function ahead() {
 }
 
 const ready = open().catch(() => {});
-
 async function begin() {
   await ready;
   const mine = queue.filter((one) => one.path === here);
@@ -218,7 +217,7 @@ async function begin() {
     follow(body);
     pressed = !stored;
   }
-  // Whoever was quicker than this script has pressed already, and is told how that ends.
+  // Not over a press that was quicker than this script.
   if (line.dataset.now !== "saving") say(queue.length ? "later" : "saved");
   send();
   navigator.serviceWorker?.register("/away.js", { scope: "/questions/" }).catch(() => {});

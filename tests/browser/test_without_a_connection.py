@@ -14,7 +14,6 @@ from tests.browser.answering import CONTINUE
 from tests.browser.away import ANSWERS, PAGES, Away
 from tests.browser.line import Fate
 
-
 # The store of the browser opens late, as on a phone that has just woken.
 OPENS_LATE = """
 const open = IDBFactory.prototype.open;

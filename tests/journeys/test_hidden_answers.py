@@ -98,7 +98,61 @@ def test_a_sealed_page_goes_on_and_opens_again_without_help(tiny: House) -> None
 
     visitor.send(button=ALONE)
 
-    assert ("hidden_harm", "1") in held(visitor)
+    # The press may have been the helper's: the answer is not shown, and may be given once more.
+    assert ("hidden_harm", "1") not in held(visitor)
+    again = next(one for one in visitor.page.links.values() if "again" in one)
+    visitor.open(again)
+    assert "hidden_harm" in visitor.form.offered and ("hidden_harm", "1") not in held(visitor)
+    visitor.send({"hidden_harm": "0"})
+    assert newest(tiny).answers["hidden_harm"] == 0
+
+
+def test_on_the_page_to_check_nothing_opens_once_somebody_helped(tiny: House) -> None:
+    visitor = answered(tiny, "hidden")
+    visitor.open("/questions/hidden_first").send(button=HELPED)
+    visitor.send(button=ALONE)
+
+    assert not tells(visitor.open("/check"), SECRETS + CHOSEN)
+    assert "hidden-answer" not in source(visitor)
+
+
+@pytest.mark.parametrize("way", ["the link", "another device"])
+def test_whoever_helps_is_not_forgotten_when_the_sitting_is_entered_again(
+    tiny: House, way: str
+) -> None:
+    link = tiny.invite("hidden")
+    visitor = answered(tiny, "hidden", link)
+    visitor.open("/questions/hidden_first").send(button=HELPED).send({"hidden_first": "2"})
+
+    other = visitor if way == "the link" else tiny.visitor()
+    other.open(link)
+
+    assert not tells(other.open("/check"), SECRETS + CHOSEN)
+    assert ("hidden_harm", "1") not in held(other.open("/questions/hidden_harm"))
+
+
+def test_what_is_asked_alone_waits_while_somebody_helps_and_keeps_what_was_said(
+    house: House,
+) -> None:
+    visitor = house.visitor().open(house.invite("check_up"))
+    visitor.send({"locale": "en", "respondent": "helped"})
+    asked = set()
+    while visitor.path.startswith("/questions/"):
+        asked.add(visitor.path)
+        visitor.skip()
+    assert visitor.path == "/check" and "/questions/check_up_safe" not in asked
+    assert len(asked) > 20
+
+    visitor.open("/questions/check_up_help").send(button=ALONE)
+    visitor.open("/resume")
+    assert visitor.path == "/questions/check_up_safe"
+    visitor.send({"check_up_safe": "1"})
+    visitor.open("/questions/check_up_help").send(button=HELPED)
+    visitor.open("/check").send()
+
+    assert visitor.path == "/summary"
+    with house.rooms.store.reading() as db:
+        assert db.scalars(select(Response.answers)).one()["check_up_safe"] == 1
 
 
 def test_a_page_saved_with_help_keeps_what_it_did_not_show(tiny: House) -> None:
@@ -107,11 +161,10 @@ def test_a_page_saved_with_help_keeps_what_it_did_not_show(tiny: House) -> None:
 
     visitor.open("/questions/hidden_first").send({"hidden_first": "3"})
 
-    with tiny.rooms.store.reading() as db:
-        newest = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
-    assert newest and newest.respondent == "helped"
-    assert newest.answers["hidden_first"] == 3
-    assert (newest.answers["hidden_harm"], newest.answers["hidden_words"]) == (1, "quince")
+    saved = newest(tiny)
+    assert saved.respondent == "helped"
+    assert saved.answers["hidden_first"] == 3
+    assert (saved.answers["hidden_harm"], saved.answers["hidden_words"]) == (1, "quince")
 
 
 @pytest.mark.parametrize("item", ["harm", "words"])
@@ -156,9 +209,14 @@ def test_a_helper_is_told_nothing_by_the_finished_page_of_a_person_they_helped(
         assert not tells(visitor.open(path), SECRETS + CHOSEN), path
 
 
-def answered(house: House, survey: str) -> Visitor:
+def newest(house: House) -> PageSave:
+    with house.rooms.store.reading() as db:
+        return db.scalars(select(PageSave).order_by(PageSave.id.desc()).limit(1)).one()
+
+
+def answered(house: House, survey: str, link: str | None = None) -> Visitor:
     """Alone, with every secret told, at the page to check."""
-    visitor = begin(house, survey)
+    visitor = begin(house, survey, link=link)
     if survey == "hidden":
         visitor.send({"hidden_first": "1"}).send({"hidden_harm": "1"})
         visitor.send({"hidden_words": "quince"})
@@ -174,8 +232,8 @@ def answered(house: House, survey: str) -> Visitor:
     return visitor
 
 
-def begin(house: House, survey: str, respondent: str = "self") -> Visitor:
-    visitor = house.visitor().open(house.invite(survey))
+def begin(house: House, survey: str, respondent: str = "self", link: str | None = None) -> Visitor:
+    visitor = house.visitor().open(link or house.invite(survey))
     return visitor.send({"locale": "en", "respondent": respondent})
 
 

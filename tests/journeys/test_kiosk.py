@@ -74,6 +74,24 @@ def test_goodbye_is_said_once_in_the_language_of_who_leaves(house: House) -> Non
     assert device.open("/kiosk").page.html["lang"] == "en"
 
 
+def test_goodbye_says_only_what_is_so(house: House) -> None:
+    device = begin(house, lock(house))
+    stop(device)
+    assert "you can go on with the same code" in device.text
+    assert "What you sent" not in device.text
+
+    device = begin(house, device)
+    answer_to_the_end(device)
+    device.send(button=("", ""))
+    post(device, "/leave")
+    assert "What you sent" in device.text and "the same code" not in device.text
+
+    device = enter(device, card(house))
+    assert device.path == "/begin"
+    stop(device)
+    assert device.path == "/kiosk/done" and 'data-reads="team"' not in device.reply.text
+
+
 def test_the_language_chosen_at_the_start_is_the_language_of_the_questions(house: House) -> None:
     device = begin(house, lock(house), locale="es")
 

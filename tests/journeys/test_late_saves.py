@@ -178,3 +178,16 @@ def test_a_page_fetched_ahead_is_the_page_as_it_is_shown(house):
     assert "/ahead" not in "".join(one["html"] for one in ahead)
     assert "/ahead" not in visitor.open(WORDS).reply.text
     assert f'value="{WORDS}"' in visitor.reply.text
+
+
+def test_a_page_fetched_ahead_names_no_day_and_no_hour_that_may_be_over_when_it_is_shown(house):
+    visitor = begin(house)
+    assert "data-by=" in visitor.reply.text or 'data-reading="visit"' in visitor.reply.text
+
+    ahead = visitor.client.get(f"{WORDS}/ahead").get_json()
+
+    said = [one["html"].partition("<footer")[2] for one in ahead]
+    assert len(said) > 1 and all('data-reading="undated"' in one for one in said)
+    assert not [
+        one for one in said if "data-by=" in one or "open now" in one or "closed now" in one
+    ]

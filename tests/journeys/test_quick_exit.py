@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.outreach import open_links
+from app.profile.privacy import is_private
 from app.store.tables import PageSave
 from tests.journeys.conftest import House
 from tests.journeys.test_patient_answers import answer_all
@@ -14,6 +15,7 @@ from tests.journeys.visitor import Visitor
 
 EXIT = "/quick-exit"
 OPEN = ("/questions/check_in_own_words", "/check", "/move", "/help-now", "/consent", "/begin")
+FOR_EVERYBODY = ("/accessibility", "/no-such-page")
 SENT = ("/summary", "/letter", "/my-data", "/my-data/delete")
 
 
@@ -25,7 +27,7 @@ def test_every_page_of_a_sitting_has_it(house: House, locale: str) -> None:
     while "/questions/" in visitor.path:
         assert has_exit(visitor), visitor.path
         visitor.skip()
-    for path in OPEN:
+    for path in OPEN + FOR_EVERYBODY:
         assert has_exit(visitor.open(path)), path
     visitor.open("/check").send()
     for path in SENT:
@@ -34,8 +36,24 @@ def test_every_page_of_a_sitting_has_it(house: House, locale: str) -> None:
 
 
 def test_nobody_else_has_it(house: House) -> None:
-    for path in ("/", "/code", "/sign-in", "/i/nothing-here", "/blank"):
+    for path in ("/", "/code", "/sign-in", "/i/nothing-here", "/blank", "/accessibility"):
         assert not has_exit(house.visitor().open(path)), path
+
+
+def test_what_is_asked_in_confidence_does_not_stand_in_the_title_that_a_history_keeps(
+    house: House,
+) -> None:
+    visitor, titles = house.visitor().open(house.invite("check_up")), {}
+    visitor.send({"locale": "en", "respondent": "self"})
+    edition = house.rooms.catalogue.surveys["check_up"].editions["en"]
+    while "/questions/" in visitor.path:
+        titles[visitor.path.rsplit("/", 1)[1]] = title_of(visitor)
+        visitor.skip()
+
+    private = {id for id in titles if is_private(edition.items[id])}
+    told = {id for id, title in titles.items() if not title.startswith("Question ")}
+    assert {"check_up_safe", "mood_safety"} & titles.keys() <= private
+    assert private and told and not private & told
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
@@ -149,3 +167,7 @@ def press(visitor: Visitor) -> Visitor:
 def has_exit(visitor: Visitor) -> bool:
     found = [one for one in visitor.page.forms if one.action == EXIT]
     return len(found) == 1 and not found[0].held
+
+
+def title_of(visitor: Visitor) -> str:
+    return visitor.reply.get_data(as_text=True).partition("<title>")[2].partition("</title>")[0]

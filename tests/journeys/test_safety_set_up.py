@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,6 +92,40 @@ def test_without_any_language_the_page_says_that_the_practice_is_not_ready(house
         page = visitor.reply.get_data(as_text=True)
         assert 'id="not-ready"' in page and "tel:5550142" in page
         assert not [one for one in visitor.page.forms if one.offered]
+
+
+def test_a_text_that_nobody_can_see_is_no_text(house: House) -> None:
+    _leave(house, texts={"en": {"crisis": "\u200b \u2060"}, "ar": {"crisis": "988"}})
+
+    visitor = house.visitor().open(house.invite())
+
+    assert visitor.form.offered["locale"] == ["ar"]
+
+
+def test_a_survey_about_safety_is_held_back_also_where_it_has_no_rule(tiny: House) -> None:
+    survey = tiny.rooms.catalogue.surveys["hidden"]
+    assert survey.editions["en"].items["hidden_harm"].domain == "safety"
+    no_rules = replace(
+        survey.editions["en"],
+        instruments=tuple(replace(one, priorities=()) for one in survey.editions["en"].instruments),
+    )
+
+    assert asks_about_safety(replace(survey, editions={"en": no_rules}), "en")
+
+
+def test_half_way_a_patient_changes_only_to_a_language_that_has_a_text(house: House) -> None:
+    _leave(house, texts={"en": {"crisis": "988"}, "es": {"crisis": "988"}})
+    visitor = house.visitor().open(house.invite())
+    visitor.send({"locale": "en", "respondent": "self"})
+    offered = {value for form in visitor.page.forms for value in form.offered.get("locale", ())}
+
+    for wanted, spoken in (("ar", "en"), ("es", "es"), ("ar", "en")):
+        _post(visitor, "/language", {"locale": wanted, "next": visitor.path})
+        assert visitor.page.html["lang"] == spoken
+    _leave(house, texts={})
+    assert visitor.open("/resume").page.html["lang"] == "en", "the one it began in stays"
+
+    assert "ar" not in offered
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

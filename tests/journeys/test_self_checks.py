@@ -152,7 +152,7 @@ def test_no_page_says_that_the_team_reads_it(house: House, link: str) -> None:
         assert "care team reads" not in page.open(path).text
         assert "Nobody at the practice sees your answers" in page.text
     answer_all(page.open("/resume"))
-    assert "Nothing is sent to the practice" in page.text
+    assert 'data-reads="team"' not in page.reply.get_data(as_text=True)
 
 
 def test_a_personal_page_after_a_self_check_says_again_who_reads(house: House, link: str) -> None:
