@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.cumulative import CumulativeFit, fit_cumulative
+from scoring.cumulative import CumulativeFit, NotConverged, fit_cumulative
 from scoring.model import Floats
 from scoring.tolerance import at_least
 
@@ -69,22 +69,59 @@ class ItemBias:
     difference: float
 
 
-def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias, ...]:
-    """Every comparison of graded (people, items) answers, one result an item.
+WhyNotCompared = Literal["same_answer", "too_rare", "not_settled"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """An item of which nothing can be said, and why.
+
+    same_answer  everybody answered it the same
+    too_rare     people with one total do not answer it differently in both groups, in both
+                 directions: the odds ratio would be nought or endless
+    not_settled  the ordinal regression did not settle
+    """
+
+    why: WhyNotCompared
+
+
+def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias | NotCompared, ...]:
+    """Every comparison of graded (people, items) answers, one result an item, in their order.
 
     For Mantel–Haenszel an item is divided at the cut nearest to half of all people, which wastes
-    least; people are matched on the total of the undivided answers. Raises as the three do.
+    least; people are matched on the total of the undivided answers, of items that cannot be
+    compared too. Rows with a missing answer (NaN) are left out. Raises ValueError where no item
+    can be: a group without people, totals that are all equal, none shared by both groups.
     """
     answers, group = _matched(responses, focal)
-    cuts, tables = _divided(answers, group)
-    found = zip(
-        cuts.tolist(),
-        tables,
-        ordinal_logistic(answers, group),
-        standardised_difference(answers, group).tolist(),
-        strict=True,
+    varies = np.ptp(answers, axis=0) > 0
+    # An item that never varies moves every total alike, so that leaving it out matches the same.
+    answers = answers[:, varies]
+    design, strata = _design(answers, group), _strata(answers)
+    differences = standardised_difference(answers, group)
+    compared = (
+        _compare_item(answers[:, place], group, strata, design, float(difference))
+        for place, difference in enumerate(differences)
     )
-    return tuple(ItemBias(*one) for one in found)
+    return tuple(next(compared) if one else NotCompared("same_answer") for one in varies)
+
+
+def _compare_item(
+    answers: Floats,
+    group: NDArray[np.bool_],
+    strata: list[NDArray[np.bool_]],
+    design: Floats,
+    difference: float,
+) -> ItemBias | NotCompared:
+    cut = _middle_cut(answers)
+    counts = _counts((answers >= cut).astype(np.float64)[:, None], group, strata)
+    if not _can_compare(counts).all():
+        return NotCompared("too_rare")
+    try:
+        ordinal = _nested(answers, design)
+    except NotConverged:
+        return NotCompared("not_settled")
+    return ItemBias(cut, _compared(counts)[0], ordinal, difference)
 
 
 def divided_mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaenszel, ...]:
@@ -98,7 +135,7 @@ def _divided(
 ) -> tuple[Floats, tuple[MantelHaenszel, ...]]:
     cuts = np.array([_middle_cut(answers[:, item]) for item in range(answers.shape[1])])
     divided = (answers >= cuts).astype(np.float64)
-    return cuts, _compared(divided, group, _strata(answers))
+    return cuts, _compared(_counts(divided, group, _strata(answers)))
 
 
 def _middle_cut(answers: Floats) -> float:
@@ -119,7 +156,7 @@ def mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaens
     answers, group = _matched(responses, focal)
     if not np.isin(answers, (0, 1)).all():
         raise ValueError("Mantel–Haenszel takes answers of 0 and 1. Use ordinal_logistic instead.")
-    return _compared(answers, group, _strata(answers))
+    return _compared(_counts(answers, group, _strata(answers)))
 
 
 def ordinal_logistic(responses: ArrayLike, focal: ArrayLike) -> tuple[OrdinalBias, ...]:
@@ -129,13 +166,18 @@ def ordinal_logistic(responses: ArrayLike, focal: ArrayLike) -> tuple[OrdinalBia
     Raises NotConverged where a fit does not settle. Source: Zumbo 1999.
     """
     answers, group = _matched(responses, focal)
+    design = _design(answers, group)
+    return tuple(_nested(answers[:, item], design) for item in range(answers.shape[1]))
+
+
+def _design(answers: Floats, group: NDArray[np.bool_]) -> Floats:
+    """Standardised total, group, and their product, (people, 3)."""
     total = answers.sum(axis=1)
     if total.std() == 0:
         raise ValueError("everybody has the same total, so that nobody can be matched.")
     level = (total - total.mean()) / total.std()
     flag = group.astype(np.float64)
-    design = np.column_stack([level, flag, level * flag])
-    return tuple(_nested(answers[:, item], design) for item in range(answers.shape[1]))
+    return np.column_stack([level, flag, level * flag])
 
 
 def standardised_difference(responses: ArrayLike, focal: ArrayLike) -> Floats:
@@ -200,17 +242,21 @@ def _counts(right: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.boo
     return _Counts(a, reference.sum(1)[:, None] - a, c, focal.sum(1)[:, None] - c)
 
 
-def _compared(
-    divided: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.bool_]]
-) -> tuple[MantelHaenszel, ...]:
+def _can_compare(n: _Counts) -> NDArray[np.bool_]:
+    """Which items have an odds ratio that is neither nought nor endless, (items,)."""
+    above, below = (n.a * n.d / n.size).sum(0), (n.b * n.c / n.size).sum(0)
+    found: NDArray[np.bool_] = (above > 0) & (below > 0)
+    return found
+
+
+def _compared(n: _Counts) -> tuple[MantelHaenszel, ...]:
     """Mantel and Haenszel's common odds ratio of each item, over the strata."""
-    n = _counts(divided, group, strata)
+    if not _can_compare(n).all():
+        raise ValueError("an item never tells the groups apart within a stratum. Gather more.")
     size, right, wrong = n.size, n.a + n.c, n.b + n.d
     expected = ((n.a + n.b) * right / size).sum(0)
     variance = ((n.a + n.b) * (n.c + n.d) * right * wrong / (size**2 * (size - 1))).sum(0)
     above, below = n.a * n.d / size, n.b * n.c / size
-    if not (above.sum(0) * below.sum(0) * variance).all():
-        raise ValueError("an item never tells the groups apart within a stratum. Gather more.")
     chi_square = np.maximum(np.abs(n.a.sum(0) - expected) - 0.5, 0.0) ** 2 / variance
     ratio, error = above.sum(0) / below.sum(0), _error_of_log_ratio(n)
     found = zip(ratio.tolist(), error.tolist(), chi_square.tolist(), strict=True)

@@ -28,6 +28,8 @@ AskedOf = Literal["everybody", "patient", "proxy"]
 # What the label of an item names: something unwanted, something wanted, or a matter of which the
 # answers themselves say how it stands ("walking: Very hard").
 LabelNames = Literal["problem", "good", "neutral"]
+# "incomplete": an owner's words that lack what words_lack() names.
+WhyNotAsked = Literal["licence", "no_words", "draft", "incomplete"]
 
 # The fields of life a need, a priority or a thing to work on belongs to. Their words are the
 # interface's (app/profile/words.py), since they are the same in every instrument.
@@ -190,9 +192,18 @@ class Instrument:
 
     def can_be_asked(self, locale: str) -> bool:
         """Whether every word is there in this language, and may be shown to a patient."""
+        return self.why_not_asked(locale) is None
+
+    def why_not_asked(self, locale: str) -> WhyNotAsked | None:
+        """What keeps it from being asked in a language; None where nothing does."""
         words = self.words.get(locale)
-        may_be_shown = words is not None and words.status != "draft" and self.may_be_asked
-        return may_be_shown and not self.words_lack(locale)
+        if not self.may_be_asked:
+            return "licence"
+        if words is None:
+            return "no_words"
+        if words.status == "draft":
+            return "draft"
+        return "incomplete" if self.words_lack(locale) else None
 
     def words_lack(self, locale: str) -> tuple[str, ...]:
         """What of the question is missing from the owner's words in a language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 import numpy as np
@@ -14,8 +14,7 @@ from app.catalogue.model import Instrument
 from app.config import read_settings
 from app.sittings.samples import Sample, sample_by_language
 from app.store.session import Store
-from scoring.bias import compare_groups
-from scoring.cumulative import NotConverged
+from scoring.bias import ItemBias, NotCompared, WhyNotCompared, compare_groups
 from scoring.model import Floats, Scale
 
 FEWEST = 200  # people a group: with fewer, chance alone too often looks like bias (project default)
@@ -25,6 +24,15 @@ HEADER = (
     "item", "about", "cut", "odds ratio", "delta", "95 % interval", "class", "p", "uniform p",
     "slope p", "R2 gain", "difference",
 )  # fmt: skip
+
+WHY_NOT: dict[WhyNotCompared, str] = {
+    "same_answer": "everybody answered it the same. Gather more people, until some answer it "
+    "otherwise.",
+    "too_rare": "too few people with equal totals answered it otherwise than the rest. Gather more "
+    "people, until each language has some of either answer.",
+    "not_settled": "the regression did not settle on a number. Gather more people, until each "
+    "language has some of every answer.",
+}
 
 
 @click.command()
@@ -98,6 +106,7 @@ def _compare_all(
             f"Too few people to tell bias from chance: at least {fewest} in each of two languages "
             "are needed, each person once and with every item answered."
         )
+    compared_any = False
     for focal in enough:
         if min(counts[focal], counts[compared]) < FEWEST:
             click.echo(
@@ -106,19 +115,37 @@ def _compare_all(
             )
         chosen = np.isin(groups, (compared, focal))
         click.echo(f"\n{focal} ({counts[focal]}) against {compared} ({counts[compared]})")
-        _compare(instrument, scale, sample.answers[whole][chosen], groups[chosen] == focal)
+        compared_any |= _compare(
+            instrument, scale, sample.answers[whole][chosen], groups[chosen] == focal
+        )
+    if not compared_any:
+        raise click.ClickException("No item could be compared. Gather more people.")
 
 
 def _compare(
     instrument: Instrument, scale: Scale, answers: Floats, focal: NDArray[np.bool_]
-) -> None:
+) -> bool:
+    """The table of the items that can be compared, and a line for each that cannot; whether there
+    was any."""
     try:
-        found = compare_groups(answers, focal)
-    except (ValueError, NotConverged) as fault:
-        raise click.ClickException(f"No numbers: {fault}") from None
+        found = dict(zip(scale.items, compare_groups(answers, focal), strict=True))
+    except ValueError as fault:
+        click.echo(f"No numbers: {fault}", err=True)
+        return False
+    compared = {item: one for item, one in found.items() if isinstance(one, ItemBias)}
+    if compared:
+        _show_table(instrument, compared)
+    for item, other in found.items():
+        if isinstance(other, NotCompared):
+            about = instrument.about(item, instrument.language)
+            click.echo(f"{item} ({about}) was not compared: {WHY_NOT[other.why]}")
+    return bool(compared)
+
+
+def _show_table(instrument: Instrument, compared: Mapping[str, ItemBias]) -> None:
     rows: list[Sequence[str]] = [HEADER]
     to_look_at = []
-    for item, one in zip(scale.items, found, strict=True):
+    for item, one in compared.items():
         table, ordinal = one.mantel_haenszel, one.ordinal
         if table.ets_class == "C" or ordinal.r_square_gain > LARGE_GAIN:
             to_look_at.append(item)

@@ -96,11 +96,21 @@ def new(instrument_id: str, folder: Path) -> None:
 
 @instruments.command("list")
 def list_() -> None:
-    """Every instrument with its version, items, and the languages it can be asked in."""
-    for one in _catalogue().instruments.values():
-        locales = [locale for locale in one.words if one.can_be_asked(locale)]
-        asked = ", ".join(locales) or f"not asked: {_why_not(one)}"
-        click.echo(f"{one.id:<16} {one.version:<6} {len(one.items):>3} items  {asked}")
+    """Every instrument and survey with the languages it is asked in, and what keeps it from others.
+
+    A survey that asks about safety is not offered in a language before the practice has its numbers
+    and its text for a crisis. That is told where PREVISIT_DATABASE_URL says which practice.
+    """
+    from app.cli.instrument_list import instrument_lines, practices_here, survey_lines
+
+    catalogue = _catalogue()
+    for one in catalogue.instruments.values():
+        for line in instrument_lines(one):
+            click.echo(line)
+    with practices_here() as (practices, known):
+        for survey in catalogue.surveys.values():
+            for line in survey_lines(survey, practices, known):
+                click.echo(line)
 
 
 @instruments.command("licences")
@@ -305,11 +315,3 @@ def _instrument(catalogue: Catalogue, id: str) -> Instrument:
         there = ", ".join(catalogue.instruments)
         raise click.ClickException(f"There is no instrument {ascii(id)}. There is {there}.")
     return catalogue.instruments[id]
-
-
-def _why_not(one: Instrument) -> str:
-    if not one.may_be_asked:
-        return f"licence is {one.licence.status}; see `previsit instruments licences`"
-    if one.words_from == "owner" and not one.words:
-        return "no owner's words; see `previsit instruments wording add --help`"
-    return "its words are a draft"

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.catalogue.load import load_catalogue
 from app.config import read_settings
+from app.errors import AppError
 from app.person.erasure import erase_person, unseen
 from app.person.export import export_person
 from app.store import audit
@@ -29,9 +31,10 @@ def person() -> None:
 @click.option("--practice", help="The practice's name, where there are several.")
 def export(number: str, practice: str | None) -> None:
     """Print everything kept of the patient with this NUMBER, as JSON. The trail says who asked."""
+    codes = _codes()
     with _store() as store, store.transaction() as db:
         patient = _find(db, number, practice)
-        found = export_person(db, patient.id)
+        found = export_person(db, patient.id, codes)
         _say_so(db, patient)
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
 
@@ -59,6 +62,18 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
         with store.transaction() as db:
             erase_person(db, patient.id, actor="command", at=clock.now())
     click.echo("Erased. The trail keeps that it was done, and not of whom.")
+
+
+def _codes() -> dict[str, str | None]:
+    """The LOINC code of each score. An instrument with a fault keeps nobody from what is theirs."""
+    settings = read_settings()
+    try:
+        catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
+    except AppError as error:
+        click.echo(f"Scores stand without their LOINC codes. {error}", err=True)
+        return {}
+    found = (rule.scale for one in catalogue.instruments.values() for rule in one.scores)
+    return {scale.id: scale.code for scale in found}
 
 
 @contextmanager

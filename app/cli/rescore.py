@@ -50,7 +50,7 @@ def rescore(dry_run: bool) -> None:
             for one in found:
                 counts[one.why] += 1
                 if one.is_changed:
-                    click.echo(_line(one))
+                    click.echo(line_of(one))
     finally:
         store.close()
     _tell(counts, len(ids), dry_run)
@@ -70,7 +70,8 @@ def _tell(counts: Counter[str], responses: int, dry_run: bool) -> None:
             click.echo(f"{counts[why]} scores: {WHY[why]}.", err=True)
 
 
-def _line(one: Rescored) -> str:
+def line_of(one: Rescored) -> str:
+    """One line of the report: what the score was and is, why, and what would follow from it."""
     change = f"{_shown(one.before)} -> {_shown(one.after)}"
     line = f"{one.response_id} {one.scale}: {change}, {WHY[one.why]}"
     if one.raised:
@@ -84,5 +85,7 @@ def _shown(score: Score | None) -> str:
     if score is None:
         return "none"
     value = "no number" if score.value is None else f"{score.value:.10g}"
+    if score.value is None and score.low is not None and score.high is not None:
+        value += f", {score.low:.10g} to {score.high:.10g}"
     band = f" {score.band}" if score.band else ""
     return f"{value}{band} (rule {score.rule_version})"

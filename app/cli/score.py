@@ -17,7 +17,7 @@ from app.cli.answer_cells import read_ids
 from app.cli.answer_columns import ID, AnswerColumn, column_names, read_column
 from app.cli.answer_files import read_blocks
 from app.cli.answer_sheet import AnswerSheet
-from app.cli.score_lines import HEADER, ScoreLines
+from app.cli.score_lines import CODE, HEADER, ScoreLines
 from app.config import PROJECT
 from scoring.model import RowFault, Scale, ScoreColumns
 
@@ -27,7 +27,8 @@ SHOWN_FAULTS = 20
 @click.command()
 @click.argument("instrument")
 @click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def score(instrument: str, answers: Path) -> None:
+@click.option("--codes", is_flag=True, help="One more column: the LOINC code of each score.")
+def score(instrument: str, answers: Path, codes: bool) -> None:
     """Score ANSWERS (CSV, NDJSON or Parquet) by INSTRUMENT (an id, or a path) as CSV.
 
     The first row names items; a blank is a missing answer; an answer is given by its value, its id
@@ -41,7 +42,7 @@ def score(instrument: str, answers: Path) -> None:
     # Nothing half-written: the table waits in a file of its own until every row was right.
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", buffering=1 << 20) as table:
         try:
-            write_scores(definition, answers, table)
+            write_scores(definition, answers, table, with_codes=codes)
         except RecursionError:
             raise AnswersFault(
                 f"{answers}: a cell is nested too deep. Give plain values."
@@ -69,13 +70,16 @@ def find_instrument(name: str) -> Instrument:
     )
 
 
-def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
-    """One line a row and score. AnswersFault names every cell that cannot be an answer."""
+def write_scores(
+    instrument: Instrument, path: Path, table: TextIO, *, with_codes: bool = False
+) -> None:
+    """One line a row and score; with `with_codes` its LOINC code, empty where it has none.
+    AnswersFault names every cell that cannot be an answer."""
     if not instrument.scores:
         raise AnswersFault(f"{instrument.id} has no scores. Add `scores` to it first.")
     needed, allowed = column_names(instrument)
     faults: list[str] = []
-    lines = _Lines(instrument, path, table)
+    lines = _Lines(instrument, path, table, with_codes)
     for block in read_blocks(path, needed + allowed):
         ids = _ids(instrument, block, path, faults)
         columns = _columns(instrument, block, path, needed, faults)
@@ -96,9 +100,10 @@ def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
 class _Lines:
     """The table as it is written: with ids from its header on, or without any."""
 
-    def __init__(self, instrument: Instrument, path: Path, table: TextIO) -> None:
+    def __init__(self, instrument: Instrument, path: Path, table: TextIO, with_codes: bool) -> None:
         self.instrument, self.path, self.table = instrument, path, table
-        self.lines = ScoreLines()
+        self.lines = ScoreLines(with_codes=with_codes)
+        self.names = (*HEADER, CODE) if with_codes else HEADER
         self.header: tuple[str, ...] = ()
         self.people = 0
 
@@ -106,7 +111,7 @@ class _Lines:
         self, block: Block, found: list[tuple[Scale, ScoreColumns]], ids: list[str] | None
     ) -> None:
         if not self.header:
-            self.header = HEADER if ids is None else (*HEADER, ID)
+            self.header = self.names if ids is None else (*self.names, ID)
             self.table.write(",".join(self.header) + "\n")
         has_ids = ID in self.header
         if ids is not None and not has_ids:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scoring.model import Scale, ScoreColumns, Status
 
 HEADER = ("row", "score", "value", "se", "band", "answered", "asked", "status")
+CODE = "code"
 # Rows whose numbers differ in their last four digits alone; a run's columns stay in the cache.
 RUN = 10_000
 # Up to here the results of a run are looked up by number; beyond, each row is written on its own.
@@ -32,7 +33,8 @@ Result = tuple[Any, ...]
 class ScoreLines:
     """Writes results in words, and remembers the words it has made."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_codes: bool = False) -> None:
+        self._with_codes = with_codes
         self._known: dict[str, dict[Result, str]] = {}
         self._whole_run: list[str] = []
 
@@ -108,7 +110,8 @@ class ScoreLines:
         if words is None:
             if len(known) >= MOST_REMEMBERED:
                 known.clear()
-            words = known[result] = _in_words(scale, result)
+            code = f",{scale.code or ''}" if self._with_codes else ""
+            words = known[result] = _in_words(scale, result) + code
         return words
 
 

@@ -210,6 +210,7 @@ def _score(one: ProfileScore, edition: Edition) -> dict[str, Any]:
         "high": score.high,
         "band": settled_band(scale, score) if scale else score.band,
         "status": score.status.word,
+        "code": scale.code if scale else None,
     }
 
 

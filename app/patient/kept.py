@@ -45,7 +45,10 @@ class KeptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class KeptScore:
-    """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere."""
+    """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere.
+
+    code  LOINC of the score, for other programs; None where it has none
+    """
 
     name: str
     value: float | None
@@ -54,6 +57,7 @@ class KeptScore:
     band: str
     low: float | None = None
     high: float | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ def _scores(
                 band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
                 low=one.score.low if one.score.answered else None,
                 high=one.score.high,
+                code=scale.code,
             )
         )
     return found

@@ -11,14 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.person.rows import rows_of
-from app.store.tables import AuditEntry, Patient, table_of
+from app.store.tables import AuditEntry, Patient, ScoreRow, table_of
 
 # A way in is never handed out, not even one that was used.
 _NEVER = frozenset({"code_hash", "pseudonym"})
 
 
-def export_person(db: Session, patient_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Table → its rows of this person, decrypted, and what the trail says of who looked at them."""
+def export_person(
+    db: Session, patient_id: UUID, codes: Mapping[str, str | None] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Table → its rows of this person, decrypted, and what the trail says of who looked at them.
+
+    codes  scale → its LOINC code, which stands beside each score where it has one
+    """
     rows = rows_of(db, table_of(Patient), patient_id)
     found = {
         table.name: [
@@ -27,6 +32,9 @@ def export_person(db: Session, patient_id: UUID) -> dict[str, list[dict[str, Any
         ]
         for table, of_table in rows.items()
     }
+    for score in found.get(table_of(ScoreRow).name, ()):
+        if code := (codes or {}).get(score["scale"]):
+            score["code"] = code
     about = [
         f"{name}:{row['id']}" for name in ("patient", "sitting") for row in found.get(name, ())
     ]

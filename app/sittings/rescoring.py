@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -11,17 +11,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.model import Answer, Catalogue, Instrument
+from app.catalogue.expressions.ranges import Range
+from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.narrowed import narrowed
 from app.catalogue.path import CHANCE, walk
 from app.profile.keep import answers_from_json
+from app.profile.known import Known
 from app.profile.model import Person
-from app.profile.score import person_row, score_answers
+from app.profile.raised import raised_rules
+from app.profile.score import what_is_known
 from app.sittings.reading import in_language, survey_as_it_was
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
 from app.store.tables import Practice, Response, ScoreRow, Sitting
-from scoring.model import Score, Status
+from scoring.model import Scale, Score, Status
 from scoring.tolerance import apart
 
 Why = Literal["new_rule", "new_score", "same_version", "items_lacking"]
@@ -31,7 +34,8 @@ Why = Literal["new_rule", "new_score", "same_version", "items_lacking"]
 class Rescored:
     """One score that today's rules give otherwise, or for the first time.
 
-    before  the newest row there was; None: this score is new
+    before  the newest row there was; None: this score is new. With its bounds, if they can be told:
+            those of the rule by which it was first computed
     after   None: today's rule needs items that were not in the version that was answered
     why     new_rule       the rule has a new version; a row is written
             new_score      the scale did not exist; a row is written
@@ -56,11 +60,13 @@ class Rescored:
 
     @property
     def is_changed(self) -> bool:
-        """Whether a reader sees another number or another band."""
-        if self.before is None or self.after is None:
+        """Whether a reader sees another number, band or priority, or other bounds of a gap."""
+        if self.before is None or self.after is None or self.raised or self.dropped:
             return True
         one, other = self.before, self.after
-        return (one.band, one.status) != (other.band, other.status) or _differ(one, other)
+        if (one.band, one.status) != (other.band, other.status) or _differ(one, other):
+            return True
+        return one.value is None and _bounds_differ(one, other)
 
 
 def rescore(
@@ -103,38 +109,75 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         most_items=sitting.most_items,
     )
     person = Person(sitting.age, sitting.sex)
-    known = {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)}
     rules = rules_of(db.get_one(Practice, response.practice_id))
-    path = walk(edition, answers, {**known, **options_row(rules)})
+    today = [_rules_of(catalogue.instruments.get(one.id, one), one) for one in edition.instruments]
+    options = {option: False for one in catalogue.instruments.values() for option in one.options}
+    known = {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)}
+    path = walk(edition, answers, {**options, **known, **options_row(rules)})
+    after = what_is_known(today, path, person)
     kept = _kept(db, id)
-    for then in edition.instruments:
-        now = catalogue.instruments.get(then.id)
-        if now is not None:
-            scores = score_answers([_rules_of(now, then)], path, person)
-            row = {**dict.fromkeys(now.options, False), **path.row, **person_row(person)}
-            row |= {id: score.value for id, score in scores.items()}
-            for one in _compare(response.id, now, then, kept, scores):
-                yield _with_priorities(one, now, row)
+    found = [
+        (now, scale, one)
+        for then in edition.instruments
+        if (now := catalogue.instruments.get(then.id)) is not None
+        for scale, one in _compare(response.id, now, then, kept, after)
+    ]
+    if found:
+        before = what_is_known(edition.instruments, path, person)
+        for now, scale, one in found:
+            yield _with_priorities(_with_bounds(one, before), now, scale, before, after)
 
 
-def _with_priorities(one: Rescored, now: Instrument, row: Mapping[str, Answer]) -> Rescored:
-    """What the difference in this one score means for the priorities that rest on it."""
-    if one.before is None or one.after is None:
+def _with_bounds(one: Rescored, then: Known) -> Rescored:
+    """With the bounds that the score had by the rule of the version that was answered: they are
+    kept with the profile, and not with the rows."""
+    score = then.scores.get(one.scale)
+    if one.before is None or score is None or score.rule_version != one.before.rule_version:
         return one
-    rules = [rule for rule in now.priorities if one.scale in rule.when.names]
-    before, after = (
-        [f"{now.id}/{rule.id}" for rule in rules if rule.when.holds({**row, one.scale: value})]
-        for value in (one.before.value, one.after.value)
+    return replace(one, before=replace(one.before, low=score.low, high=score.high))
+
+
+def _with_priorities(
+    one: Rescored, now: Instrument, scale: Scale, then: Known, after: Known
+) -> Rescored:
+    """What the difference in this one score means for the priorities that rest on it, concluded
+    as when answers are finished."""
+    if one.after is None:
+        return one
+    before = _as_it_was(one.before, scale, then, after)
+    old, new = (
+        [
+            f"{now.id}/{rule.id}"
+            for rule in raised_rules(now.priorities, known)
+            if scale.id in rule.when.names
+        ]
+        for known in (before, after)
     )
     return replace(
         one,
-        raised=tuple(id for id in after if id not in before),
-        dropped=tuple(id for id in before if id not in after),
+        raised=tuple(id for id in new if id not in old),
+        dropped=tuple(id for id in old if id not in new),
     )
+
+
+def _as_it_was(before: Score | None, scale: Scale, then: Known, after: Known) -> Known:
+    """All that is known today, and this score as it was kept; without it where there was none."""
+    open = {name: range for name, range in after.open.items() if name != scale.id}
+    score = then.scores.get(scale.id)
+    if before is not None and score is not None and score.rule_version == before.rule_version:
+        if scale.id in then.open:
+            open[scale.id] = then.open[scale.id]
+    elif before is not None and scale.id in after.open:
+        # A version in between: its row has no bounds, and its rule is not here any more.
+        open[scale.id] = Range(scale.lowest, scale.highest, may_lack=True)
+    value = None if before is None else before.value
+    return replace(after, row={**after.row, scale.id: value}, open=open)
 
 
 def _rules_of(now: Instrument, then: Instrument) -> Instrument:
     """The instrument that was answered, with today's scores, as far as its items allow."""
+    if now is then:
+        return then
     rules = tuple(rule for rule in now.scores if not _lacking(rule.scale.items, now, then))
     return replace(then, scores=rules, needs=now.needs)
 
@@ -156,11 +199,11 @@ def _compare(
     now: Instrument,
     then: Instrument,
     kept: dict[str, list[ScoreRow]],
-    scores: dict[str, Score],
-) -> Iterator[Rescored]:
+    known: Known,
+) -> Iterator[tuple[Scale, Rescored]]:
     for scale in (rule.scale for rule in now.scores):
         rows = kept.get(scale.id, [])
-        before, after = (_score_of(rows[-1]) if rows else None), scores.get(scale.id)
+        before, after = (_score_of(rows[-1]) if rows else None), known.scores.get(scale.id)
         why: Why = "new_rule" if rows else "new_score"
         if after is None:
             why = "items_lacking"
@@ -169,7 +212,7 @@ def _compare(
             if not _differ(_score_of(same), after):
                 continue
             before, why = _score_of(same), "same_version"
-        yield Rescored(response_id, now.id, scale.id, before, after, why)
+        yield scale, Rescored(response_id, now.id, scale.id, before, after, why)
 
 
 def _score_of(row: ScoreRow) -> Score:
@@ -183,6 +226,13 @@ def _differ(one: Score, other: Score) -> bool:
     if one.value is None or other.value is None:
         return one.value is not other.value
     return apart(one.value, other.value)
+
+
+def _bounds_differ(one: Score, other: Score) -> bool:
+    """Whether both have bounds, and other ones."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return False
+    return apart(one.low, other.low) or apart(one.high, other.high)
 
 
 def _row(one: Rescored, at: datetime) -> ScoreRow:

@@ -166,6 +166,29 @@ def test_an_item_that_is_easier_in_one_language_is_found(many, run) -> None:
     assert "mood_harsh" in told and "measures" not in result.stdout
 
 
+def test_an_item_that_cannot_be_compared_has_a_line_and_the_others_their_table(many, run) -> None:
+    many({"en": 230, "es": 200}, same=("mood_harsh",))
+
+    result = run("bias", "mood", "--by", "language")
+
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert any(re.match(r"mood_low  .* [ABC]  ", line) for line in lines)
+    (told,) = (line for line in lines if line.startswith("mood_harsh"))
+    assert "was not compared: everybody answered it the same. Gather more people" in told
+    assert "No item stands out." in lines
+
+
+def test_where_no_item_can_be_compared_it_is_said_and_the_command_fails(many, run) -> None:
+    many({"en": 200, "es": 200}, same=None)
+
+    result = run("bias", "mood", "--by", "language")
+
+    assert result.exit_code == 1
+    assert "everybody has the same total" in result.stderr
+    assert "No item could be compared." in result.stderr
+
+
 def test_groups_too_small_to_tell_are_refused_in_a_sentence(many, run) -> None:
     many({"en": 220, "es": 120})
 
@@ -262,7 +285,12 @@ def run(house: House, tmp_path: Path):
 def many(house: House):
     """Finished responses of made-up people, written as they are kept."""
 
-    def many(counts: dict[str, int], shifted: tuple[str, str] = ("", "")) -> None:
+    def many(
+        counts: dict[str, int],
+        shifted: tuple[str, str] = ("", ""),
+        same: tuple[str, ...] | None = (),
+    ) -> None:
+        """`same`: items that everybody answers with 0; None: all of them."""
         random = np.random.default_rng(5)
         mood = house.rooms.catalogue.instruments["mood"]
         names = [rule for rule in mood.scores if rule.scale.id == "mood_total"][0].scale.items
@@ -276,6 +304,7 @@ def many(house: House):
                         one: int(np.clip(np.rint(1.5 + level + add[one] + 0.6 * noise[one]), 0, 3))
                         for one in names
                     }
+                    answers |= dict.fromkeys(names if same is None else same, 0)
                     _finished(db, house, locale, mood.hash, answers)
 
     return many

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.bias import divided_mantel_haenszel, mantel_haenszel
+from scoring.bias import (
+    ItemBias,
+    NotCompared,
+    compare_groups,
+    divided_mantel_haenszel,
+    mantel_haenszel,
+)
 from scoring.model import Floats
 
 FEWEST = 200  # people a group, as `previsit bias` asks for
@@ -77,6 +83,46 @@ def test_totals_of_decimals_match_whatever_order_they_were_added_in() -> None:
     whole, tenths = mantel_haenszel_of(answers, focal), mantel_haenszel_of(answers * 0.1, focal)
 
     assert tenths == pytest.approx(whole)
+
+
+def test_items_that_cannot_be_compared_keep_no_other_from_it() -> None:
+    answers, focal = drawn(np.random.default_rng(25), FEWEST)
+    whole = compare_groups(answers, focal)
+    answers = np.column_stack([answers, np.zeros(len(focal)), np.arange(len(focal)) == 3])
+
+    found = compare_groups(answers, focal)
+
+    assert found[9:] == (NotCompared("same_answer"), NotCompared("too_rare"))
+    for before, after in zip(whole, found[:9], strict=True):
+        assert isinstance(before, ItemBias) and isinstance(after, ItemBias)
+        assert after.difference == pytest.approx(before.difference, abs=0.05)
+
+
+def test_an_item_that_never_varies_changes_nothing_for_the_others() -> None:
+    answers, focal = drawn(np.random.default_rng(26), FEWEST)
+
+    found = compare_groups(np.column_stack([answers, np.full(len(focal), 2.0)]), focal)
+
+    assert found[:9] == compare_groups(answers, focal)
+
+
+def test_where_nobody_can_be_matched_nothing_is_compared() -> None:
+    with pytest.raises(ValueError, match="everybody has the same total"):
+        compare_groups(np.ones((8, 3)), np.arange(8) < 4)
+
+
+def test_a_regression_that_does_not_settle_is_told_of_its_item() -> None:
+    random = np.random.default_rng(27)
+    half = (random.random((FEWEST, 6)) < 0.5).astype(float)
+    reference = np.vstack([half, 1 - half])
+    # With one total in a whole group, nobody can tell whether its slope is another.
+    focal = reference[reference.sum(axis=1) == 3]
+
+    found = compare_groups(
+        np.vstack([reference, focal]), np.arange(len(reference) + len(focal)) >= len(reference)
+    )
+
+    assert found == (NotCompared("not_settled"),) * 6
 
 
 def mantel_haenszel_of(answers: Floats, focal: Floats) -> list[float]:

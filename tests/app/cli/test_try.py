@@ -18,6 +18,7 @@ def test_scores_with_bounds_needs_priorities_and_sentences_are_printed(run):
     assert found["scores"] == {
         "phq9_total": {
             "value": None, "low": 24, "high": 27, "band": "severe", "status": "not_scorable",
+            "code": "44261-6",
         }
     }  # fmt: skip
     assert found["needs"] == {"mood": "present", "safety": "unknown"}
