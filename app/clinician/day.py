@@ -9,15 +9,16 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue.model import Catalogue
 from app.clinician.progress import Progress, progress
 from app.clinician.records import BEFORE_VISIT, Card, cards, in_sight
+from app.clinician.waiting import Waiting, read_waiting
 from app.profile.keep import from_json
 from app.sittings import who_answered
-from app.store.tables import Patient, PriorityRow, Response, Sitting, Visit
+from app.store.tables import PriorityRow, Response, Sitting, Visit
 
 State = Literal["finished", "under_way", "not_begun"]
 
@@ -26,7 +27,7 @@ State = Literal["finished", "under_way", "not_begun"]
 class Row:
     """One visit on the list.
 
-    urgent  priorities that need someone now and that nobody has acknowledged
+    alarms  what needs someone now or concerns safety today, and nobody has acknowledged
     most    the most serious of the rest, and how many `more` there are
     """
 
@@ -43,31 +44,30 @@ class Row:
     mode: str
     locale: str
     respondent: str
-    urgent: tuple[Card, ...]
+    alarms: tuple[Card, ...]
     most: Card | None
     more: int
     leaves_open: bool = False  # no priorities, and nobody can tell: questions were skipped
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody who needs someone now and is not among the visits shown."""
-
-    name: str
-    age: int | None
-    visit_id: UUID | None  # the visit whose page says more, if there is one
-    card: Card
+    @property
+    def needs_someone_now(self) -> bool:
+        return any(card.is_urgent for card in self.alarms)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the practice, in its own time zone."""
+    """A day of the practice, in its own time zone.
+
+    waiting     people who are not on the list and need someone now
+    still_open  and those who told of something about safety that is for the day it was told
+    """
 
     on: date
     is_today: bool
     morning: tuple[Row, ...]
     afternoon: tuple[Row, ...]
     waiting: tuple[Waiting, ...]
+    still_open: tuple[Waiting, ...]
     need_someone_now: int  # people, not priorities
 
     @property
@@ -77,8 +77,9 @@ class Day:
     @property
     def untold(self) -> int:
         """How many rows of this page no sheet of paper tells."""
-        rows = [card for row in self.rows for card in (*row.urgent, *filter(None, [row.most]))]
-        return sum(card.item.is_untold for card in (*rows, *(one.card for one in self.waiting)))
+        rows = [card for row in self.rows for card in (*row.alarms, *filter(None, [row.most]))]
+        others = [one.card for one in (*self.waiting, *self.still_open)]
+        return sum(card.item.is_untold for card in (*rows, *others))
 
     @property
     def finished(self) -> int:
@@ -111,7 +112,7 @@ def read_day(
     every = [one for each in sittings.values() for one in each]
     answered_by = who_answered(db, {one.id: one.respondent for one in every})
     done = progress(db, catalogue, [one for one in every if not one.finished_at])
-    rows = _priorities(db, practice_id, every, now)
+    rows = _priorities(db, practice_id, every, in_sight(now, catalogue.instruments))
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
     by_patient = _by_patient(rows, shown)
 
@@ -128,13 +129,14 @@ def read_day(
     ]
     lines = _with_what_is_open(db, rows_of_day, sittings)
     noon = datetime.combine(on, time(12), zone)
-    here = {visit.patient_id for visit in visits}
+    waiting = read_waiting(db, by_patient, {visit.patient_id for visit in visits}, on)
     return Day(
         on=on,
         is_today=on == now.astimezone(zone).date(),
         morning=tuple(line for line in lines if line.starts_at < noon),
         afternoon=tuple(line for line in lines if line.starts_at >= noon),
-        waiting=_waiting(db, by_patient, here, on),
+        waiting=tuple(one for one in waiting if one.card.item.level == "now"),
+        still_open=tuple(one for one in waiting if one.card.item.level != "now"),
         need_someone_now=sum(any(c.is_urgent for _, c in one) for one in by_patient.values()),
     )
 
@@ -191,16 +193,16 @@ def _sittings(
 
 
 def _priorities(
-    db: Session, practice_id: UUID, sittings: Iterable[Sitting], now: datetime
+    db: Session, practice_id: UUID, sittings: Iterable[Sitting], alarms: ColumnElement[bool]
 ) -> Sequence[PriorityRow]:
-    """Those of the sittings shown, and whatever in this practice needs someone now."""
+    """Those of the sittings shown, and the alarms of this practice that are still in sight."""
     return db.scalars(
         select(PriorityRow)
         .where(
             PriorityRow.practice_id == practice_id,
             or_(
                 PriorityRow.sitting_id.in_([one.id for one in sittings]),
-                in_sight(now),
+                alarms,
             ),
         )
         .order_by(PriorityRow.raised_at, PriorityRow.position)
@@ -229,10 +231,10 @@ def _row(
 ) -> Row:
     sitting = sittings[0] if sittings else None
     shown = {one.id for one in sittings}
-    urgent = tuple(card for _, card in pairs if card.is_urgent)
+    alarms = tuple(card for _, card in pairs if card.is_open_alarm)
     by_rule: dict[str, Card] = {}  # in their order; what several surveys raised alike stands once
     for row, card in pairs:
-        if not card.is_urgent and (row.sitting_id in shown or card.item.level == "now"):
+        if not card.is_open_alarm and (row.sitting_id in shown or card.is_alarm):
             by_rule.setdefault(card.item.rule, card)
     rest = list(by_rule.values())
     return Row(
@@ -249,7 +251,7 @@ def _row(
         mode=sitting.mode if sitting else "",
         locale=sitting.locale if sitting else "",
         respondent=answered_by[sitting.id] if sitting else "",
-        urgent=urgent,
+        alarms=alarms,
         most=rest[0] if rest else None,
         more=max(0, len(rest) - 1),
     )
@@ -262,7 +264,7 @@ def _with_what_is_open(
     quiet = {
         one.visit_id: [each.id for each in sittings[one.visit_id] if each.finished_at]
         for one in rows
-        if one.state == "finished" and not one.urgent and one.most is None
+        if one.state == "finished" and not one.alarms and one.most is None
     }
     open = _left_open(db, [id for each in quiet.values() for id in each])
     return [
@@ -285,37 +287,3 @@ def _state(sitting: Sitting | None) -> State:
     if sitting is None:
         return "not_begun"
     return "under_way" if sitting.finished_at is None else "finished"
-
-
-def _waiting(
-    db: Session,
-    by_patient: Mapping[UUID, Sequence[tuple[PriorityRow, Card]]],
-    here: set[UUID],
-    on: date,
-) -> tuple[Waiting, ...]:
-    """What needs someone now, of people who are not on this page, the oldest first."""
-    elsewhere = {
-        patient_id: [card for _, card in pairs if card.item.level == "now"]
-        for patient_id, pairs in by_patient.items()
-        if patient_id not in here
-    }
-    if not elsewhere:
-        return ()
-    patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
-    visits = _pages(db, elsewhere)
-    found = [
-        Waiting(one.name, one.age_on(on), visits.get(one.id), card)
-        for one in patients
-        for card in elsewhere[one.id]
-    ]
-    return tuple(sorted(found, key=lambda one: one.card.raised_at))
-
-
-def _pages(db: Session, patients: Iterable[UUID]) -> Mapping[UUID, UUID]:
-    """The latest visit of each of them."""
-    rows = db.execute(
-        select(Visit.patient_id, Visit.id)
-        .where(Visit.patient_id.in_(list(patients)))
-        .order_by(Visit.starts_at)
-    )
-    return {patient_id: visit_id for patient_id, visit_id in rows}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.answer_words import for_person
@@ -123,7 +123,7 @@ def read_visit(
     sheets = _sheets(db, catalogue, visit, locale, response_id)
     sheet, others = (sheets[0] if sheets else None), sheets[1:]
     every = {one.response.id for one in sheets}
-    rows = _priorities(db, visit, every, now)
+    rows = _priorities(db, visit, every, in_sight(now, catalogue.instruments))
     instruments = sheet.instruments if sheet else catalogue.instruments
     shown = cards(db, rows, instruments, catalogue, locale)
     mine = {row.id for row in rows if row.response_id in every}
@@ -272,14 +272,14 @@ def _is_for(visit: Visit, one: _Finished) -> bool:
 
 
 def _priorities(
-    db: Session, visit: Visit, responses: Collection[UUID], now: datetime
+    db: Session, visit: Visit, responses: Collection[UUID], alarms: ColumnElement[bool]
 ) -> Sequence[PriorityRow]:
     """Those of the responses shown, in their order; and before them what was raised elsewhere: in
-    answers not sent yet, or what needs someone now."""
+    answers not sent yet, or `alarms` still in sight."""
     others = or_(
         and_(PriorityRow.response_id.is_(None), Sitting.visit_id == visit.id),
         and_(PriorityRow.response_id.is_(None), not_acknowledged()),
-        in_sight(now),
+        alarms,
     )
     rows = db.scalars(
         select(PriorityRow)

@@ -26,17 +26,22 @@ from app.store.tables import PriorityRow, SurveyVersion
 
 # House rule: what was answered without a visit in mind, and this shortly before one, is for it.
 BEFORE_VISIT = timedelta(days=14)
-# House rule: what needs someone now stays in sight for a day after it was acknowledged, so that
-# everybody sees who did, and a wrong press can be taken back.
+# House rule: an alarm stays in sight for a day after it was acknowledged, so that everybody sees
+# who did, and a wrong press can be taken back.
 IN_SIGHT = timedelta(days=1)
 
 
-def in_sight(now: datetime) -> ColumnElement[bool]:
-    """Of all priorities, what needs someone now: not acknowledged, or not long ago."""
-    return and_(
+def in_sight(now: datetime, instruments: Mapping[str, Instrument]) -> ColumnElement[bool]:
+    """Of all priorities the alarms (see Card.is_alarm): not acknowledged, or not long ago.
+
+    Of what is for today only the rule can be asked for in the database: what was said is encrypted.
+    Rules that no instrument has any more are read along, since nobody can tell of them there.
+    """
+    is_alarm = or_(
         PriorityRow.level == "now",
-        or_(not_acknowledged(), acknowledged_since(now - IN_SIGHT)),
+        and_(PriorityRow.level == "today", PriorityRow.rule.not_in(_not_safety(instruments))),
     )
+    return and_(is_alarm, or_(not_acknowledged(), acknowledged_since(now - IN_SIGHT)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,23 @@ class Card:
     @property
     def is_urgent(self) -> bool:
         return self.item.level == "now" and self.seen is None
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether it stands on the list of every day until somebody has seen it, also without a
+        visit: what needs someone now, and what concerns safety and is for today."""
+        of_today = self.item.level == "today" and self.item.kind == "safety"
+        return self.item.level == "now" or of_today
+
+    @property
+    def is_open_alarm(self) -> bool:
+        return self.is_alarm and self.seen is None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether a list names it by its topic alone: a screen can be read over a shoulder, also by
+        the person who does the harm. What needs someone now is named in full, to lose no time."""
+        return self.item.is_untold and self.item.level != "now"
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -102,6 +124,15 @@ def instruments_of(
         return catalogue.instruments
     then = survey_from_sources(kept.sources)
     return {**catalogue.instruments, **{one.id: one for one in then.instruments}}
+
+
+def _not_safety(instruments: Mapping[str, Instrument]) -> list[str]:
+    return [
+        f"{one.id}/{rule.id}"
+        for one in instruments.values()
+        for rule in one.priorities
+        if rule.kind != "safety"
+    ]
 
 
 def _without(what: Mapping[str, Any], key: str) -> Mapping[str, Any]:

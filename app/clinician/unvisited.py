@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Catalogue
+from app.catalogue.rules import LEVELS
 from app.clinician.records import BEFORE_VISIT, survey_name
-from app.store.tables import Patient, Response, Visit
+from app.followup.acknowledgements import not_acknowledged
+from app.store.tables import Patient, PriorityRow, Response, Visit
 
 # As long as the most a practice may promise for reading them; after that they are in the record.
 LISTED = timedelta(days=30)
@@ -20,13 +22,17 @@ LISTED = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Unvisited:
-    """Somebody's answers, and the visit on whose page they can be read: the newest there was."""
+    """Somebody's answers, and the visit on whose page they can be read: the newest there was.
+
+    level  of what they call for the most serious that nobody has acknowledged
+    """
 
     name: str
     survey: str
     at: datetime
     response_id: UUID
     visit_id: UUID | None
+    level: str | None = None
 
 
 def read_unvisited(
@@ -62,7 +68,8 @@ def read_unvisited(
                     theirs[-1].id if theirs else None,
                 )
             )
-    return tuple(listed)
+    levels = _levels(db, [one.response_id for one in listed])
+    return tuple(replace(one, level=levels.get(one.response_id)) for one in listed)
 
 
 def _visits(db: Session, patients: set[UUID]) -> Mapping[UUID, Sequence[Visit]]:
@@ -72,6 +79,18 @@ def _visits(db: Session, patients: set[UUID]) -> Mapping[UUID, Sequence[Visit]]:
     ):
         by_patient.setdefault(visit.patient_id, []).append(visit)
     return by_patient
+
+
+def _levels(db: Session, responses: Sequence[UUID]) -> Mapping[UUID, str]:
+    if not responses:
+        return {}
+    rows = db.execute(
+        select(PriorityRow.response_id, PriorityRow.level).where(
+            PriorityRow.response_id.in_(responses), not_acknowledged()
+        )
+    )
+    by_weight = sorted(rows, key=lambda row: LEVELS.index(row.level), reverse=True)
+    return {row.response_id: row.level for row in by_weight}  # the most serious is the last
 
 
 def _is_for(visit: Visit, visit_id: UUID | None, finished_at: datetime) -> bool:

@@ -67,7 +67,8 @@ def past_visit(stage: Stage, who: Someone, day: date) -> None:
     kind = "check_up" if random.random() < SHARE_OF_CHECK_UPS else "check_in"
     answered_at = min(before, stage.now - timedelta(hours=1))
     _answer(stage, stage.catalogue.surveys[kind], who, visit, answered_at)
-    _acknowledge(stage, who, visit.starts_at, PriorityRow.level == "now")
+    # What is for today stands on the list of every day until it is seen: the visit was that day.
+    _acknowledge(stage, who, visit.starts_at, PriorityRow.level.in_(("now", "today")))
 
 
 def todays_visit(stage: Stage, who: Someone, day: date, place: int, *, with_danger: bool) -> None:

@@ -3,16 +3,14 @@ and words that such an answer calls for are read where it was given, or when the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.answering import CONTINUE, answer, begin, press
+from tests.browser.answering import press
 from tests.browser.away import ANSWERS, Away
-from tests.browser.line import Line, line_to
 from tests.browser.site import Site
 
 Open = Callable[..., Page]
@@ -23,7 +21,6 @@ DANGER = {
     "check_up_safe": ("1", "0", "being_harmed", [PRACTICE, EMERGENCY]),
     "mood_safety": ("2", "0", "self_harm", [CRISIS, EMERGENCY, PRACTICE]),
 }
-LEADS_THERE = {"check_up_symptoms": "chest", "mood_low": "3"}
 NUMBERS = "links => links.map((one) => one.getAttribute('href'))"
 
 
@@ -96,32 +93,6 @@ def test_axe_finds_nothing_where_help_stands(
     assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
-@pytest.mark.parametrize("locale", ["en", "ar"])
-def test_the_most_alarming_answers_without_a_line_find_help_on_the_same_page(
-    far: Callable[[str], tuple[Page, Line]], site: Site, locale: str
-) -> None:
-    page, line = far(locale)
-    begin(page, page.evaluate("() => location.href"), locale)
-    told = set[str]()
-    for _page in range(90):
-        item = page.url.rsplit("/", 1)[1]
-        if page.url.endswith("/help-now"):
-            page.locator("a.button.main").click()
-        elif "/questions/" not in page.url:
-            break
-        elif item in DANGER:
-            told.add(item)
-            danger_without_a_line(page, line, item)
-        else:
-            answer(page)
-            if item in LEADS_THERE:
-                choose(page, item, LEADS_THERE[item])
-            press(page)
-
-    assert told == set(DANGER)
-    assert page.url.endswith("/check")
-
-
 def test_words_that_an_answer_without_a_line_calls_for_are_read_at_once(away: Away) -> None:
     away.arrive().be_ready()
     away.cut()
@@ -178,44 +149,5 @@ def test_words_that_were_not_kept_ahead_are_read_when_the_line_is_back(away: Awa
     away.is_at("away_gulls")
 
 
-def danger_without_a_line(page: Page, line: Line, item: str) -> None:
-    """Give the answer while the line is gone, look for the help, and go on when it is back."""
-    yes, _, kind, numbers = DANGER[item]
-    expect(page.locator(".state")).to_have_attribute("data-now", "saved")
-    line.is_down = True
-    choose(page, item, yes)
-    help = page.locator(f"[data-help={kind}]")
-    expect(help).to_be_visible()
-    assert help.locator(".calls a").evaluate_all(NUMBERS) == numbers
-    page.locator(CONTINUE).click()
-    expect(page.locator(".state")).to_have_attribute("data-now", "later")
-    line.is_down = False
-    page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function("item => !location.pathname.endsWith(item)", arg=item)
-
-
 def choose(page: Page, item: str, value: str) -> None:
     page.locator(f"input[name={item}][value='{value}']").check(force=True)
-
-
-@pytest.fixture
-def far(browser: Browser, site: Site) -> Iterator[Callable[[str], tuple[Page, Line]]]:
-    """Somebody in this language at the end of a line that can be cut, with a link."""
-    with line_to(int(site.url.rsplit(":", 1)[1])) as line:
-        contexts: list[Any] = []
-
-        def come(locale: str) -> tuple[Page, Line]:
-            # Without a worker no other page is shown meanwhile: what is needed stands on this one.
-            context = browser.new_context(
-                base_url=line.url, viewport={"width": 390, "height": 840}, service_workers="block"
-            )
-            context.set_default_timeout(20_000)
-            contexts.append(context)
-            page = context.new_page()
-            page.on("dialog", lambda dialog: dialog.accept())
-            page.goto(site.link(locale).replace(site.url, line.url))
-            return page, line
-
-        yield come
-        for context in contexts:
-            context.close()

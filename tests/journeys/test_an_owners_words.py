@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from app import create_app
+from app.catalogue.model import Instrument
 from app.cli import main
 from app.store.tables import PriorityRow, ScoreRow
 from tests.conftest import settings_in
@@ -24,6 +25,8 @@ MADE_UP = {
     "stem": "In the last 9 days of nothing, how often was there",
     "items": {f"phq9_{n}": {"ask": f"Made-up statement number {n}"} for n in range(1, 10)},
 }
+
+STEMS = {"en": MADE_UP["stem"], "ar": "خلال آخر 9 أيام من لا شيء، كم مرة كان هناك"}
 
 
 def test_without_the_owners_words_the_office_says_what_to_do_and_nobody_is_asked(house):
@@ -82,16 +85,21 @@ def to_item_nine(house: House) -> Visitor:
     raise AssertionError("The PHQ-9 was not asked.")
 
 
+def made_up_words(phq9: Instrument, language: str = "en") -> str:
+    """A file of words for the PHQ-9, none of them its owner's."""
+    choices = {
+        item.choice_set: {choice.id: f"made-up answer {choice.id}" for choice in item.choices}
+        for item in phq9.items.values()
+    }
+    said = {"choices": choices, "language": language, "stem": STEMS[language]}
+    return json.dumps(MADE_UP | said)
+
+
 @pytest.fixture
 def house_with_words(house, tmp_path, monkeypatch):
     """The house after `previsit instruments wording add`, started anew as it would be."""
-    catalogue = house.rooms.catalogue.instruments["phq9"]
-    choices = {
-        item.choice_set: {choice.id: f"made-up answer {choice.id}" for choice in item.choices}
-        for item in catalogue.items.values()
-    }
     file = tmp_path / "words.yaml"
-    file.write_text(json.dumps(MADE_UP | {"choices": choices}), "utf-8")
+    file.write_text(made_up_words(house.rooms.catalogue.instruments["phq9"]), "utf-8")
     monkeypatch.setenv("PREVISIT_DATA", str(tmp_path / "again"))
     (tmp_path / "again").mkdir()
 
