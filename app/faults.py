@@ -82,15 +82,15 @@ def _refused(name: str, status: int) -> ResponseReturnValue:
     if name == "FormIncomplete":
         return _page(
             status,
-            _("A part of this form did not arrive"),
-            _("Nothing was changed. Open the page again, fill it in, and send it once more."),
+            _("Part of this form is missing"),
+            _("Nothing was changed. Open the page again, fill it in, and send it again."),
             _on_from_here(),
         )
     return _page(
         status,
         _("This survey cannot be offered yet"),
-        _("It asks about safety, and something of what it needs to help is missing: the "
-          "emergency number, the crisis number, or the crisis text in the language."),
+        _("It asks about safety, so it needs an emergency number, a crisis number, and a text for "
+          "a crisis in that language. At least one of these is missing."),
         (url_for("office.texts"), _("Add what is missing")),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "crisis": (
-            "Nobody has to stay alone with thoughts of not being alive, or of harming themselves."
+            "Nobody has to stay alone with thoughts of not wanting to live, or of self-harm."
             " Call or text 988 now, day or night: someone there will listen."
             " If there is danger right now, call 911."
         ),
@@ -49,7 +49,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "fr": {
         "crisis": (
-            "Personne n’a à rester seul avec des pensées de ne plus vivre ou de se faire du mal."
+            "Personne n’a à affronter sans aide l’envie de ne plus vivre ou de se faire du mal."
             " Appelez le 988 maintenant, de jour comme de nuit, et demandez un interprète en disant"
             " « French » : quelqu’un vous écoutera. Ce numéro ne répond pas aux messages écrits en"
             " français. S’il y a un danger en ce moment, appelez le 911."
@@ -57,10 +57,10 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "pt-BR": {
         "crisis": (
-            "Ninguém precisa ficar sozinho com pensamentos de não viver ou de se machucar. Ligue"
-            " agora para 988, de dia ou de noite, e peça um intérprete dizendo “Portuguese”: alguém"
-            " vai escutar você. Esse número não responde a mensagens de texto em português. Se há"
-            " perigo neste momento, ligue para 911."
+            "Ninguém precisa enfrentar sem ajuda pensamentos de não querer viver ou de se machucar."
+            " Ligue agora para 988, de dia ou de noite, e peça um intérprete dizendo “Portuguese”:"
+            " alguém vai escutar você. Esse número não responde a mensagens de texto em português."
+            " Se há perigo neste momento, ligue para 911."
         ),
     },
     "hi": {

@@ -59,20 +59,22 @@ def _spans(typed: str) -> tuple[tuple[Span, ...], str]:
     """The spans of a day, and what is wrong with them."""
     parts = [part for part in _COMMA.split(typed.strip()) if part]
     if len(parts) > MOST_SPANS:
-        return (), _("That is too much for one day. Write at most six times, such as 8:00-12:00.")
+        return (), _(
+            "There are too many times for one day. Write no more than six, such as 8:00-12:00."
+        )
     found: list[Span] = []
     for part in parts:
         span = _read_span(part)
         if span is None:
             return (), _(
                 "“%(part)s” cannot be read. Write times like this: 8:00-12:00, 13:00-17:00. "
-                "Leave it empty for a day on which you are closed.",
+                "If you are closed on that day, leave it empty.",
                 part=part[:40],
             )
         if span[0] >= span[1]:
             return (), _(
-                "“%(part)s” ends before it begins. For hours past midnight write 20:00-24:00 "
-                "here, and the rest with the next day.",
+                "“%(part)s” ends before it begins. For hours past midnight, write 20:00-24:00 "
+                "here and the rest on the next day.",
                 part=part[:40],
             )
         found.append(span)
@@ -94,14 +96,14 @@ def _read_span(part: str) -> Span | None:
 def _holidays(typed: str) -> tuple[tuple[date, ...], str]:
     parts = [part for line in typed.split() for part in _COMMA.split(line) if part]
     if len(parts) > MOST_HOLIDAYS:
-        return (), _("These are more than 200 days. Take out those that are over.")
+        return (), _("These are more than 200 days. Remove those that have passed.")
     found = set()
     for part in parts:
         day = _read_date(part)
         if day is None:
             return (), _(
-                "“%(part)s” is no date. Write the year, the month and the day, such as "
-                "2026-12-25, one to a line.",
+                "“%(part)s” is not a date. Write the year, the month and the day, such as "
+                "2026-12-25, one date per line.",
                 part=part[:40],
             )
         found.add(day)

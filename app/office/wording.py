@@ -104,7 +104,7 @@ def keep_wording(instrument_id: str) -> ResponseReturnValue:
         )
         keep_words(instrument, read, rooms().settings.wordings_folder)
     words_changed()
-    flash(_("The words are kept, and are asked from now on."))
+    flash(_("The words are saved. From now on, these questions are asked."))
     return redirect(url_for(".instruments"), 303)
 
 

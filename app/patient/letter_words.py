@@ -103,7 +103,9 @@ def _labels() -> dict[str, str]:
         "at_least": gettext("at least %(low)s (%(lowest)s to %(highest)s)"),
         "at_most": gettext("at most %(high)s (%(lowest)s to %(highest)s)"),
         "from_to": gettext("between %(low)s and %(high)s (%(lowest)s to %(highest)s)"),
-        "settled": gettext("%(low)s, whatever was skipped (%(lowest)s to %(highest)s)"),
+        "settled": gettext(
+            "%(low)s: the missing answers cannot change this (%(lowest)s to %(highest)s)"
+        ),
         "open": _("Not known, because I skipped questions"),
         "left_open": _("Whether something needs attention"),
         "about": gettext("%(about)s: %(answer)s"),

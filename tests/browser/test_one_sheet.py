@@ -68,7 +68,7 @@ def test_what_finds_no_room_is_counted_on_the_sheet(sheets: Site, browser: Brows
 
     text = PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages[0].extract_text()
 
-    assert f"{30 + 2 - MOST_ROWS} more stand on the screen" in " ".join(text.split())
+    assert f"{30 + 2 - MOST_ROWS} more did not" in " ".join(text.split())
 
 
 def pages_of(page: Page, paper: str) -> int:

@@ -103,9 +103,9 @@ def test_an_option_nobody_knows_is_not_kept(asking: House) -> None:
 def test_a_score_without_a_rule_says_so_in_the_office_and_on_the_page(asking: House) -> None:
     send(asking, {})
 
-    assert "counted only: no rule" in visit_page(asking).text
+    assert "not used for the agenda" in visit_page(asking).text
     office = asking.staff("manager").open("/office/instruments").text
-    assert "Counted only: no rule puts these on the agenda: KOOS, JR. raw sum" in office
+    assert "Not used for the agenda: KOOS, JR. raw sum" in office
     assert "agenda: AUDIT-C" not in office
 
 

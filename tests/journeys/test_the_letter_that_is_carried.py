@@ -94,7 +94,7 @@ def assert_the_same_and_private(told: Told, edition: Edition) -> None:
     if edition.locale == "en":
         on_one = counted(shown) - counted(printed), counted(printed) - counted(shown)
         assert on_one == (Counter(), Counter())
-        assert "Open: Monday" in printed
+        assert "Opening hours: Monday" in printed
     for line in said:
         assert squeezed(line) in squeezed(shown), line
 
