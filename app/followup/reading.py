@@ -26,6 +26,7 @@ class ReadingPromise:
     by_on        an open day, today at the earliest
     visit_at     the visit the answers are for; None also when it is over
     is_sent      whether the answers were sent; before that, it holds for whoever sends them now
+    is_seen      what was answered is before the care team already, sent or not
     is_urgent    something was answered that should not wait for anybody to read it
     is_notified  whether somebody of the practice gets a message about it
     is_open_now  None: the practice has not entered its hours
@@ -36,6 +37,7 @@ class ReadingPromise:
     by_on: date | None = None
     visit_at: datetime | None = None
     is_sent: bool = False
+    is_seen: bool = False
     is_urgent: bool = False
     is_notified: bool = False
     is_open_now: bool | None = None
@@ -52,6 +54,7 @@ def promise_reading(
     now: datetime,
     sent_at: datetime | None = None,
     visit_at: datetime | None = None,
+    is_seen: bool = False,
     is_urgent: bool = False,
     is_notified: bool = False,
     is_nobodys: bool = False,
@@ -71,6 +74,7 @@ def promise_reading(
         by_on=by_on,
         visit_at=coming,
         is_sent=sent_at is not None,
+        is_seen=is_seen and not is_nobodys,
         is_urgent=is_urgent,
         is_notified=is_notified and not is_nobodys,
         is_open_now=is_open,

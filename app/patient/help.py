@@ -26,7 +26,7 @@ from app.catalogue.path import Path, walk
 from app.catalogue.rules import Help
 from app.forms.model import HelpHere
 from app.patient.door import Here, bp, here, respondent
-from app.patient.reading import know_urgent
+from app.patient.reading import know_seen, know_urgent
 from app.profile.model import Priority
 from app.profile.priorities import find_rule, safety_raised
 from app.profile.privacy import private_ids
@@ -41,6 +41,8 @@ def help_now() -> ResponseReturnValue:
     with rooms().store.reading() as db:
         kinds = _kinds_raised(db, here(db))
     know_urgent()
+    if kinds:
+        know_seen()
     return render_template("patient/help_now.html", kinds=kinds, next_url=url_for(".resume"))
 
 

@@ -25,7 +25,7 @@ WAYS_IN = frozenset(
     for name in ("invitation", "handed", "code", "typed_code", "open_link", "begin_self_check")
 )
 NOBODYS = WAYS_IN | {"patient.blank", "patient.offline", "patient.worker"}
-PATIENTS_PAGES = (bp.name, "ground", None)  # None: an address that leads nowhere
+PATIENTS_PAGES = (bp.name, "ground", "display", None)  # None: an address that leads nowhere
 PERSON = frozenset({"invitation", "sitting", "arriving", "result"})
 
 

@@ -27,6 +27,12 @@ def know_answers(
     g.pop("reading", None)
 
 
+def know_seen() -> None:
+    """What was answered about safety is before the care team at once, whether or not it is sent."""
+    g.reading_of = {**g.get("reading_of", {}), "is_seen": True}
+    g.pop("reading", None)
+
+
 def know_urgent() -> None:
     """Something was answered that should not wait for anybody to read it: whoever has a number to
     call is told to. Where the practice gave none, the help says what else to do."""

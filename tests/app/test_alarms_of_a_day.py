@@ -26,6 +26,10 @@ from tests.app.test_clinician import DARK, NOW, House, settle
 
 HARMED: Mapping[str, Answer] = {"check_up_safe": 1}
 IN_PAIN: Mapping[str, Answer] = {"check_up_pain": 9, "check_up_pain_course": 2}
+CHEST_NOW: Mapping[str, Answer] = {
+    "check_up_symptoms": ("chest",),
+    "check_up_chest_now": True,
+}
 NAMED = re.compile("afraid of|harmed by|feeling safe", re.IGNORECASE)
 ROW = re.compile(r"<li.*?</li>", re.DOTALL)
 OPENED = re.compile(r"<details>.*?</details>", re.DOTALL)
@@ -70,6 +74,21 @@ def test_nobody_reads_on_the_list_that_somebody_is_harmed(
         page = house.client.get(path).text
         assert not NAMED.search(OPENED.sub("", page)), path
         assert NAMED.search(OPENED.search(page)[0]), path  # whoever presses reads it
+
+
+@pytest.mark.parametrize(("answers", "prints"), [(HARMED, False), (CHEST_NOW, True)])
+def test_no_heading_and_no_count_on_paper_points_at_what_the_paper_leaves_out(
+    house: House, answers: Mapping[str, Answer], prints: bool
+) -> None:
+    told(house, "Rosa", answers, days_ago=3)
+
+    page = house.client.get("/today").text
+
+    [row] = waiting(page)
+    section = page[: page.index(row)].rpartition("<section")[2]
+    assert ("screen-only" in section.partition(">")[0]) is not prints
+    assert ("screen-only" in row.partition(">")[0]) is not prints
+    assert 'class="worse"' not in page
 
 
 def test_who_never_had_a_visit_is_not_lost(house: House) -> None:
