@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,11 +30,13 @@ from app.formats.fhir_answers import (
     units_in,
     value_set_outside,
 )
+from app.formats.fhir_shape import DEEPEST, shape_faults, shown
 from app.formats.worded import Worded, worded_in
 
 # What people write for a language whose tag says more than where it is spoken.
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
-DEEPEST = 20
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?")
+_LONGEST_DIGITS = 300
 
 
 def wording_from_questionnaire(
@@ -62,7 +65,7 @@ def wording_from_questionnaire(
 
 def _read_json(text: str, file: str) -> Resource:
     try:
-        resource = json.loads(text)
+        resource = json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise WordingRefused(
             f"{file}:{error.lineno}:{error.colno}: This is not JSON. Save the Questionnaire again."
@@ -71,7 +74,15 @@ def _read_json(text: str, file: str) -> Resource:
         raise WordingRefused(f"{file}:1:1: This is nested too deep. Use another file.") from None
     if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire":
         raise WordingRefused(f"{file}:1:1: This is no FHIR Questionnaire. Use one in JSON (R4).")
+    if faults := shape_faults(resource):
+        raise WordingRefused("\n".join(f"{file}: {': '.join(one[:2])} {one[2]}" for one in faults))
     return resource
+
+
+def _whole(digits: str) -> int | float:
+    """Python refuses to read whole numbers of thousands of digits; where one is read, it is said
+    to be too large."""
+    return int(digits) if len(digits) < _LONGEST_DIGITS else float(digits)
 
 
 @dataclass(slots=True)
@@ -102,10 +113,16 @@ class _Reading:
             self.fault("Questionnaire.language", "The language is not said.", "Give --locale.")
             return "und"
         if locale is None:
-            return our_language(str(said), languages_in(self.instrument))
+            language = our_language(str(said), languages_in(self.instrument))
+            if not _LANGUAGE.fullmatch(language):
+                self.fault(
+                    "Questionnaire.language", f"{ascii(str(said)[:60])} is not a language code.",
+                    "Write one there such as en or es.",
+                )  # fmt: skip
+            return language
         if isinstance(said, str) and _base(said) != _base(locale):
             self.fault(
-                "Questionnaire.language", f"The words are in {ascii(said)}, not in {locale}.",
+                "Questionnaire.language", f"The words are in {ascii(said[:60])}, not in {locale}.",
                 "Give the right --locale, or the right file.",
             )  # fmt: skip
         return locale
@@ -116,8 +133,8 @@ class _Reading:
         if depth > DEEPEST:
             return
         for found in maps(parent, "item"):
-            shown = found.get("type") == "display"
-            if shown and self._take_aside(found, holder):
+            is_aside = found.get("type") == "display"
+            if is_aside and self._take_aside(found, holder):
                 continue
             one = self._match(found, holder)
             text = str(found.get("text") or "").strip()
@@ -125,8 +142,8 @@ class _Reading:
                 self._take(one, found, "" if holder else group)
                 self.read(found, one, group, depth + 1)
                 continue
-            if not shown and found.get("type") != "group":
-                self.not_read.append(str(found.get("linkId", "")))
+            if not is_aside and found.get("type") != "group":
+                self.not_read.append(shown(str(found.get("linkId", ""))))
             within = text if text and found.get("type") == "group" else group
             self.read(found, holder, within, depth + 1)
 
@@ -141,7 +158,7 @@ class _Reading:
         return self.worded.get(link) or (self.worded.get(f"{holder.id}_{link}") if holder else None)
 
     def _take(self, one: Worded, found: Resource, group: str) -> None:
-        place = f"item {found.get('linkId', one.id)}"
+        place = f"item {shown(found.get('linkId') or one.id)}"
         text = found.get("text")
         if one.id in self.words:
             self.fault(place, f"`{one.id}` is asked twice.", "Keep one question with this code.")
@@ -249,8 +266,8 @@ class _Reading:
         for address, count in self.outside.items():
             self.fault(
                 "Questionnaire.item",
-                f"The answers of {count} questions are in {ascii(address)}, which is not in this "
-                "file.",
+                f"The answers of {count} questions are in {ascii(address[:60])}, which is not in "
+                "this file.",
                 "Use a file that holds its answers (`contained`, or `answerOption`), or write the "
                 "words in YAML.",
             )  # fmt: skip
