@@ -17,7 +17,7 @@ from app.catalogue.licences import ledger_line, say_done
 from app.catalogue.load import examine, load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
-from app.errors import AppError
+from app.errors import AppError, WordingRefused
 
 if TYPE_CHECKING:
     from app.formats.answer_ends import Ends
@@ -28,6 +28,12 @@ _NOTES = {
     "no_phrases": "It cannot be asked in this language yet: our own phrases (what an item is "
     "about, names of scores) are not translated.",
     "draft_phrases": "It cannot be asked in this language yet: our own phrases are a draft.",
+}
+
+_OPTIONS = {
+    "language": "`--locale` says which language the file is in.",
+    "stem": "`--stem FILE` gives the question, from a text file.",
+    "ends": "`--confirm-ends` says that they were compared.",
 }
 
 
@@ -166,6 +172,8 @@ def add(
         if read.ends and not confirm_ends:
             _confirm_ends(read.ends)
         report = keep_words(instrument, read, _wordings_folder())
+    except WordingRefused as refused:
+        raise _with_options(refused) from None
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
@@ -175,6 +183,12 @@ def add(
         click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
     for note in report.notes:
         click.echo(_NOTES[note], err=True)
+
+
+def _with_options(refused: WordingRefused) -> click.ClickException:
+    """What was refused, and how this command is told what the refusal asks for."""
+    options = [told for want, told in _OPTIONS.items() if want in refused.wants]
+    return click.ClickException("\n".join([str(refused), *options]))
 
 
 def _confirm_ends(ends: Sequence[Ends]) -> None:
@@ -189,7 +203,7 @@ def _confirm_ends(ends: Sequence[Ends]) -> None:
     except click.Abort:
         agreed = False
     if not agreed:
-        raise click.ClickException(f"Nothing was kept. {CONFIRM}")
+        raise click.ClickException(f"Nothing was kept. {CONFIRM}\n{_OPTIONS['ends']}")
 
 
 @instruments.command("export")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from app.catalogue.schema import ChoiceFile
+from app.formats.fhir_shape import shown
 from app.formats.worded import Worded
 
 Resource: TypeAlias = Mapping[str, Any]
@@ -107,6 +108,23 @@ def is_answer(option: Resource, choice: ChoiceFile) -> bool:
 def is_by_code(option: Resource, choice: ChoiceFile) -> bool:
     """Whether an answer offered carries this choice's own code."""
     return option.get("code") is not None and option["code"] in (choice.code, choice.id)
+
+
+def other_answers(one: Worded, options: Options) -> str:
+    """How the answers offered differ from those of the definition: in how many they are, in the
+    numbers they stand for, else in their codes."""
+    if len(options) != len(one.choices):
+        return f"It offers {len(options)} answers, `{one.id}` has {len(one.choices)}."
+    numbers = sorted({number for option, _ in options for number in numbers_of(option)})
+    values = sorted(choice.value for choice in one.choices if choice.value is not None)
+    if numbers and numbers != values:
+        theirs, ours = (", ".join(f"{number:g}" for number in each) for each in (numbers, values))
+        what = "stand for"
+    else:
+        theirs = ", ".join(shown(str(option.get("code") or text)) for option, text in options)
+        ours = ", ".join(choice.code or choice.id for choice in one.choices)
+        what = "are"
+    return f"Its answers {what} {theirs}; those of `{one.id}` {what} {ours}."
 
 
 def value_set_outside(form: Resource, found: Resource) -> str:

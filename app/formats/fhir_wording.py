@@ -27,6 +27,7 @@ from app.formats.fhir_answers import (
     maps,
     numbers_of,
     options_in,
+    other_answers,
     units_in,
     value_set_outside,
 )
@@ -37,6 +38,8 @@ from app.formats.worded import Worded, worded_in
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?")
 _LONGEST_DIGITS = 300
+_SAY_WHICH = "Say beside the file which it is."
+OTHER_LANGUAGE = "Choose the language of these words, or the right file."
 
 
 def wording_from_questionnaire(
@@ -50,7 +53,7 @@ def wording_from_questionnaire(
     reading.read(resource, None, "")
     reading.finish()
     if reading.faults:
-        raise WordingRefused("\n".join(reading.faults))
+        raise WordingRefused("\n".join(reading.faults), reading.wants)
     stem = reading.stems.pop() if len(reading.stems) == 1 else None
     wording = WordingFile(
         instrument=instrument.id,
@@ -103,6 +106,7 @@ class _Reading:
     contradicted: set[tuple[str, str]] = field(default_factory=set)
     not_read: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    wants: set[str] = field(default_factory=set)  # as in WordingRefused
 
     def fault(self, place: str, problem: str, remedy: str) -> None:
         self.faults.append(f"{self.file}: {place}: {problem} {remedy}")
@@ -110,7 +114,8 @@ class _Reading:
     def language(self, locale: str | None) -> str:
         said = self.resource.get("language")
         if locale is None and not isinstance(said, str):
-            self.fault("Questionnaire.language", "The language is not said.", "Give --locale.")
+            self.wants.add("language")
+            self.fault("Questionnaire.language", "The language is not said.", _SAY_WHICH)
             return "und"
         if locale is None:
             language = our_language(str(said), languages_in(self.instrument))
@@ -121,9 +126,10 @@ class _Reading:
                 )  # fmt: skip
             return language
         if isinstance(said, str) and _base(said) != _base(locale):
+            self.wants.add("language")
             self.fault(
                 "Questionnaire.language", f"The words are in {ascii(said[:60])}, not in {locale}.",
-                "Give the right --locale, or the right file.",
+                OTHER_LANGUAGE,
             )  # fmt: skip
         return locale
 
@@ -220,12 +226,9 @@ class _Reading:
                     place, f"The answer `{choice.id}` is worded otherwise than in other questions.",
                     "These questions share their answers; use one wording.",
                 )  # fmt: skip
-        known = [
-            option for option, _ in options if any(is_answer(option, two) for two in one.choices)
-        ]
-        if len(known) != len(options):
+        if not all(any(is_answer(option, two) for two in one.choices) for option, _ in options):
             self.fault(
-                place, f"It offers {len(options)} answers, `{one.id}` has {len(one.choices)}.",
+                place, other_answers(one, options),
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
 
