@@ -12,10 +12,10 @@ from typing import TextIO
 import click
 
 from app.catalogue.model import Instrument
-from app.cli.answer_blocks import AnswersFault, Block, no_answers
+from app.cli.answer_blocks import AnswersFault, Block
 from app.cli.answer_cells import read_ids
 from app.cli.answer_columns import ID, AnswerColumn, column_names, read_column
-from app.cli.answer_files import read_blocks
+from app.cli.answer_files import nobody_in, read_blocks
 from app.cli.answer_sheet import AnswerSheet
 from app.cli.score_lines import HEADER, ScoreLines
 from app.config import PROJECT
@@ -90,7 +90,7 @@ def write_scores(instrument: Instrument, path: Path, table: TextIO) -> None:
         more = ["… and more like these."] if len(faults) > SHOWN_FAULTS else []
         raise AnswersFault("\n".join(faults[:SHOWN_FAULTS] + more))
     if not lines.people:
-        raise no_answers(path)
+        raise nobody_in(path)
 
 
 class _Lines:
