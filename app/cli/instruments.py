@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.catalogue.examine import examine, load_own
 from app.catalogue.licences import ledger_line, say_done
-from app.catalogue.load import examine, load_catalogue, load_instrument
+from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
 from app.errors import AppError, WordingRefused
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.formats.answer_ends import Ends
 
 INSTRUMENTS = PROJECT / "instruments"
+OFFERS = INSTRUMENTS / "offers.yaml"
 _NOTES = {
     "replaced": "Words added earlier were replaced.",
     "no_phrases": "It cannot be asked in this language yet: our own phrases (what an item is "
@@ -49,10 +51,13 @@ def instruments() -> None:
 def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     """Name every fault of the files in PATHS, or of the project's own: FILE:LINE:COLUMN.
 
+    A folder of your own may name what the project's instruments, offers and surveys hold, and those
+    in PREVISIT_INSTRUMENTS: the server has them too.
+
     What is only worth a look (reading grade, length, what could not be decided) is marked as
     advice, goes to standard error, and changes nothing about the exit code.
     """
-    faults, advice = examine(paths or (INSTRUMENTS,))
+    faults, advice = examine(paths or (INSTRUMENTS,), beside=_folders() if paths else ())
     if as_json:
         rows = [
             {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,
@@ -265,10 +270,11 @@ def try_(
     from app.cli.try_answers import as_text, try_answers
     from app.profile.model import Person
 
-    catalogue = _catalogue()
     if "/" in survey and Path(survey).exists():
-        catalogue = load_catalogue([Path(survey)], _wordings_folder())
-        survey = next(iter((*catalogue.surveys, *catalogue.instruments)), survey)
+        catalogue, own = load_own(Path(survey), _folders(), _wordings_folder())
+        survey = own or survey
+    else:
+        catalogue = _catalogue()
     found = try_answers(catalogue, survey, answers, Person(age, sex), locale)
     if not_asked := found.pop("not_asked"):
         click.echo(f"Not asked of this person, and left aside: {', '.join(not_asked)}", err=True)
@@ -293,11 +299,16 @@ def schema(kind: str) -> None:
 
 def _catalogue(*, with_wordings: bool = True) -> Catalogue:
     """The project's instruments, and those of the practice; no database and no settings needed."""
-    more = [Path(one) for one in os.environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
     try:
-        return load_catalogue([INSTRUMENTS, *more], _wordings_folder() if with_wordings else None)
+        return load_catalogue(_folders(), _wordings_folder() if with_wordings else None)
     except AppError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _folders() -> list[Path]:
+    """Those of the server: the project's, and those of the practice."""
+    more = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
+    return [INSTRUMENTS, *(Path(one) for one in more if one)]
 
 
 def _either(name: str) -> Instrument:
@@ -306,8 +317,8 @@ def _either(name: str) -> Instrument:
         return _instrument(_catalogue(), name)
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.name != "instrument.yaml":
-        return next(iter(load_catalogue([path]).instruments.values()))
-    return load_instrument(path)
+        return next(iter(load_catalogue([OFFERS, path]).instruments.values()))
+    return load_instrument(path, beside=[OFFERS])
 
 
 def _wordings_folder() -> Path:
