@@ -21,7 +21,7 @@ AppError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -104,7 +104,15 @@ class SurveyNotReady(AppError):
 
 
 class WordingRefused(AppError):
-    """Says where the file and the definition differ, and what to do."""
+    """Says where the file and the definition differ, and what to do.
+
+    wants  what may be said beside the file: "language", "stem" (the question before the items) or
+           "ends". How it is said, the command or the page that takes the file knows.
+    """
+
+    def __init__(self, told: str, wants: Iterable[str] = ()) -> None:
+        super().__init__(told)
+        self.wants = frozenset(wants)
 
 
 class EndsNotConfirmed(WordingRefused):

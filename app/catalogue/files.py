@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +70,22 @@ def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[So
             document = _document(text, str(path))
             sources.append(Source(name or _name_by_keys(document), text, document))
     return sources, faults
+
+
+def surroundings(there: Iterable[Source], own: Sequence[Source]) -> list[Source]:
+    """What stays of a server's files beside those of one's own, which come first: all but the same
+    files, and the instruments and surveys that own ones are called like."""
+    named = {one.name for one in own if one.sort != "offers"}
+    instruments = {one.folder for one in own if one.sort == "instrument"}
+    files = {Path(one.document.file).resolve() for one in own}
+    return [
+        # Two files of offers keep two names.
+        replace(one, name=f"beside/{one.name}") if one.sort == "offers" else one
+        for one in there
+        if one.name not in named
+        and one.folder not in instruments
+        and Path(one.document.file).resolve() not in files
+    ]
 
 
 def without_files(paths: Iterable[Path]) -> list[Fault]:

@@ -17,7 +17,7 @@ from app.catalogue.check_reach import check_reach
 from app.catalogue.check_survey import check_survey
 from app.catalogue.conditions import read_conditions
 from app.catalogue.editions import build_editions
-from app.catalogue.files import Source, from_texts, gather, without_files
+from app.catalogue.files import Source, from_texts, gather
 from app.catalogue.licence import LicenceDone
 from app.catalogue.model import Catalogue, Instrument, Survey
 from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile
@@ -48,31 +48,17 @@ def load_catalogue(folders: Sequence[Path], wordings: Path | None = None) -> Cat
     return load_sources(*gather(folders, wordings))
 
 
-def load_instrument(path: Path, wordings: Path | None = None) -> Instrument:
-    """One instrument, from its folder or its file. Raises InstrumentFaults."""
+def load_instrument(
+    path: Path, wordings: Path | None = None, beside: Sequence[Path] = ()
+) -> Instrument:
+    """One instrument, from its folder or its file, with the offers in `beside`. Raises
+    InstrumentFaults."""
     folder = path.parent if path.name == "instrument.yaml" else path
-    found = load_catalogue([folder], wordings).instruments
+    found = load_catalogue([*beside, folder], wordings).instruments
     if not found:
         problem = "There is no instrument here."
         raise InstrumentFaults([Fault(str(path), 1, 1, problem, "Name its instrument.yaml.")])
     return next(iter(found.values()))
-
-
-def check_paths(paths: Iterable[Path], wordings: Path | None = None) -> list[Fault]:
-    """Every fault in these files and folders, in the order of the files; none: they can be used."""
-    return examine(paths, wordings)[0]
-
-
-def examine(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Fault], list[Fault]]:
-    """Every fault in these files and folders; and, where there is none, what is worth a look."""
-    paths = list(paths)
-    sources, faults = gather(paths, wordings)
-    faults += without_files(paths)
-    try:
-        load_sources(sources, faults, advising=True)
-    except InstrumentFaults as error:
-        return list(error.faults), []
-    return [], [one for source in sources for one in source.document.advice]
 
 
 def survey_from_sources(sources: Mapping[str, str]) -> Survey:

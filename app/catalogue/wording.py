@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ from app.catalogue.words import first_sign, text_of, translated_words
 from app.catalogue.yaml_reader import Document, read
 from app.errors import WordingRefused
 
-_STEM = "Give it with `--stem FILE`, or type it in the office where the file is added."
+_STEM = "Give the question beside the file, from the owner's sheet, or use a file that holds it."
 _LACKS = {
     "stem": (
         "The question that stands before the items, with the time it is about, is missing.",
@@ -79,8 +79,13 @@ def definition_of(instrument: Instrument) -> InstrumentFile:
     return definition
 
 
-def check_fits(instrument: Instrument, wording: WordingFile, document: Document) -> None:
-    """Raise WordingRefused, with every difference, if the words are not those of the definition."""
+def check_fits(
+    instrument: Instrument, wording: WordingFile, document: Document, wanted: Iterable[str] = ()
+) -> None:
+    """Raise WordingRefused, with every difference, if the words are not those of the definition.
+
+    wanted  what the faults noted before ask to be said beside the file
+    """
     if wording.instrument not in (None, instrument.id):
         document.fault(
             ("instrument",), f"These are words of `{wording.instrument}`.", "Name the right file."
@@ -88,10 +93,12 @@ def check_fits(instrument: Instrument, wording: WordingFile, document: Document)
     definition = definition_of(instrument)
     check_wording(document, wording, definition)
     said = text_of(translated_words(wording))
-    for need in lacking(definition.words_need, said, wording.language)[:1]:
+    lacks = lacking(definition.words_need, said, wording.language)[:1]
+    for need in lacks:
         document.fault(("stem",), *_LACKS[need])
     if document.faults:
-        raise _refused(document)
+        wants = {"stem" for need in lacks if _LACKS[need][1] == _STEM}
+        raise _refused(document, {*wants, *wanted})
 
 
 def keep_wording(
@@ -167,6 +174,6 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _refused(document: Document) -> WordingRefused:
+def _refused(document: Document, wants: Iterable[str] = ()) -> WordingRefused:
     faults = sorted(document.faults, key=lambda one: (one.line, one.column))
-    return WordingRefused("\n".join(map(str, faults)))
+    return WordingRefused("\n".join(map(str, faults)), wants)

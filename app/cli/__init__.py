@@ -21,7 +21,7 @@ FAMILIES = {
     "resources": ("resources", "Check the list of what helps nearby."),
     "score": ("score", "Score a file of answers."),
     "rescore": ("rescore", "Score finished responses by today's rules."),
-    "bias": ("bias", "Ask whether an instrument measures the same in every language."),
+    "bias": ("bias", "List items to look at: answered differently by language."),
     "staff": ("staff", "Add the people who sign in."),
     "person": ("person", "Hand out, or erase, all that is kept of one person."),
     "sweep": ("sweep", "Erase what has expired."),

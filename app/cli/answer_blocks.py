@@ -113,10 +113,8 @@ def shown_cell(cell: object) -> str:
     return f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
 
 
-def no_answers(path: Path) -> AnswersFault:
-    return AnswersFault(
-        f"{path}: there are no answers in it. Give item ids first, then one row a person."
-    )
+def no_answers(path: Path, remedy: str) -> AnswersFault:
+    return AnswersFault(f"{path}: there are no answers in it. {remedy}")
 
 
 def share_read(path: Path, file: TextIO) -> float:

@@ -22,6 +22,7 @@ from app.cli.answer_blocks import (
 
 SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)")  # how a spreadsheet is told which it is
+ROWS = "Give item ids first, then one row a person."
 
 
 def read_csv(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
@@ -35,7 +36,7 @@ def read_csv(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
         try:
             header = _without_tail([name.strip() for name in next(reader, [])])
             if not header:
-                raise no_answers(path)
+                raise no_answers(path, ROWS)
             yield from _blocks(path, known_columns(path, header, names), reader, file, size)
         except csv.Error as error:
             raise AnswersFault(
@@ -74,7 +75,7 @@ def _blocks(
             yield Block(first, len(rows), columns, share, empty_rows(columns.values()))
         first += len(rows)
     if first == 0:
-        raise no_answers(path)
+        raise no_answers(path, ROWS)
 
 
 def _even(path: Path, first: int, rows: Iterable[list[str]], width: int) -> Iterator[list[str]]:

@@ -21,12 +21,13 @@ from app.cli.answer_blocks import (
     plain_cell,
     share_read,
 )
-from app.cli.answer_csv import read_csv
-from app.cli.answer_parquet import read_parquet
+from app.cli.answer_csv import ROWS, read_csv
+from app.cli.answer_parquet import COLUMNS, read_parquet
 
-__all__ = ["BLOCK", "AnswersFault", "Block", "Cell", "Cells", "Numbers", "read_blocks"]
+__all__ = ["BLOCK", "AnswersFault", "Block", "Cell", "Cells", "Numbers", "nobody_in", "read_blocks"]
 
 BLOCK = 200_000  # rows held in memory at once
+OBJECTS = 'Put one object a person on each line, such as {"item": 1}.'
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -41,6 +42,12 @@ def read_blocks(path: Path, names: Sequence[str]) -> Iterator[Block]:
         ) from None
     except OSError as error:
         raise AnswersFault(f"{path}: cannot be read: {error.strerror or error}.") from None
+
+
+def nobody_in(path: Path) -> AnswersFault:
+    """What is said of a file in which every row is empty, in the terms of its format."""
+    remedies: dict[Reader, str] = {read_csv: ROWS, read_parquet: COLUMNS, _ndjson: OBJECTS}
+    return no_answers(path, remedies[_reader(path)])
 
 
 def _reader(path: Path) -> Reader:
@@ -88,7 +95,7 @@ def _ndjson(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
             )
             first += len(rows)
         if first == 0:
-            raise no_answers(path)
+            raise no_answers(path, OBJECTS)
 
 
 def _lines(file: TextIO, first: int, size: int) -> Iterator[tuple[int, str]]:

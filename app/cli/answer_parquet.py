@@ -22,6 +22,8 @@ from app.cli.answer_blocks import (
     plain_cell,
 )
 
+COLUMNS = "Give a column for each item, and one row a person."
+
 
 def read_parquet(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
     """Blocks of a Parquet file. What pyarrow cannot read is refused in a sentence."""
@@ -53,7 +55,7 @@ def read_parquet(path: Path, names: Sequence[str], size: int) -> Iterator[Block]
             f"{path}: this is not Parquet that can be read: {told}. Write the file again."
         ) from None
     if first == 0:
-        raise no_answers(path)
+        raise no_answers(path, COLUMNS)
 
 
 def _ahead(batches: Iterator[Any]) -> Iterator[Any]:

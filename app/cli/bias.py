@@ -1,4 +1,4 @@
-"""`previsit bias`: does another language measure the same?"""
+"""`previsit bias`: which items people of another language answer differently."""
 
 from __future__ import annotations
 

@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.catalogue.examine import examine, load_own
 from app.catalogue.licences import ledger_line, say_done
-from app.catalogue.load import examine, load_catalogue, load_instrument
+from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
-from app.errors import AppError
+from app.errors import AppError, WordingRefused
 
 if TYPE_CHECKING:
     from app.formats.answer_ends import Ends
 
 INSTRUMENTS = PROJECT / "instruments"
+OFFERS = INSTRUMENTS / "offers.yaml"
 _NOTES = {
     "replaced": "Words added earlier were replaced.",
     "no_phrases": "It cannot be asked in this language yet: our own phrases (what an item is "
     "about, names of scores) are not translated.",
     "draft_phrases": "It cannot be asked in this language yet: our own phrases are a draft.",
+}
+
+_OPTIONS = {
+    "language": "`--locale` says which language the file is in.",
+    "stem": "`--stem FILE` gives the question, from a text file.",
+    "ends": "`--confirm-ends` says that they were compared.",
 }
 
 
@@ -43,10 +51,13 @@ def instruments() -> None:
 def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     """Name every fault of the files in PATHS, or of the project's own: FILE:LINE:COLUMN.
 
+    A folder of your own may name what the project's instruments, offers and surveys hold, and those
+    in PREVISIT_INSTRUMENTS: the server has them too.
+
     What is only worth a look (reading grade, length, what could not be decided) is marked as
     advice, goes to standard error, and changes nothing about the exit code.
     """
-    faults, advice = examine(paths or (INSTRUMENTS,))
+    faults, advice = examine(paths or (INSTRUMENTS,), beside=_folders() if paths else ())
     if as_json:
         rows = [
             {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,
@@ -176,6 +187,8 @@ def add(
         if read.ends and not confirm_ends:
             _confirm_ends(read.ends)
         report = keep_words(instrument, read, _wordings_folder())
+    except WordingRefused as refused:
+        raise _with_options(refused) from None
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
@@ -185,6 +198,12 @@ def add(
         click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
     for note in report.notes:
         click.echo(_NOTES[note], err=True)
+
+
+def _with_options(refused: WordingRefused) -> click.ClickException:
+    """What was refused, and how this command is told what the refusal asks for."""
+    options = [told for want, told in _OPTIONS.items() if want in refused.wants]
+    return click.ClickException("\n".join([str(refused), *options]))
 
 
 def _confirm_ends(ends: Sequence[Ends]) -> None:
@@ -199,7 +218,7 @@ def _confirm_ends(ends: Sequence[Ends]) -> None:
     except click.Abort:
         agreed = False
     if not agreed:
-        raise click.ClickException(f"Nothing was kept. {CONFIRM}")
+        raise click.ClickException(f"Nothing was kept. {CONFIRM}\n{_OPTIONS['ends']}")
 
 
 @instruments.command("export")
@@ -261,10 +280,11 @@ def try_(
     from app.cli.try_answers import as_text, try_answers
     from app.profile.model import Person
 
-    catalogue = _catalogue()
     if "/" in survey and Path(survey).exists():
-        catalogue = load_catalogue([Path(survey)], _wordings_folder())
-        survey = next(iter((*catalogue.surveys, *catalogue.instruments)), survey)
+        catalogue, own = load_own(Path(survey), _folders(), _wordings_folder())
+        survey = own or survey
+    else:
+        catalogue = _catalogue()
     found = try_answers(catalogue, survey, answers, Person(age, sex), locale)
     if not_asked := found.pop("not_asked"):
         click.echo(f"Not asked of this person, and left aside: {', '.join(not_asked)}", err=True)
@@ -289,11 +309,16 @@ def schema(kind: str) -> None:
 
 def _catalogue(*, with_wordings: bool = True) -> Catalogue:
     """The project's instruments, and those of the practice; no database and no settings needed."""
-    more = [Path(one) for one in os.environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
     try:
-        return load_catalogue([INSTRUMENTS, *more], _wordings_folder() if with_wordings else None)
+        return load_catalogue(_folders(), _wordings_folder() if with_wordings else None)
     except AppError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _folders() -> list[Path]:
+    """Those of the server: the project's, and those of the practice."""
+    more = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
+    return [INSTRUMENTS, *(Path(one) for one in more if one)]
 
 
 def _either(name: str) -> Instrument:
@@ -302,8 +327,8 @@ def _either(name: str) -> Instrument:
         return _instrument(_catalogue(), name)
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.name != "instrument.yaml":
-        return next(iter(load_catalogue([path]).instruments.values()))
-    return load_instrument(path)
+        return next(iter(load_catalogue([OFFERS, path]).instruments.values()))
+    return load_instrument(path, beside=[OFFERS])
 
 
 def _wordings_folder() -> Path:

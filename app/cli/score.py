@@ -12,10 +12,10 @@ from typing import TextIO
 import click
 
 from app.catalogue.model import Instrument
-from app.cli.answer_blocks import AnswersFault, Block, no_answers
+from app.cli.answer_blocks import AnswersFault, Block
 from app.cli.answer_cells import read_ids
 from app.cli.answer_columns import ID, AnswerColumn, column_names, read_column
-from app.cli.answer_files import read_blocks
+from app.cli.answer_files import nobody_in, read_blocks
 from app.cli.answer_sheet import AnswerSheet
 from app.cli.score_lines import CODE, HEADER, ScoreLines
 from app.config import PROJECT
@@ -58,7 +58,7 @@ def find_instrument(name: str) -> Instrument:
     from app.catalogue.load import load_instrument
 
     if name and Path(name).exists():
-        return load_instrument(Path(name))
+        return load_instrument(Path(name), beside=[PROJECT / "instruments" / "offers.yaml"])
     extra = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
     folders = [PROJECT / "instruments", *(Path(one) for one in extra if one)]
     for folder in folders:
@@ -94,7 +94,7 @@ def write_scores(
         more = ["… and more like these."] if len(faults) > SHOWN_FAULTS else []
         raise AnswersFault("\n".join(faults[:SHOWN_FAULTS] + more))
     if not lines.people:
-        raise no_answers(path)
+        raise nobody_in(path)
 
 
 class _Lines:

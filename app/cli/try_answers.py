@@ -148,11 +148,14 @@ def _entries(group: Item, value: object) -> Answer:
 
 
 def _object(file: Path) -> dict[str, object]:
+    text = ""
     try:
+        text = file.read_text(encoding="utf-8-sig")
         found = json.loads(
-            file.read_text(encoding="utf-8-sig"),
+            text,
             object_pairs_hook=_no_key_twice,
             parse_constant=_no_constant,
+            parse_int=_not_too_long,
         )
     except OSError as fault:
         _refuse(f"{file}: {fault.strerror}. Give a file that can be read.")
@@ -161,6 +164,8 @@ def _object(file: Path) -> dict[str, object]:
     except json.JSONDecodeError as fault:
         place = f"{file}:{fault.lineno}:{fault.colno}"
         _refuse(f"{place}: this is not JSON ({fault.msg}). Write {_FORM}.")
+    except _TooLong as fault:
+        _refuse(f"{file}:{fault.place_in(text)}: {fault} No answer has as many; write a short one.")
     except (ValueError, RecursionError) as fault:
         told = str(fault) if isinstance(fault, ValueError) else "it is nested too deep"
         _refuse(f"{file}: {told}. Write {_FORM}.")
@@ -169,6 +174,7 @@ def _object(file: Path) -> dict[str, object]:
     return found
 
 
+_LONGEST_WRITTEN = 1000
 _FORM = '{"item": value, "item": [values], "item": null}'
 
 
@@ -183,6 +189,24 @@ def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
+
+
+class _TooLong(ValueError):
+    """A whole number that Python does not read. Where it stood is looked for in the text."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__(f"this number has {len(written.lstrip('-'))} digits.")
+        self.written = written
+
+    def place_in(self, text: str) -> str:
+        before = text[: text.index(self.written)]
+        return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def _not_too_long(written: str) -> int:
+    if len(written) > _LONGEST_WRITTEN:
+        raise _TooLong(written)
+    return int(written)
 
 
 def _no_such(id: str, edition: Edition) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from app.catalogue.schema import ChoiceFile
+from app.formats.fhir_shape import shown
 from app.formats.worded import Worded
 
 Resource: TypeAlias = Mapping[str, Any]
@@ -24,12 +25,12 @@ def options_in(form: Resource, found: Resource) -> Iterator[tuple[Resource, str]
         coding = coding if isinstance(coding, dict) else {}
         text = coding.get("display") or option.get("valueString") or ""
         yield {**coding, "_option": option}, str(text).strip()
-    reference = str(found.get("answerValueSet", ""))
+    reference = str(found.get("answerValueSet") or "")
     for contained in maps(form, "contained"):
         if reference and reference == f"#{contained.get('id')}":
             for include in maps(contained.get("compose", {}), "include"):
                 for concept in maps(include, "concept"):
-                    yield concept, str(concept.get("display", "")).strip()
+                    yield concept, str(concept.get("display") or "").strip()
 
 
 def ends_in(one: Worded, found: Resource, options: Options, fault: Note) -> dict[int, str]:
@@ -71,7 +72,7 @@ def units_in(one: Worded, found: Resource, fault: Note) -> dict[str, str]:
         unit = next((u for u in one.units if code in (u.code, u.id)), None) if code else None
         if unit is None:
             fault(
-                f"It offers the unit {ascii(code)}, which `{one.id}` does not have.",
+                f"It offers the unit {ascii(code and code[:60])}, which `{one.id}` does not have.",
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
         elif isinstance(text, str) and text.strip():
@@ -109,9 +110,26 @@ def is_by_code(option: Resource, choice: ChoiceFile) -> bool:
     return option.get("code") is not None and option["code"] in (choice.code, choice.id)
 
 
+def other_answers(one: Worded, options: Options) -> str:
+    """How the answers offered differ from those of the definition: in how many they are, in the
+    numbers they stand for, else in their codes."""
+    if len(options) != len(one.choices):
+        return f"It offers {len(options)} answers, `{one.id}` has {len(one.choices)}."
+    numbers = sorted({number for option, _ in options for number in numbers_of(option)})
+    values = sorted(choice.value for choice in one.choices if choice.value is not None)
+    if numbers and numbers != values:
+        theirs, ours = (", ".join(f"{number:g}" for number in each) for each in (numbers, values))
+        what = "stand for"
+    else:
+        theirs = ", ".join(shown(str(option.get("code") or text)) for option, text in options)
+        ours = ", ".join(choice.code or choice.id for choice in one.choices)
+        what = "are"
+    return f"Its answers {what} {theirs}; those of `{one.id}` {what} {ours}."
+
+
 def value_set_outside(form: Resource, found: Resource) -> str:
     """The address of the answers of a question when they are not in this file; else ""."""
-    reference = str(found.get("answerValueSet", ""))
+    reference = str(found.get("answerValueSet") or "")
     within = {f"#{one.get('id')}" for one in maps(form, "contained")}
     return "" if reference in within or maps(found, "answerOption") else reference
 
@@ -119,14 +137,12 @@ def value_set_outside(form: Resource, found: Resource) -> str:
 def numbers_of(option: Resource) -> Iterator[float]:
     """The numbers an answer offered is said to stand for."""
     whole = option.get("_option", {})
-    if isinstance(whole.get("valueInteger"), int):
+    if whole.get("valueInteger") is not None:
         yield float(whole["valueInteger"])
     for part in (option, whole):
         for extension in maps(part, "extension"):
             number = extension.get("valueDecimal", extension.get("valueInteger"))
-            if str(extension.get("url", "")).endswith(_NUMBERS) and isinstance(
-                number, (int, float)
-            ):
+            if str(extension.get("url", "")).endswith(_NUMBERS) and number is not None:
                 yield float(number)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,14 +27,19 @@ from app.formats.fhir_answers import (
     maps,
     numbers_of,
     options_in,
+    other_answers,
     units_in,
     value_set_outside,
 )
+from app.formats.fhir_shape import DEEPEST, shape_faults, shown
 from app.formats.worded import Worded, worded_in
 
 # What people write for a language whose tag says more than where it is spoken.
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
-DEEPEST = 20
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?")
+_LONGEST_DIGITS = 300
+_SAY_WHICH = "Say beside the file which it is."
+OTHER_LANGUAGE = "Choose the language of these words, or the right file."
 
 
 def wording_from_questionnaire(
@@ -47,7 +53,7 @@ def wording_from_questionnaire(
     reading.read(resource, None, "")
     reading.finish()
     if reading.faults:
-        raise WordingRefused("\n".join(reading.faults))
+        raise WordingRefused("\n".join(reading.faults), reading.wants)
     stem = reading.stems.pop() if len(reading.stems) == 1 else None
     wording = WordingFile(
         instrument=instrument.id,
@@ -62,7 +68,7 @@ def wording_from_questionnaire(
 
 def _read_json(text: str, file: str) -> Resource:
     try:
-        resource = json.loads(text)
+        resource = json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise WordingRefused(
             f"{file}:{error.lineno}:{error.colno}: This is not JSON. Save the Questionnaire again."
@@ -71,7 +77,15 @@ def _read_json(text: str, file: str) -> Resource:
         raise WordingRefused(f"{file}:1:1: This is nested too deep. Use another file.") from None
     if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire":
         raise WordingRefused(f"{file}:1:1: This is no FHIR Questionnaire. Use one in JSON (R4).")
+    if faults := shape_faults(resource):
+        raise WordingRefused("\n".join(f"{file}: {': '.join(one[:2])} {one[2]}" for one in faults))
     return resource
+
+
+def _whole(digits: str) -> int | float:
+    """Python refuses to read whole numbers of thousands of digits; where one is read, it is said
+    to be too large."""
+    return int(digits) if len(digits) < _LONGEST_DIGITS else float(digits)
 
 
 @dataclass(slots=True)
@@ -92,6 +106,7 @@ class _Reading:
     contradicted: set[tuple[str, str]] = field(default_factory=set)
     not_read: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    wants: set[str] = field(default_factory=set)  # as in WordingRefused
 
     def fault(self, place: str, problem: str, remedy: str) -> None:
         self.faults.append(f"{self.file}: {place}: {problem} {remedy}")
@@ -99,14 +114,22 @@ class _Reading:
     def language(self, locale: str | None) -> str:
         said = self.resource.get("language")
         if locale is None and not isinstance(said, str):
-            self.fault("Questionnaire.language", "The language is not said.", "Give --locale.")
+            self.wants.add("language")
+            self.fault("Questionnaire.language", "The language is not said.", _SAY_WHICH)
             return "und"
         if locale is None:
-            return our_language(str(said), languages_in(self.instrument))
+            language = our_language(str(said), languages_in(self.instrument))
+            if not _LANGUAGE.fullmatch(language):
+                self.fault(
+                    "Questionnaire.language", f"{ascii(str(said)[:60])} is not a language code.",
+                    "Write one there such as en or es.",
+                )  # fmt: skip
+            return language
         if isinstance(said, str) and _base(said) != _base(locale):
+            self.wants.add("language")
             self.fault(
-                "Questionnaire.language", f"The words are in {ascii(said)}, not in {locale}.",
-                "Give the right --locale, or the right file.",
+                "Questionnaire.language", f"The words are in {ascii(said[:60])}, not in {locale}.",
+                OTHER_LANGUAGE,
             )  # fmt: skip
         return locale
 
@@ -116,8 +139,8 @@ class _Reading:
         if depth > DEEPEST:
             return
         for found in maps(parent, "item"):
-            shown = found.get("type") == "display"
-            if shown and self._take_aside(found, holder):
+            is_aside = found.get("type") == "display"
+            if is_aside and self._take_aside(found, holder):
                 continue
             one = self._match(found, holder)
             text = str(found.get("text") or "").strip()
@@ -125,8 +148,8 @@ class _Reading:
                 self._take(one, found, "" if holder else group)
                 self.read(found, one, group, depth + 1)
                 continue
-            if not shown and found.get("type") != "group":
-                self.not_read.append(str(found.get("linkId", "")))
+            if not is_aside and found.get("type") != "group":
+                self.not_read.append(shown(str(found.get("linkId", ""))))
             within = text if text and found.get("type") == "group" else group
             self.read(found, holder, within, depth + 1)
 
@@ -141,7 +164,7 @@ class _Reading:
         return self.worded.get(link) or (self.worded.get(f"{holder.id}_{link}") if holder else None)
 
     def _take(self, one: Worded, found: Resource, group: str) -> None:
-        place = f"item {found.get('linkId', one.id)}"
+        place = f"item {shown(found.get('linkId') or one.id)}"
         text = found.get("text")
         if one.id in self.words:
             self.fault(place, f"`{one.id}` is asked twice.", "Keep one question with this code.")
@@ -203,12 +226,9 @@ class _Reading:
                     place, f"The answer `{choice.id}` is worded otherwise than in other questions.",
                     "These questions share their answers; use one wording.",
                 )  # fmt: skip
-        known = [
-            option for option, _ in options if any(is_answer(option, two) for two in one.choices)
-        ]
-        if len(known) != len(options):
+        if not all(any(is_answer(option, two) for two in one.choices) for option, _ in options):
             self.fault(
-                place, f"It offers {len(options)} answers, `{one.id}` has {len(one.choices)}.",
+                place, other_answers(one, options),
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
 
@@ -249,8 +269,8 @@ class _Reading:
         for address, count in self.outside.items():
             self.fault(
                 "Questionnaire.item",
-                f"The answers of {count} questions are in {ascii(address)}, which is not in this "
-                "file.",
+                f"The answers of {count} questions are in {ascii(address[:60])}, which is not in "
+                "this file.",
                 "Use a file that holds its answers (`contained`, or `answerOption`), or write the "
                 "words in YAML.",
             )  # fmt: skip

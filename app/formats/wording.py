@@ -21,10 +21,10 @@ from app.catalogue.wording import (
 from app.catalogue.yaml_reader import Document, read, read_text, strange_characters
 from app.errors import EndsNotConfirmed, WordingRefused
 from app.formats.answer_ends import Ends, ends_of
-from app.formats.fhir_wording import wording_from_questionnaire
+from app.formats.fhir_wording import OTHER_LANGUAGE, wording_from_questionnaire
 from app.formats.worded import worded_in
 
-CONFIRM = "Compare them with the owner's sheet; then add `--confirm-ends`."
+CONFIRM = "Compare them with the owner's sheet, and say that they are so."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ def read_wording(
             document.fault(
                 ("language",),
                 f"The words are in {wording.language}, not in {locale}.",
-                "Give the right --locale, or the right file.",
+                OTHER_LANGUAGE,
             )
     if stem is not None:
         wording = wording.model_copy(update={"stem": checked_stem(stem)})
-    check_fits(instrument, wording, document)
+    check_fits(instrument, wording, document, ["language"] if document.faults else ())
     return OwnersWords(
         wording, not_read, ends_of(worded_in(definition_of(instrument)), wording, by_code)
     )
@@ -104,7 +104,8 @@ def add_wording(
     read = read_wording(instrument, file, locale, stem)
     if read.ends and not confirm_ends:
         told = "\n".join(f"{file}: {one}" for one in read.ends)
-        raise EndsNotConfirmed(f"{told}\n{file}: Only numbers say which answer is which. {CONFIRM}")
+        told = f"{told}\n{file}: Only numbers say which answer is which. {CONFIRM}"
+        raise EndsNotConfirmed(told, ["ends"])
     return keep_words(instrument, read, wordings_folder, today=today)
 
 

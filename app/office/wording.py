@@ -145,15 +145,13 @@ def _pages(one: Instrument, words: Words) -> tuple[tuple[Question, ...], ...]:
 
 
 def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[str]) -> str:
-    # The command's messages name its options; here the same is chosen on the page.
-    told = [one.replace("--locale", "the language of the file") for one in problems]
     return render_template(
         "office/wording.html",
         instrument=instrument,
         name=name_of(instrument),
         typed=typed,
         no_file=NO_FILE in problems,
-        problems=[one for one in told if one != NO_FILE],
+        problems=[one for one in problems if one != NO_FILE],
         choices=[(code, own_name(code)) for code in rooms().settings.locales],
         there=[(own_name(code), one.checked) for code, one in instrument.words.items()],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -56,6 +57,23 @@ def test_no_need_or_priority_rests_on_made_up_parameters(catalogue: Catalogue) -
 
 def test_every_instrument_says_where_it_comes_from(catalogue: Catalogue) -> None:
     assert not [one.id for one in catalogue.instruments.values() if not one.source.strip()]
+
+
+LIMIT = re.compile(r"\b(from|limits? of)\s+\d|\d+ or (less|more)\b", re.IGNORECASE)
+# Something to look up: a number of a paper, its journal's year and volume, an address; or ours.
+REFERENCE = re.compile(r"doi |PMID \d|PMC\d|LOINC \S+\d|\d{4};\d+|\w\.(gov|org|int)\b|house rule")
+
+
+def test_every_limit_has_a_source_to_look_up_or_is_a_house_rule(catalogue: Catalogue) -> None:
+    vague = [
+        f"{one.id}: {sentence}"
+        for one in catalogue.instruments.values()
+        if one.kind == "validated"
+        for sentence in re.split(r"(?<=[.)])\s+(?=[A-Z0-9])", one.source)
+        if LIMIT.search(sentence) and not REFERENCE.search(sentence)
+    ]
+
+    assert not vague, "\n".join(vague)
 
 
 def test_an_owners_words_are_never_in_the_repository(catalogue: Catalogue) -> None:

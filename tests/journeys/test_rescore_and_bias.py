@@ -32,6 +32,13 @@ from tests.journeys.conftest import House
 from tests.journeys.test_patient_answers import answer_all
 
 
+def test_the_help_promises_items_to_look_at_and_no_verdict() -> None:
+    told = CliRunner().invoke(main, ["--help"]).stdout
+
+    (line,) = [one for one in told.splitlines() if one.split()[:1] == ["bias"]]
+    assert "items to look at" in line and "measure" not in line
+
+
 def test_an_adaptive_survey_asks_few_questions_and_keeps_why(house: House) -> None:
     visitor = house.visitor().open(house.invite("adaptive_demo"))
     visitor.send({"locale": "es", "respondent": "self"})

@@ -75,6 +75,7 @@ def test_words_that_cannot_be_used_leave_the_running_app_as_it_is(house: House) 
     [
         ("form.json", b"{", "form.json:1:2"),
         ("form.json", b'{"resourceType": "Patient"}', "no FHIR Questionnaire"),
+        ("form.json", b'{"resourceType": "Questionnaire"}', "Say beside the file which it is"),
         ("sheet.yaml", b"a: [", "sheet.yaml:"),
         ("sheet.yaml", b"\xff\xfe", "UTF-8"),
         ("sheet.yaml", b"language: en\nsource: nobody", "has no words"),
@@ -89,6 +90,7 @@ def test_a_file_that_does_not_fit_is_refused_with_its_place(
     _upload(manager, content, name, stem=STEM["en"])
 
     assert manager.status == 422 and problem in manager.text
+    assert "--" not in manager.text  # the options of a command say nothing to who sits here
     assert dict(manager.form.held)["stem"] == STEM["en"]
     assert not _kept(house).exists()
 
@@ -97,7 +99,8 @@ def test_a_sheet_without_its_question_says_that_it_can_be_typed(house: House) ->
     manager = house.staff("manager").open(FORM)
 
     _upload(manager, _sheet(house, "en"), "sheet.yaml")
-    assert manager.status == 422 and "type it in the office" in manager.text
+    assert manager.status == 422 and "beside the file" in manager.text
+    assert "--" not in manager.text
 
     manager.send({"stem": "x\x07"})  # without a file
     assert manager.status in (400, 422)

@@ -15,7 +15,8 @@ from shutil import copytree
 
 from click.testing import CliRunner
 
-from app.catalogue.load import check_paths, load_instrument
+from app.catalogue.examine import check_paths
+from app.catalogue.load import load_instrument
 from app.catalogue.resources import check_resources
 from app.catalogue.yaml_writer import with_texts
 from app.cli.words import words

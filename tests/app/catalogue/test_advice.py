@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.load import examine
+from app.catalogue.examine import examine
 from app.catalogue.resources import check_resources
 from app.catalogue.words import placeholders
 from app.errors import Fault

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.examine import check_paths
 from app.catalogue.files import from_texts
-from app.catalogue.load import check_paths, load_catalogue, load_sources
+from app.catalogue.load import load_catalogue, load_sources
 from app.errors import InstrumentFaults
 
 SURVEYS = Path(__file__).parents[2] / "surveys"

@@ -5,14 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.examine import check_paths
 from app.catalogue.files import from_texts
-from app.catalogue.load import (
-    check_paths,
-    load_catalogue,
-    load_instrument,
-    load_sources,
-    survey_from_sources,
-)
+from app.catalogue.load import load_catalogue, load_instrument, load_sources, survey_from_sources
 from app.errors import InstrumentFaults
 
 SURVEYS = Path(__file__).parents[2] / "surveys"

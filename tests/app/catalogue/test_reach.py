@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.examine import examine
 from app.catalogue.expressions.logic import Known, parse
 from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
-from app.catalogue.load import examine
 from app.catalogue.readability import grade, syllables
 
 OFTEN = Domain(answers=(0, 1, 2, 3))

@@ -26,7 +26,7 @@ STEM = "Over the last 2 weeks of blorp, how often did it wobble?"
 
 def test_a_form_without_the_question_before_its_items_is_refused(timed, write, folder) -> None:
     for form in (_form(), _form(above="Timed"), _form(above="Patient form", title="Patient form")):
-        with pytest.raises(WordingRefused, match="`--stem FILE`") as refused:
+        with pytest.raises(WordingRefused, match="from the owner's sheet") as refused:
             add_wording(timed, write(form), None, folder)
         assert str(refused.value).count("\n") == 0
     assert not folder.exists()
@@ -98,6 +98,56 @@ def test_numbers_that_contradict_their_codes_are_refused_once_each(
     assert len(told) == len(turned)
     assert all("in the definition" in line and "other end" in line for line in told)
     assert not folder.exists()
+
+
+def test_as_many_answers_with_other_numbers_are_told_by_their_numbers(timed, write, folder) -> None:
+    form = _without_codes(_form(above=STEM, numbers={"LA0-0": 1, "LA0-1": 2, "LA0-2": 3}))
+
+    with pytest.raises(WordingRefused) as refused:
+        add_wording(timed, write(form), None, folder, confirm_ends=True)
+
+    told = "Its answers stand for 1, 2, 3; those of `timed_1` stand for 0, 1, 2. The form differs"
+    assert told in str(refused.value)
+    assert "It offers 3 answers, `timed_1` has 3" not in str(refused.value)
+
+
+def test_as_many_answers_with_other_codes_are_told_by_their_codes(timed, write, folder) -> None:
+    form = _form(above=STEM)
+    for item in form["item"][0]["item"]:
+        item["answerOption"][2]["valueCoding"]["code"] = "LA0-7"
+
+    with pytest.raises(WordingRefused) as refused:
+        add_wording(timed, write(form), None, folder, confirm_ends=True)
+
+    told = "Its answers are LA0-0, LA0-1, LA0-7; those of `timed_1` are LA0-0, LA0-1, LA0-2."
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "options", "hint"),
+    [
+        ({"item": []}, [], None),
+        ({"language": None}, [], "`--locale` says"),
+        ({}, ["--locale", "es"], "`--locale` says"),
+        ({"item": "unasked"}, [], "`--stem FILE` gives"),
+    ],
+)
+def test_only_the_command_names_its_options(timed, write, folder, spoil, options, hint) -> None:
+    form = _form(above=STEM) | spoil
+    if form["item"] == "unasked":
+        form["item"] = _form()["item"]
+    file = write(form)
+
+    with pytest.raises(WordingRefused) as refused:
+        add_wording(timed, file, options[1] if options else None, folder)
+    environ = {"PREVISIT_DATA": str(folder), "PREVISIT_INSTRUMENTS": str(SURVEYS)}
+    told = CliRunner(env=environ).invoke(
+        instruments, ["wording", "add", "timed", str(file), *options]
+    )
+
+    assert "--" not in str(refused.value)
+    assert told.exit_code == 1 and str(refused.value) in told.stderr
+    assert hint in told.stderr if hint else "--" not in told.stderr
 
 
 def test_where_only_numbers_decide_the_ends_are_shown_before_anything_is_kept(

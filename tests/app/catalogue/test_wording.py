@@ -253,9 +253,9 @@ def _of_another_kind(form):
          "stem: The character '\\u202e' makes text read otherwise than it is. "
          "Take it out; Arabic needs no marks, and a foreign word may stand in isolates."),
         (_in_another_language, "en", "Questionnaire.language: The words are in 'de', not in en. "
-         "Give the right --locale, or the right file."),
+         "Choose the language of these words, or the right file."),
         (_in_no_language, None,
-         "Questionnaire.language: The language is not said. Give --locale."),
+         "Questionnaire.language: The language is not said. Say beside the file which it is."),
         (_of_another_kind, None, "This is no FHIR Questionnaire. Use one in JSON (R4)."),
     ],
 )  # fmt: skip
@@ -326,7 +326,7 @@ def test_an_own_instrument_takes_no_owners_words(written, tmp_path):
 
 
 def test_words_for_another_version_stop_the_start_with_their_place(owned, written, tmp_path):
-    from app.catalogue.load import check_paths
+    from app.catalogue.examine import check_paths
 
     report = add_wording(owned, written(FORM), None, tmp_path / "w")
     report.path.write_text(report.path.read_text().replace("version: '1'", "version: '0'"))

@@ -218,6 +218,9 @@ def test_what_cannot_be_an_answer_is_named_and_nothing_is_written(run, text, sai
         ("[1]\n", "row 0 is not an object"),
         ('{"rest_1": 1, "rest_1": 2}\n', "a key is there twice"),
         ('{"rest_1": \n', "row 0 is not JSON"),
+        ('{"rest_1": NaN}\n', "no answers in it. Put one object a person on each line"),
+        ("NaN\n", "row 0 is not an object. Put one object on each line."),
+        ("\n\n", "no answers in it. Put one object a person on each line"),
     ],
 )
 def test_a_line_that_is_no_row_of_answers_is_named(run, text, said) -> None:

@@ -1,0 +1,125 @@
+"""Whether an owner's Questionnaire is built as FHIR says, wherever we read it.
+
+JSON lets anything stand anywhere. What is read later can then take each value for what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from app.catalogue.expressions.grammar import LARGEST_NUMBER
+
+DEEPEST = 20
+SHOWN_FAULTS = 20
+_SHOWN_CHARACTERS = 60
+
+# A plain value; a list of what stands in it; or the keys of a map that we read.
+Wanted: TypeAlias = "str | list[Wanted] | dict[str, Wanted]"
+Fault: TypeAlias = tuple[str, str, str]  # the place, the problem, the remedy
+
+_TEXT, _NUMBER = "text", "a number"
+_PLAIN_CODING: dict[str, Wanted] = {"system": _TEXT, "code": _TEXT, "display": _TEXT}
+_EXTENSION: dict[str, Wanted] = {
+    "url": _TEXT,
+    "valueDecimal": _NUMBER,
+    "valueInteger": _NUMBER,
+    "valueCoding": _PLAIN_CODING,
+    "valueCodeableConcept": {"coding": [_PLAIN_CODING]},
+}
+_CODING: dict[str, Wanted] = {**_PLAIN_CODING, "extension": [_EXTENSION]}
+_ITEM: dict[str, Wanted] = {
+    "linkId": _TEXT,
+    "type": _TEXT,
+    "text": _TEXT,
+    "code": [_CODING],
+    "extension": [_EXTENSION],
+    "answerValueSet": _TEXT,
+    "answerOption": [
+        {
+            "valueCoding": _CODING,
+            "valueString": _TEXT,
+            "valueInteger": _NUMBER,
+            "extension": [_EXTENSION],
+        }
+    ],
+}
+_ITEM["item"] = [_ITEM]
+_QUESTIONNAIRE: dict[str, Wanted] = {
+    "language": _TEXT,
+    "title": _TEXT,
+    "name": _TEXT,
+    "item": [_ITEM],
+    "contained": [{"id": _TEXT, "compose": {"include": [{"concept": [_CODING]}]}}],
+}
+_REMEDIES = {
+    _TEXT: 'Write it in quotes ("…"), or leave it out.',
+    _NUMBER: "Write digits without quotes, or leave it out.",
+    "a list": "Write it in brackets ([…]), or leave it out.",
+    "a map": "Write it in braces ({…}), or leave it out.",
+}
+
+
+def shape_faults(resource: Mapping[str, Any]) -> list[Fault]:
+    """Everything in a Questionnaire that cannot be read as what it should be."""
+    found: list[Fault] = []
+    _Walk(found.append).into(dict(resource), _QUESTIONNAIRE, "Questionnaire", 0)
+    more = len(found) - SHOWN_FAULTS
+    if more > 0:
+        rest = f"There are {more} more places like these."
+        found[SHOWN_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
+    return found
+
+
+def shown(text: str) -> str:
+    """A text of the file for a message: short, and nothing in it that cannot be shown."""
+    said = text if text.isprintable() else ascii(text)
+    return said if len(said) <= _SHOWN_CHARACTERS else f"{said[:_SHOWN_CHARACTERS]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    note: Callable[[Fault], None]
+
+    def into(self, value: object, wanted: Wanted, place: str, depth: int) -> None:
+        # A key that holds null says no more than one that is not there.
+        if value is None:
+            return
+        name = wanted if isinstance(wanted, str) else "a list" if _is_list(wanted) else "a map"
+        if name != _name_of(value):
+            self.note((place, f"This is {_name_of(value)}, not {name}.", _REMEDIES[name]))
+        elif name == _NUMBER and not abs(value) <= LARGEST_NUMBER:  # type: ignore[arg-type]
+            remedy = f"Stay within {LARGEST_NUMBER:.0f}."
+            self.note((place, "This number is too large, or none.", remedy))
+        elif depth > DEEPEST:
+            remedy = "Use the form as its owner published it."
+            self.note((place, f"Items stand more than {DEEPEST} deep in each other.", remedy))
+        else:
+            for inner, asked, where, deeper in _within(value, wanted):
+                self.into(inner, asked, f"{place}{where}", depth + deeper)
+
+
+def _within(value: Any, wanted: Wanted) -> Iterator[tuple[object, Wanted, str, int]]:
+    """What stands in a list or a map, as far as we read it; `1` where an item lies deeper."""
+    if isinstance(wanted, list):
+        for n, one in enumerate(value):
+            yield one, wanted[0], f"[{n}]", 0
+    elif isinstance(wanted, dict):
+        for key, inner in wanted.items():
+            if key in value:
+                yield value[key], inner, f".{key}", key == "item"
+
+
+def _is_list(wanted: Wanted) -> bool:
+    return isinstance(wanted, list)
+
+
+def _name_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, str):
+        return _TEXT
+    if isinstance(value, int | float):
+        return _NUMBER
+    return "a list" if isinstance(value, list) else "a map" if isinstance(value, dict) else "null"
