@@ -84,6 +84,7 @@ class Kept:
     agreed: dict[str, bool]
     is_left_out: bool
     leaves_open: bool = False  # nobody can tell whether more is called for: questions were skipped
+    only_counts: bool = False  # there are scores that no rule looks at
 
     @property
     def hides(self) -> bool:
@@ -134,6 +135,7 @@ def read_kept(db: Session) -> Kept | None:
         agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
         is_left_out=bool(private),
         leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
     )
 
 

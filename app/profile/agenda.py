@@ -119,6 +119,7 @@ class Briefing:
     untold_abouts: frozenset[str] = frozenset()
     open: tuple[str, ...] = ()  # domains of which nobody can tell, because of what is missing
     leaves_open: bool = False
+    only_counts: bool = False  # there are scores that no rule looks at
 
 
 def brief(
@@ -152,6 +153,7 @@ def brief(
         untold_abouts=frozenset(wording.about(one) for one in untold),
         open=tuple(one.domain for one in profile.needs if one.missing),
         leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
     )
 
 

@@ -44,6 +44,8 @@ def from_json(data: Json) -> Profile:
         left_out=tuple(data.get("left_out", ())),
         undecided=tuple(data.get("undecided", ())),
         worth_asking=tuple(data.get("worth_asking", ())),
+        unsettled=tuple(data.get("unsettled", ())),
+        counted=tuple(data.get("counted", ())),
     )
 
 

@@ -94,6 +94,8 @@ class Letter:
                       band, or reliably better
     open              fields of life of which nothing can be told, because questions were skipped
     leaves_open       there are such, also where no letter names them
+    only_counts       there are scores of which no rule says what they call for
+    calls_for_nothing it is known that there is nothing; only then a page says so
     urgent            something cannot wait for the visit
     resources         places nearby that may help with a need or an aim of this letter
     """
@@ -111,6 +113,8 @@ class Letter:
     resources: tuple[LocalHelp, ...] = ()
     open: tuple[str, ...] = ()
     leaves_open: bool = False
+    only_counts: bool = False
+    calls_for_nothing: bool = False
 
     @property
     def domains(self) -> frozenset[str]:
@@ -168,6 +172,8 @@ def build_letter(
         respondent=respondent,
         open=tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety"),
         leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
+        calls_for_nothing=profile.calls_for_nothing,
     )
 
 
