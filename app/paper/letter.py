@@ -10,7 +10,8 @@ from datetime import datetime
 from app.catalogue.resources import LocalHelp
 from app.paper.faces import families
 from app.paper.press import print_pdf
-from app.profile.letter import Aim, Letter, NeedLine, ToldLine
+from app.profile.letter import Aim, Letter, NeedLine
+from app.profile.told_scores import ToldLine
 from app.profile.wording import Said
 
 # What the door says in the language of the letter. %(name)s stands for what is put in.

@@ -19,13 +19,14 @@ from app.languages import locale
 from app.patient.door import Here, here, respondent
 from app.profile.keep import answers_from_json, from_json
 from app.profile.known import settled_band
-from app.profile.letter import gives_away, scale_of
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
+from app.profile.told_scores import gives_away, scale_of
 from app.profile.wording import Wording
 from app.rooms import rooms
 from app.store.tables import Fact, PageSave, Practice, Response
+from scoring.model import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +184,19 @@ def _scores(
         found.append(
             KeptScore(
                 name=wording.score_name(one.instrument, scale.id),
-                value=None if one.score.value is None else scale.shown(one.score.value),
+                value=_shown(scale, one.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
                 band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
-                low=one.score.low if one.score.answered else None,
-                high=one.score.high,
+                low=_shown(scale, one.score.low) if one.score.answered else None,
+                high=_shown(scale, one.score.high),
             )
         )
     return found
+
+
+def _shown(scale: Scale, value: float | None) -> float | None:
+    return None if value is None else scale.shown(value)
 
 
 def _titles(wording: Wording, raised: Iterable[Priority]) -> list[str]:
