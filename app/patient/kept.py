@@ -17,6 +17,7 @@ from app.catalogue.path import walk
 from app.followup.plans import plans_of
 from app.languages import locale
 from app.patient.door import Here, here, respondent
+from app.profile.apart import touched_scores
 from app.profile.keep import answers_from_json, from_json
 from app.profile.known import settled_band
 from app.profile.model import Priority, Profile
@@ -46,7 +47,10 @@ class KeptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class KeptScore:
-    """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere."""
+    """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere.
+
+    is_hidden  with the other answers it tells a hidden one; it opens by a press, as these do
+    """
 
     name: str
     value: float | None
@@ -55,6 +59,7 @@ class KeptScore:
     band: str
     low: float | None = None
     high: float | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +94,19 @@ class Kept:
 
     @property
     def hides(self) -> bool:
-        return bool(self.raised_hidden) or any(one.is_hidden for one in self.answers)
+        in_answers = any(one.is_hidden for one in self.answers)
+        return bool(self.raised_hidden) or in_answers or any(one.is_hidden for one in self.scores)
 
     def without_hidden(self) -> Kept:
         """The same for a file that others may come upon."""
         answers = (
             replace(one, words="", answer=None) if one.is_hidden else one for one in self.answers
         )
-        return replace(self, answers=tuple(answers), raised_hidden=())
+        scores = (
+            replace(one, value=None, low=None, high=None, band="") if one.is_hidden else one
+            for one in self.scores
+        )
+        return replace(self, answers=tuple(answers), scores=tuple(scores), raised_hidden=())
 
 
 def read_kept(db: Session) -> Kept | None:
@@ -113,9 +123,12 @@ def read_kept(db: Session) -> Kept | None:
     profile = from_json(response.profile)
     wording = Wording(instruments, now.edition.locale, rooms().catalogue.offers)
 
+    touched = touched_scores(instruments.values(), hidden)
+
     def tells(one: Priority) -> bool:
         """Whether its title tells what is hidden."""
-        return one.domain == "safety" or not hidden.isdisjoint(why.id for why in one.reasons)
+        told = hidden | touched
+        return one.domain == "safety" or not told.isdisjoint(why.id for why in one.reasons)
 
     saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
     return Kept(
@@ -129,7 +142,11 @@ def read_kept(db: Session) -> Kept | None:
         pages=db.scalar(saves) or 0,
         answers=tuple(_answers(now, given, private, hidden)),
         plans=tuple(plans_of(db, response.id).values()),
-        scores=tuple(_scores(profile, instruments, wording, hidden)),
+        scores=tuple(
+            one
+            for one in _scores(profile, instruments, wording, hidden)
+            if is_own or not one.is_hidden
+        ),
         raised=tuple(_titles(wording, (one for one in profile.priorities if not tells(one)))),
         raised_hidden=tuple(_titles(wording, filter(tells, profile.priorities))) if is_own else (),
         numbers=_numbers(db, response),
@@ -176,6 +193,7 @@ def _scores(
     wording: Wording,
     private: frozenset[str],
 ) -> list[KeptScore]:
+    touched = touched_scores(instruments.values(), private)
     found = []
     for one in profile.scores:
         scale = scale_of(instruments.get(one.instrument), one.score.scale)
@@ -190,6 +208,7 @@ def _scores(
                 band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
                 low=_shown(scale, one.score.low) if one.score.answered else None,
                 high=_shown(scale, one.score.high),
+                is_hidden=scale.id in touched,
             )
         )
     return found

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.catalogue.model import Edition, Instrument, Item
 from app.catalogue.path import Path
+from app.profile.apart import conclude_apart
 from app.profile.change import Now, change_of, course_of
 from app.profile.known import Known
 from app.profile.model import Earlier, Person, Profile, ProfileScore
@@ -53,6 +54,7 @@ def build_profile(
         worth_asking=worth_asking(instruments, known, path),
         unsettled=tuple(unsettled_scores(instruments, known)),
         counted=tuple(counted_scores(instruments, known)),
+        apart=conclude_apart(edition, path, person),
     )
 
 

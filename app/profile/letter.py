@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalHelp
+from app.profile.apart import as_told
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import private_ids, untold_ids
@@ -63,7 +64,7 @@ class Letter:
     open              fields of life of which nothing can be told, because questions were skipped
     leaves_open       there are such, also where no letter names them
     only_counts       there are scores of which no rule says what they call for
-    calls_for_nothing it is known that there is nothing; only then a page says so
+    calls_for_nothing it is known that there is nothing; only then a page says so, and no paper
     urgent            something cannot wait for the visit
     resources         places nearby that may help with a need or an aim of this letter
     """
@@ -115,33 +116,42 @@ def build_letter(
                 answered, nor that something was urgent
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
-    confidential answers and scores made of them, whoever answered.
+    confidential answers, whoever answered. A score or a need that rests on such an answer is told
+    as far as the other answers decide it (see app/profile/apart.py): PHQ-9 between 16 and 19, with
+    the eight answers that make 16. So nobody can compute the ninth, or tell from the band or from a
+    need whether it was high: whoever differs only in what is untold gets the same carried letter.
     Offers are not in it either: they tell the team what to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)
     private = private_ids(instruments.values())
     if is_carried:
         private |= untold_ids(instruments.values())
-    lines = list(told_scores(profile, wording, private))
+    told = as_told(profile, instruments)
+    apart = profile.apart if is_carried and profile.apart else profile
+    lines = list(told_scores(told, wording, private))
     return Letter(
         locale=locale,
         own_words=tuple(wording.quote(*one) for one in profile.own_words if one[0] not in private),
         told=tuple(line for line, is_well in lines if not is_well),
         going_well=tuple(line for line, is_well in lines if is_well),
-        needs=tuple(_needs(profile, wording, answers, private)),
+        needs=tuple(_needs(told, wording, answers, private)),
         aims=tuple(
             Aim(one.domain, one.label, (), one.plan)
             for one in aims(profile, wording, plans)
             if one.domain != "safety"
         ),
-        due=tuple(_due(profile.priorities, wording, private)),
+        due=tuple(_due(told.priorities, wording, private)),
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
         urgent=not is_carried and any(one.level == "now" for one in profile.priorities),
         respondent=respondent,
-        open=tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety"),
-        leaves_open=profile.leaves_open,
-        only_counts=profile.only_counts,
-        calls_for_nothing=profile.calls_for_nothing,
+        open=tuple(
+            one.domain
+            for one in (told if is_carried else profile).needs
+            if one.missing and one.domain != "safety"
+        ),
+        leaves_open=apart.leaves_open,
+        only_counts=apart.only_counts,
+        calls_for_nothing=not is_carried and profile.calls_for_nothing,
     )
 
 

@@ -128,6 +128,20 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """What can be concluded without the untold answers, of all that rests on them.
+
+    scores  with bounds only
+    needs   of the domains in which an untold answer has a say
+    """
+
+    scores: tuple[Score, ...] = ()
+    needs: tuple[Need, ...] = ()
+    leaves_open: bool = False
+    only_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """All that one finished sitting says of one person."""
 
@@ -145,6 +159,7 @@ class Profile:
     worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent of them
     unsettled: tuple[str, ...] = ()  # scale ids without a value, and nothing tells what of it
     counted: tuple[str, ...] = ()  # scale ids that were counted, and no rule looks at
+    apart: Apart | None = None  # None: nothing is untold, or kept before
 
     @property
     def leaves_open(self) -> bool:

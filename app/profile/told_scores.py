@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.catalogue.model import Instrument
+from app.profile.apart import touched_scores
 from app.profile.known import settled_band
 from app.profile.model import Change, Point, Profile, ProfileScore, Reason
+from app.profile.privacy import untold_ids
 from app.profile.wording import Wording
 from scoring.model import Direction, Scale, Score
 from scoring.tolerance import above, below
@@ -22,6 +24,7 @@ class ToldLine:
     domain  the field of life most of its items are about; empty where they have none
     place   where its band stands among the bands of its scale; empty where that says nothing
     value   None where a question of it was skipped: then it lies between `low` and `high`
+    is_apart  it lies there because what is untold of it does not count (see app/profile/apart.py)
     course  the values before, as far as they can be compared, and this one last
     """
 
@@ -41,6 +44,12 @@ class ToldLine:
     course: tuple[Point, ...] = ()
     low: float | None = None
     high: float | None = None
+    is_apart: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it rests on fewer answers than were asked for."""
+        return self.status == "prorated" or (self.value is None and self.answered < self.asked)
 
 
 def told_scores(
@@ -48,15 +57,15 @@ def told_scores(
 ) -> Iterable[tuple[ToldLine, bool]]:
     """The scores that are told, in their order, each with whether it goes well."""
     ruled = _ruled(profile, wording.instruments)
+    instruments = wording.instruments.values()
+    touched = touched_scores(instruments, untold_ids(instruments))
     for one in profile.scores:
         scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
         if scale is None or not _is_telling(scale, one.score, ruled) or gives_away(scale, private):
             continue
-        if tells_beyond(one.score, scale, private):
-            continue
         if scale.method == "what_matters":
             continue  # it counts things to act on, each told by itself; as a number it is a risk
-        yield _line(one, scale, wording), _is_well(one, scale)
+        yield _line(one, scale, wording, scale.id in touched), _is_well(one, scale)
 
 
 def _is_telling(scale: Scale, score: Score, ruled: frozenset[str]) -> bool:
@@ -116,7 +125,7 @@ def tells_beyond(score: Score | Reason, scale: Scale, private: frozenset[str]) -
     return above(far, others)
 
 
-def _line(one: ProfileScore, scale: Scale, wording: Wording) -> ToldLine:
+def _line(one: ProfileScore, scale: Scale, wording: Wording, is_apart: bool) -> ToldLine:
     band = settled_band(scale, one.score)
     return ToldLine(
         scale=scale.id,
@@ -135,6 +144,7 @@ def _line(one: ProfileScore, scale: Scale, wording: Wording) -> ToldLine:
         course=tuple(point for point in one.course if point.comparable),
         low=None if one.score.low is None else scale.shown(one.score.low),
         high=None if one.score.high is None else scale.shown(one.score.high),
+        is_apart=is_apart,
     )
 
 
