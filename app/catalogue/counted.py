@@ -11,12 +11,12 @@ def has_rule(instrument: Instrument, scale_id: str) -> bool:
 
     A raw sum has the rule of the percentage made of the same answers.
     """
-    made_of = {rule.scale.id: _made_of(rule, instrument) for rule in instrument.scores}
+    items = {rule.scale.id: made_of(rule, instrument) for rule in instrument.scores}
     looked_at: set[str] = set()
     for priority in instrument.priorities:
         for name in priority.when.names:
-            looked_at |= made_of.get(name, frozenset((name,)))
-    return bool(made_of.get(scale_id, frozenset()) & looked_at)
+            looked_at |= items.get(name, frozenset((name,)))
+    return bool(items.get(scale_id, frozenset()) & looked_at)
 
 
 def counted_only(instrument: Instrument) -> tuple[str, ...]:
@@ -25,7 +25,26 @@ def counted_only(instrument: Instrument) -> tuple[str, ...]:
     return tuple(id for id in scales if not has_rule(instrument, id))
 
 
-def _made_of(rule: ScoreRule, instrument: Instrument) -> frozenset[str]:
+def decides_alone(instrument: Instrument, scale_id: str) -> bool:
+    """Whether one rule, of a need or a priority, looks at all that this score is made of: where
+    that rule is settled, nothing more follows from the score."""
+    items = {rule.scale.id: made_of(rule, instrument) for rule in instrument.scores}
+    wanted = items.get(scale_id, frozenset())
+    conditions = [rule.when for rule in instrument.needs]
+    conditions += [rule.when for rule in instrument.priorities]
+    for one in conditions:
+        seen = frozenset[str]().union(*(items.get(name, frozenset((name,))) for name in one.names))
+        if wanted <= seen:
+            return True
+    return False
+
+
+def only_counts(instrument: Instrument) -> bool:
+    """Whether it has scores, and nothing it is answered can be a need or a priority."""
+    return bool(instrument.scores) and not instrument.needs and not instrument.priorities
+
+
+def made_of(rule: ScoreRule, instrument: Instrument) -> frozenset[str]:
     """The items a score is made of; of one that counts conditions or needs, those they look at."""
     if rule.conditions:
         return frozenset(name for one in rule.conditions for name in one.names)

@@ -16,8 +16,9 @@ from app.catalogue.path import walk
 from app.cli.answer_columns import NotAnAnswer, meaning_of
 from app.profile.build import build_profile
 from app.profile.known import settled_band
-from app.profile.letter import build_letter, scale_of
+from app.profile.letter import build_letter
 from app.profile.model import Person, Profile, ProfileScore
+from app.profile.told_scores import scale_of
 
 
 class TryFault(click.ClickException):

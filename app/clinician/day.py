@@ -17,6 +17,7 @@ from app.clinician.progress import Progress, progress
 from app.clinician.records import BEFORE_VISIT, Card, cards, in_sight
 from app.clinician.waiting import Waiting, read_waiting
 from app.profile.keep import from_json
+from app.profile.model import Profile
 from app.sittings import who_answered
 from app.store.tables import PriorityRow, Response, Sitting, Visit
 
@@ -48,6 +49,7 @@ class Row:
     most: Card | None
     more: int
     leaves_open: bool = False  # no priorities, and nobody can tell: questions were skipped
+    only_counts: bool = False  # no priorities, and scores that no rule looks at
 
     @property
     def needs_someone_now(self) -> bool:
@@ -266,21 +268,28 @@ def _with_what_is_open(
         for one in rows
         if one.state == "finished" and not one.alarms and one.most is None
     }
-    open = _left_open(db, [id for each in quiet.values() for id in each])
-    return [
-        replace(one, leaves_open=not open.isdisjoint(quiet.get(one.visit_id, ()))) for one in rows
-    ]
+    profiles = _profiles(db, [id for each in quiet.values() for id in each])
+    lines = []
+    for row in rows:
+        found = [profiles[id] for id in quiet.get(row.visit_id, ()) if id in profiles]
+        lines.append(
+            replace(
+                row,
+                leaves_open=any(one.leaves_open for one in found),
+                only_counts=any(one.only_counts for one in found),
+            )
+        )
+    return lines
 
 
-def _left_open(db: Session, sittings: Sequence[UUID]) -> frozenset[UUID]:
-    """Of which of these nobody can tell whether they call for something. Read only of those that
-    show nothing, which are few."""
+def _profiles(db: Session, sittings: Sequence[UUID]) -> Mapping[UUID, Profile]:
+    """Read only of those that show nothing, which are few."""
     if not sittings:
-        return frozenset()
+        return {}
     rows = db.execute(
         select(Response.sitting_id, Response.profile).where(Response.sitting_id.in_(sittings))
     )
-    return frozenset(id for id, profile in rows if from_json(profile).leaves_open)
+    return {id: from_json(profile) for id, profile in rows}
 
 
 def _state(sitting: Sitting | None) -> State:

@@ -61,6 +61,8 @@ class Other:
     at: datetime
     locale: str
     own_words: tuple[Quote, ...]
+    leaves_open: bool
+    only_counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,18 @@ class VisitPage:
     unfinished: tuple[Card, ...]
     cards: tuple[Card, ...]
     scores: tuple[ScoreRow, ...]
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether, of any answers for this visit, nobody can tell all that they call for."""
+        main = self.briefing is not None and self.briefing.leaves_open
+        return main or any(one.leaves_open for one in self.others)
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether any of them has scores that no rule looks at."""
+        main = self.briefing is not None and self.briefing.only_counts
+        return main or any(one.only_counts for one in self.others)
 
     @property
     def untold(self) -> int:
@@ -233,6 +247,8 @@ def _other(catalogue: Catalogue, sheet: _Sheet, locale: str) -> Other:
         at=response.finished_at,
         locale=response.locale,
         own_words=sheet.briefing.own_words,
+        leaves_open=sheet.briefing.leaves_open,
+        only_counts=sheet.briefing.only_counts,
     )
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from app.catalogue.resources import LocalHelp
 from app.paper.faces import families
 from app.paper.press import print_pdf
-from app.profile.letter import Aim, Letter, NeedLine, ToldLine
+from app.profile.letter import Aim, Letter, NeedLine
+from app.profile.told_scores import ToldLine
 from app.profile.wording import Said
 
 # What the door says in the language of the letter. %(name)s stands for what is put in.
@@ -28,6 +29,7 @@ LABELS = frozenset(
         "better", "worse", "no_clear_change",
         "not_comparable",  # asked in another way last time
         "prorated",  # %(answered)s of %(asked)s answered
+        "apart",  # without what is confidential
         "at_least", "at_most", "from_to", "settled",  # %(low)s, %(high)s of %(highest)s: with gaps
         "left_open", "open",
         "about",  # %(about)s: %(answer)s
@@ -219,7 +221,9 @@ def _nearby(place: LocalHelp, voice: Voice) -> Entry:
 def _told(line: ToldLine, voice: Voice) -> Entry:
     number = voice.number
     stands = [_value(line, voice), *([line.band] if line.band else [])]
-    if line.status == "prorated" or line.value is None:
+    if line.is_apart:
+        stands.append(voice.say("apart"))
+    if line.is_partial:
         stands.append(
             voice.say("prorated", answered=number(line.answered), asked=number(line.asked))
         )

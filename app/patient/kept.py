@@ -17,15 +17,17 @@ from app.catalogue.path import walk
 from app.followup.plans import plans_of
 from app.languages import locale
 from app.patient.door import Here, here, respondent
+from app.profile.apart import touched_scores
 from app.profile.keep import answers_from_json, from_json
 from app.profile.known import settled_band
-from app.profile.letter import gives_away, scale_of
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
+from app.profile.told_scores import gives_away, scale_of
 from app.profile.wording import Wording
 from app.rooms import rooms
 from app.store.tables import Fact, PageSave, Practice, Response
+from scoring.model import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class KeptAnswer:
 class KeptScore:
     """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere.
 
-    code  LOINC of the score, for other programs; None where it has none
+    code       LOINC of the score, for other programs; None where it has none
+    is_hidden  with the other answers it tells a hidden one; it opens by a press, as these do
     """
 
     name: str
@@ -58,6 +61,7 @@ class KeptScore:
     low: float | None = None
     high: float | None = None
     code: str | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +92,23 @@ class Kept:
     agreed: dict[str, bool]
     is_left_out: bool
     leaves_open: bool = False  # nobody can tell whether more is called for: questions were skipped
+    only_counts: bool = False  # there are scores that no rule looks at
 
     @property
     def hides(self) -> bool:
-        return bool(self.raised_hidden) or any(one.is_hidden for one in self.answers)
+        in_answers = any(one.is_hidden for one in self.answers)
+        return bool(self.raised_hidden) or in_answers or any(one.is_hidden for one in self.scores)
 
     def without_hidden(self) -> Kept:
         """The same for a file that others may come upon."""
         answers = (
             replace(one, words="", answer=None) if one.is_hidden else one for one in self.answers
         )
-        return replace(self, answers=tuple(answers), raised_hidden=())
+        scores = (
+            replace(one, value=None, low=None, high=None, band="") if one.is_hidden else one
+            for one in self.scores
+        )
+        return replace(self, answers=tuple(answers), scores=tuple(scores), raised_hidden=())
 
 
 def read_kept(db: Session) -> Kept | None:
@@ -115,9 +125,12 @@ def read_kept(db: Session) -> Kept | None:
     profile = from_json(response.profile)
     wording = Wording(instruments, now.edition.locale, rooms().catalogue.offers)
 
+    touched = touched_scores(instruments.values(), hidden)
+
     def tells(one: Priority) -> bool:
         """Whether its title tells what is hidden."""
-        return one.domain == "safety" or not hidden.isdisjoint(why.id for why in one.reasons)
+        told = hidden | touched
+        return one.domain == "safety" or not told.isdisjoint(why.id for why in one.reasons)
 
     saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
     return Kept(
@@ -131,13 +144,18 @@ def read_kept(db: Session) -> Kept | None:
         pages=db.scalar(saves) or 0,
         answers=tuple(_answers(now, given, private, hidden)),
         plans=tuple(plans_of(db, response.id).values()),
-        scores=tuple(_scores(profile, instruments, wording, hidden)),
+        scores=tuple(
+            one
+            for one in _scores(profile, instruments, wording, hidden)
+            if is_own or not one.is_hidden
+        ),
         raised=tuple(_titles(wording, (one for one in profile.priorities if not tells(one)))),
         raised_hidden=tuple(_titles(wording, filter(tells, profile.priorities))) if is_own else (),
         numbers=_numbers(db, response),
         agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
         is_left_out=bool(private),
         leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
     )
 
 
@@ -177,6 +195,7 @@ def _scores(
     wording: Wording,
     private: frozenset[str],
 ) -> list[KeptScore]:
+    touched = touched_scores(instruments.values(), private)
     found = []
     for one in profile.scores:
         scale = scale_of(instruments.get(one.instrument), one.score.scale)
@@ -185,16 +204,21 @@ def _scores(
         found.append(
             KeptScore(
                 name=wording.score_name(one.instrument, scale.id),
-                value=None if one.score.value is None else scale.shown(one.score.value),
+                value=_shown(scale, one.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
                 band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
-                low=one.score.low if one.score.answered else None,
-                high=one.score.high,
+                low=_shown(scale, one.score.low) if one.score.answered else None,
+                high=_shown(scale, one.score.high),
                 code=scale.code,
+                is_hidden=scale.id in touched,
             )
         )
     return found
+
+
+def _shown(scale: Scale, value: float | None) -> float | None:
+    return None if value is None else scale.shown(value)
 
 
 def _titles(wording: Wording, raised: Iterable[Priority]) -> list[str]:

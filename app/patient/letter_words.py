@@ -99,6 +99,7 @@ def _labels() -> dict[str, str]:
         "worse": _("worse"),
         "no_clear_change": _("no clear change"),
         "not_comparable": _("asked in another way last time"),
+        "apart": _("without what is confidential"),
         "prorated": gettext("%(answered)s of %(asked)s answered"),
         "at_least": gettext("at least %(low)s (%(lowest)s to %(highest)s)"),
         "at_most": gettext("at most %(high)s (%(lowest)s to %(highest)s)"),

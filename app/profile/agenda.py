@@ -11,11 +11,12 @@ from app.catalogue.counted import has_rule
 from app.catalogue.model import Instrument
 from app.catalogue.rules import Level, PriorityClass
 from app.profile.known import settled_band
-from app.profile.letter import Aim, aims, gives_away, scale_of, tells_beyond
+from app.profile.letter import Aim, aims
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
 from app.profile.privacy import untold_ids
 from app.profile.steady import mildest_limit
+from app.profile.told_scores import gives_away, scale_of, tells_beyond
 from app.profile.wording import Offers, Quote, Said, Wording
 from scoring.model import Direction, Scale, Score
 
@@ -119,6 +120,7 @@ class Briefing:
     untold_abouts: frozenset[str] = frozenset()
     open: tuple[str, ...] = ()  # domains of which nobody can tell, because of what is missing
     leaves_open: bool = False
+    only_counts: bool = False  # there are scores that no rule looks at
 
 
 def brief(
@@ -152,6 +154,7 @@ def brief(
         untold_abouts=frozenset(wording.about(one) for one in untold),
         open=tuple(one.domain for one in profile.needs if one.missing),
         leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
     )
 
 
@@ -237,15 +240,20 @@ def _because(reason: Reason, wording: Wording) -> Because:
     return Because(
         kind="score",
         about=wording.score_name(reason.instrument, reason.id),
-        value=scale.shown(reason.value) if scale and reason.value is not None else reason.value,
+        value=_shown(scale, reason.value),
         lowest=scale.lowest if scale else None,
         highest=scale.highest if scale else None,
         band=wording.band(reason.instrument, reason.id, reason.band),
         answered=reason.answered,
         asked=reason.asked,
-        at_least=reason.low,
-        at_most=reason.high,
+        at_least=_shown(scale, reason.low),
+        at_most=_shown(scale, reason.high),
     )
+
+
+def _shown(scale: Scale | None, value: float | None) -> float | None:
+    """With the decimals its owner wants, a bound like a value: rounding keeps their order."""
+    return value if scale is None or value is None else scale.shown(value)
 
 
 def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
@@ -265,7 +273,7 @@ def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> 
         scale=scale.id,
         name=wording.score_name(one.instrument, scale.id),
         better=scale.better,
-        value=None if one.score.value is None else scale.shown(one.score.value),
+        value=_shown(scale, one.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
         band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
@@ -278,7 +286,7 @@ def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> 
         limit=mildest_limit(instrument, scale),
         notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
         has_rule=has_rule(instrument, scale.id),
-        at_least=one.score.low,
-        at_most=one.score.high,
+        at_least=_shown(scale, one.score.low),
+        at_most=_shown(scale, one.score.high),
         is_untold=_gives_away(scale, one.score, untold),
     )

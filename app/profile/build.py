@@ -7,11 +7,13 @@ from datetime import datetime
 
 from app.catalogue.model import Edition, Instrument, Item
 from app.catalogue.path import Path
+from app.profile.apart import conclude_apart
 from app.profile.change import Now, change_of, course_of
 from app.profile.known import Known
 from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.number import number_of
+from app.profile.outcome import counted_scores, unsettled_scores
 from app.profile.priorities import Seen, raise_priorities
 from app.profile.raised import undecided_rules
 from app.profile.score import what_is_known
@@ -50,6 +52,9 @@ def build_profile(
         what_matters=tuple(_what_matters(instruments, path)),
         undecided=undecided,
         worth_asking=worth_asking(instruments, known, path),
+        unsettled=tuple(unsettled_scores(instruments, known)),
+        counted=tuple(counted_scores(instruments, known)),
+        apart=conclude_apart(edition, path, person),
     )
 
 

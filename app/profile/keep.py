@@ -9,6 +9,7 @@ from typing import Any
 
 from app.catalogue.model import Answer
 from app.profile.model import (
+    Apart,
     Change,
     Earlier,
     Need,
@@ -44,6 +45,9 @@ def from_json(data: Json) -> Profile:
         left_out=tuple(data.get("left_out", ())),
         undecided=tuple(data.get("undecided", ())),
         worth_asking=tuple(data.get("worth_asking", ())),
+        unsettled=tuple(data.get("unsettled", ())),
+        counted=tuple(data.get("counted", ())),
+        apart=_apart(data["apart"]) if data.get("apart") else None,
     )
 
 
@@ -106,7 +110,7 @@ def _plain(value: Any) -> Any:
 def _profile_score(data: Json) -> ProfileScore:
     return ProfileScore(
         instrument=data["instrument"],
-        score=Score(**{**data["score"], "status": Status(data["score"]["status"])}),
+        score=_score(data["score"]),
         change=_change(data["change"]),
         course=tuple(
             Point(datetime.fromisoformat(one["at"]), one["value"], one["comparable"])
@@ -114,6 +118,18 @@ def _profile_score(data: Json) -> ProfileScore:
         ),
         notes=tuple(data.get("notes", ())),
     )
+
+
+def _score(data: Json) -> Score:
+    return Score(**{**data, "status": Status(data["status"])})
+
+
+def _apart(data: Json) -> Apart:
+    lists = {
+        "scores": tuple(map(_score, data["scores"])),
+        "needs": tuple(map(_need, data["needs"])),
+    }
+    return Apart(**{**data, **lists})
 
 
 def _need(data: Json) -> Need:

@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalHelp
-from app.profile.known import settled_band
-from app.profile.model import Change, Point, Priority, Profile, ProfileScore, Reason
+from app.profile.apart import as_told
+from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import private_ids, untold_ids
+from app.profile.told_scores import ToldLine, told_scores
 from app.profile.wording import Offers, Quote, Said, Wording
-from scoring.model import Direction, Scale, Score
-from scoring.tolerance import above
-
-
-@dataclass(frozen=True, slots=True)
-class ToldLine:
-    """One score: its value within its range, its band in words, and what became of it.
-
-    domain  the field of life most of its items are about; empty where they have none
-    place   where its band stands among the bands of its scale; empty where that says nothing
-    value   None where a question of it was skipped: then it lies between `low` and `high`
-    course  the values before, as far as they can be compared, and this one last
-    """
-
-    scale: str
-    label: str
-    value: float | None
-    lowest: float
-    highest: float
-    better: Direction | None
-    band: str
-    status: str  # "scored" or "prorated"
-    answered: int
-    asked: int
-    change: Change
-    domain: str = ""
-    place: Literal["best", "middle", "worst", ""] = ""
-    course: tuple[Point, ...] = ()
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +63,8 @@ class Letter:
                       band, or reliably better
     open              fields of life of which nothing can be told, because questions were skipped
     leaves_open       there are such, also where no letter names them
+    only_counts       there are scores of which no rule says what they call for
+    calls_for_nothing it is known that there is nothing; only then a page says so, and no paper
     urgent            something cannot wait for the visit
     resources         places nearby that may help with a need or an aim of this letter
     """
@@ -111,6 +82,8 @@ class Letter:
     resources: tuple[LocalHelp, ...] = ()
     open: tuple[str, ...] = ()
     leaves_open: bool = False
+    only_counts: bool = False
+    calls_for_nothing: bool = False
 
     @property
     def domains(self) -> frozenset[str]:
@@ -143,31 +116,42 @@ def build_letter(
                 answered, nor that something was urgent
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
-    confidential answers and scores made of them, whoever answered.
+    confidential answers, whoever answered. A score or a need that rests on such an answer is told
+    as far as the other answers decide it (see app/profile/apart.py): PHQ-9 between 16 and 19, with
+    the eight answers that make 16. So nobody can compute the ninth, or tell from the band or from a
+    need whether it was high: whoever differs only in what is untold gets the same carried letter.
     Offers are not in it either: they tell the team what to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)
     private = private_ids(instruments.values())
     if is_carried:
         private |= untold_ids(instruments.values())
-    lines = list(_lines(profile, wording, private))
+    told = as_told(profile, instruments)
+    apart = profile.apart if is_carried and profile.apart else profile
+    lines = list(told_scores(told, wording, private))
     return Letter(
         locale=locale,
         own_words=tuple(wording.quote(*one) for one in profile.own_words if one[0] not in private),
         told=tuple(line for line, is_well in lines if not is_well),
         going_well=tuple(line for line, is_well in lines if is_well),
-        needs=tuple(_needs(profile, wording, answers, private)),
+        needs=tuple(_needs(told, wording, answers, private)),
         aims=tuple(
             Aim(one.domain, one.label, (), one.plan)
             for one in aims(profile, wording, plans)
             if one.domain != "safety"
         ),
-        due=tuple(_due(profile.priorities, wording, private)),
+        due=tuple(_due(told.priorities, wording, private)),
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
         urgent=not is_carried and any(one.level == "now" for one in profile.priorities),
         respondent=respondent,
-        open=tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety"),
-        leaves_open=profile.leaves_open,
+        open=tuple(
+            one.domain
+            for one in (told if is_carried else profile).needs
+            if one.missing and one.domain != "safety"
+        ),
+        leaves_open=apart.leaves_open,
+        only_counts=apart.only_counts,
+        calls_for_nothing=not is_carried and profile.calls_for_nothing,
     )
 
 
@@ -182,113 +166,6 @@ def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple
         )
         for domain in profile.work_on
     )
-
-
-def scale_of(instrument: Instrument | None, scale_id: str) -> Scale | None:
-    rules = instrument.scores if instrument else ()
-    return next((rule.scale for rule in rules if rule.scale.id == scale_id), None)
-
-
-def _lines(
-    profile: Profile, wording: Wording, private: frozenset[str]
-) -> Iterable[tuple[ToldLine, bool]]:
-    for one in profile.scores:
-        scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
-        if scale is None or not _is_telling(scale, one.score) or gives_away(scale, private):
-            continue
-        if tells_beyond(one.score, scale, private):
-            continue
-        if scale.method == "what_matters":
-            continue  # it counts things to act on, each told by itself; as a number it is a risk
-        yield _line(one, scale, wording), _is_well(one, scale)
-
-
-def _is_telling(scale: Scale, score: Score) -> bool:
-    """A number; or, with gaps, one of which it is settled in which band it lies, or at least that
-    it is not in the best one."""
-    if score.value is not None:
-        return True
-    if score.low is None or score.high is None or score.answered == 0 or len(scale.bands) < 2:
-        return False
-    if settled_band(scale, score):
-        return True
-    best = _band_places(scale)
-    return bool(best) and best[0] not in (scale.band(score.low), scale.band(score.high))
-
-
-def gives_away(scale: Scale, private: frozenset[str]) -> bool:
-    """Whether a score is so much about private answers that it tells them."""
-    hidden = private.intersection(scale.items)
-    return bool(hidden) and len(hidden) * 2 >= len(scale.items)
-
-
-def tells_beyond(score: Score | Reason, scale: Scale, private: frozenset[str]) -> bool:
-    """Whether a score is so high that the answers which may be told cannot have made it: 27 of 27
-    says what the ninth question was answered. Of one with gaps, its better end counts."""
-    hidden = len(private.intersection(scale.items))
-    if not hidden or scale.better is None:
-        return False
-    mildest = score.low if scale.better == "lower" else score.high
-    value = mildest if score.value is None else score.value
-    if value is None:
-        return False
-    far = value - scale.lowest if scale.better == "lower" else scale.highest - value
-    others = (scale.highest - scale.lowest) * (len(scale.items) - hidden) / len(scale.items)
-    return above(far, others)
-
-
-def _line(one: ProfileScore, scale: Scale, wording: Wording) -> ToldLine:
-    band = settled_band(scale, one.score)
-    return ToldLine(
-        scale=scale.id,
-        label=wording.score_name(one.instrument, scale.id),
-        value=None if one.score.value is None else scale.shown(one.score.value),
-        lowest=scale.lowest,
-        highest=scale.highest,
-        better=scale.better,
-        band=wording.band(one.instrument, scale.id, band),
-        status=one.score.status.word,
-        answered=one.score.answered,
-        asked=one.score.asked,
-        change=one.change,
-        domain=_domain_of(scale, wording),
-        place=_place(band, scale),
-        course=tuple(point for point in one.course if point.comparable),
-        low=one.score.low,
-        high=one.score.high,
-    )
-
-
-def _domain_of(scale: Scale, wording: Wording) -> str:
-    found = (wording.item(one) for one in scale.items)
-    counted = Counter(item.domain for item in found if item and item.domain)
-    return counted.most_common(1)[0][0] if counted else ""
-
-
-def _place(band: str | None, scale: Scale) -> Literal["best", "middle", "worst", ""]:
-    """Of two bands, the other one is the middle: nothing says that it is bad."""
-    found = _band_places(scale)
-    if band not in found or len(found) < 2:
-        return ""
-    at = found.index(band)
-    if at == 0:
-        return "best"
-    return "worst" if at == len(found) - 1 and len(found) > 2 else "middle"
-
-
-def _band_places(scale: Scale) -> list[str]:
-    """The bands from the best to the worst; none where no direction is good."""
-    found = [one.id for one in scale.bands]
-    if scale.better is None:
-        return []
-    return found if scale.better == "lower" else found[::-1]
-
-
-def _is_well(one: ProfileScore, scale: Scale) -> bool:
-    """In the best of several bands, unless it got reliably worse on the way there."""
-    if one.change.verdict in ("better", "worse"):
-        return one.change.verdict == "better"
-    return _place(settled_band(scale, one.score), scale) == "best"
 
 
 def _needs(

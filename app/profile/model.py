@@ -128,6 +128,20 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """What can be concluded without the untold answers, of all that rests on them.
+
+    scores  with bounds only
+    needs   of the domains in which an untold answer has a say
+    """
+
+    scores: tuple[Score, ...] = ()
+    needs: tuple[Need, ...] = ()
+    leaves_open: bool = False
+    only_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """All that one finished sitting says of one person."""
 
@@ -143,8 +157,22 @@ class Profile:
     left_out: tuple[str, ...] = ()  # item ids not this person's to answer, or over the length
     undecided: tuple[str, ...] = ()  # priority rules of which nobody can tell, as `rule`
     worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent of them
+    unsettled: tuple[str, ...] = ()  # scale ids without a value, and nothing tells what of it
+    counted: tuple[str, ...] = ()  # scale ids that were counted, and no rule looks at
+    apart: Apart | None = None  # None: nothing is untold, or kept before
 
     @property
     def leaves_open(self) -> bool:
         """Whether something could not be told because a question has no answer."""
-        return bool(self.undecided) or any(one.missing for one in self.needs)
+        return bool(self.undecided or self.unsettled) or any(one.missing for one in self.needs)
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether there are scores that no rule looks at: what they call for, nobody says."""
+        return bool(self.counted)
+
+    @property
+    def calls_for_nothing(self) -> bool:
+        """Whether it is known that nothing belongs on an agenda. Only then a page says so."""
+        found = self.priorities or any(one.state == "present" for one in self.needs)
+        return not (found or self.leaves_open or self.only_counts)

@@ -32,19 +32,27 @@ def score_answers(
     return dict(what_is_known(instruments, path, person).scores)
 
 
-def what_is_known(instruments: Iterable[Instrument], path: Path, person: Person) -> Known:
+def what_is_known(
+    instruments: Iterable[Instrument],
+    path: Path,
+    person: Person,
+    *,
+    untold: frozenset[str] = frozenset(),
+) -> Known:
     """The answers with every score of these instruments, and what is open of both.
 
     An item hidden by its condition is not asked, and counts as its `if_not_asked` when it has
     one. A skipped item, one not reached, and "prefer not to say" are missing, never zero; so is
     one of which nobody can tell whether it is asked, because what decides it is missing.
+
+    untold  items that this path has no answers to on purpose: nobody need ask for them
     """
     instruments = tuple(instruments)
     hidden = frozenset(path.hidden)
     row = {**path.row, **person_row(person)}
     open = open_items(instruments, row, hidden, path.items)
     scores: dict[str, Score] = {}
-    known = Known(row, open, scores, declined_items(instruments, path.answers))
+    known = Known(row, open, scores, declined_items(instruments, path.answers) | untold)
     not_asked = hidden.difference(open)
     for instrument in instruments:
         columns = {one.id: _entry(one, path, not_asked) for one in instrument.items.values()}

@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from app.paper.faces import can_set
 from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
-from app.profile.letter import Aim, Due, Letter, NeedLine, ToldAnswer, ToldLine
+from app.profile.letter import Aim, Due, Letter, NeedLine, ToldAnswer
 from app.profile.model import Change
+from app.profile.told_scores import ToldLine
 from app.profile.wording import Quote, Said
 from tests.house.source import LANGUAGES, PROJECT
 

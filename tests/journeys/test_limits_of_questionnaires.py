@@ -7,53 +7,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app import create_app
-from app.catalogue.load import load_catalogue
-from app.catalogue.wording import as_yaml
 from app.store.practice_rules import rules_of
 from app.store.tables import AuditEntry, Practice, PriorityRow
-from tests.house.source import PROJECT
 from tests.journeys.conftest import House
+from tests.journeys.made_up import house_asking
 from tests.journeys.test_patient_answers import answers_for
 from tests.journeys.visitor import Visitor
-
-SURVEY = """\
-id: habits
-version: "1"
-name: {en: Habits}
-instruments:
-  - {id: audit_c}
-  - {id: koos_jr}
-"""
 
 
 @pytest.fixture
 def asking(house: House, tmp_path: Path) -> House:
     """The house, asking AUDIT-C and KOOS-JR in words made up for the test."""
-    (tmp_path / "surveys").mkdir()
-    (tmp_path / "surveys" / "habits.yaml").write_text(SURVEY, "utf-8")
-    instruments = house.rooms.catalogue.instruments
-    for id in ("audit_c", "koos_jr"):
-        one = instruments[id]
-        folder = tmp_path / "words" / id
-        folder.mkdir(parents=True)
-        words = {
-            "language": "en",
-            "source": "made up for a test",
-            "stem": "Over the last week, in made-up words",
-            "items": {item: {"ask": f"Made-up question {item}"} for item in one.items},
-            "choices": {
-                str(item.choice_set): {
-                    choice.id: f"made-up answer {choice.id}" for choice in item.choices
-                }
-                for item in one.items.values()
-            },
-        }
-        (folder / "en.yaml").write_text(as_yaml(words), "utf-8")
-    catalogue = load_catalogue([PROJECT / "instruments", tmp_path / "surveys"], tmp_path / "words")
-    app = create_app(house.rooms.settings, catalogue)
-    app.testing = True
-    return House(app, house.practice_id, house.patient_id, house.visit_id, house.clinician_id)
+    return house_asking(house, tmp_path, "habits", ("audit_c", "koos_jr"))
 
 
 def test_without_a_choice_the_agenda_names_the_limit_for_women(asking: House) -> None:

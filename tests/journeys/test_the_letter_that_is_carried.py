@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -31,6 +32,8 @@ from app.profile.letter import build_letter
 from app.profile.model import Person
 from app.profile.wording import Wording
 from tests.conftest import own_catalogue
+from tests.journeys.conftest import House
+from tests.journeys.made_up import house_asking
 from tests.journeys.random_people import person_rows, ways_through
 
 AT = datetime(2026, 12, 1, 14, tzinfo=UTC)
@@ -78,6 +81,23 @@ def test_the_most_alarming_answers_are_on_neither(app: Flask, edition: Edition) 
     with the_letter(app, edition, known, row) as told:
         assert_the_same_and_private(told, edition)
         assert not told.carried.urgent and "safety" not in told.carried.domains
+
+
+def test_the_ninth_answer_changes_nothing_on_page_and_pdf(house: House, tmp_path: Path) -> None:
+    asking = house_asking(house, tmp_path, "tried", ["phq9"])
+    edition = asking.rooms.catalogue.surveys["tried"].editions["en"]
+    eight = {f"phq9_{n + 1}": answer for n, answer in enumerate((3, 3, 3, 3, 2, 2, 0, 0))}
+
+    sheets = set()
+    for ninth in (0, 1, 2, 3, None):
+        row = {"age": 40, "sex": "female"}
+        with the_letter(asking.app, edition, {**eight, "phq9_9": ninth}, row) as told:
+            page = render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=True)
+            sheets.add((words_of_page(page), words_of_pdf(pdf_of(told))))
+
+    ((shown, printed),) = sheets
+    for text in (shown, printed):
+        assert "between 16 and 19" in text and "not enjoying things" in text
 
 
 def assert_the_same_and_private(told: Told, edition: Edition) -> None:

@@ -7,7 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from app.catalogue.load import load_catalogue
 from app.cli import main
+from app.config import PROJECT
 
 EIGHT = {f"phq9_{n}": 3 for n in range(1, 9)}
 
@@ -51,6 +53,24 @@ def test_a_survey_is_tried_in_a_language_for_somebody(run):
     assert spanish["needs"] == english["needs"]
     assert spanish["needs"]["pain"] == "present" and spanish["needs"]["money"] == "unknown"
     assert spanish["sentences"] != english["sentences"]
+
+
+@pytest.mark.parametrize("survey", ["koos_jr", "hoos_jr", "rand36"])
+@pytest.mark.parametrize("given", ["all", "one_skipped", "none"])
+def test_what_is_only_counted_is_never_said_to_call_for_nothing(run, survey, given):
+    items = load_catalogue((PROJECT / "instruments",)).instruments[survey].items.values()
+    extreme = {one.id: one.choices[-1].answer for one in items}
+    answers = {
+        "all": extreme,
+        "one_skipped": extreme | {next(reversed(extreme)): None},
+        "none": dict.fromkeys(extreme),
+    }[given]
+
+    said = " ".join(json.loads(run(survey, answers, "--json").stdout)["sentences"])
+
+    assert "nothing in particular" not in said
+    assert ("Your answers were counted" in said) == (given != "none")
+    assert "Questions were skipped" in said or given != "none"
 
 
 def test_without_json_it_can_be_read(run):

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.counted import decides_alone
 from app.catalogue.load import load_catalogue
 from app.catalogue.path import walk
 from app.config import PROJECT
-from app.profile.known import Known
+from app.profile.known import Known, settled_band
 from app.profile.model import Person
 from app.profile.priorities import safety_raised
 from app.profile.score import person_row, score_answers
@@ -103,6 +104,41 @@ def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
     any_answers()
 
 
+@each_instrument
+def test_nothing_is_called_for_only_where_no_way_to_answer_calls_for_something(instrument):
+    edition = edition_of(instrument)
+
+    @calmly(40 if len(edition.items) < 30 else 12)
+    @given(st.data())
+    def any_answers(data):
+        person, answers = data.draw(calm_answers(edition))
+        told = profile_of(edition, answers, person)
+        event(f"calls for nothing: {told.calls_for_nothing}")
+        if told.leaves_open or told.priorities:
+            assert not told.calls_for_nothing
+            return
+        for every in completions(
+            edition, answers, person, at_most=40, chance=Random(1), fill_refused=False
+        ):
+            whole = profile_of(edition, every, person)
+            if told.calls_for_nothing:
+                assert whole.calls_for_nothing
+            assert not whole.priorities
+            assert_score_was_settled(told, whole, instrument)
+
+    any_answers()
+
+
+def assert_score_was_settled(told, whole, instrument):
+    """A score without a value, of which nothing is left open, lies in one band, or is ruled on."""
+    scales = {one.scale.id: one.scale for one in instrument.scores}
+    after = {one.score.scale: one.score for one in whole.scores}
+    for score in (one.score for one in told.scores if one.score.value is None and one.score.asked):
+        end = after[score.scale]
+        if end.value is not None and not decides_alone(instrument, score.scale):
+            assert settled_band(scales[score.scale], score) == end.band is not None
+
+
 def assert_bounds_hold(told, whole):
     after = {one.score.scale: one.score for one in whole.scores}
     for score in (one.score for one in told.scores):
@@ -118,6 +154,17 @@ def assert_needs_agree(told, whole):
     for need in told.needs:
         if need.state != "unknown":
             assert after[need.domain] == need.state, (need, after[need.domain])
+
+
+@st.composite
+def calm_answers(draw, edition):
+    """One answer each, mostly the same end of each question, so that something is calm at times."""
+    person, answers = draw(partial_answers(edition, gaps=3))
+    end = draw(st.sampled_from([0, -1, None]))
+    for id in answers:
+        if end is not None and answers[id] is not None and draw(st.integers(0, 9)):
+            answers[id] = ways_to_answer(edition.items[id])[end]
+    return person, answers
 
 
 @st.composite

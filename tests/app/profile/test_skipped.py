@@ -62,6 +62,37 @@ def test_two_fours_and_a_skip_are_eight_at_least():
     assert needs(profile)["habits"] == "present"
 
 
+EXTREME = {f"koos_jr_{n}": 4 for n in range(1, 7)} | {"koos_jr_7": None}
+
+
+def test_a_score_that_only_counts_leaves_open_what_was_skipped_of_it():
+    profile = of("koos_jr", EXTREME)
+
+    assert profile.unsettled == ("koos_jr_total", "koos_jr_interval")
+    assert profile.leaves_open and not profile.calls_for_nothing
+
+
+def test_of_a_score_that_only_counts_nobody_says_that_it_calls_for_nothing():
+    whole = of("koos_jr", EXTREME | {"koos_jr_7": 4})
+
+    assert whole.counted == ("koos_jr_total", "koos_jr_interval")
+    assert not whole.leaves_open and not whole.calls_for_nothing
+
+
+def test_nothing_counted_is_nothing_said_of_numbers():
+    assert of("koos_jr", dict.fromkeys(EXTREME)).counted == ()
+
+
+def test_what_is_settled_low_leaves_nothing_open():
+    calm = of("gad7", {f"gad7_{n}": 0 for n in range(1, 7)} | {"gad7_7": None})
+
+    assert not calm.leaves_open and calm.calls_for_nothing
+
+
+def test_a_number_without_a_band_that_no_rule_settles_leaves_something_open():
+    assert of("audit_c", {"audit_c_1": 1, "audit_c_2": 0, "audit_c_3": None}).leaves_open
+
+
 def test_one_instrument_that_cannot_tell_keeps_another_from_saying_absent():
     both = edition_of(CATALOGUE.instruments["gad7"], CATALOGUE.instruments["phq9"])
     calm = {f"gad7_{n}": 0 for n in range(1, 8)}
@@ -126,7 +157,7 @@ def test_what_was_concluded_is_kept_whole_and_older_rows_are_read():
     for one in kept["priorities"]:
         for reason in one["reasons"]:
             del reason["low"], reason["high"]
-    del kept["worth_asking"]
+    del kept["worth_asking"], kept["unsettled"], kept["counted"], kept["apart"]
     assert from_json(kept).priorities[0].rule == "phq9/phq9_severe"
 
 
