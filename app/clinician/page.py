@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.answer_words import for_person
 from app.catalogue.model import Catalogue, Instrument
-from app.charts.spark import Spark, spark
 from app.clinician.records import BEFORE_VISIT, Card, cards, in_sight, instruments_of, survey_name
+from app.clinician.score_rows import ScoreRow, score_row
 from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
 from app.followup.plans import plans_of
-from app.profile.agenda import Briefing, ScoreLine, brief
+from app.profile.agenda import Briefing, brief
 from app.profile.keep import answers_from_json, from_json
 from app.profile.wording import Quote
 from app.store.tables import Practice, PriorityRow, Response, Sitting, Visit
@@ -42,14 +42,6 @@ class Answered:
     asked: int
     is_earlier: bool
     before_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """A score in words, and its last values as a line (None: it never had a value)."""
-
-    line: ScoreLine
-    spark: Spark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +149,7 @@ def read_visit(
         others=tuple(_other(catalogue, one, locale) for one in others),
         unfinished=tuple(card for card in shown if card.id not in mine),
         cards=tuple(_each_once(here) if others else here),
-        scores=tuple(_score_row(line) for line in sheet.briefing.scores) if sheet else (),
+        scores=tuple(score_row(line) for line in sheet.briefing.scores) if sheet else (),
     )
 
 
@@ -340,17 +332,3 @@ def _answered(sheet: _Sheet) -> Answered:
 def _minutes(took: timedelta) -> int | None:
     """None for a sitting that lay open for hours: that says nothing about answering."""
     return None if took > timedelta(hours=2) else max(1, round(took.total_seconds() / 60))
-
-
-def _score_row(line: ScoreLine) -> ScoreRow:
-    return ScoreRow(
-        line,
-        spark(
-            [(point.value, point.comparable) for point in line.course],
-            lowest=line.lowest,
-            highest=line.highest,
-            reliable=line.reliable_at,
-            limit=line.limit,
-            is_sure=line.change.verdict in ("better", "worse"),
-        ),
-    )

@@ -61,7 +61,9 @@ def as_told(profile: Profile, instruments: Mapping[str, Instrument]) -> Profile:
     """The profile with all that rests on an untold answer as it was concluded apart; left out in a
     profile kept before that was done. Two people who differ in untold answers alone have the same.
 
-    A score has bounds then and no change: next to an earlier number it could be computed again.
+    A score has bounds then: PHQ-9 is between 16 and 19 beside the eight answers that make 16, so
+    that neither the number, nor a band or a need at its edge, tells the ninth. And it has no
+    change: next to an earlier number it could be computed again.
     """
     untold = untold_ids(instruments.values())
     touched = touched_scores(instruments.values(), untold)

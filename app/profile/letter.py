@@ -116,10 +116,8 @@ def build_letter(
                 answered, nor that something was urgent
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
-    confidential answers, whoever answered. A score or a need that rests on such an answer is told
-    as far as the other answers decide it (see app/profile/apart.py): PHQ-9 between 16 and 19, with
-    the eight answers that make 16. So nobody can compute the ninth, or tell from the band or from a
-    need whether it was high: whoever differs only in what is untold gets the same carried letter.
+    confidential answers, whoever answered. A score or a need that rests on one is told as far as
+    the others decide it (app/profile/apart.py): who differs only there carries the same letter.
     Offers are not in it either: they tell the team what to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)
@@ -144,11 +142,7 @@ def build_letter(
         not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
         urgent=not is_carried and any(one.level == "now" for one in profile.priorities),
         respondent=respondent,
-        open=tuple(
-            one.domain
-            for one in (told if is_carried else profile).needs
-            if one.missing and one.domain != "safety"
-        ),
+        open=_open(told if is_carried else profile),
         leaves_open=apart.leaves_open,
         only_counts=apart.only_counts,
         calls_for_nothing=not is_carried and profile.calls_for_nothing,
@@ -166,6 +160,10 @@ def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple
         )
         for domain in profile.work_on
     )
+
+
+def _open(profile: Profile) -> tuple[str, ...]:
+    return tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety")
 
 
 def _needs(
