@@ -1,4 +1,4 @@
-"""Scores by new rules beside the old ones; an adaptive survey; and whether languages agree."""
+"""Scores by new rules beside the old ones, and whether languages agree."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from app.sittings.rescoring import rescore
 from app.store.tables import (
     AuditEntry,
     Fact,
-    PageSave,
     Patient,
     PriorityRow,
     Response,
@@ -37,45 +36,6 @@ def test_the_help_promises_items_to_look_at_and_no_verdict() -> None:
 
     (line,) = [one for one in told.splitlines() if one.split()[:1] == ["bias"]]
     assert "items to look at" in line and "measure" not in line
-
-
-def test_an_adaptive_survey_asks_few_questions_and_keeps_why(house: House) -> None:
-    visitor = house.visitor().open(house.invite("adaptive_demo"))
-    visitor.send({"locale": "es", "respondent": "self"})
-
-    answer_all(visitor, pick=2)
-    assert visitor.path == "/check", visitor.text
-    visitor.send()
-
-    assert (visitor.status, visitor.path) == (200, "/summary")
-    with house.rooms.store.reading() as db:
-        saves = db.scalars(select(PageSave).order_by(PageSave.id)).all()
-        score = db.scalars(select(ScoreRow)).one()
-    assert 3 <= len(saves) <= 6
-    steps = [save.trace["steps"] for save in saves]
-    assert [len(one) for one in steps] == [n + 2 for n in range(len(saves))]
-    assert [one["item"] for one in steps[-1]] == [*(save.page for save in saves), None]
-    assert score.value == pytest.approx(50 + 10 * steps[-1][-1]["theta"])
-
-
-def test_going_back_in_an_adaptive_survey_asks_anew_from_there(house: House) -> None:
-    visitor = house.visitor().open(house.invite("adaptive_demo"))
-    visitor.send({"locale": "en", "respondent": "self"})
-    first = visitor.path
-    visitor.send({first.rpartition("/")[2]: "3"})
-    after_easy = visitor.path
-
-    visitor.open(first).send({first.rpartition("/")[2]: "0"})
-
-    assert visitor.path not in (first, after_easy)
-
-
-def test_other_surveys_keep_no_trace(house: House) -> None:
-    visitor = house.visitor().open(house.invite("check_in"))
-    answer_all(visitor.send({"locale": "en", "respondent": "self"}))
-
-    with house.rooms.store.reading() as db:
-        assert {save.trace for save in db.scalars(select(PageSave))} == {None}
 
 
 def test_nothing_is_rescored_while_the_rules_are_the_same(answered, run) -> None:
