@@ -121,7 +121,8 @@ def answer_without_scripts(walk: Walk, page: Page, dangers: list[Danger], turn: 
     walk.choose(page, walk.fresh | chosen)
     page.locator(CONTINUE).click()
 
-    assert page.url != before
+    expect(page).not_to_have_url(before)
+    page.wait_for_load_state()
     for one in dangers:
         if one.help in OPENS_A_PAGE:
             links = page.locator(f"main [data-help={one.help}] .calls a:visible")
