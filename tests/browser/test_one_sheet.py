@@ -154,7 +154,9 @@ def a_visit(
         not_reached=(),
         left_out=tuple(words(5, 25) for _ in range(names // 4)),
     )
-    others = tuple(Other(uuid4(), words(5, 20), AT, locale, own[:1]) for _ in range(names // 40))  # type: ignore[arg-type]
+    others = tuple(
+        Other(uuid4(), words(5, 20), AT, locale, own[:1], False, False) for _ in range(names // 40)
+    )  # type: ignore[arg-type]
     return VisitPage(
         visit_id=uuid4(), patient_id=uuid4(), name=words(8, 24), age=61, sex="female",
         starts_at=AT, clinician="Test clinician", reason=words(4, 30), is_under_way=False,
