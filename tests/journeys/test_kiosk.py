@@ -28,6 +28,8 @@ from tests.journeys.kiosk import (
     session_of,
     stop,
 )
+from tests.journeys.test_patient_answers import answers_for
+from tests.journeys.visitor import Visitor
 
 
 def test_nothing_but_patients_pages_opens_while_it_is_locked(house: House) -> None:
@@ -72,6 +74,18 @@ def test_goodbye_is_said_once_in_the_language_of_who_leaves(house: House) -> Non
     assert device.page.html["lang"] == "es"
     assert device.open("/kiosk/done").page.html["lang"] == "en"
     assert device.open("/kiosk").page.html["lang"] == "en"
+
+
+def test_who_tells_of_danger_at_the_kiosk_is_sent_to_somebody_at_the_desk(house: House) -> None:
+    device = begin(house, lock(house))
+
+    tell_of_danger(device)
+
+    page = device.reply.get_data(as_text=True)
+    assert "data-desk" in page and "988" in page and "tel:" not in page
+    at_home = house.visitor().open(house.invite("check_in"))
+    tell_of_danger(at_home.send({"locale": "en", "respondent": "self"}))
+    assert "data-desk" not in at_home.reply.get_data(as_text=True)
 
 
 def test_goodbye_says_only_what_is_so(house: House) -> None:
@@ -271,3 +285,10 @@ def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it
     stop(device)
     assert "has forgotten you" in device.text and "care team" not in device.text
     assert device.open("/result").path == "/kiosk"
+
+
+def tell_of_danger(page: Visitor) -> None:
+    while page.path != "/questions/check_in_safety":
+        page.send({"check_in_mood": "3"} if "mood" in page.path else answers_for(page))
+    page.send({"check_in_safety": "2"})
+    assert page.path == "/help-now"
