@@ -7,7 +7,9 @@ import pytest
 
 from tests.journeys.alarming import crisis_lines_on, helps_on
 from tests.journeys.conftest import House
+from tests.journeys.self_checks import begun, open_link_to
 from tests.journeys.test_help import CHEST, CRISIS, HARM, onward, sent, to
+from tests.journeys.test_patient_answers import begin
 
 HELPED = ("respondent", "helped")
 
@@ -103,3 +105,13 @@ def test_a_survey_that_asks_nothing_of_it_has_no_crisis_line_around_it(house: Ho
     visitor.send({"locale": "en", "respondent": "self"})
 
     assert not [one for one in BEFORE_SENDING if crisis_lines_on(visitor.open(one))]
+
+
+def test_what_is_printed_of_ones_own_has_the_numbers_and_the_hours(house: House) -> None:
+    named = sent(onward(begin(house), until="check")).open("/my-data")
+    nameless = sent(onward(begun(house, open_link_to(house, "check_up")), until="check"))
+
+    for page in (named, nameless):
+        foot = page.reply.get_data(as_text=True).partition("<footer")[2]
+        assert page.status == 200 and "data-hours" in foot, page.path
+        assert crisis_lines_on(page) == [CRISIS], page.path
