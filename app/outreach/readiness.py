@@ -7,6 +7,7 @@ once the practice has an emergency number, a crisis number, and a crisis text in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from app.catalogue import pseudo
@@ -45,6 +46,7 @@ def missing_in(locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
     return tuple(name for name, said in has.items() if not any(map(str.isalnum, said)))
 
 
+@lru_cache(maxsize=256)
 def asks_about_safety(survey: Survey, locale: str) -> bool:
     """Whether it asks about safety in this language, or an answer may call for help."""
     edition = survey.editions.get(locale)
