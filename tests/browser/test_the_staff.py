@@ -66,7 +66,9 @@ def test_each_visit_of_the_day_prints_on_one_sheet(site: Site, desk: Page, paper
 
 def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> None:
     desk.goto(todays_visits(desk)[0])
-    shown = [one.inner_text() for one in desk.locator(".agenda > li:not(.untold) .level").all()]
+    shown = [
+        one.inner_text() for one in desk.locator(".agenda > li:not(.untold, .beyond) .level").all()
+    ]
 
     desk.emulate_media(media="print")
     sheet = PdfReader(io.BytesIO(desk.pdf(format="A4", print_background=False))).pages[0]
