@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.site import PASSWORD
 
@@ -26,6 +26,11 @@ FILL_IN = """words => {
   }
 }"""
 
+# A page that is about to be replaced says so: a form is sent some time after the click.
+MARK_LEAVING = """() => globalThis.navigation?.addEventListener("navigate", (event) => {
+  if (!event.hashChange) document.documentElement.dataset.leaving = "";
+})"""
+
 
 def begin(page: Page, link: str, locale: str = "en") -> None:
     page.goto(link)
@@ -40,14 +45,14 @@ def lock(page: Page) -> None:
     page.wait_for_url("**/office")
     page.goto("/office/new-kiosk")
     page.locator("#pin").fill(PIN)
-    page.locator("button[value=here]").click()
+    press(page, "button[value=here]")
     page.wait_for_url("**/kiosk")
 
 
 def begin_at_kiosk(page: Page, card: str) -> None:
     """From the start page of a kiosk to the first question."""
     page.locator("#code").fill(card)
-    page.locator(".typed button").click()
+    press(page, ".typed button")
     page.locator("input[name=respondent][value=self]").check(force=True)
     press(page)
     page.wait_for_url("**/questions/**")
@@ -63,17 +68,19 @@ def let_nobody_touch(page: Page, seconds: int = 65) -> None:
     page.locator("dialog.still").wait_for()
 
 
-def press(page: Page, button: str = CONTINUE) -> None:
-    """Press a button, and wait until the script that sends the page has done so."""
-    page.locator(button).click()
-    expect(page.locator("[data-now=saving]")).to_have_count(0)
+def press(page: Page, button: str | Locator = CONTINUE) -> None:
+    """Press a button, and wait until the page it leads to is there, its scripts included."""
+    page.evaluate(MARK_LEAVING)
+    (page.locator(button) if isinstance(button, str) else button).click()
+    expect(page.locator("[data-now=saving], [data-leaving]")).to_have_count(0)
+    page.wait_for_load_state("domcontentloaded")
 
 
 def answer_to_the_end(page: Page) -> int:
     """Answer every page with what comes first, to the end; how many pages there were."""
     for count in range(MOST_PAGES):
         if "/help-now" in page.url:
-            page.locator("a.button.main").click()
+            press(page, "a.button.main")
         if "/questions/" not in page.url:
             return count
         answer(page)
@@ -91,11 +98,11 @@ def change_language(page: Page, locale: str) -> None:
     """By the menu of the page, as anybody would."""
     menu = page.locator("details.menu:has(button[name=locale])")
     menu.locator("summary").click()
-    menu.locator(f"button[value={locale}]").click()
+    press(page, menu.locator(f"button[value={locale}]"))
 
 
 def sign_in(page: Page, account: str) -> None:
     page.goto("/sign-in")
     page.locator("#email").fill(f"{account}@practice.example")
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button.main").click()
+    press(page, "main button.main")

@@ -68,7 +68,7 @@ def test_where_the_script_never_comes_the_help_unfolds_by_itself(
     open_browser: Open, site: Site
 ) -> None:
     page = open_browser()
-    for script in ("conditions", "away"):  # nor the worker, which may have kept it
+    for script in ("conditions", "offline"):  # nor the worker, which would have kept it
         page.route(f"**/{script}.js*", lambda route: route.abort())
     page.goto(site.answered_link())
 

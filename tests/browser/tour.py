@@ -50,7 +50,7 @@ def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "sign in"
     page.locator("#email").fill("nobody@practice.example")
     page.locator("#password").fill("wrong")
-    page.locator("main button.main").click()
+    press(page, "main button.main")
     yield "sign in, refused"
     sign_in(page, "clinician")
     yield from _clinician(page, locale)
@@ -58,23 +58,23 @@ def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     for one in page.locator("details.numbers-of summary").all():
         one.click()
     yield "practice"
-    page.locator("form.me button").click()
+    press(page, "form.me button")
     sign_in(page, "manager")
     yield from _office(page, locale)
 
 
 def _kiosk(page: Page, site: Site, locale: str) -> Iterator[str]:
     lock(page)
-    page.locator(f".tiles button[value={locale}]").click()
+    press(page, f".tiles button[value={locale}]")
     yield "kiosk: start"
     page.locator("#code").fill("1234")
-    page.locator(".typed button").click()
+    press(page, ".typed button")
     yield "kiosk: code refused"
     page.goto("/kiosk/unlock")
     change_language(page, locale)
     yield "kiosk: unlock"
     page.locator("#pin").fill("0815")
-    page.locator("main button.main").click()
+    press(page, "main button.main")
     yield "kiosk: wrong PIN"
     page.goto("/kiosk")
     begin_at_kiosk(page, site.card(locale))
@@ -83,7 +83,7 @@ def _kiosk(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "kiosk: warning"
     page.goto("/kiosk/still-there?back=/resume")
     yield "kiosk: warning without a script"
-    page.locator("form[action='/kiosk/stop'] button").first.click()
+    press(page, page.locator("form[action='/kiosk/stop'] button").first)
     yield "kiosk: done"
 
 
@@ -139,17 +139,14 @@ def _trouble(page: Page, site: Site, locale: str) -> Iterator[str]:
 
 def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
-    with page.expect_navigation():
-        press(page, "main form button")
+    press(page, "main form button")
     yield "summary"
     page.locator("details.make summary").first.click()
-    with page.expect_navigation():
-        page.locator("details.make form button").first.click()
+    press(page, page.locator("details.make form button").first)
     yield "plan, nothing written"
     page.locator("details.make[open] input.field").first.fill("To the corner and back.")
     page.locator("details.make[open] input[type=radio]").nth(5).check(force=True)
-    with page.expect_navigation():
-        page.locator("details.make[open] form button").first.click()
+    press(page, page.locator("details.make[open] form button").first)
     yield "summary with a plan"
     page.goto("/my-data")
     yield "my data"
@@ -160,8 +157,7 @@ def _sending(page: Page) -> Iterator[str]:
     page.goto("/check")
     yield "sent already"
     page.goto("/summary")
-    with page.expect_navigation():
-        page.locator("form[action='/leave'] button").click()
+    press(page, "form[action='/leave'] button")
     yield "home"
     page.goto("/check")
     yield "nothing open here"
@@ -175,8 +171,7 @@ def _with_a_code(page: Page) -> Iterator[str]:
     page.goto("/code")
     yield "code"
     page.locator("#code").fill("1234 5678")
-    with page.expect_navigation():
-        press(page)
+    press(page)
     yield "code, mistyped"
 
 
@@ -185,28 +180,26 @@ def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
     change_language(page, locale)
     yield "open link"
     page.locator("#age").fill("old")
-    with page.expect_navigation():
-        press(page)
+    press(page)
     yield "open link, an age that is none"
     page.locator("#age").fill("")
-    with page.expect_navigation():
-        press(page)
+    press(page)
     page.goto("/move")
     yield "go on at another device"
-    page.locator("main form .main").click()
+    press(page, "main form .main")
     yield "a code for another device"
     page.goto("/resume")
     while "/questions/" in page.url:
         before = page.url
-        page.locator(SKIP).click()
+        press(page, SKIP)
         page.wait_for_url(lambda url, before=before: url != before)
     yield "check, without a name"
-    page.locator("main .send button").click()
+    press(page, "main .send button")
     page.wait_for_url("**/result")
     yield "result"
-    page.locator("#share button").click()
+    press(page, "#share button")
     yield "result, with a code to share"
-    page.locator("form[action='/leave'] button").click()
+    press(page, "form[action='/leave'] button")
 
 
 def _at_the_desk(page: Page, locale: str) -> Iterator[str]:
@@ -214,18 +207,18 @@ def _at_the_desk(page: Page, locale: str) -> Iterator[str]:
     ways = page.locator("a[href*='/begin?visit']").first.get_attribute("href") or ""
     page.goto(ways)
     yield "how to begin"
-    page.locator("button[value=code]").click()
+    press(page, "button[value=code]")
     yield "a card"
     page.goto(ways.split("?")[0].removesuffix("begin") + "self-check")
     yield "take in a self-check"
     page.locator("#code").fill("1234 5678")
-    page.locator("main form button").click()
+    press(page, "main form button")
     yield "take in a self-check, mistyped"
     page.goto(ways)
-    page.locator("button[value=phone]").click()
+    press(page, "button[value=phone]")
     change_language(page, locale)  # it came in the patient's, to be read out
     yield "begin, on the phone"
-    page.locator(".call button").click()
+    press(page, ".call button")
 
 
 def _clinician(page: Page, locale: str) -> Iterator[str]:
@@ -260,9 +253,9 @@ def _office(page: Page, locale: str) -> Iterator[str]:
         page.goto(f"/office{name}")
         yield f"office{name}"
     page.goto("/office/open-links")
-    page.locator("main select[name=survey] + button").click()
+    press(page, "main select[name=survey] + button")
     yield "office, open links"
-    page.locator("main td a[href$='/poster']").first.click()
+    press(page, page.locator("main td a[href$='/poster']").first)
     yield "office, a sheet for the wall"
     page.goto(f"/office/instruments/mood?left={locale}&right=ar")
     yield "office, two languages side by side"
@@ -270,9 +263,9 @@ def _office(page: Page, locale: str) -> Iterator[str]:
     page.goto("/office/patients?find=nobody-of-that-name")
     yield "office, nobody found"
     page.goto("/office/patients")
-    page.locator("main th a").first.click()
+    press(page, page.locator("main th a").first)
     yield "office, one patient"
-    page.locator("main select[name=survey] + button").click()
+    press(page, "main select[name=survey] + button")
     yield "office, a fresh link"
 
 
@@ -281,10 +274,10 @@ def _making_a_kiosk(page: Page) -> Iterator[str]:
     yield "no kiosk"
     page.goto("/office/new-kiosk")
     page.locator("#pin").fill("1234")
-    page.locator("button[value=elsewhere]").click()
+    press(page, "button[value=elsewhere]")
     yield "office, a PIN that is guessed first"
     page.locator("#pin").fill("4711")
-    page.locator("button[value=elsewhere]").click()
+    press(page, "button[value=elsewhere]")
     yield "office, a link for a tablet"
     link = page.locator(".link a").get_attribute("href")
     page.goto("/office/kiosks")
