@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.catalogue.model import Catalogue
     from app.config import Settings
-    from app.rooms import Rooms
+    from app.services import Rooms
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # A pasted essay comes back with a word on its length; beyond this nothing is read at all.
@@ -41,33 +41,33 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     """
     from flask_wtf import CSRFProtect
 
-    from app import delivery, display, faults, ground, languages, letterhead
-    from app.access import set_up_access
+    from app.access.sign_in import set_up_access
     from app.clinician.views import bp as clinician
     from app.exchange.views import bp as exchange
-    from app.kiosk import set_up_kiosk
+    from app.jobs.retention import set_up_sweeping
+    from app.kiosk.device import set_up_kiosk
     from app.office.views import bp as office
     from app.panel.views import bp as panel
     from app.patient.views import bp as patient
-    from app.rooms import watch_words
-    from app.sweeping import set_up_sweeping
+    from app.services import watch_words
+    from app.web import appearance, current_practice, error_pages, home, language, static_files
 
     app = _flask(settings)
     rooms = app.extensions["previsit"] = _open_rooms(settings, catalogue)
 
     watch_words(app)
     set_up_kiosk(app)
-    delivery.set_up_delivery(app)
+    static_files.set_up_delivery(app)
     set_up_sweeping(app)
     # An error page would keep somebody who has to leave at once.
-    CSRFProtect(app).exempt("app.patient.quick_exit.quick_exit")
-    languages.set_up_languages(app)
-    display.set_up_display(app)
-    letterhead.set_up_letterhead(app)
+    CSRFProtect(app).exempt("app.patient.answering.quick_exit.quick_exit")
+    language.set_up_languages(app)
+    appearance.set_up_display(app)
+    current_practice.set_up_letterhead(app)
     set_up_access(app, rooms.store, settings)
-    for door in (ground.bp, patient, clinician, panel, office, exchange):
+    for door in (home.bp, patient, clinician, panel, office, exchange):
         app.register_blueprint(door)
-    faults.set_up_pages(app)
+    error_pages.set_up_pages(app)
     app.after_request(_add_headers)
     return app
 
@@ -77,7 +77,7 @@ def _flask(settings: Settings) -> Flask:
     from flask import Flask
     from jinja2 import StrictUndefined
 
-    from app.cookies import SteadySessions
+    from app.web.session import SteadySessions
 
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.session_interface = SteadySessions()
@@ -99,7 +99,7 @@ def _flask(settings: Settings) -> Flask:
 def _open_rooms(settings: Settings, catalogue: Catalogue | None) -> Rooms:
     """What stands behind the doors: the database, the instruments, and help nearby."""
     from app.catalogue import resources
-    from app.rooms import Rooms, read_catalogue, with_pseudo
+    from app.services import Rooms, read_catalogue, with_pseudo
     from app.store.session import Store
 
     catalogue = with_pseudo(catalogue, settings) if catalogue else read_catalogue(settings)

@@ -14,7 +14,7 @@ from time import process_time
 
 import yaml  # type: ignore[import-untyped]
 
-from app.catalogue.files import from_texts
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_sources
 from app.config import PROJECT
 

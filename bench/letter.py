@@ -7,10 +7,10 @@ from collections.abc import Callable
 from statistics import median
 
 from app.paper.letter import LABELS, Frame, Voice, letter_pdf
+from app.profile.labels import Quote
 from app.profile.letter import Aim, Letter, ToldLine
 from app.profile.model import Change
 from app.profile.plan import Plan
-from app.profile.wording import Quote
 from bench.expressions import Row
 
 ROUNDS = 15

@@ -20,11 +20,11 @@ from time import process_time  # noqa: E402
 
 import numpy as np  # noqa: E402
 
+from app.catalogue.asking.path import walk  # noqa: E402
 from app.catalogue.load import load_catalogue  # noqa: E402
-from app.catalogue.path import walk  # noqa: E402
 from app.config import PROJECT  # noqa: E402
 from app.profile.model import Person  # noqa: E402
-from app.profile.score import score_answers  # noqa: E402
+from app.profile.scores import score_answers  # noqa: E402
 from scoring.adaptive import next_item  # noqa: E402
 from scoring.methods import score_one  # noqa: E402
 from scoring.model import Floats  # noqa: E402
@@ -117,9 +117,9 @@ def _score_long(path: Path) -> None:
 
     import pyarrow.parquet  # noqa: F401 - loaded before the clock runs
 
-    from app.cli.answer_columns import column_names, read_column
-    from app.cli.answer_files import read_blocks
-    from app.cli.answer_sheet import AnswerSheet
+    from app.cli.answer_files.columns import column_names, read_column
+    from app.cli.answer_files.reader import read_blocks
+    from app.cli.answer_files.sheet import AnswerSheet
     from app.cli.score import find_instrument, write_scores
 
     phq9 = find_instrument("phq9")

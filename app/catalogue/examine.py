@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.catalogue.files import Source, gather, surroundings, without_files
+from app.catalogue.files.folders import Source, gather, surroundings, without_files
 from app.catalogue.load import load_sources
 from app.catalogue.model import Catalogue
 from app.errors import Fault, InstrumentFaults

@@ -8,24 +8,23 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from app.catalogue.advice import advise, advise_on_signs
-from app.catalogue.build import build_instrument, hash_of
-from app.catalogue.check import check_instrument, check_offers
-from app.catalogue.check_banks import read_banks
-from app.catalogue.check_labels import check_label_directions
-from app.catalogue.check_reach import check_reach
-from app.catalogue.check_survey import check_survey
-from app.catalogue.conditions import read_conditions
-from app.catalogue.editions import build_editions
-from app.catalogue.files import Source, from_texts, gather
+from app.catalogue.checks.advice import advise, advise_on_signs
+from app.catalogue.checks.banks import read_banks
+from app.catalogue.checks.instruments import check_instrument, check_offers
+from app.catalogue.checks.labels import check_label_directions
+from app.catalogue.checks.reach import check_reach
+from app.catalogue.checks.surveys import check_survey
+from app.catalogue.files.build import build_instrument, hash_of
+from app.catalogue.files.build_editions import build_editions
+from app.catalogue.files.conditions import read_conditions
+from app.catalogue.files.folders import Source, from_texts, gather
+from app.catalogue.files.schema import InstrumentFile, LicenceDoneFile, OffersFile
+from app.catalogue.files.schema_faults import shape, shape_map, suggest
+from app.catalogue.files.survey_schema import SurveyFile
+from app.catalogue.files.text_schema import TranslationFile, WordingFile
 from app.catalogue.licence import LicenceDone
 from app.catalogue.model import Catalogue, Instrument, Survey
-from app.catalogue.schema import InstrumentFile, LicenceDoneFile, OffersFile
-from app.catalogue.schema_surveys import SurveyFile
-from app.catalogue.schema_words import TranslationFile, WordingFile
-from app.catalogue.shape_faults import shape, shape_map, suggest
-from app.catalogue.translations import check_header, check_wording, compose_words
-from app.catalogue.words import (
+from app.catalogue.text.instrument_text import (
     Found,
     check_translation,
     shared_offers,
@@ -35,6 +34,7 @@ from app.catalogue.words import (
     translated_words,
     with_titles,
 )
+from app.catalogue.text.translation_status import check_header, check_wording, compose_words
 from app.errors import Fault, InstrumentFaults
 
 _OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(OffersFile)

@@ -13,11 +13,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from app.catalogue.adaptive import AdaptiveBank
-from app.catalogue.complete_wording import lacking
+from app.catalogue.asking.adaptive_bank import AdaptiveBank
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.licence import Licence, LicenceDone
 from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
+from app.catalogue.text.required_text import lacking
 
 Kind = Literal[
     "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",

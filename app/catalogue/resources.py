@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.catalogue.schema import Day, Domain, Id, Locale
-from app.catalogue.shape_faults import shape
-from app.catalogue.yaml_reader import Document, read, read_text
+from app.catalogue.files.schema import Day, Domain, Id, Locale
+from app.catalogue.files.schema_faults import shape
+from app.catalogue.files.yaml_reader import Document, read, read_text
 from app.errors import Fault, InstrumentFaults
 
 FILE = "resources.yaml"

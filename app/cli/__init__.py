@@ -24,7 +24,7 @@ FAMILIES = {
     "bias": ("bias", "List items to look at: answered differently by language."),
     "staff": ("staff", "Add the people who sign in."),
     "person": ("person", "Hand out, or erase, all that is kept of one person."),
-    "sweep": ("sweep", "Erase what has expired."),
+    "retention": ("retention", "Erase what has expired."),
     "audit": ("audit", "Check the audit trail."),
 }
 

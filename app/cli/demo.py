@@ -98,9 +98,9 @@ def _lay_out_resources(settings: Settings) -> None:
 
 def make(app: Flask, settings: Settings, size: Any = None) -> Made:
     """Make the practice from nothing, with its progress on the screen."""
-    from app.access import add_staff
+    from app.access.sign_in import add_staff
     from app.demo import practice as made_up
-    from app.rooms import rooms
+    from app.services import rooms
 
     click.echo("Making a practice with two years of made-up visits …", err=True)
     _start_afresh(app, settings)
@@ -170,7 +170,7 @@ def _migrations() -> list[str]:
 
 def _make_today(app: Flask, made: Made) -> None:
     from app.demo.practice import fill_today
-    from app.rooms import rooms
+    from app.services import rooms
 
     with app.app_context():
         if not made.is_up_to_date:
@@ -186,17 +186,17 @@ def _make_today(app: Flask, made: Made) -> None:
 
 def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
     from app.demo.practice import link_for_somebody
-    from app.rooms import rooms
-    from app.store import kiosks
+    from app.kiosk import devices
+    from app.services import rooms
 
     now = clock.now()
     with app.app_context(), rooms().store.transaction() as db:
         code = link_for_somebody(db, made.practice_id, "check_up", now)
-        tablet = kiosks.make(
+        tablet = devices.make(
             db,
             practice_id=made.practice_id,
             name="Waiting room",
-            pin_hash=kiosks.hash_pin(KIOSK_PIN),
+            pin_hash=devices.hash_pin(KIOSK_PIN),
             staff_id=made.clinician_ids[0],
             at=now,
         )
@@ -230,7 +230,7 @@ def _show(what: str, done: int, of: int) -> None:
 
 def _start_afresh(app: Flask, settings: Settings) -> None:
     """Remove what an earlier, unfinished making left behind."""
-    from app.rooms import Rooms
+    from app.services import Rooms
 
     joined: Rooms = app.extensions["previsit"]
     joined.store.close()

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import click
 
 from app.catalogue.examine import examine, load_own
-from app.catalogue.licences import ledger_line, say_done
+from app.catalogue.licence_ledger import ledger_line, say_done
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
 from app.errors import AppError, WordingRefused
 
 if TYPE_CHECKING:
-    from app.formats.answer_ends import Ends
+    from app.formats.scale_ends import Ends
 
 INSTRUMENTS = PROJECT / "instruments"
 OFFERS = INSTRUMENTS / "offers.yaml"
@@ -178,7 +178,7 @@ def add(
 
     Where only numbers say which answer is which, the lowest and the highest are shown first.
     """
-    from app.formats.wording import bytes_of, keep_words, read_wording
+    from app.formats.owner_text_files import bytes_of, keep_words, read_wording
 
     instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
     try:
@@ -208,7 +208,7 @@ def _with_options(refused: WordingRefused) -> click.ClickException:
 
 def _confirm_ends(ends: Sequence[Ends]) -> None:
     """A scale from its other end is found by whoever compares it with the sheet."""
-    from app.formats.wording import CONFIRM
+    from app.formats.owner_text_files import CONFIRM
 
     click.echo("Only numbers say which answer is which:", err=True)
     for one in ends:
@@ -227,7 +227,7 @@ def _confirm_ends(ends: Sequence[Ends]) -> None:
 @click.option("--locale", help="Default: the language it was written in.")
 def export(instrument_id: str, form: str, locale: str | None) -> None:
     """Write the instrument to standard output; what is lost, to standard error."""
-    from app.formats.fhir import losses, questionnaire
+    from app.formats.fhir.questionnaire import losses, questionnaire
 
     one = _instrument(_catalogue(), instrument_id)
     wanted = locale or one.language
@@ -248,7 +248,7 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
 
     The exit code is 1 when scores of one scale no longer are.
     """
-    from app.catalogue.difference import difference
+    from app.catalogue.version_changes import difference
 
     found = difference(_either(old), _either(new))
     for sentence in found.sentences:
@@ -302,7 +302,7 @@ def schema(kind: str) -> None:
 
     Those of the project's own files are in instruments/schema/.
     """
-    from app.catalogue.editor_schema import editor_schema
+    from app.catalogue.files.editor_schema import editor_schema
 
     click.echo(editor_schema(kind), nl=False)
 

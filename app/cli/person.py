@@ -14,8 +14,8 @@ from app import clock
 from app.catalogue.load import load_catalogue
 from app.config import read_settings
 from app.errors import AppError
-from app.person.erasure import erase_person, unseen
-from app.person.export import export_person
+from app.people.erasure import erase_person, unseen
+from app.people.export import export_person
 from app.store import audit
 from app.store.session import Store
 from app.store.tables import Patient, Practice

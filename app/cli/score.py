@@ -12,11 +12,11 @@ from typing import TextIO
 import click
 
 from app.catalogue.model import Instrument
-from app.cli.answer_blocks import AnswersFault, Block
-from app.cli.answer_cells import read_ids
-from app.cli.answer_columns import ID, AnswerColumn, column_names, read_column
-from app.cli.answer_files import nobody_in, read_blocks
-from app.cli.answer_sheet import AnswerSheet
+from app.cli.answer_files.blocks import AnswersFault, Block
+from app.cli.answer_files.cells import read_ids
+from app.cli.answer_files.columns import ID, AnswerColumn, column_names, read_column
+from app.cli.answer_files.reader import nobody_in, read_blocks
+from app.cli.answer_files.sheet import AnswerSheet
 from app.cli.score_lines import CODE, HEADER, ScoreLines
 from app.config import PROJECT
 from scoring.model import RowFault, Scale, ScoreColumns

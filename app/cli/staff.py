@@ -10,8 +10,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.config import read_settings
-from app.store.accounts import (
+from app.access.accounts import (
     ROLES,
     SHORTEST_PASSWORD,
     StaffRefused,
@@ -19,6 +18,7 @@ from app.store.accounts import (
     close_staff,
     set_password,
 )
+from app.config import read_settings
 from app.store.session import Store
 from app.store.tables import Practice, Staff
 

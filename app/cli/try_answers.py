@@ -11,14 +11,14 @@ from typing import Any, NoReturn
 import click
 
 from app import clock
+from app.catalogue.asking.path import walk
 from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Item, Page
-from app.catalogue.path import walk
-from app.cli.answer_columns import NotAnAnswer, meaning_of
+from app.cli.answer_files.columns import NotAnAnswer, meaning_of
 from app.profile.build import build_profile
-from app.profile.known import settled_band
 from app.profile.letter import build_letter
+from app.profile.letter_scores import scale_of
 from app.profile.model import Person, Profile, ProfileScore
-from app.profile.told_scores import scale_of
+from app.profile.partial.known_answers import settled_band
 
 
 class TryFault(click.ClickException):
@@ -246,7 +246,7 @@ def sentences(
     from flask import Flask
 
     from app import TEMPLATES
-    from app.languages import set_up_languages, speak
+    from app.web.language import set_up_languages, speak
 
     letter = build_letter(
         profile,

@@ -14,9 +14,9 @@ from threading import Lock
 from flask import Flask, Response, render_template, request
 
 from app.catalogue.load import load_catalogue
-from app.catalogue.pseudo import LOCALE, with_pseudo
+from app.catalogue.text.pseudo_language import LOCALE, with_pseudo
 from app.errors import Fault, InstrumentFaults
-from app.rooms import Rooms
+from app.services import Rooms
 
 Signature = tuple[tuple[str, int, int], ...]
 

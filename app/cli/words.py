@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from app.catalogue.files.yaml_writer import with_texts
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
-from app.catalogue.shared_words import file_of
-from app.catalogue.translating import (
+from app.catalogue.text.owner_text import write_whole
+from app.catalogue.text.shared_text import file_of
+from app.catalogue.text.translation_exchange import (
     Credits,
     Translated,
     Unit,
@@ -21,8 +23,6 @@ from app.catalogue.translating import (
     translation_from,
     units_of,
 )
-from app.catalogue.wording import write_whole
-from app.catalogue.yaml_writer import with_texts
 from app.config import PROJECT
 from app.errors import AppError, Fault, InstrumentFaults
 
@@ -156,7 +156,7 @@ def _read(text: str, file: str) -> tuple[str, list[Unit]]:
 
 
 def _text(file: Path) -> str:
-    from app.catalogue.yaml_reader import read_text
+    from app.catalogue.files.yaml_reader import read_text
 
     text, faults = read_text(file.read_bytes(), str(file))
     if faults:

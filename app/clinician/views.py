@@ -12,18 +12,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access import current_staff, may
-from app.clinician.day import read_day
-from app.clinician.page import read_visit
-from app.clinician.sheet import room_for
-from app.clinician.unvisited import Unvisited, read_unvisited
+from app.access.sign_in import current_staff, may
+from app.briefing.day import read_day
+from app.briefing.visit_page import read_visit
+from app.briefing.without_visit import Unvisited, read_unvisited
+from app.clinician.print_size import room_for
 from app.followup import acknowledgements
-from app.languages import locale, own_name
-from app.letterhead import stand_in
-from app.person.erasure import finish_erasures
-from app.rooms import rooms
+from app.people.erasure import finish_erasures
+from app.services import rooms
 from app.store import audit
 from app.store.tables import Practice
+from app.web.current_practice import stand_in
+from app.web.language import locale, own_name
 
 bp = Blueprint("clinician", __name__)
 

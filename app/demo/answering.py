@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from app.catalogue.asking.path import seen
 from app.catalogue.model import Answer, Edition, Instrument, Item
-from app.catalogue.path import seen
 from app.catalogue.rules import Help, NeedRule
 from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
 

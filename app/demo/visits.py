@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app import consent, sittings
+from app import sittings
+from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.model import Catalogue, Edition, Survey
-from app.catalogue.path import first_unanswered, walk
 from app.demo.answering import Answerer, State
 from app.demo.people import REASONS, MadeUp
 from app.followup.acknowledgements import acknowledge
 from app.outreach import invitations
+from app.sittings import consent
 from app.store.tables import PriorityRow, Response, Visit
 
 ZONE = ZoneInfo("America/New_York")

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from app.access import open_to_all
+from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
-from app.formats.fhir import questionnaire
-from app.rooms import rooms
+from app.formats.fhir.questionnaire import questionnaire
+from app.services import rooms
 
 bp = Blueprint("exchange", __name__, url_prefix="/fhir")
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.comparable import scale_hashes
+from app.catalogue.comparable_versions import scale_hashes
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Catalogue
 from app.facts.measures import Measure
@@ -31,7 +31,7 @@ def joins(
     """Every month in which a new version begins, the oldest first; none for most lines.
 
     Two versions of one scale are comparable when what is asked for a number and how it is scored
-    are the same (see app/catalogue/comparable.py). A version nothing is known of any more is not.
+    are the same (see app/catalogue/comparable_versions.py). A version nothing is known of any more is not.
     """
     began = select(Fact.scale, Fact.instrument_hash, func.min(Fact.month)).where(
         Fact.practice_id == practice_id,

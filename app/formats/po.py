@@ -10,7 +10,7 @@ from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from app.catalogue.translating import Unit
+from app.catalogue.text.translation_exchange import Unit
 from app.errors import Fault, InstrumentFaults
 
 # A remark, or a text in quotes: after what it is, or going on from the line before.

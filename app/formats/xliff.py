@@ -7,7 +7,7 @@ from itertools import groupby
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from app.catalogue.translating import Unit
+from app.catalogue.text.translation_exchange import Unit
 from app.errors import Fault, InstrumentFaults
 
 _SPACE = "urn:oasis:names:tc:xliff:document:2.0"

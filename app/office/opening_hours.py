@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.languages import gettext as _
-from app.languages import weekday
 from app.store.opening_hours import DAY_ENDS, OpeningHours, Span
+from app.web.language import gettext as _
+from app.web.language import weekday
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIELDS = tuple(f"open_{day}" for day in DAYS)

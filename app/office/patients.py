@@ -14,18 +14,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
-from app.access import current_staff, may
+from app.access.sign_in import current_staff, may
 from app.errors import NotAllowed
-from app.languages import gettext as _
-from app.languages import own_name, today
-from app.office.door import bp, my_practice
-from app.office.offered import chosen_survey, offered_to, require_ready, survey_name
+from app.office.available_surveys import chosen_survey, offered_to, require_ready, survey_name
+from app.office.staff_practice import bp, my_practice
 from app.outreach import invitations, short_codes
-from app.outreach.digits import in_groups
-from app.rooms import rooms
-from app.squares import square
+from app.outreach.check_digits import in_groups
+from app.services import rooms
 from app.store import audit
 from app.store.tables import Invitation, Patient, Response
+from app.web.language import gettext as _
+from app.web.language import own_name, today
+from app.web.qr import square
 
 A_PAGE = 50
 GOOD_FOR = timedelta(days=30)

@@ -1,33 +1,31 @@
-"""The office: patients, invitations, instruments, staff, the practice's own texts, the trail."""
+"""The office: patients, invitations, instruments, staff, the practice's own texts, the audit log."""
 
+from app.kiosk import office_views as kiosks
 from app.office import (
-    desk,
-    instruments,
-    kiosks,
-    open_links,
-    overview,
+    home,
     patients,
-    preview,
-    rules,
-    shared,
-    texts,
-    trail,
-    wording,
+    practice_rules,
+    practice_texts,
+    public_links,
+    shared_results,
+    start_survey,
 )
-from app.office.door import bp
+from app.office.audit_log import views as audit_log
+from app.office.instruments import overview, owner_text, translation_preview
+from app.office.staff_practice import bp
 
 __all__ = [
+    "audit_log",
     "bp",
-    "desk",
-    "instruments",
+    "home",
     "kiosks",
-    "open_links",
     "overview",
+    "owner_text",
     "patients",
-    "preview",
-    "rules",
-    "shared",
-    "texts",
-    "trail",
-    "wording",
+    "practice_rules",
+    "practice_texts",
+    "public_links",
+    "shared_results",
+    "start_survey",
+    "translation_preview",
 ]

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access import attempts
 from app.errors import NotAllowed, NotWelcome
-from app.store import attempts, audit
+from app.store import audit
 from app.store.tables import Invitation, Patient, Visit
 
 CODE_BYTES = 16

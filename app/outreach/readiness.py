@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from app.catalogue import pseudo
 from app.catalogue.model import Survey
 from app.catalogue.rules import PriorityRule
+from app.catalogue.text import pseudo_language
 
 Missing = Literal["emergency_phone", "crisis_phone", "crisis_text"]
 
@@ -37,7 +37,7 @@ def missing_for(survey: Survey, locale: str, practice: SafetyContacts) -> tuple[
 def missing_in(locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
     """What the practice lacks for somebody in danger who reads this language."""
     # The made-up language that shows what is not translated stands for English.
-    language = "en" if locale == pseudo.LOCALE else locale
+    language = "en" if locale == pseudo_language.LOCALE else locale
     has: dict[Missing, str] = {
         "emergency_phone": practice.emergency_phone,
         "crisis_phone": practice.crisis_phone,

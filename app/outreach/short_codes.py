@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.access import attempts
 from app.errors import NotWelcome, TooManyTries
-from app.outreach import digits
+from app.outreach import check_digits
 from app.outreach.invitations import still_good
-from app.store import attempts, audit
+from app.store import audit
 from app.store.encryption import keyed_hash
 from app.store.tables import Invitation, ShortCode, Sitting
 
@@ -94,7 +95,7 @@ def exchange_short(
     practice's: nobody is told which. The caller counts a NotWelcome with note_wrong_code(), in a
     transaction of its own.
     """
-    code = digits.read(typed)
+    code = check_digits.read(typed)
     if who is not None and _is_guessing(db, who, now, with_others=practice_id is None):
         raise TooManyTries
     found = db.scalar(select(ShortCode).where(ShortCode.code_hash == _hash(db, code)))
@@ -124,9 +125,9 @@ def _move(db: Session, code: ShortCode, now: datetime) -> Opened:
 
 def _keep(db: Session, row: ShortCode, *, subject: str, actor: str) -> str:
     db.execute(delete(ShortCode).where(ShortCode.expires_at <= row.created_at))
-    code = digits.draw()
+    code = check_digits.draw()
     while db.scalar(select(ShortCode.id).where(ShortCode.code_hash == _hash(db, code))):
-        code = digits.draw()
+        code = check_digits.draw()
     row.code_hash = _hash(db, code)
     db.add(row)
     audit.record(

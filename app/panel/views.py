@@ -10,16 +10,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access import current_staff, may
+from app.access.sign_in import current_staff, may
 from app.charts.run_chart import run_chart_svg
 from app.errors import NotAllowed
 from app.facts.measures import FEWEST, MEASURES
-from app.languages import own_name
-from app.letterhead import stand_in
-from app.panel import words
+from app.panel import chart_text
 from app.panel.page import read_course, read_practice
-from app.rooms import rooms
+from app.services import rooms
 from app.store.tables import Practice
+from app.web.current_practice import stand_in
+from app.web.language import own_name
 
 bp = Blueprint("panel", __name__)
 
@@ -36,7 +36,7 @@ def practice() -> ResponseReturnValue:
         "panel/practice.html",
         staff=staff,
         page=page,
-        words=words,
+        words=chart_text,
         own_name=own_name,
         fewest=FEWEST,
     )
@@ -53,7 +53,7 @@ def chart(measure_id: str) -> ResponseReturnValue:
         course = read_course(
             db, rooms().catalogue, current_staff().practice_id, measure, _this_month(db)
         )
-    plot = words.plot(course, "dark" if request.args.get("ground") == "dark" else "light")
+    plot = chart_text.plot(course, "dark" if request.args.get("ground") == "dark" else "light")
     if request.if_none_match.contains(plot.etag):
         return _kept(make_response("", 304), plot.etag)
     picture = make_response(run_chart_svg(plot))

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.catalogue.resources import LocalHelp
-from app.paper.faces import families
-from app.paper.press import print_pdf
+from app.paper.pdf import print_pdf
+from app.paper.typefaces import families
+from app.profile.labels import Said
 from app.profile.letter import Aim, Letter, NeedLine
-from app.profile.told_scores import ToldLine
-from app.profile.wording import Said
+from app.profile.letter_scores import ToldLine
 
 # What the door says in the language of the letter. %(name)s stands for what is put in.
 LABELS = frozenset(

@@ -1,43 +1,36 @@
-"""The patient's door, whole: coming in, the questions, and what the person gets back."""
+"""Everything a patient opens: entry, the questions, and what the person gets back."""
 
-from app.patient import (
-    agreement,
-    arrival,
-    at_kiosk,
-    away,
-    birth_years,
-    calendar_files,
-    calls,
+from app.kiosk import staff_views, views
+from app.patient.afterwards import calendar_files, my_data, results
+from app.patient.answering import handover, offline, questions, quick_exit, review
+from app.patient.current_sitting import bp
+from app.patient.entry import (
+    birth_year,
     codes,
-    kiosk_staff,
-    known,
-    moving,
-    my_data,
-    questions,
-    quick_exit,
-    results,
-    review,
+    consent,
+    invitation,
+    phone_calls,
+    prefill,
     self_checks,
 )
-from app.patient.door import bp
 
 __all__ = [
-    "agreement",
-    "arrival",
-    "at_kiosk",
-    "away",
-    "birth_years",
+    "birth_year",
     "bp",
     "calendar_files",
-    "calls",
     "codes",
-    "kiosk_staff",
-    "known",
-    "moving",
+    "consent",
+    "handover",
+    "invitation",
     "my_data",
+    "offline",
+    "phone_calls",
+    "prefill",
     "questions",
     "quick_exit",
     "results",
     "review",
     "self_checks",
+    "staff_views",
+    "views",
 ]

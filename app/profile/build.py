@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.catalogue.asking.path import Path
 from app.catalogue.model import Edition, Instrument, Item
-from app.catalogue.path import Path
-from app.profile.apart import conclude_apart
 from app.profile.change import Now, change_of, course_of
-from app.profile.known import Known
+from app.profile.disclosure import conclude_apart
 from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
-from app.profile.number import number_of
-from app.profile.outcome import counted_scores, unsettled_scores
-from app.profile.priorities import Seen, raise_priorities
-from app.profile.raised import undecided_rules
-from app.profile.score import what_is_known
-from app.profile.worth_asking import worth_asking
+from app.profile.numeric_answer import number_of
+from app.profile.partial.known_answers import Known
+from app.profile.partial.undecided_scores import counted_scores, unsettled_scores
+from app.profile.partial.worth_asking import worth_asking
+from app.profile.priorities.build import Seen, raise_priorities
+from app.profile.priorities.raised import undecided_rules
+from app.profile.scores import what_is_known
 from scoring.what_matters import items_that_count
 
 

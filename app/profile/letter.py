@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalHelp
-from app.profile.apart import as_told
+from app.profile.disclosure import as_told
+from app.profile.labels import Offers, Quote, Said, Wording
+from app.profile.letter_scores import ToldLine, told_scores
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import private_ids, untold_ids
-from app.profile.told_scores import ToldLine, told_scores
-from app.profile.wording import Offers, Quote, Said, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def build_letter(
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
     confidential answers, whoever answered. A score or a need that rests on one is told as far as
-    the others decide it (app/profile/apart.py): who differs only there carries the same letter.
+    the others decide it (app/profile/disclosure.py): who differs only there carries the same letter.
     Offers are not in it either: they tell the team what to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)

@@ -4,12 +4,11 @@ Nothing is updated in place: answers are the fold of append-only page saves. Eve
 the caller's transaction; what it does is done whole, or not at all.
 """
 
+from app.sittings.conflicts import Meeting, meetings
 from app.sittings.durations import Expected, expected_time
 from app.sittings.finishing import finish
-from app.sittings.keeping import keep_page, needs_transaction, open_sitting
-from app.sittings.known import KnownAnswer, confirm_known, known_answers
-from app.sittings.meeting import Meeting, meetings
 from app.sittings.model import Kept, Open, Origin
+from app.sittings.prefill import KnownAnswer, confirm_known, known_answers
 from app.sittings.reading import (
     edition_for,
     find_sitting,
@@ -22,6 +21,7 @@ from app.sittings.reading import (
     survey_of,
     who_answered,
 )
+from app.sittings.saving import keep_page, needs_transaction, open_sitting
 from app.sittings.self_check import (
     SELF_CHECK_KEPT_FOR,
     SelfCheck,

@@ -10,15 +10,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app import consent
+from app.catalogue.asking.path import Path, first_unanswered, walk
 from app.catalogue.model import Edition
-from app.catalogue.path import Path, first_unanswered, walk
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
 from app.followup.tasks import open_tasks
 from app.profile.build import build_profile
-from app.profile.keep import earlier_from_json, priority_to_json, to_json
 from app.profile.model import Earlier, Priority, Profile
+from app.profile.serialization import earlier_from_json, priority_to_json, to_json
+from app.sittings import consent
 from app.sittings.model import Open
 from app.sittings.reading import read_sitting, who_answered
 from app.store import audit

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from app.catalogue.asking.path import CHANCE
 from app.catalogue.model import Answer
-from app.catalogue.path import CHANCE
 from app.errors import SittingNotOpen
 from app.profile.model import Person, Priority
 

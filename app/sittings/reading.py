@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.catalogue.help_rules import asked_alone
+from app.catalogue.asking.help_rules import asked_alone
+from app.catalogue.asking.tailored import narrowed
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
-from app.catalogue.narrowed import narrowed
 from app.errors import SittingFinished, SittingNotOpen
 from app.sittings.model import Open, Saved
 from app.store.tables import PageSave, Sitting, SurveyVersion, Visit, table_of

@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalogue.asking.path import CHANCE, walk
+from app.catalogue.asking.tailored import narrowed
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Catalogue, Instrument
-from app.catalogue.narrowed import narrowed
-from app.catalogue.path import CHANCE, walk
-from app.profile.keep import answers_from_json
-from app.profile.known import Known
 from app.profile.model import Person
-from app.profile.raised import raised_rules
-from app.profile.score import what_is_known
+from app.profile.partial.known_answers import Known
+from app.profile.priorities.raised import raised_rules
+from app.profile.scores import what_is_known
+from app.profile.serialization import answers_from_json
 from app.sittings.reading import in_language, survey_as_it_was
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of

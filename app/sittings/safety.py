@@ -8,11 +8,11 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalogue.asking.path import walk
 from app.catalogue.model import Answers, Edition, Page
-from app.catalogue.path import walk
-from app.profile.keep import priority_to_json
 from app.profile.model import Priority
-from app.profile.priorities import find_rule, safety_raised
+from app.profile.priorities.build import find_rule, safety_raised
+from app.profile.serialization import priority_to_json
 from app.sittings.model import Open
 from app.store import audit
 from app.store.tables import PriorityRow

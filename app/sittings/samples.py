@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Instrument
-from app.profile.keep import answers_from_json
-from app.profile.number import number_of
+from app.profile.numeric_answer import number_of
+from app.profile.serialization import answers_from_json
 from app.store.tables import Response
 from scoring.model import Floats
 

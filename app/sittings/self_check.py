@@ -12,18 +12,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app import consent
+from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.model import Catalogue, Edition, Survey
-from app.catalogue.path import first_unanswered, walk
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
 from app.profile.build import build_profile
-from app.profile.keep import to_json
 from app.profile.model import Profile
+from app.profile.serialization import to_json
+from app.sittings import consent
 from app.sittings.finishing import finish
-from app.sittings.keeping import keep_version
 from app.sittings.model import Open
 from app.sittings.reading import edition_for, read_sitting, survey_of
+from app.sittings.saving import keep_version
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
 from app.store.tables import (

@@ -12,8 +12,8 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from sqlalchemy import event, select
 
-from app import access
-from app.access import (
+from app.access import sign_in as access
+from app.access.sign_in import (
     add_staff,
     current_staff,
     landing,

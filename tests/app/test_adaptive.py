@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.asking.path import CHANCE, first_unanswered, walk
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Answer, Edition
-from app.catalogue.path import CHANCE, first_unanswered, walk
 from app.config import LANGUAGES, PROJECT
 from app.errors import InstrumentFaults
 from app.profile.model import Person
-from app.profile.score import score_answers
-from app.sittings.trace import trace_of
+from app.profile.scores import score_answers
+from app.sittings.adaptive_trace import trace_of
 from scoring.adaptive import next_item
 
 NOBODY: dict[str, Answer] = {"age": None, "sex": None}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.briefing.agenda import brief
 from app.catalogue.model import Answer
-from app.profile.agenda import brief
-from app.profile.keep import from_json, to_json
+from app.profile.serialization import from_json, to_json
 from tests.app.validated import catalogue, profile_of
 
 

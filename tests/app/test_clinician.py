@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from app import clock, sittings
-from app.access import add_staff
+from app.access.sign_in import add_staff
+from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.model import Answer
-from app.catalogue.path import first_unanswered, walk
 from app.demo.practice import open_practice
 from app.outreach import invitations
-from app.rooms import Rooms
+from app.services import Rooms
 from app.store.tables import AuditEntry, Patient, PriorityRow, Visit
 
 PASSWORD = "correct horse battery"

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
+from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
-from app.catalogue.path import walk
 from app.demo.answering import Answerer, State
 from app.forms.build import form_class
 from app.forms.show import show_question

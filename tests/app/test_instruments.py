@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.asking.path import walk
+from app.catalogue.asking.tailored import narrowed
 from app.catalogue.load import load_catalogue
-from app.catalogue.narrowed import narrowed
-from app.catalogue.path import walk
 from app.profile.build import build_profile
 from app.profile.model import Person
-from app.profile.priorities import find_rule
+from app.profile.priorities.build import find_rule
 from tests.house.source import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "instruments"

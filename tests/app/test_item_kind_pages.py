@@ -10,7 +10,7 @@ from flask import Flask, get_template_attribute
 
 from app.catalogue.body import REGIONS
 from app.forms.model import Option, Problem, Question
-from app.profile.wording import Said
+from app.profile.labels import Said
 from tests.app.test_patient_pages import Show, show  # noqa: F401
 
 EASE = tuple(Option(str(n), words) for n, words in enumerate(("Easy", "Hard <b>", "Very hard")))

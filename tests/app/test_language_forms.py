@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 
-from app.languages import (
+from app.web.language import (
     TRANSLATIONS,
     direction,
     month_year,

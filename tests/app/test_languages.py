@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.languages import direction, nearest, own_name
+from app.web.language import direction, nearest, own_name
 
 OURS = ("en", "es", "ar", "zh-Hans", "pt-BR", "vi")
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from app.catalogue.asking.path import first_unanswered, walk
+from app.catalogue.asking.tailored import narrowed
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
-from app.catalogue.narrowed import narrowed
-from app.catalogue.path import first_unanswered, walk
 from app.catalogue.rules import PriorityRule
 from tests.app.profile.day import edition_of, instrument
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
+from app.access import attempts
 from app.errors import NotAllowed, NotWelcome
 from app.outreach import invitations
-from app.store import attempts
 from app.store.tables import AuditEntry, Invitation, Visit, utc_now
 from tests.databases import a_patient, a_practice, a_staff_member
 

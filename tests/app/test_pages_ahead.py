@@ -6,10 +6,10 @@ from pathlib import Path as Folder
 
 import pytest
 
+from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Edition
-from app.catalogue.path import walk
-from app.patient.away import certain
+from app.patient.answering.offline import certain
 
 FILE = """
 id: far

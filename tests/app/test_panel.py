@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock
-from app.access import add_staff
+from app.access.sign_in import add_staff
 from app.catalogue.model import Catalogue
 from app.demo.practice import open_practice
 from app.demo.visits import ZONE

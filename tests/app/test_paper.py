@@ -9,12 +9,12 @@ from threading import Thread
 import pytest
 from pypdf import PdfReader
 
-from app.paper.faces import can_set
 from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
+from app.paper.typefaces import can_set
+from app.profile.labels import Quote, Said
 from app.profile.letter import Aim, Due, Letter, NeedLine, ToldAnswer
+from app.profile.letter_scores import ToldLine
 from app.profile.model import Change
-from app.profile.told_scores import ToldLine
-from app.profile.wording import Quote, Said
 from tests.house.source import LANGUAGES, PROJECT
 
 MAY = datetime(2026, 5, 12, tzinfo=UTC)

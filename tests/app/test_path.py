@@ -4,9 +4,9 @@ from time import perf_counter
 
 import pytest
 
+from app.catalogue.asking.path import first_unanswered, next_page, previous_page, reached, walk
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
-from app.catalogue.path import first_unanswered, next_page, previous_page, reached, walk
 from app.errors import PageOutOfOrder
 from tests.app.profile.day import edition, edition_of, instrument
 

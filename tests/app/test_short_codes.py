@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from app.access import attempts
 from app.errors import CodeMistyped, NotWelcome, TooManyTries
-from app.outreach import digits, invitations, short_codes
-from app.store import attempts
+from app.outreach import check_digits, invitations, short_codes
 from app.store.tables import Invitation, utc_now
 from tests.databases import a_patient, a_practice, a_sitting
 
@@ -16,31 +16,31 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 def test_the_digits_may_be_typed_in_any_script_and_in_groups():
-    code = digits.draw()
+    code = check_digits.draw()
     arabic = "".join(chr(0x0660 + int(one)) for one in code)
     devanagari = "".join(chr(0x0966 + int(one)) for one in code)
     full_width = "".join(chr(0xFF10 + int(one)) for one in code)
 
     for typed in (
         f" {code[:4]} {code[4:]} ", f"{code[:4]}-{code[4:]}", f"{code[:4]}–{code[4:]}",
-        digits.in_groups(code), "\u200f" + arabic + "\u200e", devanagari, full_width,
+        check_digits.in_groups(code), "\u200f" + arabic + "\u200e", devanagari, full_width,
         ".".join(code), "\t".join(code),
     ):  # fmt: skip
-        assert digits.read(typed) == code
+        assert check_digits.read(typed) == code
 
 
 def test_one_wrong_digit_is_noticed_wherever_it_stands():
-    code = digits.draw()
+    code = check_digits.draw()
 
-    for place in range(digits.LENGTH):
+    for place in range(check_digits.LENGTH):
         for other in set("0123456789") - {code[place]}:
             is_mistyped(code[:place] + other + code[place + 1 :])
 
 
 def test_two_neighbours_that_changed_places_are_noticed():
-    code = next(one for one in iter(digits.draw, None) if len(set(one)) > 5)
+    code = next(one for one in iter(check_digits.draw, None) if len(set(one)) > 5)
 
-    for place in range(digits.LENGTH - 1):
+    for place in range(check_digits.LENGTH - 1):
         first, second = code[place : place + 2]
         if first != second:
             is_mistyped(code[:place] + second + first + code[place + 2 :])
@@ -99,7 +99,7 @@ def test_neither_the_digits_nor_a_plain_hash_of_them_is_kept(store):
     with store.reading() as db:
         kept = repr(db.execute(text("SELECT * FROM short_code")).all())
         trail = repr(db.execute(text("SELECT * FROM audit_entry")).all())
-    for form in (code, digits.in_groups(code), sha256(code.encode()).hexdigest()):
+    for form in (code, check_digits.in_groups(code), sha256(code.encode()).hexdigest()):
         assert form not in kept + trail
 
 
@@ -151,7 +151,7 @@ def test_a_sitting_that_was_sent_does_not_move(store):
 
 def is_mistyped(typed):
     with pytest.raises(CodeMistyped):
-        digits.read(typed)
+        check_digits.read(typed)
 
 
 def opened(store, code, now=NOW, address=None, practice_id=None):
@@ -169,7 +169,7 @@ def refuses(store, code, now=NOW, practice_id=None):
 def unknown(store):
     """A code as it might be, that stands for nothing."""
     while True:
-        code = digits.draw()
+        code = check_digits.draw()
         try:
             opened(store, code)
         except NotWelcome:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalogue.counted import counted_only
+from app.briefing.agenda import brief
+from app.catalogue.counted_scores import counted_only
 from app.catalogue.model import Instrument
-from app.profile.agenda import brief
 from tests.app.validated import answers_for, catalogue, earlier_of, profile_of
 from tests.house.source import LANGUAGES, PROJECT
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Page
-from app.catalogue.path import walk
 from app.profile.build import build_profile
-from app.profile.keep import earlier_from_json, to_json
 from app.profile.model import Earlier, Person, Profile
+from app.profile.serialization import earlier_from_json, to_json
 from scoring.methods import score_one
 from tests.house.source import PROJECT
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app import clock, sittings
+from app.catalogue.asking.path import first_open, seen, walk
 from app.catalogue.model import Answer, Edition, Item, Survey
-from app.catalogue.path import first_open, seen, walk
 from app.catalogue.rules import Help, PriorityRule
 from app.store.tables import Sitting
 from tests.browser.site import Site

@@ -15,14 +15,14 @@ from werkzeug.exceptions import InternalServerError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import clock, create_app, sittings
-from app.access import add_staff
+from app.access.sign_in import add_staff
+from app.catalogue.asking.path import first_open, walk
+from app.catalogue.asking.tailored import narrowed
 from app.catalogue.model import Answer, Item
-from app.catalogue.narrowed import narrowed
-from app.catalogue.path import first_open, walk
 from app.config import Settings
 from app.demo.practice import Size, fill, fill_today, open_practice
-from app.outreach import invitations, open_links, short_codes
-from app.rooms import Rooms
+from app.outreach import invitations, public_links, short_codes
+from app.services import Rooms
 from app.store.tables import Patient
 from tests.journeys.conftest import agree
 
@@ -84,7 +84,7 @@ class Site:
     def open_link(self, survey: str = "check_in") -> str:
         """The path of a fresh open link."""
         with self.rooms.store.transaction() as db:
-            made = open_links.make(
+            made = public_links.make(
                 db,
                 practice_id=self.practice_id,
                 survey_id=survey,

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from app.languages import direction
+from app.web.language import direction
 from tests.browser.looks import (
     DESK,
     FINGER,

@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from app.catalogue.help_rules import HELPS, OPENS_A_PAGE
+from app.catalogue.asking.help_rules import HELPS, OPENS_A_PAGE
 from app.catalogue.model import Survey
 from app.catalogue.rules import Help
 from app.cli import main
 from app.config import LANGUAGES
-from app.letterhead import letterhead_changed
 from app.outreach.readiness import ready_locales
 from app.store.tables import Practice
+from app.web.current_practice import letterhead_changed
 from tests.browser.answering import CONTINUE
 from tests.browser.dangers import Danger, Walk, help_rules_of, walk_begun
 from tests.browser.line import Line, line_to

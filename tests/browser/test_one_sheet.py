@@ -17,17 +17,17 @@ from flask import Flask, g, render_template, request
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from app.clinician.page import Answered, Other, ScoreRow, VisitPage
-from app.clinician.records import Card
-from app.clinician.sheet import MOST_ROWS, room_for
-from app.languages import own_name, speak
-from app.letterhead import stand_in_only_practice
-from app.profile.agenda import AgendaItem, Because, Briefing, ScoreLine
+from app.briefing.agenda import AgendaItem, Because, Briefing, ScoreLine
+from app.briefing.priority_records import Card
+from app.briefing.visit_page import Answered, Other, ScoreRow, VisitPage
+from app.clinician.print_size import MOST_ROWS, room_for
+from app.profile.labels import Quote, Said
 from app.profile.letter import Aim
 from app.profile.model import Change, Point
 from app.profile.plan import Plan
-from app.profile.wording import Quote, Said
-from app.rooms import rooms
+from app.services import rooms
+from app.web.current_practice import stand_in_only_practice
+from app.web.language import own_name, speak
 from tests.browser.site import Site, make_small, open_site
 from tests.conftest import settings_in
 

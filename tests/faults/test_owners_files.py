@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from app.catalogue.load import load_instrument
 from app.cli.instruments import instruments
 from app.errors import WordingRefused
-from app.formats.wording import keep_words, read_wording
+from app.formats.owner_text_files import keep_words, read_wording
 from tests.journeys.conftest import House
 
 SURVEYS = Path(__file__).parents[1] / "surveys"

@@ -1,4 +1,4 @@
-"""Who may import whom, and which library lives in which room. ARCHITECTURE.md shows the table."""
+"""Who may import whom, and which library lives in which package. ARCHITECTURE.md shows the table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from tests.house.source import modules, short
 
-QUIET = {
+LOWER = {
     "scoring": set[str](),
     "app.errors": set[str](),
     "app.config": set[str](),
@@ -18,72 +18,57 @@ QUIET = {
     "app.store": {"app.errors", "app.config"},
     "app.profile": {"scoring", "app.catalogue"},
     "app.facts": {"scoring", "app.catalogue", "app.store"},
-    "app.consent": {"app.store", "app.facts"},
+    "app.followup": {"app.store", "app.profile", "app.catalogue", "app.errors"},
+    "app.people": {"app.store", "app.followup"},
     "app.sittings": {
         "app.catalogue", "app.profile", "scoring", "app.store", "app.facts", "app.followup",
-        "app.consent", "app.errors",
+        "app.errors",
     },
-    "app.followup": {"app.store", "app.profile", "app.catalogue", "app.errors"},
-    "app.person": {"app.store", "app.followup"},
-    "app.outreach": {"app.store", "app.profile", "app.catalogue", "app.errors"},
+    "app.access": {"app.store", "app.config", "app.errors"},
+    "app.outreach": {"app.access", "app.store", "app.profile", "app.catalogue", "app.errors"},
+    "app.briefing": {
+        "scoring", "app.catalogue", "app.charts", "app.errors", "app.followup", "app.profile",
+        "app.sittings", "app.store", "app.web",
+    },
     "app.charts": {"scoring"},
     "app.paper": {"app.profile", "app.charts", "app.catalogue"},
-    "app.access": {"app.store", "app.config", "app.errors"},
 }  # fmt: skip
-ROOMS = set(QUIET)
-DOORS = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
-# The web's own furniture: what every door stands on.
-GROUND = {
-    "app.delivery", "app.ground", "app.faults", "app.display", "app.kiosk", "app.languages",
-    "app.letterhead", "app.rooms", "app.squares", "app.cookies", "app.answer_words",
-    "app.sweeping",
-}  # fmt: skip
+PACKAGES = set(LOWER)
+INTERFACES = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
+# What every page stands on.
+WEB_PACKAGES = {"app.services", "app.web", "app.kiosk", "app.jobs"}
 
 MAY_IMPORT = {
-    **QUIET,
-    "app.demo": ROOMS,
-    "app.rooms": {"app.catalogue", "app.config", "app.errors", "app.store"},
-    "app.languages": {
-        "app.rooms",
-        "app.config",
-        "app.access",
-        "app.errors",
-        "app.catalogue",
-    },
-    "app.delivery": {"app.access"},
-    "app.display": {
-        "app.rooms",
-        "app.languages",
-        "app.letterhead",
-        "app.access",
+    **LOWER,
+    "app.demo": PACKAGES,
+    "app.services": {"app.catalogue", "app.config", "app.errors", "app.store"},
+    "app.web": {
+        "app.services", "app.access", "app.catalogue", "app.config", "app.errors", "app.forms",
         "app.store",
-    },  # fmt: skip
-    "app.kiosk": {"app.rooms", "app.store"},
-    "app.faults": {"app.rooms", "app.kiosk", "app.languages", "app.errors", "app.access"},
-    "app.answer_words": {"app.catalogue", "app.forms", "app.languages"},
-    "app.sweeping": {"app.rooms", "app.sittings", "app.outreach", "app.store"},
-    "app.squares": set[str](),
-    "app.cookies": set[str](),
-    "app.letterhead": {"app.rooms", "app.languages", "app.store"},
-    **{room: ROOMS | GROUND - {"app.ground", "app.faults"} for room in {"app.ground", *DOORS}},
-}
+    },
+    "app.jobs": {"app.services", "app.sittings", "app.outreach", "app.store"},
+    "app.kiosk": {
+        "app.web", "app.services", "app.access", "app.errors", "app.outreach", "app.sittings",
+        "app.store",
+    },
+    **{interface: PACKAGES | WEB_PACKAGES for interface in INTERFACES},
+}  # fmt: skip
 EVERYTHING = {"app", "app.cli"}
 
 ABOVE_THE_STORE = {
-    "app.store", "app.facts", "app.consent", "app.sittings", "app.followup", "app.outreach",
-    "app.person", "app.access", "app.demo", "app.cli", *DOORS, "app.ground", "app.faults",
-    "app.kiosk",
-    "app.letterhead", "app.sweeping",
+    "app.store", "app.facts", "app.sittings", "app.followup", "app.outreach", "app.people",
+    "app.access", "app.briefing", "app.demo", "app.cli", "app.kiosk", "app.web", "app.jobs",
+    *INTERFACES,
 }  # fmt: skip
-WEB = {"app", "app.access", "app.cli", *DOORS, *GROUND}
+WEB = {"app", "app.access", "app.cli", *INTERFACES, *WEB_PACKAGES}
 LIVES_IN = {
     "scipy": {"scoring"},
     "yaml": {"app.catalogue"},
     "pydantic": {"app.catalogue"},
     "openpyxl": {"app.formats"},
     "wtforms": {"app.forms"},
-    "flask_wtf": {"app.forms", "app", "app.faults", "app.patient"},
-    # Rooms above the store ask it in its own language; how it is kept is the store's alone.
+    "flask_wtf": {"app.forms", "app", "app.web", "app.patient"},
+    # Packages above the store ask it in its own language; how rows are kept is the store's alone.
     "sqlalchemy": ABOVE_THE_STORE,
     "alembic": {"app.store"},
     "cryptography": {"app.store"},
@@ -96,12 +81,12 @@ LIVES_IN = {
     "icalendar": {"app.formats"},
     "flask": WEB,
     "flask_login": {"app.access"},
-    "rcssmin": {"app.delivery"},
-    "rjsmin": {"app.delivery"},
+    "rcssmin": {"app.web"},
+    "rjsmin": {"app.web"},
     # The store takes the columns of an account from there, and nothing else.
     "flask_security": {"app.access", "app.store"},
     "authlib": {"app.access"},
-    "segno": {"app.squares"},
+    "segno": {"app.web"},
     "waitress": {"app.cli"},
     "click": {"app.cli"},
 }
@@ -109,37 +94,37 @@ LIVES_IN = {
 LATE = {"scipy", "matplotlib"}
 
 
-def room_of(name: str) -> str:
+def package_of(name: str) -> str:
     """scoring, app, or the folder or file of app a dotted name stands in."""
     parts = name.split(".")
     return parts[0] if parts[0] == "scoring" or len(parts) == 1 else ".".join(parts[:2])
 
 
-def test_every_room_has_a_row_in_the_table_of_arrows() -> None:
-    rooms = {room_of(one.name) for one in modules()}
+def test_every_package_has_a_row_in_the_table_of_arrows() -> None:
+    packages = {package_of(one.name) for one in modules()}
 
-    assert not rooms - EVERYTHING - set(MAY_IMPORT)
+    assert not packages - EVERYTHING - set(MAY_IMPORT)
 
 
-def test_a_room_imports_only_what_stands_below_it() -> None:
+def test_a_package_imports_only_what_stands_below_it() -> None:
     wrong = [
-        f"{short(module.path)}:{line}: {room} imports {name}, but may import only "
-        f"{sorted(MAY_IMPORT[room])}. Pass the value in, or move the function to a room above both."
+        f"{short(module.path)}:{line}: {package} imports {name}, but may import only "
+        f"{sorted(MAY_IMPORT[package])}. Pass the value in, or move the function to a package above both."
         for module in modules()
-        if (room := room_of(module.name)) not in EVERYTHING
+        if (package := package_of(module.name)) not in EVERYTHING
         for line, name in module.imports()
-        if _is_ours(name) and room_of(name) not in MAY_IMPORT[room] | {room, "app.clock"}
+        if _is_ours(name) and package_of(name) not in MAY_IMPORT[package] | {package, "app.clock"}
     ]
 
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_library_is_used_only_in_its_room() -> None:
+def test_a_library_is_used_only_in_its_package() -> None:
     wrong = [
-        f"{short(module.path)}:{line}: {name} lives in {sorted(LIVES_IN[top])}. Ask that room."
+        f"{short(module.path)}:{line}: {name} lives in {sorted(LIVES_IN[top])}. Ask that package."
         for module in modules()
         for line, name in module.imports()
-        if (top := name.split(".")[0]) in LIVES_IN and room_of(module.name) not in LIVES_IN[top]
+        if (top := name.split(".")[0]) in LIVES_IN and package_of(module.name) not in LIVES_IN[top]
     ]
 
     assert not wrong, "\n".join(wrong)
@@ -164,13 +149,13 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert not _circle(arrows)
 
 
-def test_no_rooms_import_each_other_in_a_circle() -> None:
+def test_no_packages_import_each_other_in_a_circle() -> None:
     arrows: dict[str, set[str]] = {}
     for module in modules():
-        room = room_of(module.name)
-        if room not in EVERYTHING:
-            found = {room_of(name) for _, name in module.imports() if _is_ours(name)}
-            arrows.setdefault(room, set()).update(found - {room})
+        package = package_of(module.name)
+        if package not in EVERYTHING:
+            found = {package_of(name) for _, name in module.imports() if _is_ours(name)}
+            arrows.setdefault(package, set()).update(found - {package})
 
     assert not _circle(arrows)
 

@@ -12,7 +12,7 @@ from tests.house.source import PROJECT, short
 THE_MACHINES_TIME = {
     "app/clock.py": "this is the clock",
     "tests/clock.py": "this is the clock of the tests",
-    "app/access.py": "compares with a time that Flask-Security wrote into the session",
+    "app/access/sign_in.py": "compares with a time that Flask-Security wrote into the session",
     "tests/app/test_access.py": "writes that time into a session",
     "tests/browser/answering.py": "the browser keeps its own time",
     "tests/house/test_instruments.py": "asks whether a licence was checked on a day that has been",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.office.trail_words import act, acts
+from app.office.audit_log.labels import act, acts
 from tests.house.source import Module, modules, short
 
 RECORD = "audit.record"
@@ -20,7 +20,7 @@ def test_every_act_that_is_recorded_has_words(app: Flask) -> None:
         known = acts()
 
     speechless = [
-        f"{short(module.path)}: {code!r} has no words in app/office/trail_words.py."
+        f"{short(module.path)}: {code!r} has no words in app/office/audit_log/labels.py."
         for module in modules()
         for code in recorded(module)
         if act(known, code, {}) is None

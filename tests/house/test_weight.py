@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 
-from app.delivery import lean
+from app.web.static_files import lean
 from tests.house.source import STATIC, short
 
 BUDGET = 20_000  # bytes of stylesheets and scripts together, compressed, in one browser

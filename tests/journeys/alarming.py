@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from app.catalogue.asking.path import seen, walk
 from app.catalogue.model import Answer, Edition, Item
-from app.catalogue.path import seen, walk
 from app.catalogue.rules import Help
 from tests.journeys.visitor import Visitor
 

@@ -13,11 +13,12 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock, consent, create_app
-from app.access import add_staff
+from app import clock, create_app
+from app.access.sign_in import add_staff
 from app.demo.practice import open_practice
 from app.outreach import invitations
-from app.rooms import Rooms
+from app.services import Rooms
+from app.sittings import consent
 from app.store.session import Store
 from app.store.tables import Patient, Visit
 from tests.conftest import ENCRYPTION_KEY, own_catalogue, settings_in

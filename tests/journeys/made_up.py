@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import create_app
 from app.catalogue.load import load_catalogue
-from app.catalogue.wording import as_yaml
+from app.catalogue.text.owner_text import as_yaml
 from tests.house.source import PROJECT
 from tests.journeys.conftest import House
 

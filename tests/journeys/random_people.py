@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.catalogue.asking.path import Path, first_unanswered, walk
 from app.catalogue.model import Answer, Edition, Item, Page, Survey
-from app.catalogue.path import Path, first_unanswered, walk
 
 AGES = st.one_of(st.none(), st.integers(0, 110), st.sampled_from([17, 18, 25, 40, 50, 64, 65, 75]))
 SEXES = st.sampled_from(["female", "male", "other", None])

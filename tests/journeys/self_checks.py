@@ -7,7 +7,7 @@ import re
 from sqlalchemy import func, select, update
 
 from app import clock
-from app.outreach import open_links
+from app.outreach import public_links
 from app.store.tables import (
     SealedResult,
 )
@@ -18,7 +18,7 @@ from tests.journeys.visitor import Visitor
 
 def open_link_to(house: House, survey_id: str) -> str:
     with house.rooms.store.transaction() as db:
-        made = open_links.make(
+        made = public_links.make(
             db, practice_id=house.practice_id, survey_id=survey_id, actor="command",
             at=clock.now(),
         )  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.outreach import digits, short_codes
+from app.access import attempts
+from app.outreach import check_digits, short_codes
 from app.outreach.invitations import exchange
-from app.store import attempts
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import AuditEntry, Invitation, Patient, Practice
 from tests.journeys.conftest import House
@@ -186,4 +186,4 @@ def card(house: House, hours: int = 24) -> str:
 
 def unknown(house: House) -> str:
     """A code as it might be; one in ten million stands for something."""
-    return digits.draw()
+    return check_digits.draw()

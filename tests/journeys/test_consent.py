@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app import consent
 from app.facts.record import pseudonym
+from app.sittings import consent
 from app.store.tables import Consent, Fact, PageSave, Patient, Response
 from tests.journeys.conftest import House
 from tests.journeys.test_patient_answers import answer_all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.display import TEXT_SIZES, THEMES
+from app.web.appearance import TEXT_SIZES, THEMES
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.letterhead import KEPT_SECONDS, letterhead_changed
 from app.store.tables import Practice
+from app.web.current_practice import KEPT_SECONDS, letterhead_changed
 from tests.journeys.alarming import (
     alarming_page,
     as_sent,
@@ -155,7 +155,7 @@ def test_a_new_crisis_number_stands_on_pages_that_were_rendered_before(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     to(house, HARM)
-    monkeypatch.setattr("app.letterhead._kept", {})
+    monkeypatch.setattr("app.web.current_practice._kept", {})
     assert KEPT_SECONDS < 60
     number(house, crisis_phone="112 233")
 

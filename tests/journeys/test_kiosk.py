@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from app import clock
-from app.outreach import open_links
+from app.outreach import public_links
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Kiosk, PageSave, Practice, ShortCode, Sitting
 from tests.journeys.conftest import House
@@ -271,7 +271,7 @@ def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it
     device = lock(house)
     assert "I have no code" not in device.text
     with house.rooms.store.transaction() as db:
-        link = open_links.make(
+        link = public_links.make(
             db,
             practice_id=house.practice_id,
             survey_id="check_in",

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app import clock
-from app.store import kiosks
+from app.kiosk import devices
 from app.store.tables import Kiosk, Practice
 from tests.journeys.conftest import House
 from tests.journeys.kiosk import (
@@ -84,7 +84,7 @@ def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> N
     with house.rooms.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
         later = clock.now() + timedelta(minutes=16)
-        assert kiosks.may_try(db, kiosk.id, later)
+        assert devices.may_try(db, kiosk.id, later)
 
 
 def test_twenty_wrong_pins_close_the_kiosk_for_a_day(house: House) -> None:
@@ -93,10 +93,10 @@ def test_twenty_wrong_pins_close_the_kiosk_for_a_day(house: House) -> None:
     with house.rooms.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
         for nth in range(20):
-            kiosks.note_try(db, kiosk.id, now + timedelta(minutes=20 * nth))
+            devices.note_try(db, kiosk.id, now + timedelta(minutes=20 * nth))
 
-        assert not kiosks.may_try(db, kiosk.id, now + timedelta(hours=8))
-        assert kiosks.may_try(db, kiosk.id, now + timedelta(hours=40))
+        assert not devices.may_try(db, kiosk.id, now + timedelta(hours=8))
+        assert devices.may_try(db, kiosk.id, now + timedelta(hours=40))
 
 
 def test_a_manager_ends_a_kiosk_from_the_office_and_its_next_page_is_ordinary(
@@ -152,7 +152,7 @@ def test_a_link_for_a_tablet_is_worth_nothing_after_half_an_hour(house: House) -
 def test_wrong_links_for_a_tablet_are_counted(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kiosks, "WRONG_CODES", 2)
+    monkeypatch.setattr(devices, "WRONG_CODES", 2)
     link = set_up_link(house)
 
     for _try in range(2):

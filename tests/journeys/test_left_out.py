@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.clinician.progress import progress
+from app.briefing.progress import progress
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Practice, Response, Sitting
 from tests.journeys.conftest import House

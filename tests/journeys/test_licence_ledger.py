@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app import create_app
-from app.catalogue.licences import say_done
+from app.catalogue.licence_ledger import say_done
 from tests.journeys.conftest import House
 
 

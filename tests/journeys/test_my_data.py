@@ -14,8 +14,8 @@ from sqlalchemy import inspect, select
 
 from app import clock, create_app
 from app.cli import main
-from app.person.erasure import erase_person, erase_sitting, finish_erasures
-from app.person.export import export_person
+from app.people.erasure import erase_person, erase_sitting, finish_erasures
+from app.people.export import export_person
 from app.profile.privacy import is_private
 from app.store.audit import verify
 from app.store.session import Store

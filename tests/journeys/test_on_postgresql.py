@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock, create_app, sittings
-from app.catalogue.path import first_unanswered, walk
+from app.catalogue.asking.path import first_unanswered, walk
 from app.errors import AppError, SittingFinished
 from app.store.session import Store
 from app.store.tables import (

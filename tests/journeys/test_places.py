@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app import clock
-from app.outreach import open_links
+from app.outreach import public_links
 from tests.journeys.test_item_kinds import begin
 
 SIGNS = "<b>singing</b> & more {first_name}"
@@ -66,7 +66,7 @@ def test_the_check_page_the_letter_and_the_clinician_read_the_same_words(tiny):
 
 def test_without_a_name_nobody_is_called_and_the_sentence_stays_whole(tiny):
     with tiny.rooms.store.transaction() as db:
-        made = open_links.make(
+        made = public_links.make(
             db, practice_id=tiny.practice_id, survey_id="places", actor="command",
             at=clock.now(),
         )  # fmt: skip

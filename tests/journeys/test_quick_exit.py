@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.outreach import open_links
+from app.outreach import public_links
 from app.profile.privacy import is_private
 from app.store.tables import PageSave
 from tests.journeys.conftest import House
@@ -147,7 +147,7 @@ def test_a_self_check_is_left_the_same_way(house: House) -> None:
 
 def open_link(house: House) -> str:
     with house.rooms.store.transaction() as db:
-        made = open_links.make(
+        made = public_links.make(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
             at=clock.now(),
         )  # fmt: skip

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app import sittings
+from app.catalogue.asking.path import Path, first_unanswered, walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Answer, Edition, Survey
-from app.catalogue.path import Path, first_unanswered, walk
 from app.config import PROJECT
 from app.outreach import invitations
 from app.profile.build import build_profile
-from app.profile.keep import from_json, to_json
 from app.profile.letter import build_letter
 from app.profile.model import Person
-from app.profile.score import score_answers
+from app.profile.scores import score_answers
+from app.profile.serialization import from_json, to_json
 from app.store.session import Store
 from app.store.tables import PageSave, Patient, Practice, Response, ScoreRow
 from scoring.model import Scale, Score, Status

@@ -18,8 +18,8 @@ import yaml  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from app import create_app
+from app.catalogue.files.yaml_reader import read
 from app.catalogue.rules import Help
-from app.catalogue.yaml_reader import read
 from tests.conftest import settings_in
 from tests.journeys.conftest import SURVEYS, House
 from tests.journeys.test_item_kinds import begin

@@ -19,18 +19,18 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from app import clock
+from app.catalogue.asking.path import walk
 from app.catalogue.model import Answers, Edition, Item
-from app.catalogue.path import walk
 from app.demo.practice import HOURS
-from app.languages import speak
-from app.letterhead import Letterhead
-from app.patient.letter_words import pdf_of, sheet_of
-from app.patient.reading import know_answers, promise_here
-from app.patient.told import Told
+from app.patient.afterwards.letter_text import pdf_of, sheet_of
+from app.patient.afterwards.summary import Told
+from app.patient.who_reads import know_answers, promise_here
 from app.profile.build import build_profile
+from app.profile.labels import Wording
 from app.profile.letter import build_letter
 from app.profile.model import Person
-from app.profile.wording import Wording
+from app.web.current_practice import Letterhead
+from app.web.language import speak
 from tests.conftest import own_catalogue
 from tests.journeys.conftest import House
 from tests.journeys.made_up import house_asking

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.demo.practice import ZONE
-from app.office.trail_pages import ON_ONE_PAGE
-from app.person.erasure import erase_person
+from app.office.audit_log.entries import ON_ONE_PAGE
+from app.people.erasure import erase_person
 from app.store import audit
 from app.store.tables import Sitting
 from tests.journeys.conftest import House

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from app import clock
-from app.outreach import open_links
+from app.outreach import public_links
 from app.store.opening_hours import NOT_ENTERED, OpeningHours
 from app.store.tables import Visit
 from tests.journeys.conftest import House
@@ -101,7 +101,7 @@ def test_who_said_no_is_not_told_that_somebody_reads_it(house: House) -> None:
 
 def test_a_self_check_is_read_by_nobody(house: House) -> None:
     with house.rooms.store.transaction() as db:
-        link = open_links.make(
+        link = public_links.make(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
             at=clock.now(),
         ).slug  # fmt: skip

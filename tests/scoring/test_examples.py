@@ -11,8 +11,8 @@ import yaml
 
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue, Instrument
-from app.cli.answer_columns import AnswerColumn
-from app.cli.answer_sheet import AnswerSheet
+from app.cli.answer_files.columns import AnswerColumn
+from app.cli.answer_files.sheet import AnswerSheet
 from app.config import PROJECT
 from scoring.model import Scale, Status
 

@@ -16,12 +16,12 @@ from shutil import copytree
 from click.testing import CliRunner
 
 from app.catalogue.examine import check_paths
+from app.catalogue.files.yaml_writer import with_texts
 from app.catalogue.load import load_instrument
 from app.catalogue.resources import check_resources
-from app.catalogue.yaml_writer import with_texts
 from app.cli.words import words
 from app.errors import AppError
-from app.formats.wording import add_wording
+from app.formats.owner_text_files import add_wording
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 INVALID = sorted((SURVEYS / "invalid").iterdir())

@@ -9,7 +9,7 @@ import pytest
 
 from app.catalogue.examine import examine
 from app.catalogue.resources import check_resources
-from app.catalogue.words import placeholders
+from app.catalogue.text.instrument_text import placeholders
 from app.errors import Fault
 from tests.app.catalogue.invalid import SURVEYS, expected
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.examine import check_paths
-from app.catalogue.files import from_texts
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_sources
 from app.errors import InstrumentFaults
 

@@ -10,7 +10,7 @@ import pytest
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Item
-from app.formats.fhir_conditions import enable
+from app.formats.fhir.conditions import enable
 from tests.app.catalogue.test_four_readers import in_browser  # noqa: F401 - a fixture
 from tests.fhir_path import evaluate
 

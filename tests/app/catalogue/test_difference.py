@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.comparable import scale_hash
-from app.catalogue.difference import difference
-from app.catalogue.files import from_texts
+from app.catalogue.comparable_versions import scale_hash
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_sources
+from app.catalogue.version_changes import difference
 
 MOOD = Path(__file__).parents[3] / "instruments" / "mood" / "instrument.yaml"
 TEXT = MOOD.read_text("utf-8")

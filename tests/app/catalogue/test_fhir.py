@@ -6,7 +6,7 @@ import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 
 from app.catalogue.load import load_catalogue
-from app.formats.fhir import losses, questionnaire
+from app.formats.fhir.questionnaire import losses, questionnaire
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 PROJECT = Path(__file__).parents[3]

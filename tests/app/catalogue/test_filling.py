@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalogue.filling import fill, nobody
+from app.catalogue.text.placeholders import fill, nobody
 
 
 def said(place: str) -> str:

@@ -18,7 +18,7 @@ from app.catalogue.expressions.numpy_reader import column_of, value_over
 from app.catalogue.expressions.tree import named
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Choice, Item
-from app.formats.fhir_conditions import EXPRESSION, coding_of, enable
+from app.formats.fhir.conditions import EXPRESSION, coding_of, enable
 from tests.fhir_path import evaluate
 
 PROJECT = Path(__file__).parents[3]

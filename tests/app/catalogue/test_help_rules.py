@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.help_rules import (
+from app.catalogue.asking.help_rules import (
     help_asked_about,
     help_called_for,
     help_told_with,

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from app.catalogue import shape_faults
 from app.catalogue.expressions import faults as expression_faults
+from app.catalogue.files import schema_faults
 from tests.app.catalogue.invalid import INVALID, MADE, expected, told
 from tests.house.source import PROJECT, short
 
@@ -68,9 +68,9 @@ def test_every_wording_of_a_fault_is_met():
     )
 
     tables = [
-        *(f"should be {one}." for one in shape_faults._EXPECTED.values()),
+        *(f"should be {one}." for one in schema_faults._EXPECTED.values()),
         *(f"`, {one}" for one in expression_faults._NAME_WORDS.values()),
-        *(problem for problem, _ in shape_faults._LIMITS.values()),
+        *(problem for problem, _ in schema_faults._LIMITS.values()),
     ]
     patterns = [re.sub(r"\\\{.+?\\\}", ".+", re.escape(one)) for one in tables]
     assert [one for one in patterns if not re.search(one, said)] == []

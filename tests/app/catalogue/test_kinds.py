@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.asking.group_entries import entries_of
+from app.catalogue.asking.path import seen, walk
 from app.catalogue.body import REGIONS
-from app.catalogue.entries import entries_of
 from app.catalogue.load import load_catalogue
-from app.catalogue.path import seen, walk
-from app.cli.answer_columns import NotAnAnswer, meaning_of
+from app.cli.answer_files.columns import NotAnAnswer, meaning_of
+from app.profile.labels import Wording
 from app.profile.model import Person
-from app.profile.number import number_of
-from app.profile.score import score_answers
-from app.profile.wording import Wording
+from app.profile.numeric_answer import number_of
+from app.profile.scores import score_answers
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 TEMPLATES = Path(__file__).parents[3] / "templates"

@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.catalogue.asked import asked_items
-from app.catalogue.check_labels import End, affirming_end, needs_label, worst_end
-from app.catalogue.conditions import read_conditions
-from app.catalogue.files import from_texts
+from app.catalogue.checks.labels import End, affirming_end, needs_label, worst_end
+from app.catalogue.files.asked_items import asked_items
+from app.catalogue.files.conditions import read_conditions
+from app.catalogue.files.folders import from_texts
+from app.catalogue.files.schema import InstrumentFile
+from app.catalogue.files.schema_faults import shape
+from app.catalogue.files.yaml_reader import Document, read
 from app.catalogue.load import load_catalogue, load_sources
 from app.catalogue.model import Catalogue, Instrument, Item, Words
-from app.catalogue.schema import InstrumentFile
-from app.catalogue.shape_faults import shape
-from app.catalogue.translating import units_of
-from app.catalogue.yaml_reader import Document, read
-from app.profile.wording import Said, Wording
+from app.catalogue.text.translation_exchange import units_of
+from app.profile.labels import Said, Wording
 from tests.app.catalogue.invalid import SURVEYS
 from tests.house.source import PROJECT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.examine import check_paths
-from app.catalogue.files import from_texts
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_instrument, load_sources, survey_from_sources
 from app.errors import InstrumentFaults
 
@@ -250,7 +250,7 @@ def test_the_example_of_each_kind_in_the_readme_is_an_item():
 
 
 def test_the_readme_names_every_key():
-    from app.catalogue.schema import InstrumentFile
+    from app.catalogue.files.schema import InstrumentFile
 
     schema = InstrumentFile.model_json_schema(by_alias=True)
     readme = (PROJECT / "instruments" / "README.md").read_text()

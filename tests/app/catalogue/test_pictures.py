@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask, get_template_attribute
 
-from app.catalogue.comparable import scale_hash
-from app.catalogue.difference import difference
-from app.catalogue.files import from_texts
+from app.catalogue.comparable_versions import scale_hash
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_sources
 from app.catalogue.model import Instrument
 from app.catalogue.pictures import PICTURES
-from app.formats.fhir import losses
+from app.catalogue.version_changes import difference
+from app.formats.fhir.questionnaire import losses
 from app.forms.show import show_question
 from tests.house.source import PROJECT, STATIC
 

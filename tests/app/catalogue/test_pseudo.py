@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.load import load_catalogue
-from app.catalogue.pseudo import LOCALE, pseudo, with_pseudo
+from app.catalogue.text.pseudo_language import LOCALE, pseudo, with_pseudo
 
 PROJECT = Path(__file__).parents[3]
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.checks.readability import grade, syllables
 from app.catalogue.examine import examine
 from app.catalogue.expressions.logic import Known, parse
 from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
-from app.catalogue.readability import grade, syllables
 
 OFTEN = Domain(answers=(0, 1, 2, 3))
 NAMES = {

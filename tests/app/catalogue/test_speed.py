@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.catalogue.files import from_texts
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_sources
 from bench.expressions import LEAST_TIMES_FASTER, rows
 from bench.instruments import MOST_TIMES, beside_nodes, large

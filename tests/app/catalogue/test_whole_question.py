@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from app.catalogue.complete_wording import lacking, names_a_time
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Instrument
+from app.catalogue.text.required_text import lacking, names_a_time
 from app.cli.instruments import instruments
 from app.errors import EndsNotConfirmed, WordingRefused
-from app.formats.wording import add_wording
+from app.formats.owner_text_files import add_wording
 from tests.conftest import own_catalogue
 
 SURVEYS = Path(__file__).parents[2] / "surveys"

@@ -9,7 +9,7 @@ import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
 from app.errors import EndsNotConfirmed, WordingRefused
-from app.formats.wording import add_wording
+from app.formats.owner_text_files import add_wording
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 LOINC = "http://loinc.org"

@@ -9,9 +9,9 @@ import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
 from app.errors import WordingRefused
-from app.formats.fhir import questionnaire
-from app.formats.fhir_wording import our_language
-from app.formats.wording import add_wording
+from app.formats.fhir.owner_text import our_language
+from app.formats.fhir.questionnaire import questionnaire
+from app.formats.owner_text_files import add_wording
 from tests.app.catalogue.test_wording import SURVEYS
 
 KINDS = [

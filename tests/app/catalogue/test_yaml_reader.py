@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.catalogue.yaml_reader import read, read_text
+from app.catalogue.files.yaml_reader import read, read_text
 
 
 def places(text):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.catalogue.yaml_reader import read
-from app.catalogue.yaml_writer import with_texts
+from app.catalogue.files.yaml_reader import read
+from app.catalogue.files.yaml_writer import with_texts
 from app.errors import InstrumentFaults
 
 OFFERS = """\

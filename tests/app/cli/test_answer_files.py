@@ -103,7 +103,7 @@ def test_large_whole_ids_stay_exact_in_parquet_and_ndjson(run, tmp_path: Path) -
 
 
 def test_an_id_that_begins_in_the_middle_is_named(run, monkeypatch) -> None:
-    monkeypatch.setattr("app.cli.answer_files.BLOCK", 2)
+    monkeypatch.setattr("app.cli.answer_files.reader.BLOCK", 2)
     rows = [{"mix_1": 1}, {"mix_1": 1}, {"mix_1": 1, "id": "c"}]
 
     refused(run("\n".join(map(json.dumps, rows)), "a.ndjson"), "from row 2 on")
@@ -249,7 +249,7 @@ def test_a_score_outside_its_scale_names_the_row_of_the_file_and_its_columns(
     tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr("scoring.methods.BLOCK", 3)
-    monkeypatch.setattr("app.cli.answer_files.BLOCK", 7)
+    monkeypatch.setattr("app.cli.answer_files.reader.BLOCK", 7)
     folder = tmp_path / "far"
     folder.mkdir()
     text = (MIXED / "instrument.yaml").read_text("utf-8").replace("id: mixed", "id: far")

@@ -175,7 +175,7 @@ def test_ndjson_and_parquet_give_what_csv_gives(run, tmp_path: Path) -> None:
 
 
 def test_a_long_file_is_scored_block_by_block_and_rows_go_on_counting(score, monkeypatch) -> None:
-    monkeypatch.setattr("app.cli.answer_files.BLOCK", 7)
+    monkeypatch.setattr("app.cli.answer_files.reader.BLOCK", 7)
 
     lines = score("rest_1,rest_2,rest_3,rest_4\n" + "1,3,0,8\n" * 30)
 
@@ -231,7 +231,7 @@ def test_a_line_that_is_no_row_of_answers_is_named(run, text, said) -> None:
 
 
 def test_a_fault_far_down_the_file_still_leaves_nothing_written(run, monkeypatch) -> None:
-    monkeypatch.setattr("app.cli.answer_files.BLOCK", 5)
+    monkeypatch.setattr("app.cli.answer_files.reader.BLOCK", 5)
 
     result = run("rest_1,rest_2,rest_3,rest_4\n" + "1,3,0,8\n" * 12 + "9,3,0,8\n")
 

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
+from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
-from app.catalogue.path import walk
-from app.cli.answer_columns import AnswerColumn
-from app.cli.answer_sheet import AnswerSheet
+from app.cli.answer_files.columns import AnswerColumn
+from app.cli.answer_files.sheet import AnswerSheet
 from app.config import PROJECT
 from app.profile.model import Person
-from app.profile.score import score_answers
+from app.profile.scores import score_answers
 from tests.app.profile.partly import edition_of, ways_to_answer
 
 INSTRUMENTS = [

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from app.catalogue.asking.path import Path, walk
 from app.catalogue.expressions.logic import Known, parse
 from app.catalogue.licence import Licence
 from app.catalogue.model import Answer, Choice, Edition, Instrument, Item, Page, Words
-from app.catalogue.path import Path, walk
 from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
 from app.profile.build import build_profile
-from app.profile.keep import earlier_from_json, to_json
 from app.profile.model import Earlier, Person, Profile
+from app.profile.serialization import earlier_from_json, to_json
 from scoring.model import Band, ChangeRule, Scale
 
 MAY = datetime(2026, 5, 12, 9, tzinfo=UTC)

@@ -8,8 +8,8 @@ from itertools import islice, product
 from math import prod
 from random import Random
 
+from app.catalogue.asking.path import is_missing, walk
 from app.catalogue.model import Answer, Edition, Instrument, Item, Page
-from app.catalogue.path import is_missing, walk
 from app.profile.build import build_profile
 from app.profile.model import Person, Profile
 

@@ -1,8 +1,8 @@
 """What the clinician's page says: each priority with a reason that can be checked."""
 
-from app.profile.agenda import agenda, agenda_of, brief, score_lines
-from app.profile.priorities import safety_raised
-from app.profile.wording import Said
+from app.briefing.agenda import agenda, agenda_of, brief, score_lines
+from app.profile.labels import Said
+from app.profile.priorities.build import safety_raised
 from tests.app.profile.day import (
     OFFERS,
     SCORES,

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
-from app.catalogue.path import walk
 from app.config import PROJECT
-from app.profile.keep import from_json, to_json
 from app.profile.letter import build_letter
 from app.profile.model import Person
 from app.profile.privacy import untold_ids
+from app.profile.serialization import from_json, to_json
 from tests.app.profile.partly import edition_of, profile_of, ways_to_answer
 
 CATALOGUE = load_catalogue((PROJECT / "instruments",))

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.asking.path import Path as Answered
 from app.catalogue.load import load_instrument
-from app.catalogue.path import Path as Answered
 from app.profile.needs import find_needs
-from app.profile.priorities import Seen, raise_priorities
-from app.profile.score import score_answers, what_is_known
+from app.profile.priorities.build import Seen, raise_priorities
+from app.profile.scores import score_answers, what_is_known
 from tests.app.profile.day import WOMAN
 
 DECIMALS = load_instrument(Path(__file__).parents[2] / "surveys" / "decimals")

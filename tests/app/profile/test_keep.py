@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.profile.keep import (
+from app.profile.serialization import (
     answers_from_json,
     earlier_from_json,
     from_json,

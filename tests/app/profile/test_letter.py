@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.profile.labels import Quote, Said
 from app.profile.letter import build_letter
-from app.profile.wording import Quote, Said
 from tests.app.profile.day import MAY, OFFERS, earlier_of, instrument, profile_of
 
 ANSWERS = {

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.profile.model import Earlier
-from app.profile.priorities import find_rule, most_serious, safety_raised
+from app.profile.priorities.build import find_rule, most_serious, safety_raised
 from tests.app.profile.day import (
     MAY,
     PRIORITIES,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.catalogue.model import Choice, Item
-from app.profile.number import number_of
-from app.profile.score import score_answers
+from app.profile.numeric_answer import number_of
+from app.profile.scores import score_answers
 from scoring.model import Status
 from tests.app.profile.day import NEEDS, SCORES, WOMAN, instrument, path_of
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from app.catalogue.counted import counted_only
+from app.briefing.agenda import brief
+from app.catalogue.counted_scores import counted_only
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import ScoreRule
-from app.profile.agenda import brief
 from app.profile.model import Person, Profile
-from app.profile.number import number_of
+from app.profile.numeric_answer import number_of
 from tests.app.profile.partly import edition_of, profile_of, ways_to_answer
 from tests.conftest import own_catalogue
 

@@ -4,8 +4,8 @@ import pytest
 
 from app.catalogue.load import load_catalogue
 from app.config import PROJECT
-from app.profile.keep import from_json, to_json
 from app.profile.model import Person
+from app.profile.serialization import from_json, to_json
 from scoring.model import Status
 from tests.app.profile.partly import edition_of, profile_of
 from tests.app.test_instruments import add_words

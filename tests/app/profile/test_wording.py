@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.catalogue.model import Item, Words
-from app.profile.wording import Said, Wording
+from app.profile.labels import Said, Wording
 from tests.app.profile.day import ENGLISH, ITEMS, OFFERS, SPANISH, instrument
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.store.accounts import StaffRefused, add_staff
+from app.access.accounts import StaffRefused, add_staff
 from app.store.tables import AuditEntry, Practice, Role, Staff
 from tests.databases import a_practice
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.errors import NotAllowed, NotWelcome
-from app.store import kiosks
-from app.store.kiosks import PinRefused
+from app.kiosk import devices
+from app.kiosk.devices import PinRefused
 from app.store.tables import Kiosk
 from tests.databases import a_practice, a_staff_member
 
@@ -16,12 +16,12 @@ NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 def test_a_code_locks_one_device_once(store):
     with store.transaction() as db:
         code = a_kiosk(db)
-        secret = kiosks.lock(db, kiosks.waiting(db, code, NOW), NOW)
+        secret = devices.lock(db, devices.waiting(db, code, NOW), NOW)
 
-        assert kiosks.held(db, secret).wipe_seconds == 90
-        assert kiosks.held(db, code) is None
+        assert devices.held(db, secret).wipe_seconds == 90
+        assert devices.held(db, code) is None
         with pytest.raises(NotWelcome):
-            kiosks.waiting(db, code, NOW)
+            devices.waiting(db, code, NOW)
 
 
 def test_a_device_that_was_ended_is_held_no_more_and_ending_again_is_harmless(store):
@@ -29,13 +29,13 @@ def test_a_device_that_was_ended_is_held_no_more_and_ending_again_is_harmless(st
         secret = a_locked_kiosk(db)
         one = db.query(Kiosk).one()
         for _ in range(2):
-            kiosks.end_from_afar(
+            devices.end_from_afar(
                 db, one.id, practice_id=one.practice_id, staff_id=one.created_by, at=NOW
             )
 
-        assert kiosks.held(db, secret) is None
+        assert devices.held(db, secret) is None
         with pytest.raises(NotAllowed):
-            kiosks.end_from_afar(
+            devices.end_from_afar(
                 db, one.id, practice_id=a_practice(db).id, staff_id=one.created_by, at=NOW
             )
 
@@ -43,16 +43,16 @@ def test_a_device_that_was_ended_is_held_no_more_and_ending_again_is_harmless(st
 def test_each_turn_has_a_name_of_its_own(store):
     with store.transaction() as db:
         secret = a_locked_kiosk(db)
-        kiosk = kiosks.held(db, secret)
+        kiosk = devices.held(db, secret)
 
-        first, second = (kiosks.begin_stay(db, kiosk.id, NOW) for _ in range(2))
+        first, second = (devices.begin_stay(db, kiosk.id, NOW) for _ in range(2))
 
-        assert first != second and kiosks.held(db, secret).stay == second
+        assert first != second and devices.held(db, secret).stay == second
 
 
 def test_a_kiosk_is_deserted_a_little_later_than_the_device_itself_would_wipe(store):
     with store.transaction() as db:
-        kiosk = kiosks.held(db, a_locked_kiosk(db))
+        kiosk = devices.held(db, a_locked_kiosk(db))
 
     assert not kiosk.is_deserted(NOW + timedelta(seconds=kiosk.wipe_seconds))
     assert kiosk.is_deserted(NOW + timedelta(seconds=kiosk.wipe_seconds * 1.25 + 2))
@@ -60,7 +60,7 @@ def test_a_kiosk_is_deserted_a_little_later_than_the_device_itself_would_wipe(st
 
 @pytest.mark.parametrize("pin", ["4711", "4 7 1 1", "٤٧١١", "४७११", "13579135"])
 def test_a_pin_is_digits_of_any_script(pin):
-    assert kiosks.hash_pin(pin).startswith("$argon2id$")
+    assert devices.hash_pin(pin).startswith("$argon2id$")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_pin_is_digits_of_any_script(pin):
 )
 def test_a_pin_that_is_none_or_is_tried_first_is_refused(pin, reason):
     with pytest.raises(PinRefused) as refused:
-        kiosks.hash_pin(pin)
+        devices.hash_pin(pin)
 
     assert refused.value.reason == reason
 
@@ -78,10 +78,10 @@ def test_a_pin_that_is_none_or_is_tried_first_is_refused(pin, reason):
 def a_kiosk(db):
     practice = a_practice(db)
     staff = a_staff_member(db, practice)
-    return kiosks.make(
+    return devices.make(
         db, practice_id=practice.id, name="Hall", pin_hash="-", staff_id=staff.id, at=NOW
     )
 
 
 def a_locked_kiosk(db):
-    return kiosks.lock(db, kiosks.waiting(db, a_kiosk(db), NOW), NOW)
+    return devices.lock(db, devices.waiting(db, a_kiosk(db), NOW), NOW)

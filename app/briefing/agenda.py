@@ -1,0 +1,292 @@
+"""What the clinician's page says of a profile, in words: agenda, scores, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from app.catalogue.counted_scores import has_rule
+from app.catalogue.model import Instrument
+from app.catalogue.rules import Level, PriorityClass
+from app.profile.labels import Offers, Quote, Said, Wording
+from app.profile.letter import Aim, aims
+from app.profile.letter_scores import gives_away, scale_of, tells_beyond
+from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
+from app.profile.partial.known_answers import settled_band
+from app.profile.plan import Plan
+from app.profile.priorities.alarms import mildest_limit
+from app.profile.privacy import untold_ids
+from scoring.model import Direction, Scale, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One thing a priority rests on: an answer in words, or a score within its range.
+
+    about   the label that stands before the answer, or the name of the score
+    """
+
+    kind: str  # "answer" or "score"
+    about: str
+    said: Said = Said("none")
+    value: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    band: str = ""
+    answered: int | None = None
+    asked: int | None = None
+    at_least: float | None = None  # of a score with gaps
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One thing to talk about, and all that makes its reason checkable.
+
+    better     which way is good for the score that `change` is about
+    is_untold  it tells what no sheet of paper tells (see untold_ids)
+    new_since  when the same was asked last without raising this
+    """
+
+    rule: str
+    level: Level
+    kind: PriorityClass
+    domain: str | None
+    chosen: bool
+    steady: bool
+    new_since: datetime | None
+    title: str
+    rule_words: str
+    offer: str
+    reasons: tuple[Because, ...]
+    change: Change
+    better: Direction | None
+    is_untold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One score: where it stands, its course, and the limit at which it is put on the agenda.
+
+    value     as it is shown: with the decimals its owner wants
+    notes     what the number alone would hide
+    has_rule  some priority looks at it, or at what it is made of; else it is only counted
+    """
+
+    instrument: str
+    scale: str
+    name: str
+    better: Direction | None
+    value: float | None
+    lowest: float
+    highest: float
+    band: str
+    status: str
+    answered: int
+    asked: int
+    course: tuple[Point, ...]
+    change: Change
+    reliable_at: float | None
+    limit: float | None
+    notes: tuple[str, ...]
+    has_rule: bool
+    at_least: float | None = None  # of a score with gaps; `band` is then the one it lies in
+    at_most: float | None = None
+    is_untold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything the clinician's page says of one finished sitting.
+
+    untold         the items no sheet of paper tells of
+    untold_abouts  what these are called in the lists of what was not answered
+    """
+
+    own_words: tuple[Quote, ...]
+    aims: tuple[Aim, ...]
+    items: tuple[AgendaItem, ...]
+    scores: tuple[ScoreLine, ...]
+    needs: tuple[Need, ...]
+    what_matters: tuple[str, ...]
+    five: tuple[int, int]  # of the five things that matter, how many were answered and asked
+    skipped: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    not_reached: tuple[str, ...]
+    left_out: tuple[str, ...]
+    untold: frozenset[str] = frozenset()
+    untold_abouts: frozenset[str] = frozenset()
+    open: tuple[str, ...] = ()  # domains of which nobody can tell, because of what is missing
+    leaves_open: bool = False
+    only_counts: bool = False  # there are scores that no rule looks at
+
+
+def brief(
+    profile: Profile,
+    instruments: Mapping[str, Instrument],
+    *,
+    locale: str,
+    offers: Offers,
+    plans: Mapping[str, Plan] = MappingProxyType({}),
+) -> Briefing:
+    """The clinician's page of a profile, with the words of its instruments in `locale`."""
+    wording = Wording(instruments, locale, offers)
+    untold = untold_ids(instruments.values())
+
+    def abouts(items: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(wording.about(one) for one in items))
+
+    return Briefing(
+        own_words=tuple(wording.quote(*one) for one in profile.own_words),
+        aims=aims(profile, wording, plans),
+        items=agenda(profile, instruments, locale=locale, offers=offers),
+        scores=score_lines(profile, instruments, locale=locale),
+        needs=profile.needs,
+        what_matters=abouts(profile.what_matters),
+        five=_five(profile, instruments),
+        skipped=abouts(profile.skipped),
+        not_asked=abouts(profile.not_asked),
+        not_reached=abouts(profile.not_reached),
+        left_out=abouts(profile.left_out),
+        untold=untold,
+        untold_abouts=frozenset(wording.about(one) for one in untold),
+        open=tuple(one.domain for one in profile.needs if one.missing),
+        leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
+    )
+
+
+def _five(profile: Profile, instruments: Mapping[str, Instrument]) -> tuple[int, int]:
+    scales = {
+        rule.scale.id
+        for one in instruments.values()
+        for rule in one.scores
+        if rule.scale.method == "what_matters"
+    }
+    of_five = (one.score for one in profile.scores if one.score.scale in scales)
+    return next(((one.answered, one.asked) for one in of_five), (0, 0))
+
+
+def agenda(
+    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str, offers: Offers
+) -> tuple[AgendaItem, ...]:
+    """The priorities in their order, each with title, reasons, rule and offer in words."""
+    return agenda_of(profile.priorities, instruments, locale=locale, offers=offers)
+
+
+def agenda_of(
+    priorities: Iterable[Priority],
+    instruments: Mapping[str, Instrument],
+    *,
+    locale: str,
+    offers: Offers,
+) -> tuple[AgendaItem, ...]:
+    """The same for priorities kept in rows: also those whose sitting is not finished."""
+    wording = Wording(instruments, locale, offers)
+    untold = untold_ids(instruments.values())
+    return tuple(_item(one, wording, untold) for one in priorities)
+
+
+def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> AgendaItem:
+    first = priority.reasons[0].id if priority.reasons else None
+    return AgendaItem(
+        rule=priority.rule,
+        level=priority.level,
+        kind=priority.kind,
+        domain=priority.domain,
+        chosen=priority.chosen,
+        steady=priority.steady,
+        new_since=priority.new_since,
+        title=wording.title(priority.rule, first),
+        rule_words=wording.rule(priority.rule),
+        offer=wording.offer(priority.rule.partition("/")[0], priority.offer),
+        reasons=tuple(_because(one, wording) for one in priority.reasons),
+        change=priority.change,
+        better=_direction(priority.reasons, wording),
+        is_untold=priority.domain == "safety"
+        or any(_tells(one, wording, untold) for one in priority.reasons),
+    )
+
+
+def _tells(reason: Reason, wording: Wording, untold: frozenset[str]) -> bool:
+    """Whether a reason says what was answered to one of these items."""
+    if reason.kind == "answer":
+        return reason.id in untold
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return scale is not None and _gives_away(scale, reason, untold)
+
+
+def _gives_away(scale: Scale, score: Score | Reason, untold: frozenset[str]) -> bool:
+    return gives_away(scale, untold) or tells_beyond(score, scale, untold)
+
+
+def score_lines(
+    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str
+) -> tuple[ScoreLine, ...]:
+    """Every score somebody was asked anything for, also those without a number."""
+    wording = Wording(instruments, locale, {})
+    untold = untold_ids(instruments.values())
+    shown = (one for one in profile.scores if one.score.asked > 0)
+    return tuple(line for one in shown if (line := _score_line(one, wording, untold)))
+
+
+def _because(reason: Reason, wording: Wording) -> Because:
+    if reason.kind == "answer":
+        said = wording.said(reason.id, reason.answer)
+        return Because("answer", wording.label(reason.id), said)
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return Because(
+        kind="score",
+        about=wording.score_name(reason.instrument, reason.id),
+        value=_shown(scale, reason.value),
+        lowest=scale.lowest if scale else None,
+        highest=scale.highest if scale else None,
+        band=wording.band(reason.instrument, reason.id, reason.band),
+        answered=reason.answered,
+        asked=reason.asked,
+        at_least=_shown(scale, reason.low),
+        at_most=_shown(scale, reason.high),
+    )
+
+
+def _shown(scale: Scale | None, value: float | None) -> float | None:
+    """With the decimals its owner wants, a bound like a value: rounding keeps their order."""
+    return value if scale is None or value is None else scale.shown(value)
+
+
+def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
+    score = next((one for one in reasons if one.kind == "score"), None)
+    scale = scale_of(wording.instruments.get(score.instrument), score.id) if score else None
+    return scale.better if scale else None
+
+
+def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
+    """None for a scale that this edition of the instrument no longer has: no range, no words."""
+    instrument = wording.instruments.get(one.instrument)
+    scale = scale_of(instrument, one.score.scale)
+    if instrument is None or scale is None:
+        return None
+    return ScoreLine(
+        instrument=one.instrument,
+        scale=scale.id,
+        name=wording.score_name(one.instrument, scale.id),
+        better=scale.better,
+        value=_shown(scale, one.score.value),
+        lowest=scale.lowest,
+        highest=scale.highest,
+        band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
+        status=one.score.status.word,
+        answered=one.score.answered,
+        asked=one.score.asked,
+        course=one.course,
+        change=one.change,
+        reliable_at=one.change.reliable_at,
+        limit=mildest_limit(instrument, scale),
+        notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
+        has_rule=has_rule(instrument, scale.id),
+        at_least=_shown(scale, one.score.low),
+        at_most=_shown(scale, one.score.high),
+        is_untold=_gives_away(scale, one.score, untold),
+    )

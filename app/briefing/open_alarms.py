@@ -1,0 +1,62 @@
+"""Alarms of people who are not among the visits of a day: no other page would lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.briefing.priority_records import Card
+from app.store.tables import Patient, PriorityRow, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An alarm of somebody who is not among the visits shown.
+
+    visit_id     the visit whose page says more, if there is one
+    response_id  the answers it was told in, once they were sent
+    """
+
+    name: str
+    age: int | None
+    visit_id: UUID | None
+    response_id: UUID | None
+    card: Card
+
+
+def read_waiting(
+    db: Session,
+    by_patient: Mapping[UUID, Sequence[tuple[PriorityRow, Card]]],
+    shown: Collection[UUID],
+    on: date,
+) -> tuple[Waiting, ...]:
+    """The alarms of the patients who are not `shown`, the oldest first."""
+    elsewhere = {
+        patient_id: alarms
+        for patient_id, pairs in by_patient.items()
+        if patient_id not in shown and (alarms := [one for one in pairs if one[1].is_alarm])
+    }
+    if not elsewhere:
+        return ()
+    patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
+    visits = _latest_visits(db, elsewhere)
+    found = [
+        Waiting(one.name, one.age_on(on), visits.get(one.id), row.response_id, card)
+        for one in patients
+        for row, card in elsewhere[one.id]
+    ]
+    return tuple(sorted(found, key=lambda one: one.card.raised_at))
+
+
+def _latest_visits(db: Session, patients: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    rows = db.execute(
+        select(Visit.patient_id, Visit.id)
+        .where(Visit.patient_id.in_(list(patients)))
+        .order_by(Visit.starts_at)
+    )
+    return {patient_id: visit_id for patient_id, visit_id in rows}

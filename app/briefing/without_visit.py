@@ -1,0 +1,100 @@
+"""Answers nobody comes to a visit with: without this list no page would lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.briefing.priority_records import BEFORE_VISIT, survey_name
+from app.catalogue.model import Catalogue
+from app.catalogue.rules import LEVELS
+from app.followup.acknowledgements import not_acknowledged
+from app.store.tables import Patient, PriorityRow, Response, Visit
+
+# As long as the most a practice may promise for reading them; after that they are in the record.
+LISTED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Unvisited:
+    """Somebody's answers, and the visit on whose page they can be read: the newest there was.
+
+    level  of what they call for the most serious that nobody has acknowledged
+    """
+
+    name: str
+    survey: str
+    at: datetime
+    response_id: UUID
+    visit_id: UUID | None
+    level: str | None = None
+
+
+def read_unvisited(
+    db: Session,
+    catalogue: Catalogue,
+    *,
+    practice_id: UUID,
+    clinician_id: int | None,
+    now: datetime,
+    locale: str,
+) -> tuple[Unvisited, ...]:
+    """Sent lately, and for no visit: of one clinician's patients or everybody's, newest first."""
+    found = (
+        select(Response.id, Response.survey_id, Response.finished_at, Response.visit_id, Patient)
+        .join(Patient, Patient.id == Response.patient_id)
+        .where(Response.practice_id == practice_id, Response.finished_at >= now - LISTED)
+        .order_by(Response.finished_at.desc())
+    )
+    if clinician_id is not None:
+        found = found.where(Patient.clinician_id == clinician_id)
+    rows = db.execute(found).all()
+    visits = _visits(db, {row.Patient.id for row in rows})
+    listed = []
+    for row in rows:
+        theirs = visits.get(row.Patient.id, ())
+        if not any(_is_for(visit, row.visit_id, row.finished_at) for visit in theirs):
+            listed.append(
+                Unvisited(
+                    row.Patient.name,
+                    survey_name(catalogue, row.survey_id, locale),
+                    row.finished_at,
+                    row.id,
+                    theirs[-1].id if theirs else None,
+                )
+            )
+    levels = _levels(db, [one.response_id for one in listed])
+    return tuple(replace(one, level=levels.get(one.response_id)) for one in listed)
+
+
+def _visits(db: Session, patients: set[UUID]) -> Mapping[UUID, Sequence[Visit]]:
+    by_patient: dict[UUID, list[Visit]] = {}
+    for visit in db.scalars(
+        select(Visit).where(Visit.patient_id.in_(patients)).order_by(Visit.starts_at)
+    ):
+        by_patient.setdefault(visit.patient_id, []).append(visit)
+    return by_patient
+
+
+def _levels(db: Session, responses: Sequence[UUID]) -> Mapping[UUID, str]:
+    if not responses:
+        return {}
+    rows = db.execute(
+        select(PriorityRow.response_id, PriorityRow.level).where(
+            PriorityRow.response_id.in_(responses), not_acknowledged()
+        )
+    )
+    by_weight = sorted(rows, key=lambda row: LEVELS.index(row.level), reverse=True)
+    return {row.response_id: row.level for row in by_weight}  # the most serious is the last
+
+
+def _is_for(visit: Visit, visit_id: UUID | None, finished_at: datetime) -> bool:
+    """Whether the visit's own page shows them: given for it, or shortly before it."""
+    if visit_id is not None:
+        return visit_id == visit.id and finished_at < visit.starts_at + timedelta(days=1)
+    return timedelta(days=-1) < visit.starts_at - finished_at <= BEFORE_VISIT

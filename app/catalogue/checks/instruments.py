@@ -1,0 +1,204 @@
+"""What an instrument file means, checked: ids, references, kinds, words and rules."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from app.catalogue.checks.banks import Banks, check_banks
+from app.catalogue.checks.items import check_items
+from app.catalogue.checks.labels import check_labels
+from app.catalogue.checks.scores import check_scores
+from app.catalogue.files.asked_items import asked_items, parts_of
+from app.catalogue.files.schema import InstrumentFile
+from app.catalogue.files.schema_faults import suggest
+from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.text.instrument_text import Found, check_placeholders
+
+Offers = Mapping[str, Mapping[str, str]]
+EMPTY: Banks = MappingProxyType({})
+
+
+def check_instrument(
+    document: Document, file: InstrumentFile, words: Found, offers: Offers, banks: Banks = EMPTY
+) -> None:
+    """Note every fault of an instrument that its shape does not show. `words`: source_words."""
+    _check_ids(document, file)
+    _check_ownership(document, file, words)
+    _check_licence(document, file)
+    check_items(document, file)
+    check_labels(document, file)
+    check_banks(document, file, banks)
+    check_scores(document, file, banks)
+    _check_options(document, file)
+    _check_needs(document, file)
+    _check_priorities(document, file, offers)
+    check_placeholders(document, words, _ids_in_order(file))
+
+
+def check_offers(
+    document: Document, file: InstrumentFile, offers: Offers, locales: Collection[str]
+) -> None:
+    """Note a shared offer that lacks a language in which this instrument is shown."""
+    for n, priority in enumerate(file.priorities):
+        if priority.offer is None or priority.offer in file.offers:
+            continue
+        lacking = {file.language, *locales} - offers.get(priority.offer, {}).keys()
+        if priority.offer in offers and lacking:
+            document.fault(
+                ("priorities", n, "offer"),
+                f"The offer `{priority.offer}` has no words in {', '.join(sorted(lacking))}.",
+                "Add them in offers.yaml.",
+            )
+
+
+def _check_ids(document: Document, file: InstrumentFile) -> None:
+    taken: dict[str, Path] = {}
+    for section in ("items", "scores"):
+        for path, id in _with_ids(file, section):
+            if id in taken and not (path[2:3] == ("rows",) and taken[id] == path[:3]):
+                document.fault(
+                    (*path, "id"), f"The id `{id}` is used twice.",
+                    "Give each item and score its own id; answers are found by it.",
+                )  # fmt: skip
+            taken[id] = path[:3]
+    for id, count in Counter(one.id for one in file.priorities).items():
+        if count > 1:
+            _fault_at_last(document, "priorities", [one.id for one in file.priorities], id)
+
+
+def _with_ids(file: InstrumentFile, section: str) -> Iterator[tuple[Path, str]]:
+    """A grid and a group take their own id and those of what they hold, which tell of twins."""
+    if section == "scores":
+        yield from ((("scores", n), one.id) for n, one in enumerate(file.scores))
+        return
+    for n, item in enumerate(file.items):
+        yield ("items", n), item.id
+        for id in dict.fromkeys(part.id for part in parts_of(item)):
+            yield ("items", n), id
+    for one in asked_items(file):
+        if one.grid:
+            yield one.path, one.item.id
+
+
+def _ids_in_order(file: InstrumentFile) -> list[str]:
+    return [id for _, id in _with_ids(file, "items")]
+
+
+def _fault_at_last(document: Document, section: str, ids: list[str], id: str) -> None:
+    last = len(ids) - 1 - ids[::-1].index(id)
+    document.fault((section, last, "id"), f"The id `{id}` is used twice.", "Rename one.")
+
+
+def _check_ownership(document: Document, file: InstrumentFile, words: Found) -> None:
+    """A validated instrument's words are its owner's, and never in our files."""
+    if file.kind == "own":
+        if file.words is not None:
+            document.fault(
+                ("words",), "An own instrument has its words here.", "Take `words` away."
+            )
+        return
+    if file.words is None:
+        document.fault(
+            ("kind",), "The words of a validated instrument are its owner's.", "Add `words: owner`."
+        )
+    if file.get_words is None:
+        document.fault(
+            ("kind",), "`get_words` is missing.", "Say where a practice gets the owner's file."
+        )
+    ours = (
+        "about", "label", "add", "name", "bands", "notes", "title", "rule", "recall", "offers",
+        "options",
+    )  # fmt: skip
+    for key, word in words.items():
+        if key == "name" or any(part in ours for part in key.split(".")):
+            continue
+        document.fault(
+            word.path, f"`{key}` is the owner's to word.",
+            "Take the words out; they are added with `previsit instruments wording add`.",
+        )  # fmt: skip
+
+
+def _check_licence(document: Document, file: InstrumentFile) -> None:
+    if file.licence.status == "permission_needed" and file.licence.first is None:
+        document.fault(
+            ("licence", "status"), "It is not said what a practice must do first.",
+            "Write it in `first`; the practice says with `previsit instruments licence-done` "
+            "that it did.",
+        )  # fmt: skip
+
+
+def _check_options(document: Document, file: InstrumentFile) -> None:
+    """What a practice chooses must change something, and never what is said about safety: those
+    rules are looked at on every page, and hold for everybody."""
+    taken = {*(one.item.id for one in asked_items(file)), *(one.id for one in file.scores)}
+    conditions = [*(one.when for one in file.needs), *(one.when for one in file.priorities)]
+    for n, option in enumerate(file.options):
+        path: Path = ("options", n, "id")
+        if option.id in taken:
+            document.fault(
+                path, f"The id `{option.id}` is used twice.",
+                "Give each item, score and option its own id; conditions find it by that.",
+            )  # fmt: skip
+        elif not any(_says(option.id, one) for one in conditions):
+            document.fault(
+                path, f"No need and no priority looks at `{option.id}`.",
+                "Name it in a condition, or take it away.",
+            )  # fmt: skip
+        taken.add(option.id)
+        for place, priority in enumerate(file.priorities):
+            if priority.kind == "safety" and _says(option.id, priority.when):
+                document.fault(
+                    ("priorities", place, "when"),
+                    f"`{option.id}` decides about safety, which no practice can turn off.",
+                    "Take it out of this condition, or give the priority another class.",
+                )  # fmt: skip
+
+
+def _says(name: str, condition: str) -> bool:
+    return name in re.findall(r"\w+", condition)
+
+
+def _check_needs(document: Document, file: InstrumentFile) -> None:
+    items = [one.item.id for one in asked_items(file)]
+    seen: set[str] = set()
+    for n, need in enumerate(file.needs):
+        if need.domain in seen:
+            document.fault(
+                ("needs", n, "domain"), f"The need `{need.domain}` is defined twice.",
+                "Join the two conditions with `or`.",
+            )  # fmt: skip
+        seen.add(need.domain)
+        _check_references(document, ("needs", n, "items"), need.items, items, "item")
+
+
+def _check_priorities(document: Document, file: InstrumentFile, offers: Offers) -> None:
+    known = [*(one.item.id for one in asked_items(file)), *(one.id for one in file.scores)]
+    for n, priority in enumerate(file.priorities):
+        path = ("priorities", n, "because")
+        _check_references(document, path, priority.reasons, known, "item or score")
+        if priority.offer and priority.offer not in file.offers and priority.offer not in offers:
+            document.fault(
+                ("priorities", n, "offer"), f"There is no offer `{priority.offer}`.",
+                suggest(priority.offer, [*file.offers, *offers]),
+            )  # fmt: skip
+        if priority.help and priority.kind != "safety":
+            document.fault(
+                ("priorities", n, "help"),
+                f"`{priority.id}` calls for help, and is not about safety.",
+                "Add `class: safety`: what is not is looked at only when the answers are sent.",
+            )
+
+
+def _check_references(
+    document: Document,
+    path: tuple[str | int, ...],
+    ids: Iterable[str],
+    known: Collection[str],
+    what: str,
+) -> None:
+    for place, id in enumerate(ids):
+        if id not in known:
+            document.fault((*path, place), f"There is no {what} `{id}`.", suggest(id, known))

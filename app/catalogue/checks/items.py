@@ -1,0 +1,282 @@
+"""What each kind of item needs, and what it has no use for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.catalogue.checks.kinds import check_kind
+from app.catalogue.files.build import MOST_ENTRIES, SLIDER, pictured
+from app.catalogue.files.conditions import choices_of
+from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile
+from app.catalogue.files.schema_faults import suggest
+from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.model import DOMAINS
+from app.catalogue.pictures import PICTURES
+
+EVERYWHERE = {
+    "id", "kind", "ask", "about", "help", "stem", "show_when", "domain", "code", "confidential",
+    "asked_of",
+}  # fmt: skip
+ANSWERED = {"must_answer", "if_not_asked", "role", "lasting"}
+# What each entry of a group is asked, always and in one go: it has no rules of its own.
+PART = EVERYWHERE - {"show_when", "domain", "confidential", "asked_of"} | {"must_answer"}
+LABEL = {"label", "label_names"}
+KEYS = {
+    "choice": {"choices", "pictures"} | LABEL,
+    "choices": {"choices", "at_most"},
+    "yes_no": LABEL,
+    "rating": {"from", "to", "anchors"} | LABEL,
+    "slider": {"from", "to", "step", "anchors"} | LABEL,
+    "number": {"from", "to", "step"} | LABEL,
+    "quantity": {"units"} | LABEL,
+    "text": {"long"},
+    "date": {"precision", "earliest", "latest"},
+    "grid": {"choices", "rows"},
+    "body_map": {"choices", "at_most"},
+    "group": {"items", "add", "at_least", "at_most"},
+    "note": set[str](),
+    "bank": {"bank", "rule", "stop", "content", "exposure", "demonstration"},
+}
+# Kinds that are not answered themselves.
+SILENT = ("note", "bank")
+MOST_CELLS = 21
+
+
+def check_items(document: Document, file: InstrumentFile) -> None:
+    """Note every fault of the items and their choices."""
+    used = {
+        one.choices
+        for item in file.items
+        for one in (item, *(item.items or ()))
+        if isinstance(one.choices, str)
+    }
+    for name, choices in file.choices.items():
+        _check_choices(document, ("choices", name), choices, file)
+        if name not in used:
+            document.fault(
+                ("choices", name), f"No item uses the choices `{name}`.", "Take them away.",
+                at_key=True,
+            )  # fmt: skip
+    for n, item in enumerate(file.items):
+        may = EVERYWHERE | KEYS[item.kind] | (ANSWERED if item.kind not in SILENT else set())
+        _check_item(document, ("items", n), item, file, may)
+        for place, part in enumerate(item.items or ()):
+            path: Path = ("items", n, "items", place)
+            _check_item(document, path, part, file, PART | KEYS[part.kind])
+
+
+def values_of(item: ItemFile, file: InstrumentFile) -> list[float] | None:
+    """The numbers an item can be in a score, its lowest and highest among them; None: no end."""
+    if item.kind == "choice":
+        return [one.value for one in choices_of(item, file) if one.value is not None] or None
+    if item.kind in ("choices", "body_map"):
+        counted = [one for one in choices_of(item, file) if not one.exclusive and not one.missing]
+        return [0.0, float(min(len(counted), item.at_most or len(counted)))]
+    if item.kind == "yes_no":
+        return [0.0, 1.0]
+    if item.kind == "slider":
+        return [item.lowest or 0.0, SLIDER[1] if item.highest is None else item.highest]
+    if item.kind == "quantity" and item.units:
+        return [item.units[0].lowest, item.units[0].highest]
+    if item.kind == "group":
+        return [float(item.at_least or 0), float(item.at_most or MOST_ENTRIES)]
+    if item.kind in ("rating", "number") and item.lowest is not None and item.highest is not None:
+        return [item.lowest, item.highest]
+    return None
+
+
+def _check_item(
+    document: Document, at: Path, item: ItemFile, file: InstrumentFile, may: set[str]
+) -> None:
+    _check_keys(document, at, item, may)
+    _check_words(document, at, item, file)
+    _check_choices_of(document, at, item, file)
+    _check_numbers(document, at, item)
+    _check_dates(document, at, item)
+    _check_lasting(document, at, item, file)
+    check_kind(document, at, item, file)
+
+
+def _check_lasting(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+    """How safe somebody is, is asked each time: an old answer must not stand for a new one."""
+    if not item.lasting:
+        return
+    safety = {one.id for one in file.priorities if one.kind == "safety"}
+    reasons = {name for one in file.priorities if one.id in safety for name in one.reasons}
+    if item.domain == "safety" or item.id in reasons:
+        document.fault(
+            (*at, "lasting"), f"`{item.id}` concerns safety, and cannot be `lasting`.",
+            "Take `lasting` away: safety is asked each time.",
+            at_key=True,
+        )  # fmt: skip
+
+
+def _check_keys(document: Document, at: Path, item: ItemFile, may: set[str]) -> None:
+    for key in item.model_fields_set:
+        key = {"lowest": "from", "highest": "to"}.get(key, key)
+        if key not in may:
+            uses = ", ".join(sorted(may - EVERYWHERE)) or "no more keys"
+            document.fault(
+                (*at, key), f"`{key}` has no use in an item of kind {item.kind}.",
+                f"Take it away; {item.kind} knows {uses}.",
+                at_key=True,
+            )  # fmt: skip
+
+
+def _check_words(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+    if item.kind == "bank":
+        return
+    if file.kind == "own" and item.ask is None:
+        document.fault((*at, "id"), f"`{item.id}` has no `ask`.", "Write what is asked.")
+    if item.about is None and item.kind != "note":
+        document.fault(
+            (*at, "id"), f"`{item.id}` has no `about`.",
+            "Say in a few words what it is about; lists, letters and messages use it.",
+        )  # fmt: skip
+    if isinstance(item.anchors, dict) and file.kind == "own":
+        for cell, text in item.anchors.items():
+            if text is None:
+                document.fault(
+                    (*at, "anchors", cell), f"The anchor {cell} has no words.", "Add them."
+                )
+
+
+def _check_choices_of(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+    if item.kind not in ("choice", "choices", "grid", "body_map"):
+        return
+    if item.choices is None:
+        document.fault(
+            (*at, "id"), f"`{item.id}` has no `choices`.", "Name a set, or list them here."
+        )
+        return
+    path: Path = (*at, "choices")
+    if isinstance(item.choices, str):
+        if item.choices not in file.choices:
+            document.fault(
+                path, f"There are no choices `{item.choices}`.", suggest(item.choices, file.choices)
+            )
+            return
+    else:
+        _check_choices(document, path, item.choices, file)
+    choices = choices_of(item, file)
+    if item.kind in ("choice", "grid") and any(one.exclusive for one in choices):
+        document.fault(
+            path, "Only one can be chosen here, so none is exclusive.", "Use kind `choices`."
+        )
+    if item.at_most is not None and item.at_most > len(choices):
+        document.fault(
+            (*at, "at_most"),
+            f"More may be chosen ({item.at_most}) than there are ({len(choices)}).",
+            "Write fewer.",
+        )
+    if item.role == "work_on":
+        _check_work_on(document, path, choices)
+    _check_pictures(document, (*at, "pictures"), item, choices, file)
+
+
+def _check_pictures(
+    document: Document,
+    path: Path,
+    item: ItemFile,
+    choices: Sequence[ChoiceFile],
+    file: InstrumentFile,
+) -> None:
+    if item.pictures is None:
+        return
+    if file.kind == "validated":
+        document.fault(
+            path, "An owner's questions are asked as they are, without pictures of ours.",
+            "Take them away.", at_key=True,
+        )  # fmt: skip
+    for place, name in enumerate(item.pictures):
+        if name not in PICTURES:
+            document.fault(
+                (*path, place), f"There is no picture `{name}`.", suggest(name, PICTURES)
+            )
+    if len(item.pictures) != len(pictured(choices)):
+        document.fault(
+            path,
+            f"{len(pictured(choices))} choices have {len(item.pictures)} pictures.",
+            "Name one for each, in their order; a choice with `missing: true` has none.",
+        )
+
+
+def _check_work_on(document: Document, path: Path, choices: Sequence[ChoiceFile]) -> None:
+    for choice in choices:
+        if choice.id not in DOMAINS and not choice.exclusive and not choice.missing:
+            document.fault(
+                path, f"`{choice.id}` is not a domain to work on.", suggest(choice.id, DOMAINS)
+            )
+
+
+def _check_choices(
+    document: Document, path: Path, choices: Sequence[ChoiceFile], file: InstrumentFile
+) -> None:
+    ids: set[str] = set()
+    values: set[float] = set()
+    has_values = any(one.value is not None for one in choices)
+    for n, choice in enumerate(choices):
+        if choice.id in ids:
+            document.fault(
+                (*path, n, "id"), f"The choice `{choice.id}` is there twice.", "Rename one."
+            )
+        ids.add(choice.id)
+        if choice.value is not None and choice.value in values:
+            document.fault(
+                (*path, n, "value"), f"Two choices have the value {choice.value:g}.",
+                "Give each its own; a score can weigh them alike with `recode`.",
+            )  # fmt: skip
+        if choice.value is not None:
+            values.add(choice.value)
+        _check_choice(document, (*path, n), choice, file, has_values)
+
+
+def _check_choice(
+    document: Document, path: Path, choice: ChoiceFile, file: InstrumentFile, has_values: bool
+) -> None:
+    if choice.missing and choice.value is not None:
+        document.fault(
+            (*path, "value"), f"`{choice.id}` counts as missing, so it has no value.",
+            "Take `value` or `missing` away.",
+        )  # fmt: skip
+    if has_values and choice.value is None and not choice.missing:
+        document.fault(
+            (*path, "id"), f"`{choice.id}` has no value, and others have.",
+            "Give it one, or write `missing: true`.",
+        )  # fmt: skip
+    if file.kind == "own" and choice.text is None:
+        document.fault((*path, "id"), f"The choice `{choice.id}` has no text.", "Write its words.")
+
+
+def _check_numbers(document: Document, at: Path, item: ItemFile) -> None:
+    low, high = item.lowest, item.highest
+    if low is not None and high is not None and low >= high:
+        document.fault((*at, "to"), f"`to` ({high:g}) is not above `from` ({low:g}).", "Swap them.")
+        return
+    if item.kind == "rating":
+        _check_rating(document, at, item)
+
+
+def _check_rating(document: Document, at: Path, item: ItemFile) -> None:
+    low, high = item.lowest, item.highest
+    if low is None or high is None:
+        document.fault((*at, "id"), "A rating needs `from` and `to`.", "Write both.")
+        return
+    if low != int(low) or high != int(high) or high - low >= MOST_CELLS:
+        document.fault(
+            (*at, "from"), f"A rating goes from {low:g} to {high:g}.",
+            f"Use whole numbers, and at most {MOST_CELLS} cells.",
+        )  # fmt: skip
+    for cell in item.anchors or ():
+        if not low <= cell <= high:
+            document.fault(
+                (*at, "anchors", cell), f"The anchor {cell} is outside {low:g} to {high:g}.",
+                "Move it to a cell that is shown.", at_key=True,
+            )  # fmt: skip
+
+
+def _check_dates(document: Document, at: Path, item: ItemFile) -> None:
+    if isinstance(item.earliest, date) and isinstance(item.latest, date):
+        if item.earliest > item.latest:
+            document.fault((*at, "latest"), "`latest` is before `earliest`.", "Swap them.")

@@ -1,0 +1,112 @@
+"""What a survey file promises, against the instruments it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from app.catalogue.expressions.logic import Expression, Known
+from app.catalogue.files.asked_items import asked_items
+from app.catalogue.files.conditions import item_names, read_condition
+from app.catalogue.files.schema import InstrumentFile
+from app.catalogue.files.schema_faults import suggest
+from app.catalogue.files.survey_schema import SurveyFile
+from app.catalogue.files.yaml_reader import Document, Path
+
+
+@dataclass(slots=True)
+class Checked:
+    """The conditions of a survey: for whom it is, when each instrument is asked, and when an item
+    is asked that its own instrument would not ask."""
+
+    audience: Expression | None = None
+    conditions: dict[str, Expression | None] = field(default_factory=dict)
+    also: dict[str, Expression] = field(default_factory=dict)
+
+
+def check_survey(
+    document: Document,
+    file: SurveyFile,
+    instruments: Mapping[str, InstrumentFile],
+    broken: Collection[str] = (),
+) -> Checked:
+    """Note every fault of a survey. Instruments in `broken` are there, but say so themselves."""
+    checked = Checked()
+    if file.audience is not None:
+        checked.audience = read_condition(document, ("audience",), file.audience, {})
+    every = {
+        name: known
+        for one in file.instruments
+        if one.id in instruments
+        for name, known in item_names(instruments[one.id]).items()
+    }
+    earlier: dict[str, Known] = {}
+    owner: dict[str, str] = {}
+    for n, one in enumerate(file.instruments):
+        path = ("instruments", n, "id")
+        if one.id in checked.conditions:
+            document.fault(path, f"`{one.id}` is asked twice.", "Keep one of them.")
+        checked.conditions[one.id] = None
+        if one.show_when is not None:
+            where = ("instruments", n, "show_when")
+            checked.conditions[one.id] = read_condition(
+                document, where, one.show_when, earlier, every
+            )
+        instrument = instruments.get(one.id)
+        if instrument is None:
+            if one.id not in broken:
+                document.fault(
+                    path, f"There is no instrument `{one.id}`.", suggest(one.id, instruments)
+                )
+            continue
+        for id, text in one.also_ask.items():
+            place = ("instruments", n, "also_ask", id)
+            if _may_be_widened(document, place, instrument, id):
+                condition = read_condition(document, place, text, earlier, every)
+                if condition is not None:
+                    checked.also[id] = condition
+        earlier |= item_names(instrument)
+        _check_ids(document, n, instrument, owner)
+    return checked
+
+
+def _may_be_widened(document: Document, place: Path, instrument: InstrumentFile, id: str) -> bool:
+    """Whether a survey may ask an item also where its own condition does not."""
+    known = [item.id for item in instrument.items if item.kind not in ("grid", "bank")]
+    if id not in known:
+        document.fault(
+            place, f"There is no item `{id}` in `{instrument.id}`.", suggest(id, known),
+            at_key=True,
+        )  # fmt: skip
+        return False
+    item = next(item for item in instrument.items if item.id == id)
+    if item.show_when is None:
+        document.fault(
+            place, f"`{id}` has no condition: it is asked in any case.", "Take this away.",
+            at_key=True,
+        )  # fmt: skip
+        return False
+    if item.if_not_asked is not None:
+        # What was asked and then skipped would be missing where the instrument means a number.
+        document.fault(
+            place, f"`{id}` counts as {item.if_not_asked:g} when it is not asked.",
+            "Only an item without `if_not_asked` can be asked as well.",
+            at_key=True,
+        )  # fmt: skip
+        return False
+    return True
+
+
+def _check_ids(
+    document: Document, place: int, instrument: InstrumentFile, owner: dict[str, str]
+) -> None:
+    """Ids of items and scores are one namespace per survey."""
+    ids = [one.item.id for one in asked_items(instrument)]
+    ids += [one.id for one in instrument.scores]
+    for id in ids:
+        if owner.setdefault(id, instrument.id) != instrument.id:
+            document.fault(
+                ("instruments", place, "id"),
+                f"`{id}` is in `{owner[id]}` and in `{instrument.id}`.",
+                "Begin the ids of an instrument with its own name.",
+            )

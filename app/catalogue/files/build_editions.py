@@ -1,0 +1,103 @@
+"""A survey as it can be shown whole in one language: pages, conditions joined, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from app.catalogue.expressions.logic import Expression, both, either
+from app.catalogue.files.build import hash_of
+from app.catalogue.files.survey_schema import SurveyFile
+from app.catalogue.model import Edition, Instrument, Item, Page, Words
+
+
+def build_editions(
+    file: SurveyFile,
+    instruments: Sequence[Instrument],
+    conditions: Mapping[str, Expression | None],
+    also: Mapping[str, Expression] = MappingProxyType({}),
+) -> dict[str, Edition]:
+    """One edition for each language in which the survey has a name and one instrument is whole.
+
+    conditions  instrument id → when all of it is asked
+    also        item id → when it is asked as well, beside its own condition
+    """
+    return {
+        locale: _edition(file, locale, instruments, conditions, also)
+        for locale in file.name
+        if any(one.can_be_asked(locale) for one in instruments)
+    }
+
+
+def _edition(
+    file: SurveyFile,
+    locale: str,
+    instruments: Sequence[Instrument],
+    conditions: Mapping[str, Expression | None],
+    also: Mapping[str, Expression],
+) -> Edition:
+    asked = tuple(one for one in instruments if one.can_be_asked(locale))
+    pages: list[Page] = []
+    for instrument in asked:
+        items = _items_of(instrument, conditions[instrument.id], also)
+        pages += _pages(instrument.id, items, file.items_per_page)
+    return Edition(
+        survey_id=file.id,
+        locale=locale,
+        name=file.name[locale],
+        pages=tuple(pages),
+        instruments=asked,
+        left_out=tuple(one.id for one in instruments if not one.can_be_asked(locale)),
+        hash=_hash(file, locale, asked),
+    )
+
+
+def _items_of(
+    instrument: Instrument, condition: Expression | None, also: Mapping[str, Expression]
+) -> Iterable[Item]:
+    for item in instrument.items.values():
+        own = item.show_when
+        if own is not None and item.id in also:
+            own = either(own, also[item.id])
+        shown = both(condition, own)
+        yield item if shown is item.show_when else replace(item, show_when=shown)
+
+
+def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Page]:
+    """As many items as fit. One may wait for another beside it: the script shows it at once, and
+    without script the page comes again. A grid, a group and a bank's item stand alone."""
+    pages: list[list[Item]] = []
+    for item in items:
+        apart = item.bank is not None or bool(pages and pages[-1][0].bank)
+        if not pages or not _beside(item, pages[-1], per_page) or apart:
+            pages.append([])
+        pages[-1].append(item)
+    return [Page(page[0].id, instrument_id, tuple(page)) for page in pages]
+
+
+def _beside(item: Item, page: Sequence[Item], per_page: int) -> bool:
+    last = page[-1]
+    if item.grid or last.grid:
+        return item.grid == last.grid
+    return len(page) < per_page and "group" not in (item.kind, last.kind)
+
+
+def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> str:
+    """What a person in this language meets: rules and wording of every instrument, in order."""
+    return hash_of(
+        {
+            "survey": file.model_dump(
+                mode="json", exclude={"name", "minutes"}, exclude_defaults=True
+            ),
+            "locale": locale,
+            "instruments": [
+                [one.id, one.hash, _asked_words(one.words[locale])] for one in instruments
+            ],
+        }
+    )
+
+
+def _asked_words(words: Words) -> dict[str, str]:
+    """A label stands before an answer that was given: nobody answers to it."""
+    return {key: text for key, text in words.text.items() if not key.endswith(".label")}

@@ -1,0 +1,141 @@
+"""The conditions of a file, each parsed once over the names it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from app.catalogue.expressions.logic import Expression, ExpressionFault, Known, parse
+from app.catalogue.files.asked_items import asked_items
+from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile
+from app.catalogue.files.yaml_reader import Document, Path
+
+Names: TypeAlias = Mapping[str, Known]
+Conditions: TypeAlias = dict[Path, Expression]
+
+# A quantity is a number in its base unit, whatever unit it was said in.
+NUMBERS = ("rating", "slider", "number", "quantity")
+
+
+def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
+    """The choices of an item, its own or of the set it names."""
+    if isinstance(item.choices, list):
+        return item.choices
+    return file.choices.get(item.choices, ()) if item.choices else ()
+
+
+def item_names(file: InstrumentFile) -> dict[str, Known]:
+    """What an expression may say of each item that has an answer."""
+    return {
+        one.item.id: _known(one.item, choices_of(one.item, file))
+        for one in asked_items(file)
+        if one.item.kind not in ("note", "bank")
+    }
+
+
+def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
+    """Every condition of an instrument by its place in the file; faults are noted."""
+    found: Conditions = {}
+    items = item_names(file)
+    scores = {score.id: Known("number") for score in file.scores}
+    earlier: dict[str, Known] = {}
+    for path, text, before in _show_conditions(file):
+        earlier |= {id: items[id] for id in before if id in items}
+        _keep(found, document, path, text, earlier, items)
+    so_far: dict[str, Known] = dict(items)
+    for n, score in enumerate(file.scores):
+        for place, text in enumerate(score.conditions):
+            _keep(found, document, ("scores", n, "conditions", place), text, so_far, items | scores)
+        so_far[score.id] = scores[score.id]
+        for place, note in enumerate(score.notes):
+            _keep(found, document, ("scores", n, "notes", place, "when"), note.when, items | scores)
+    options = {option.id: Known("boolean") for option in file.options}
+    for n, need in enumerate(file.needs):
+        _keep(found, document, ("needs", n, "when"), need.when, items | scores | options)
+    for n, priority in enumerate(file.priorities):
+        names = items | scores | options
+        _keep(found, document, ("priorities", n, "when"), priority.when, names)
+    return found
+
+
+def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str]]]:
+    """Each condition of an item, and the items asked since the last one: a grid's rows are asked
+    together, so none waits for another."""
+    here, before, place = list[str](), list[str](), -1
+    for one in asked_items(file):
+        if one.place != place:
+            before, here, place = before + here, [], one.place
+            if text := file.items[place].show_when:
+                yield ("items", place, "show_when"), text, before
+                before = []
+        if one.grid and one.item.show_when:
+            yield (*one.path, "show_when"), one.item.show_when, before
+            before = []
+        here.append(one.item.id)
+
+
+def read_condition(
+    document: Document, path: Path, text: str, names: Names, later: Names | None = None
+) -> Expression | None:
+    """One condition, or None with its fault noted. `later`: names that stand further down."""
+    try:
+        expression = parse(text, names)
+    except ExpressionFault as fault:
+        if later is not None and (late := _only_too_early(text, names, later)):
+            document.fault(
+                path,
+                f"`{late}` is not asked before this.",
+                "A condition looks back: move the item it needs up, or this one down.",
+            )
+        else:
+            document.fault_within(path, fault.column, fault.problem, fault.remedy)
+        return None
+    if expression.type != "boolean":
+        document.fault(
+            path, f"This gives a {expression.type}, not a condition.",
+            "Compare it with something, such as `> 2`.",
+        )  # fmt: skip
+        return None
+    return expression
+
+
+def _keep(
+    found: Conditions,
+    document: Document,
+    path: Path,
+    text: str,
+    names: Names,
+    later: Names | None = None,
+) -> None:
+    if expression := read_condition(document, path, text, names, later):
+        found[path] = expression
+
+
+def _only_too_early(text: str, names: Names, later: Names) -> str | None:
+    """The name that would make a condition right if it stood further up."""
+    try:
+        late = parse(text, {**names, **later}).names - set(names) - {"age", "sex"}
+    except ExpressionFault:
+        return None
+    return min(late, default=None)
+
+
+def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
+    if item.kind in ("choice", "choices", "body_map"):
+        return _known_choices(item, choices)
+    if item.kind == "yes_no":
+        return Known("boolean")
+    if item.kind == "group":
+        return Known("number", is_count=True)
+    return Known("number" if item.kind in NUMBERS else "unread")
+
+
+def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
+    has_values = any(one.value is not None for one in choices)
+    if item.kind == "choice" and has_values:
+        return Known("number")
+    options = {
+        one.id: one.id if one.value is None else one.value for one in choices if not one.missing
+    }
+    nothing = frozenset(options[one.id] for one in choices if one.exclusive and not one.missing)
+    return Known("text" if item.kind == "choice" else "several", options, nothing)

@@ -1,0 +1,177 @@
+"""Which files belong together: gathered from folders, under names that can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from app.catalogue.files.yaml_reader import Document, read, read_text
+from app.errors import Fault
+
+# What a practice says it did first, kept beside the owner's words it allows to be asked.
+LICENCE_DONE = "licence.yaml"
+
+_YAML = (".yaml", ".yml")
+_NAME_ONE = "Name the folder of an instrument, its instrument.yaml, or a folder of such folders."
+
+Sort = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file. `name` is the same on every machine; `document` says the path as it was given.
+
+    phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml · 2/offers.yaml ·
+    wordings/phq9/es.yaml · wordings/who5/licence.yaml · demo_bank/bank.csv
+    """
+
+    name: str
+    text: str
+    document: Document
+
+    @property
+    def sort(self) -> Sort:
+        folder, _, file = self.name.rpartition("/")
+        if file == "offers.yaml":
+            return "offers"
+        if file.endswith(".csv"):
+            return "bank"
+        if folder == "surveys":
+            return "survey"
+        if folder.startswith("wordings/"):
+            return "licence" if file == LICENCE_DONE else "wording"
+        return "instrument" if file == "instrument.yaml" else "translation"
+
+    @property
+    def folder(self) -> str:
+        return self.name.rpartition("/")[0].removeprefix("wordings/")
+
+    @property
+    def stem(self) -> str:
+        return self.name.rpartition("/")[2].removesuffix(".yaml")
+
+
+def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Source], list[Fault]]:
+    """Every file under these folders, and what is wrong with finding or reading them."""
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    for name, path in _find(paths, wordings, faults):
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            problem = f"The file cannot be read: {error.strerror}."
+            faults.append(Fault(str(path), 1, 1, problem, "Check the path and its permissions."))
+            continue
+        text, unreadable = read_text(raw, str(path))
+        faults += unreadable
+        if not unreadable:
+            document = _document(text, str(path))
+            sources.append(Source(name or _name_by_keys(document), text, document))
+    return sources, faults
+
+
+def surroundings(there: Iterable[Source], own: Sequence[Source]) -> list[Source]:
+    """What stays of a server's files beside those of one's own, which come first: all but the same
+    files, and the instruments and surveys that own ones are called like."""
+    named = {one.name for one in own if one.sort != "offers"}
+    instruments = {one.folder for one in own if one.sort == "instrument"}
+    files = {Path(one.document.file).resolve() for one in own}
+    return [
+        # Two files of offers keep two names.
+        replace(one, name=f"beside/{one.name}") if one.sort == "offers" else one
+        for one in there
+        if one.name not in named
+        and one.folder not in instruments
+        and Path(one.document.file).resolve() not in files
+    ]
+
+
+def without_files(paths: Iterable[Path]) -> list[Fault]:
+    """A folder with nothing to check in it is not in order: it is another folder than was meant."""
+    return [
+        Fault(str(path), 1, 1, "There is no instrument in this folder.", _NAME_ONE)
+        for path in paths
+        if path.is_dir() and not _in_folder(path)
+    ]
+
+
+def from_texts(texts: Iterable[tuple[str, str]]) -> list[Source]:
+    """Files that were kept, under the names they were kept by."""
+    return [Source(name, text, _document(text, name)) for name, text in texts]
+
+
+def _document(text: str, file: str) -> Document:
+    """YAML as data; the text of a bank is read with the instrument that names it."""
+    return Document(file) if file.endswith(".csv") else read(text, file)
+
+
+def _find(
+    paths: Iterable[Path], wordings: Path | None, faults: list[Fault]
+) -> list[tuple[str, Path]]:
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            found |= {file: name for name, file in _in_folder(path)}
+        elif path.is_file() and path.suffix in _YAML:
+            found.setdefault(path, "")
+        elif path.is_file():
+            problem = "This is no instrument: its name does not end in .yaml."
+            faults.append(Fault(str(path), 1, 1, problem, _NAME_ONE))
+        else:
+            faults.append(
+                Fault(str(path), 1, 1, "There is no such file or folder.", "Check the path.")
+            )
+    if wordings is not None and wordings.is_dir():
+        for file in sorted(wordings.glob("*/*.yaml")):
+            found[file] = f"wordings/{file.parent.name}/{file.name}"
+    return _apart((name, file) for file, name in found.items())
+
+
+def _apart(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """Offers stand in one file a folder: each keeps a name of its own, the later ones a number."""
+    found: list[tuple[str, Path]] = []
+    offers = 0
+    for name, file in files:
+        offers += name == "offers.yaml"
+        found.append((f"{offers}/{name}" if name == "offers.yaml" and offers > 1 else name, file))
+    return found
+
+
+def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:
+    if (folder / "instrument.yaml").is_file():
+        # One instrument's own folder: what all instruments share stands beside it.
+        shared = folder.resolve().parent / "offers.yaml"
+        beside = [("offers.yaml", shared)] if shared.is_file() else []
+        return [*beside, *_in_instrument(folder)]
+    found: list[tuple[str, Path]] = []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name != "surveys" and (path / "instrument.yaml").is_file():
+            found += _in_instrument(path)
+        elif path.is_dir() and path.name == "surveys":
+            found += [(f"surveys/{file.name}", file) for file in sorted(path.glob("*.yaml"))]
+        elif path.name == "offers.yaml":
+            found.append(("offers.yaml", path))
+        elif path.suffix == ".yaml" and path.is_file():
+            found.append(("", path))
+    return found
+
+
+def _in_instrument(folder: Path) -> list[tuple[str, Path]]:
+    name = folder.resolve().name
+    files = (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("*.csv")))
+    return [(f"{name}/{file.name}", file) for file in files]
+
+
+def _name_by_keys(document: Document) -> str:
+    """The name of a file that stands alone, from the keys in it."""
+    data = document.data if isinstance(document.data, dict) else {}
+    stem = Path(document.file).stem
+    if isinstance(data.get("instruments"), list):
+        return f"surveys/{stem}.yaml"
+    if "instrument" in data or "translator" in data:
+        return f"{data.get('instrument')}/{data.get('language')}.yaml"
+    if data and all(isinstance(one, dict) and "id" not in data for one in data.values()):
+        return "offers.yaml"
+    return f"{data.get('id', stem)}/instrument.yaml"

@@ -1,0 +1,63 @@
+"""The shape of files that hold words only: a translation of ours, and an owner's words."""
+
+from __future__ import annotations
+
+from app.catalogue.files.schema import Day, Id, Locale, Shape, Status, Text
+
+
+class ItemWords(Shape):
+    ask: Text | None = None
+    about: Text | None = None
+    label: Text | None = None
+    help: Text | None = None
+    stem: Text | None = None
+    anchors: dict[int, Text] = {}
+    choices: dict[str, Text] = {}
+    units: dict[str, Text] = {}
+    add: Text | None = None
+
+
+class ScoreWords(Shape):
+    name: Text | None = None
+    bands: dict[str, Text] = {}
+    notes: dict[str, Text] = {}
+
+
+class PriorityWords(Shape):
+    title: Text | None = None
+    rule: Text | None = None
+
+
+class TranslationFile(Shape):
+    """The words of one instrument in one more language: the same ids, words only."""
+
+    instrument: Id
+    version: Text
+    language: Locale
+    status: Status
+    translator: str = ""
+    reviewer: str = ""
+    source: str = ""
+    checked: Day
+    name: Text | None = None
+    recall: Text | None = None
+    stem: Text | None = None
+    choices: dict[str, dict[str, Text]] = {}
+    items: dict[str, ItemWords] = {}
+    scores: dict[str, ScoreWords] = {}
+    options: dict[str, Text] = {}
+    priorities: dict[str, PriorityWords] = {}
+    offers: dict[str, Text] = {}
+
+
+class WordingFile(Shape):
+    """The owner's words of a validated instrument, as a practice added them. `added` is ours."""
+
+    instrument: Id | None = None
+    version: Text | None = None
+    language: Locale
+    source: Text
+    added: Day | None = None
+    stem: Text | None = None
+    choices: dict[str, dict[str, Text]] = {}
+    items: dict[str, ItemWords] = {}

@@ -1,0 +1,69 @@
+"""Put texts into a YAML file that people write, and leave everything else in it as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import yaml  # type: ignore[import-untyped]
+
+from app.catalogue.files.yaml_reader import Document, read
+from app.errors import Fault, InstrumentFaults
+
+
+def with_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> str:
+    """The file with each text under its two keys: (a key of the file, a key within it) → text.
+
+    Comments, order and quotes of the rest stay. The file is read already: it has no faults. Raises
+    InstrumentFaults, at its place in the file, for a text that has no place there.
+    """
+    document = read(text, file)
+    wanted = {
+        outer: dict(value) if isinstance(value, dict) else value
+        for outer, value in document.data.items()
+    }
+    for (outer, inner), words in texts.items():
+        if not isinstance(wanted.get(outer), dict) or not wanted[outer]:
+            raise _fault(
+                document, outer, f"There is no `{outer}` with words here.",
+                "Take its words into the file where they stand.",
+            )  # fmt: skip
+        if wanted[outer].get(inner) == words:
+            continue
+        text = _put(text, outer, inner, words)
+        wanted[outer][inner] = words
+        found = read(text, file)
+        if found.faults or found.data != wanted:
+            raise _fault(
+                document, outer, f"The words of `{outer}` do not fit in here.",
+                "Write them by hand.",
+            )  # fmt: skip
+    return text
+
+
+def _fault(document: Document, outer: str, problem: str, remedy: str) -> InstrumentFaults:
+    place = document.place((outer,), at_key=True)
+    return InstrumentFaults([Fault(document.file, *place, problem, remedy)])
+
+
+def _put(text: str, outer: str, inner: str, words: str) -> str:
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    holder = next(value for key, value in root.value if key.value == outer)
+    quoted = json.dumps(words, ensure_ascii=False)
+    for sign in "\x85\u2028\u2029":  # breaks of a line that YAML would take for its own
+        quoted = quoted.replace(sign, f"\\u{ord(sign):04x}")
+    for key, value in holder.value:
+        if key.value == inner:
+            end = value.end_mark.index
+            tail = "\n" if text[end - 1 : end] == "\n" else ""  # a text of several lines (|)
+            return text[: value.start_mark.index] + quoted + tail + text[end:]
+    first, last = holder.value[0][0], holder.value[-1][1]
+    end = last.end_mark.index
+    if holder.flow_style:
+        return f"{text[:end]}, {inner}: {quoted}{text[end:]}"
+    line = f"{' ' * first.start_mark.column}{inner}: {quoted}\n"
+    if text[end - 1 : end] != "\n":
+        end = text.find("\n", end) + 1  # after a comment beside it
+        if not end:
+            text, end = f"{text}\n", len(text) + 1
+    return text[:end] + line + text[end:]

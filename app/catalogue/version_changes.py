@@ -1,0 +1,144 @@
+"""What changed between two versions of an instrument, in sentences for the person who edits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.catalogue.comparable_versions import scale_hash
+from app.catalogue.model import Instrument, Item
+from app.catalogue.rules import ScoreRule
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Sentences on what changed; scale → whether its scores stay comparable."""
+
+    sentences: tuple[str, ...]
+    comparable: Mapping[str, bool]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.sentences and all(self.comparable.values())
+
+
+def difference(old: Instrument, new: Instrument) -> Difference:
+    """From one version to another. Words are compared in every language that both have."""
+    scales = {rule.scale.id: rule for rule in old.scores}
+    return Difference(
+        tuple(_sentences(old, new)),
+        {
+            rule.scale.id: scale_hash(old, scales[rule.scale.id]) == scale_hash(new, rule)
+            for rule in new.scores
+            if rule.scale.id in scales
+        },
+    )
+
+
+def _sentences(old: Instrument, new: Instrument) -> Iterator[str]:
+    if old.version != new.version:
+        yield f"The version was {old.version} and is {new.version}."
+    elif old.hash != new.hash:
+        yield f"The version is still {new.version}: give it a new one."
+    yield from _came_and_went("item", old.items, new.items)
+    yield from _order(old, new)
+    for id in new.items:
+        if id in old.items:
+            yield from _item(old.items[id], new.items[id])
+    yield from _scores(old, new)
+    yield from _rules(old, new)
+    for locale in old.words.keys() | new.words.keys():
+        yield from _words(old, new, locale)
+
+
+def _came_and_went(
+    what: str, old: Mapping[str, object], new: Mapping[str, object]
+) -> Iterator[str]:
+    for id in new:
+        if id not in old:
+            yield f"The {what} `{id}` is new."
+    for id in old:
+        if id not in new:
+            yield f"The {what} `{id}` is gone."
+
+
+def _order(old: Instrument, new: Instrument) -> Iterator[str]:
+    both = [id for id in new.items if id in old.items]
+    if both != [id for id in old.items if id in new.items]:
+        yield f"The order of the items changed: now {', '.join(both)}."
+
+
+def _item(old: Item, new: Item) -> Iterator[str]:
+    if old.kind != new.kind:
+        yield f"`{new.id}` was of kind {old.kind} and is {new.kind}."
+    was, now = {one.id: one for one in old.choices}, {one.id: one for one in new.choices}
+    yield from _came_and_went(f"choice of `{new.id}`", was, now)
+    for id, choice in now.items():
+        if id in was and was[id].value != choice.value:
+            yield f"The choice `{id}` of `{new.id}` counted {was[id].value}, now {choice.value}."
+    if was.keys() == now.keys() and list(was) != list(now):
+        yield f"The order of the choices of `{new.id}` changed: now {', '.join(now)}."
+    if old.pictures != new.pictures:
+        yield f"`{new.id}` has other pictures."
+    before = old.show_when.source if old.show_when else "always"
+    after = new.show_when.source if new.show_when else "always"
+    if before != after:
+        yield f"`{new.id}` was asked when `{before}`, and now when `{after}`."
+    for name in ("lowest", "highest", "step", "at_most", "if_not_asked", "precision",
+                 "asked_of", "label_names"):  # fmt: skip
+        if getattr(old, name) != getattr(new, name):
+            yield f"`{name}` of `{new.id}` was {getattr(old, name)}, now {getattr(new, name)}."
+    if old.must_answer != new.must_answer:
+        yield f"`{new.id}` can {'no longer' if new.must_answer else 'now'} be skipped."
+
+
+def _scores(old: Instrument, new: Instrument) -> Iterator[str]:
+    was, now = _by_scale(old), _by_scale(new)
+    yield from _came_and_went("score", was, now)
+    for id, rule in now.items():
+        if id not in was:
+            continue
+        before, after = was[id].scale, rule.scale
+        for name in ("method", "items", "lowest", "highest", "better", "missing", "bands",
+                     "change", "rule_version"):  # fmt: skip
+            if getattr(before, name) != getattr(after, name):
+                yield f"The score `{id}` has another `{name}`."
+        if before.parameters != after.parameters:
+            yield f"The score `{id}` is computed with other parameters."
+        if [one.source for one in was[id].conditions] != [one.source for one in rule.conditions]:
+            yield f"The score `{id}` counts other conditions."
+
+
+def _by_scale(one: Instrument) -> dict[str, ScoreRule]:
+    return {rule.scale.id: rule for rule in one.scores}
+
+
+def _rules(old: Instrument, new: Instrument) -> Iterator[str]:
+    was, now = {one.domain: one for one in old.needs}, {one.domain: one for one in new.needs}
+    yield from _came_and_went("need", was, now)
+    before = {one.id: one for one in old.priorities}
+    after = {one.id: one for one in new.priorities}
+    yield from _came_and_went("priority", before, after)
+    for id, need in now.items():
+        if id in was and was[id].when.source != need.when.source:
+            before_it = was[id].when.source
+            yield f"The need `{id}` was there when `{before_it}`, now `{need.when.source}`."
+    for id, one in after.items():
+        if id in before and before[id].when.source != one.when.source:
+            yield f"The priority `{id}` was raised when `{before[id].when.source}`, " + (
+                f"now when `{one.when.source}`."
+            )
+        if id in before and before[id].level != one.level:
+            yield f"The priority `{id}` had the level {before[id].level}, now {one.level}."
+
+
+def _words(old: Instrument, new: Instrument, locale: str) -> Iterator[str]:
+    was, now = old.words.get(locale), new.words.get(locale)
+    if was is None or now is None:
+        yield f"{locale}: the words are {'new' if was is None else 'gone'}."
+        return
+    for key in now.text:
+        if key in was.text and was.text[key] != now.text[key]:
+            yield f'{locale}: `{key}` was "{was.text[key]}", now "{now.text[key]}".'
+    if was.status != now.status:
+        yield f"{locale}: the words were {was.status}, now {now.status}."

@@ -1,0 +1,139 @@
+"""From the cells of a column to answers, each checked against its item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.catalogue.expressions.grammar import LARGEST_NUMBER
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.model import Answer, Instrument, Item
+from app.cli.answer_files.blocks import Cell, Cells, Numbers
+from app.cli.answer_files.cells import NotAnAnswer, meaning_before, meaning_of
+
+__all__ = [
+    "ID", "AnswerColumn", "NotAnAnswer", "column_names", "conditions_of", "meaning_of",
+    "read_column",
+]  # fmt: skip
+
+BEFORE = ("age", "sex")  # what may be known of everybody before the first question
+ID = "id"  # of the row, passed on to the table of scores
+_REMEMBERED = 10_000  # different cells of a column whose meaning is kept
+
+
+@dataclass(slots=True)
+class AnswerColumn:
+    """What people answered to one item, or what is known of them before.
+
+    numbers  the same as an array, NaN for missing, where the file had numbers; answers follow
+             from it only where somebody needs them one by one
+    """
+
+    answers_: list[Answer] | None
+    faults: list[tuple[int, str]]  # (place in the column, problem and remedy)
+    numbers: Numbers | None = None
+
+    @property
+    def answers(self) -> list[Answer]:
+        if self.answers_ is None:
+            assert self.numbers is not None
+            self.answers_ = [_plain(one) for one in self.numbers.tolist()]
+        return self.answers_
+
+
+def _plain(number: float) -> Answer:
+    """NaN is how an array says that nothing is there."""
+    if number != number:
+        return None
+    return int(number) if number == int(number) else number
+
+
+def column_names(instrument: Instrument) -> tuple[list[str], list[str]]:
+    """The columns a file must have, and those it may have: `age`, `sex` and `id` always."""
+    items = [item for item in instrument.items.values() if item.kind != "note"]
+    used = set(_names_used(instrument))
+    needed = [item.id for item in items if item.id in used]
+    allowed = [item.id for item in items if item.id not in used]
+    return needed, allowed + [name for name in (*BEFORE, ID) if name not in instrument.items]
+
+
+def _names_used(instrument: Instrument) -> Iterator[str]:
+    for rule in instrument.scores:
+        yield from rule.scale.items
+    yield from (name for one in conditions_of(instrument) for name in one.names)
+
+
+def conditions_of(instrument: Instrument) -> list[Expression]:
+    """Every condition that decides what is asked, or is counted; they look at items, earlier
+    scores, age and sex."""
+    conditions = [item.show_when for item in instrument.items.values() if item.show_when]
+    conditions += [one for rule in instrument.scores for one in rule.conditions]
+    return conditions
+
+
+def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:
+    """Every cell as an answer to its item, or as what was known before (`age`, `sex`)."""
+    meaning = meaning_of(item) if item else meaning_before(name)
+    if not isinstance(cells, np.ndarray):
+        return _read_cells(cells, meaning)
+    if item is not None and _all_answers(cells, item):
+        return AnswerColumn(None, [], cells)
+    return _read_cells(cells.tolist(), meaning)
+
+
+def _all_answers(numbers: Numbers, item: Item) -> bool:
+    """Whether every number is an answer to this item, found without looking at each in turn.
+
+    Where it is not, or cannot be said so quickly, the cells are read one by one.
+    """
+    if item.kind == "choice":
+        values = np.array(sorted(one.value for one in item.choices if one.value is not None))
+        if not len(values):
+            return False
+        if np.array_equal(values, np.arange(values[0], values[0] + len(values))):
+            return _whole_between(numbers, values[0], values[-1])
+        place = np.minimum(np.searchsorted(values, numbers), len(values) - 1)
+        return bool(np.all((values[place] == numbers) | np.isnan(numbers)))
+    if item.kind not in ("rating", "number"):
+        return False
+    if item.kind == "rating" or item.step == 1:
+        return _whole_between(numbers, item.lowest, item.highest)
+    return _between(numbers, item.lowest, item.highest)
+
+
+def _whole_between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
+    if not _between(numbers, lowest, highest):
+        return False
+    if numbers.dtype == np.float32:  # read from whole numbers, see `Numbers`
+        return True
+    return bool(np.all((np.rint(numbers) == numbers) | np.isnan(numbers)))
+
+
+def _between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
+    smallest, largest = np.fmin.reduce(numbers), np.fmax.reduce(numbers)
+    if not np.isfinite((smallest, largest)).all():
+        return bool(np.isnan(numbers).all())
+    lowest = -LARGEST_NUMBER if lowest is None else lowest
+    highest = LARGEST_NUMBER if highest is None else highest
+    return bool(smallest >= lowest and largest <= highest)
+
+
+def _read_cells(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> AnswerColumn:
+    """Most columns hold few different cells, so each different one is read once."""
+    known: dict[tuple[type, Cell], Answer] = {}
+    answers: list[Answer] = []
+    column = AnswerColumn(answers, [])
+    for place, cell in enumerate(cells):
+        key = (type(cell), repr(cell) if isinstance(cell, list | dict) else cell)
+        try:
+            if key not in known:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                known[key] = meaning(cell)
+            answers.append(known[key])
+        except NotAnAnswer as fault:
+            answers.append(None)
+            column.faults.append((place, str(fault)))
+    return column

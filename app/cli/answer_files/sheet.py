@@ -1,0 +1,138 @@
+"""Rows of answers as scoring wants them: numbers by item, and who was asked what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from app.catalogue.asking.path import seen
+from app.catalogue.expressions.logic import Expression
+from app.catalogue.expressions.numpy_reader import Column, Flags, column_of
+from app.catalogue.expressions.three_valued import settled
+from app.catalogue.expressions.tree import Name, named
+from app.catalogue.model import Answer, Instrument, Item
+from app.catalogue.rules import ScoreRule
+from app.cli.answer_files.columns import AnswerColumn, conditions_of
+from app.cli.answer_files.reader import Numbers
+from app.profile.numeric_answer import number_of
+from app.profile.partial.possible_values import possible_answer
+from scoring.methods import score_scale
+from scoring.model import ScoreColumns
+
+
+class AnswerSheet:
+    """People down, items across. Scores are asked for in the instrument's order, since a
+    condition may look at an earlier one."""
+
+    def __init__(
+        self, instrument: Instrument, columns: Mapping[str, AnswerColumn], people: int
+    ) -> None:
+        self.people = people
+        self.seen: dict[str, Name] = {
+            name.id: name for one in conditions_of(instrument) for name in named(one.tree)
+        }
+        nobody = [None] * people
+        self.columns: dict[str, Column] = {
+            id: column_of(name, nobody) for id, name in self.seen.items()
+        }
+        self.lacking = {id: np.ones(people, dtype=np.bool_) for id in self.seen}
+        self.items = instrument.items
+        self.asked_or_open: dict[str, Flags] = {}  # asked, or nobody can tell whether
+        self.shown: dict[str, Sequence[Answer]] = {}
+        self.values: dict[str, Numbers] = {}
+        self.asked: dict[str, Flags] = {}
+        for name in ("age", "sex"):
+            if name in columns:
+                self._show(name, columns[name].answers)
+        for item in instrument.items.values():
+            if item.kind != "note":
+                self._add(item, columns.get(item.id) or AnswerColumn([None] * people, []))
+
+    def score(self, rule: ScoreRule) -> ScoreColumns:
+        """The scale's columns; conditions that come later see its values."""
+        if rule.conditions:
+            found = self._count_conditions(rule)
+        else:
+            found = score_scale(rule.scale, self.values, self.asked)
+        if rule.scale.id in self.seen:
+            values = found.value.tolist()
+            self._show(rule.scale.id, [None if value != value else value for value in values])
+        return found
+
+    def _add(self, item: Item, column: AnswerColumn) -> None:
+        """Items come in their order: a condition sees what was asked before it, and only that."""
+        if column.numbers is not None and item.show_when is None and item.id not in self.seen:
+            self.values[item.id] = column.numbers
+            return
+        answers: Sequence[Answer] = column.answers
+        if item.show_when is not None:
+            self.asked[item.id] = asked = self._holds(item.show_when)
+            answers = [one if shown else None for one, shown in zip(answers, asked, strict=True)]
+        numbers = {answer: number_of(item, answer) for answer in set(answers)}
+        values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
+        shown = [seen(item, one) for one in answers]
+        if item.show_when is not None:
+            undecided = self._undecided(item.show_when, ~asked)
+            if item.if_not_asked is not None:
+                values = np.where(asked | undecided, values, item.if_not_asked)
+            self.asked_or_open[item.id] = asked | undecided
+        self.values[item.id] = values
+        self._show(item.id, shown)
+
+    def _undecided(self, condition: Expression, hidden: Flags) -> Flags:
+        """Who is not asked only because what decides it has no answer: such an item is no
+        `if_not_asked`, but missing. Few people, so each is looked at in turn."""
+        doubtful = hidden & np.logical_or.reduce(
+            [np.zeros(self.people, dtype=np.bool_), *(self._open(one) for one in condition.names)]
+        )
+        found = np.zeros(self.people, dtype=np.bool_)
+        for place in np.flatnonzero(doubtful).tolist():
+            row = {name: self.shown[name][place] for name in condition.names if name in self.shown}
+            open = {
+                name: possible_answer(self.items[name], may_be_hidden=not self._sure(name, place))
+                for name in condition.names
+                if self._open(name)[place]
+            }
+            found[place] = settled(condition, row, open) is None
+        return found
+
+    def _open(self, name: str) -> Flags:
+        """Who has no answer to an item that may be asked; age, sex and scores are never open."""
+        if name not in self.items:
+            return np.zeros(self.people, dtype=np.bool_)
+        return self.lacking[name] & self._visible(name)
+
+    def _sure(self, name: str, place: int) -> bool:
+        return bool(self.asked[name][place]) if name in self.asked else True
+
+    def _show(self, name: str, answers: Sequence[Answer]) -> None:
+        """Let conditions see a column, if any of them looks at it."""
+        if name in self.seen:
+            self.columns[name] = column_of(self.seen[name], answers)
+            self.shown[name] = answers
+            self.lacking[name] = np.array([one is None for one in answers], dtype=np.bool_)
+
+    def _holds(self, condition: Expression) -> Flags:
+        return condition.holds_over(self.columns, self.people)
+
+    def _count_conditions(self, rule: ScoreRule) -> ScoreColumns:
+        """Each condition as if it were an item: 1 holds, 0 does not, missing if not decided."""
+        values: dict[str, Numbers] = {}
+        asked: dict[str, Flags] = {}
+        for number, condition in enumerate(rule.conditions):
+            id = f"{rule.scale.id}.{number}"
+            visible = [self._visible(name) for name in sorted(condition.names)]
+            lacking = [self.lacking[name] for name in sorted(condition.names)]
+            nobody: Flags = np.zeros(self.people, dtype=np.bool_)
+            asked[id] = np.logical_or.reduce(visible) if visible else ~nobody
+            undecided = np.logical_or.reduce(
+                [nobody, *(one & seen for one, seen in zip(lacking, visible, strict=True))]
+            )
+            values[id] = np.where(self._holds(condition), 1.0, np.where(undecided, np.nan, 0.0))
+        return score_scale(replace(rule.scale, items=tuple(values)), values, asked)
+
+    def _visible(self, name: str) -> Flags:
+        """Who was asked this item, or may be; age, sex and scores hide from nobody."""
+        return self.asked_or_open.get(name, np.ones(self.people, dtype=np.bool_))

@@ -1,0 +1,52 @@
+"""What of a definition an owner words: every question with its answers, ends and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.catalogue.files.asked_items import parts_of, row_item
+from app.catalogue.files.conditions import choices_of
+from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile, UnitFile
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """One question of a definition. `grid`: whose row it is; `choice_set`: where its answers' words
+    stand in a wording."""
+
+    id: str
+    kind: str
+    code: str | None
+    choices: Sequence[ChoiceFile] = ()
+    choice_set: str = ""
+    anchors: tuple[int, ...] = ()
+    units: Sequence[UnitFile] = ()
+    grid: str | None = None
+
+
+def worded_in(file: InstrumentFile) -> dict[str, Worded]:
+    """Every question by its full id, in order: grids and groups too, and what is in them."""
+    return {one.id: one for item in file.items if item.kind != "bank" for one in _of(item, file)}
+
+
+def _of(item: ItemFile, file: InstrumentFile) -> Iterator[Worded]:
+    yield _worded(item, file)
+    for row in item.rows or ():
+        yield _worded(row_item(item, row), file, grid=item)
+    for part in parts_of(item):
+        yield _worded(part, file)
+
+
+def _worded(item: ItemFile, file: InstrumentFile, grid: ItemFile | None = None) -> Worded:
+    holder = grid or item
+    return Worded(
+        id=item.id,
+        kind=item.kind,
+        code=item.code,
+        choices=() if item.kind == "grid" else choices_of(item, file),
+        choice_set=holder.choices if isinstance(holder.choices, str) else holder.id,
+        anchors=tuple(sorted(item.anchors or ())),
+        units=item.units or (),
+        grid=grid.id if grid else None,
+    )

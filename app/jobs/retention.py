@@ -1,0 +1,43 @@
+"""What is kept for a while only goes when its while is over, whoever comes back for it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+
+from flask import Flask, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock, sittings
+from app.outreach import sealed_results
+from app.services import rooms
+from app.store.session import Store
+
+EVERY_SECONDS = 10 * 60
+AT_ONCE = ("static", "ground.healthz")  # these never wait for the database
+_log = logging.getLogger(__name__)
+
+
+def set_up_sweeping(app: Flask) -> None:
+    """Sweep with the first request, and with one every ten minutes after it."""
+    due = 0.0
+
+    def sweep_now_and_then() -> None:
+        nonlocal due
+        if time.monotonic() < due or request.endpoint in AT_ONCE:
+            return
+        due = time.monotonic() + EVERY_SECONDS
+        try:
+            sweep(rooms().store, clock.now())
+        except SQLAlchemyError as error:
+            # Whoever asked has nothing to do with it; the next round comes soon.
+            _log.warning("Nothing was swept: %s", type(error).__name__)
+
+    app.before_request(sweep_now_and_then)
+
+
+def sweep(store: Store, now: datetime) -> int:
+    """Erase self-checks that were begun a day ago and results that have expired; how many."""
+    with store.transaction() as db:
+        return sittings.sweep_self_checks(db, now) + sealed_results.sweep(db, now)

@@ -1,0 +1,139 @@
+"""The practice's kiosks: make one of this device or another, see them all, end one from afar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.sign_in import current_staff, may, sign_out_here
+from app.kiosk import devices as locked
+from app.kiosk.device import make_kiosk
+from app.kiosk.devices import CODE_GOOD_FOR, PinRefused
+from app.office.staff_practice import bp, my_practice, posted
+from app.services import rooms
+from app.store.tables import Kiosk, Staff
+from app.web.language import gettext as _
+from app.web.qr import square
+
+LONGEST_NAME = 60
+ENDED_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kiosk on the page."""
+
+    id: UUID
+    name: str
+    made_by: str
+    locked_at: datetime | None
+    seen_at: datetime | None
+    ended_at: datetime | None
+
+
+@bp.get("/kiosks")
+@may("manager")
+def kiosks() -> ResponseReturnValue:
+    """Every kiosk, when it was last used, and those that were ended lately."""
+    with rooms().store.reading() as db:
+        rows = _rows(db, my_practice(db).id, clock.now())
+    return render_template(
+        "office/kiosks.html",
+        open=[one for one in rows if one.ended_at is None],
+        ended=[one for one in rows if one.ended_at is not None][:ENDED_SHOWN],
+    )
+
+
+@bp.route("/new-kiosk", methods=["GET", "POST"])
+@may("manager", "clinician")
+def new_kiosk() -> ResponseReturnValue:
+    """Choose a name and a PIN; then this device is locked, or a link for another one is shown."""
+    name = request.form.get("name", "").strip()[:LONGEST_NAME]
+    wrong = None
+    if request.method == "POST":
+        try:
+            pin_hash = locked.hash_pin(posted("pin"))
+        except PinRefused as refused:
+            wrong = refused.reason
+        else:
+            return _make(name or _("Kiosk"), pin_hash)
+    with rooms().store.reading() as db:
+        my_practice(db)
+    return _form(name, wrong), 422 if wrong else 200
+
+
+@bp.post("/kiosks/<uuid:kiosk_id>/end")
+@may("manager")
+def end_kiosk(kiosk_id: UUID) -> ResponseReturnValue:
+    """The device is an ordinary one from its next page on, wherever it is."""
+    staff = current_staff()
+    with rooms().store.transaction() as db:
+        locked.end_from_afar(
+            db,
+            kiosk_id,
+            practice_id=staff.practice_id,
+            staff_id=staff.id,
+            at=clock.now(),
+        )
+    flash(_("Ended. With its next page the device is an ordinary one again."))
+    return redirect(url_for(".kiosks"), 303)
+
+
+def _make(name: str, pin_hash: str) -> ResponseReturnValue:
+    staff, now = current_staff(), clock.now()
+    elsewhere = posted("where") == "elsewhere" and "manager" in staff.roles
+    with rooms().store.transaction() as db:
+        my_practice(db)
+        code = locked.make(
+            db,
+            practice_id=staff.practice_id,
+            name=name,
+            pin_hash=pin_hash,
+            staff_id=staff.id,
+            at=now,
+        )
+        if not elsewhere:
+            secret = locked.lock(db, locked.waiting(db, code, now), now)
+            sign_out_here(db)
+    if not elsewhere:
+        return make_kiosk(redirect(url_for("patient.kiosk"), 303), secret)
+    link = url_for("patient.kiosk_set_up", code=code, _external=True)
+    return render_template(
+        "office/kiosk_link.html",
+        name=name,
+        link=link,
+        square=square(link, _("The same link as a square, to be read by the camera of a phone")),
+        minutes=int(CODE_GOOD_FOR.total_seconds()) // 60,
+    )
+
+
+def _form(name: str, wrong: str | None) -> str:
+    return render_template(
+        "office/new_kiosk.html",
+        name=name,
+        wrong=wrong,
+        longest_name=LONGEST_NAME,
+        may_send="manager" in current_staff().roles,
+    )
+
+
+def _rows(db: Session, practice_id: UUID, now: datetime) -> list[Row]:
+    """Newest first, without those whose link was never opened in time."""
+    found = db.execute(
+        select(Kiosk, Staff.name)
+        .join(Staff, Staff.id == Kiosk.created_by)
+        .where(Kiosk.practice_id == practice_id)
+        .order_by(Kiosk.created_at.desc())
+    ).all()
+    return [
+        Row(one.id, one.name, made_by, one.locked_at, one.seen_at, one.ended_at)
+        for one, made_by in found
+        if one.locked_at or (one.ended_at is None and one.created_at + CODE_GOOD_FOR > now)
+    ]

@@ -1,0 +1,71 @@
+"""At the device itself: staff make a kiosk of it by a link, and an ordinary device by its PIN."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import attempts
+from app.access.sign_in import open_to_all
+from app.errors import NotWelcome
+from app.kiosk import devices
+from app.kiosk.device import kiosk_here, make_kiosk, make_ordinary
+from app.patient.current_sitting import bp, know_practice
+from app.services import rooms
+
+
+@bp.route("/kiosk/set-up/<code>", methods=["GET", "POST"])
+@open_to_all
+def kiosk_set_up(code: str) -> ResponseReturnValue:
+    """The link from the office: one press makes a kiosk of this device, and the link is used up."""
+    if kiosk_here():
+        return redirect(url_for(".kiosk"), 303)
+    now = clock.now()
+    try:
+        with rooms().store.transaction() as db:
+            who = attempts.who(db, "address", request.remote_addr or "")
+            made = devices.waiting(db, code, now, who)
+            know_practice(db, made.practice_id)
+            if request.method == "GET":
+                return render_template("patient/kiosk_set_up.html", name=made.name)
+            secret = devices.lock(db, made, now)
+    except NotWelcome:
+        with rooms().store.transaction() as db:
+            devices.note_wrong_code(db, who, now)
+        raise
+    session.clear()
+    return make_kiosk(redirect(url_for(".kiosk"), 303), secret)
+
+
+@bp.route("/kiosk/unlock", methods=["GET", "POST"])
+@open_to_all
+def kiosk_unlock() -> ResponseReturnValue:
+    """With the PIN this is an ordinary device again."""
+    here = kiosk_here()
+    if here is None:
+        return redirect(url_for(".kiosk"), 303)
+    now = clock.now()
+    with rooms().store.transaction() as db:
+        know_practice(db, here.practice_id)
+        must_wait = not devices.may_try(db, here.id, now)
+        if request.method == "POST" and not must_wait:
+            devices.note_try(db, here.id, now)
+    if request.method == "GET" or must_wait:
+        return _unlock_page(must_wait=must_wait), 429 if must_wait else 200
+
+    with rooms().store.reading() as db:
+        is_right = devices.is_pin(db, here.id, request.form.get("pin", ""))
+    with rooms().store.transaction() as db:
+        if is_right:
+            devices.end_by_pin(db, here.id, now)
+        else:
+            devices.note_wrong_pin(db, here.id, now)
+            must_wait = not devices.may_try(db, here.id, now)
+    if not is_right:
+        return _unlock_page(refused=True, must_wait=must_wait), 422
+    return make_ordinary(redirect(url_for("security.login"), 303))
+
+
+def _unlock_page(*, must_wait: bool, refused: bool = False) -> str:
+    return render_template("patient/kiosk_unlock.html", must_wait=must_wait, refused=refused)

@@ -1,0 +1,108 @@
+"""The audit trail: who did what, and whom it concerns, as far as the office may know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.sign_in import may
+from app.office.audit_log.entries import Wanted, read_page
+from app.office.audit_log.labels import act, acts, doers
+from app.office.available_surveys import survey_name
+from app.office.staff_practice import bp, my_practice
+from app.services import rooms
+from app.store import audit
+from app.store.tables import AuditEntry, Invitation, Kiosk, Patient, Staff
+from app.web.language import zone
+
+# What an entry may be about → where that says whose it is. A sitting is not followed to its
+# patient, nor is what they say before it: whose answers raised a priority is as good as an answer,
+# and those are not the office's.
+WHOSE = {"patient": Patient.id, "invitation": Invitation.patient_id}
+WITHOUT_A_NAME = {"consent.say"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry in words, or in codes where there are none."""
+
+    at: datetime
+    who: str | None
+    actor: str
+    act: str | None
+    action: str
+    patient: tuple[UUID, str] | None
+    about: str  # a member of staff or a kiosk, by name
+    survey: str
+
+
+@bp.get("/audit")
+@may("manager")
+def trail() -> ResponseReturnValue:
+    """A page of the trail. Whether the chain holds takes a while, and is said on the first."""
+    with rooms().store.reading() as db:
+        practice_id = my_practice(db).id
+        staff = _names(db, Staff, practice_id)
+        people = staff | doers()
+        wanted = Wanted.of(request.args, people)
+        page = read_page(db, practice_id, wanted, zone())
+        rows = _rows(db, practice_id, page.entries, staff)
+        holds = not audit.verify(db).faults if wanted.is_newest else None
+    return render_template(
+        "office/trail.html",
+        rows=rows,
+        page=page,
+        holds=holds,
+        wanted=wanted,
+        people=people,
+    )
+
+
+def _rows(
+    db: Session, practice_id: UUID, entries: Sequence[AuditEntry], staff: Mapping[str, str]
+) -> list[Row]:
+    known = acts()
+    who = doers() | {f"staff:{id}": name for id, name in staff.items()}
+    kiosks = {f"kiosk:{id}": name for id, name in _names(db, Kiosk, practice_id).items()}
+    patients = _patients(
+        db, practice_id, {one.subject for one in entries if one.action not in WITHOUT_A_NAME}
+    )
+    return [
+        Row(
+            at=one.at,
+            who=who.get(one.actor) or who.get(one.actor.partition(":")[0]),
+            actor=one.actor,
+            act=act(known, one.action, one.detail),
+            action=one.action,
+            patient=None if one.action in WITHOUT_A_NAME else patients.get(one.subject),
+            about=kiosks.get(one.subject)
+            or ("" if one.subject == one.actor else who.get(one.subject, "")),
+            survey=survey_name(one.detail["survey"]) if "survey" in one.detail else "",
+        )
+        for one in entries
+    ]
+
+
+def _names(db: Session, of: type[Staff] | type[Kiosk], practice_id: UUID) -> dict[str, str]:
+    found = select(of.id, of.name).where(of.practice_id == practice_id).order_by(of.name)
+    return {str(id): name for id, name in db.execute(found)}
+
+
+def _patients(db: Session, practice_id: UUID, subjects: set[str]) -> Mapping[str, tuple[UUID, str]]:
+    """Subject → the patient it leads to, by id and name; none for one who was erased."""
+    whose: dict[str, UUID] = {}
+    for kind, column in WHOSE.items():
+        ids = [UUID(id) for name, _, id in (one.partition(":") for one in subjects) if name == kind]
+        table = column.class_
+        found = select(table.id, column).where(table.practice_id == practice_id, table.id.in_(ids))
+        whose |= {f"{kind}:{id}": patient_id for id, patient_id in db.execute(found)}
+    people = db.scalars(select(Patient).where(Patient.id.in_(set(whose.values()))))
+    names = {one.id: one.name for one in people}
+    return {subject: (id, names[id]) for subject, id in whose.items() if id in names}

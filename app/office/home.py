@@ -1,0 +1,66 @@
+"""The office's first page, and its staff."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from app import clock
+from app.access.sign_in import may
+from app.office.available_surveys import danger_gaps
+from app.office.staff_practice import bp, my_practice
+from app.services import rooms
+from app.store.tables import Invitation, Patient, Response, Staff
+
+
+@bp.get("")
+@may("manager")
+def home() -> ResponseReturnValue:
+    """How things stand, and where to go."""
+    now = clock.now()
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+        waiting = (
+            select(func.count())
+            .select_from(Invitation)
+            .where(Invitation.practice_id == practice.id)
+            .where(Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+            .where(Invitation.expires_at > now)
+        )
+        counts = {
+            "patients": db.scalar(_count(Patient, practice.id)),
+            "responses": db.scalar(_count(Response, practice.id)),
+            "waiting": db.scalar(waiting),
+        }
+    not_offered = [
+        one.our_words.get("name") or one.id
+        for one in rooms().catalogue.instruments.values()
+        if not any(one.can_be_asked(code) for code in rooms().settings.locales)
+    ]
+    return render_template(
+        "office/home.html", counts=counts, not_offered=not_offered, gaps=danger_gaps(practice)
+    )
+
+
+@bp.get("/staff")
+@may("manager")
+def staff() -> ResponseReturnValue:
+    """Who can sign in, and as what."""
+    with rooms().store.reading() as db:
+        practice = my_practice(db)
+        people = db.scalars(
+            select(Staff)
+            .where(Staff.practice_id == practice.id)
+            .order_by(Staff.name)
+            .options(selectinload(Staff.roles))
+        ).all()
+        rows = [(one.name, one.email, sorted(role.name for role in one.roles)) for one in people]
+    return render_template("office/staff.html", rows=rows)
+
+
+def _count(table: type[Patient] | type[Response], practice_id: UUID) -> Select[int]:
+    return select(func.count()).select_from(table).where(table.practice_id == practice_id)

@@ -1,0 +1,169 @@
+"""An owner's words, added in the office: the file, every question to look at, then the yes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import secure_filename
+
+from app import clock
+from app.access.sign_in import current_staff, may
+from app.catalogue.files.folders import from_texts
+from app.catalogue.load import load_sources
+from app.catalogue.model import Instrument, Words
+from app.catalogue.text.owner_text import wording_text
+from app.errors import FormIncomplete, InstrumentFaults, WordingRefused
+from app.formats.owner_text_files import OwnersWords, keep_words, read_wording
+from app.formats.scale_ends import Ends
+from app.forms.model import Question
+from app.forms.show import show_questions
+from app.office.instruments.overview import name_of
+from app.office.staff_practice import bp, my_practice, posted
+from app.services import rooms, words_changed
+from app.store import audit
+from app.web.language import direction, own_name, today
+from app.web.language import gettext as _
+
+NO_FILE = "no_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is shown before anything is kept.
+
+    text       the file as it would be kept
+    pages      the questions as a patient sees them; none where our own phrases are not in this
+               language yet, so that it cannot be asked
+    ends       the lowest and the highest answers, to be compared with the owner's sheet
+    replaces   the day on which the words were added that these replace
+    """
+
+    text: str
+    locale: str
+    pages: tuple[tuple[Question, ...], ...]
+    ends: tuple[Ends, ...]
+    not_read: tuple[str, ...] = ()
+    replaces: date | None = None
+
+
+@bp.get("/instruments/<instrument_id>/wording")
+@may("manager")
+def wording(instrument_id: str) -> ResponseReturnValue:
+    """Choose the owner's file."""
+    return _form(_validated(instrument_id), {"stem": "", "locale": ""}, ())
+
+
+@bp.post("/instruments/<instrument_id>/wording")
+@may("manager")
+def look_at_wording(instrument_id: str) -> ResponseReturnValue:
+    """Read the file, and show every question in its language. Nothing is kept yet."""
+    instrument = _validated(instrument_id)
+    typed = {"stem": posted("stem"), "locale": posted("locale")}
+    sent = request.files.get("file")
+    if sent is None:
+        raise FormIncomplete
+    if not sent.filename:
+        return _form(instrument, typed, (NO_FILE,)), 422
+    name = Path(secure_filename(sent.filename)[-80:] or "file")
+    stem = typed["stem"] if typed["stem"].strip() else None
+    try:
+        read = read_wording(instrument, name, typed["locale"] or None, stem, raw=sent.read())
+        look = _look(instrument, read)
+    except (WordingRefused, InstrumentFaults) as refused:
+        return _form(instrument, typed, str(refused).splitlines()), 422
+    return _preview(instrument, look, is_wrong=False)
+
+
+@bp.post("/instruments/<instrument_id>/wording/keep")
+@may("manager")
+def keep_wording(instrument_id: str) -> ResponseReturnValue:
+    """Keep what was looked at; it is asked from now on, wherever it is in a survey."""
+    instrument = _validated(instrument_id)
+    try:
+        read = _read_text(instrument, posted("words").replace("\r\n", "\n"))
+        if read.ends and "ends" not in request.form:
+            return _preview(instrument, _look(instrument, read), is_wrong=True), 422
+    except (WordingRefused, InstrumentFaults) as refused:
+        return _form(instrument, {"stem": "", "locale": ""}, str(refused).splitlines()), 422
+    with rooms().store.transaction() as db:
+        practice = my_practice(db)
+        audit.record(
+            db,
+            practice_id=practice.id,
+            actor=f"staff:{current_staff().id}",
+            action="wording.add",
+            subject=f"practice:{practice.id}",
+            detail={"instrument": instrument.id, "language": read.wording.language},
+            at=clock.now(),
+        )
+        keep_words(instrument, read, rooms().settings.wordings_folder)
+    words_changed()
+    flash(_("The words are saved. From now on, these questions are asked."))
+    return redirect(url_for(".instruments"), 303)
+
+
+def _validated(instrument_id: str) -> Instrument:
+    """An instrument whose words are its owner's; 404 for any other."""
+    with rooms().store.reading() as db:
+        my_practice(db)
+    one = rooms().catalogue.instruments.get(instrument_id)
+    if one is None or one.words_from != "owner":
+        abort(404)
+    return one
+
+
+def _read_text(instrument: Instrument, text: str) -> OwnersWords:
+    return read_wording(instrument, Path(f"{instrument.id}.yaml"), raw=text.encode())
+
+
+def _look(instrument: Instrument, read: OwnersWords) -> Look:
+    locale = read.wording.language
+    text = wording_text(instrument, read.wording, today())
+    sources = {**instrument.sources, f"wordings/{instrument.id}/{locale}.yaml": text}
+    built = load_sources(from_texts(sources.items())).instruments[instrument.id]
+    earlier, words = instrument.words.get(locale), built.words.get(locale)
+    return Look(
+        text=text,
+        locale=locale,
+        pages=_pages(built, words) if words else (),
+        ends=_read_text(instrument, text).ends,
+        not_read=read.not_read,
+        replaces=earlier.checked if earlier else None,
+    )
+
+
+def _pages(one: Instrument, words: Words) -> tuple[tuple[Question, ...], ...]:
+    """As a patient sees them: rows of a grid together, all else one by one."""
+    together = groupby(one.items.values(), lambda item: item.grid or item.id)
+    return tuple(show_questions(list(items), words, {}) for _id, items in together)
+
+
+def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[str]) -> str:
+    return render_template(
+        "office/wording.html",
+        instrument=instrument,
+        name=name_of(instrument),
+        typed=typed,
+        no_file=NO_FILE in problems,
+        problems=[one for one in problems if one != NO_FILE],
+        choices=[(code, own_name(code)) for code in rooms().settings.locales],
+        there=[(own_name(code), one.checked) for code, one in instrument.words.items()],
+    )
+
+
+def _preview(instrument: Instrument, look: Look, *, is_wrong: bool) -> str:
+    return render_template(
+        "office/wording_preview.html",
+        instrument=instrument,
+        name=name_of(instrument),
+        look=look,
+        language=own_name(look.locale),
+        language_direction=direction(look.locale),
+        is_wrong=is_wrong,
+    )

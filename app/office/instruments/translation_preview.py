@@ -1,0 +1,93 @@
+"""One instrument in two languages side by side, for who looks over a translation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access.sign_in import may
+from app.catalogue.model import Instrument, Words
+from app.office.instruments.overview import name_of
+from app.office.staff_practice import bp, my_practice
+from app.services import rooms
+from app.web.language import direction, own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One column: a language, and whose words they are; "missing" where there are none."""
+
+    code: str
+    name: str
+    direction: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One text in both languages. `kind` is the last part of its key: ask, help, choice, …"""
+
+    key: str
+    kind: str
+    left: str
+    right: str
+
+
+@bp.get("/instruments/<instrument_id>")
+@may("manager")
+def preview(instrument_id: str) -> ResponseReturnValue:
+    """Every text of an instrument, left in one language, right in another."""
+    with rooms().store.reading() as db:
+        my_practice(db)
+    one = rooms().catalogue.instruments.get(instrument_id)
+    if one is None:
+        abort(404)
+    locales = rooms().settings.locales
+    codes = [_wanted("left", one.language, one), _wanted("right", _other(one, locales), one)]
+    return render_template(
+        "office/preview.html",
+        instrument=one,
+        name=name_of(one),
+        sides=[_side(one, code) for code in codes],
+        pairs=_pairs(one, codes[0], codes[1]),
+        choices=[(code, own_name(code)) for code in sorted({*one.words, *locales})],
+    )
+
+
+def _wanted(side: str, otherwise: str, one: Instrument) -> str:
+    """The language asked for in the address; nothing but one that is offered or has words."""
+    code = request.args.get(side, otherwise)
+    known = {*one.words, *rooms().settings.locales, one.language}
+    return code if code in known else otherwise
+
+
+def _other(one: Instrument, locales: tuple[str, ...]) -> str:
+    return next((code for code in locales if code != one.language), one.language)
+
+
+def _side(one: Instrument, code: str) -> Side:
+    words = one.words.get(code)
+    status = words.status if words is not None else "missing"
+    return Side(code, own_name(code), direction(code), status)
+
+
+def _pairs(one: Instrument, left: str, right: str) -> list[Pair]:
+    """In the order the words stand in the instrument's own file."""
+    first, second = one.words.get(left), one.words.get(right)
+    keys = dict.fromkeys([*one.our_words, *_keys(first), *_keys(second)])
+    return [Pair(key, _kind(key), _text(first, key), _text(second, key)) for key in keys]
+
+
+def _keys(words: Words | None) -> list[str]:
+    return list(words.text) if words is not None else []
+
+
+def _text(words: Words | None, key: str) -> str:
+    return (words.get(key) or "") if words is not None else ""
+
+
+def _kind(key: str) -> str:
+    parts = key.split(".")
+    return "choices" if parts[0] == "choices" else parts[-1] if parts[0] == "items" else parts[0]

@@ -1,0 +1,118 @@
+"""What the practice decides about its own way of working."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access.sign_in import current_staff, may
+from app.office.opening_hours import CLOSED_ON, DAYS, FIELDS, TypedHours, read_hours, typed_of
+from app.office.staff_practice import bp, my_practice, posted
+from app.services import rooms as the_rooms
+from app.store import audit
+from app.store.opening_hours import NOT_ENTERED
+from app.store.practice_rules import (
+    LIMITS,
+    PracticeRules,
+    differences,
+    rules_of,
+    set_rules,
+)
+from app.web.language import gettext as _
+from app.web.language import locale
+
+
+@bp.route("/rules", methods=["GET", "POST"])
+@may("manager")
+def rules() -> ResponseReturnValue:
+    """Show the rules, and keep changed ones: all of them, or none when one makes no sense."""
+    if request.method == "GET":
+        with the_rooms().store.reading() as db:
+            kept = rules_of(my_practice(db))
+        typed = {name: str(getattr(kept, name)) for name in LIMITS}
+        hours = TypedHours(kept.opening_hours, typed_of(kept.opening_hours), {})
+        return _page(typed, frozenset(), hours, kept)
+
+    chosen, wrong = _read()
+    with the_rooms().store.transaction() as db:
+        practice = my_practice(db)
+        before = rules_of(practice)
+        hours = read_hours(request.form, before.opening_hours)
+        if wrong or hours.problems:
+            typed = {name: request.form.get(name, "") for name in LIMITS}
+            return _page(typed, wrong, hours, chosen), 422
+        chosen = replace(chosen, opening_hours=hours.hours)
+        set_rules(practice, chosen)
+        audit.record(
+            db,
+            practice_id=practice.id,
+            actor=f"staff:{current_staff().id}",
+            action="rules.change",
+            subject=f"practice:{practice.id}",
+            detail=differences(before, chosen),
+            at=clock.now(),
+        )
+    flash(_("Saved. These rules hold for every sitting that begins from now on."))
+    return redirect(url_for(".rules"), 303)
+
+
+def _read() -> tuple[PracticeRules, frozenset[str]]:
+    """The rules as sent, and the names of those that make no sense."""
+    numbers = {name: _number(name) for name in LIMITS}
+    wrong = {name for name, value in numbers.items() if value is None}
+    known = {name: value for name, value in numbers.items() if value is not None}
+    chosen = PracticeRules(
+        ask_birth_year="ask_birth_year" in request.form,
+        options=tuple(one.id for one in _options() if one.id in request.form.getlist("option")),
+        opening_hours=NOT_ENTERED,
+        **known,
+    )
+    if not wrong and chosen.kiosk_wipe_seconds <= chosen.kiosk_warn_seconds:
+        wrong = {"kiosk_wipe_seconds"}
+    return chosen, frozenset(wrong)
+
+
+def _number(name: str) -> int | None:
+    typed, (lowest, highest) = posted(name).strip(), LIMITS[name]
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
+        return None
+    return int(typed) if lowest <= int(typed) <= highest else None
+
+
+def _page(
+    typed: Mapping[str, str], wrong: Collection[str], hours: TypedHours, chosen: PracticeRules
+) -> str:
+    return render_template(
+        "office/rules.html",
+        typed=typed,
+        wrong=wrong,
+        limits=LIMITS,
+        ask_birth_year=chosen.ask_birth_year,
+        options=_options(),
+        chosen=chosen.options,
+        hours=hours,
+        days=tuple(zip(range(len(DAYS)), FIELDS, strict=True)),
+        closed_on=CLOSED_ON,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A rule of an instrument that a practice may choose, in words."""
+
+    id: str
+    words: str
+
+
+def _options() -> list[Option]:
+    found = []
+    for one in the_rooms().catalogue.instruments.values():
+        words = one.words.get(locale())
+        for id in one.options:
+            key = f"options.{id}"
+            found.append(Option(id, (words and words.get(key)) or one.our_words.get(key) or id))
+    return found

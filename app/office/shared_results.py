@@ -1,0 +1,111 @@
+"""What a person shared of a self-check: looked at by its code, then put with their name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, sittings
+from app.access import attempts
+from app.access.sign_in import current_staff, may
+from app.errors import CodeMistyped, NotWelcome, TooManyTries
+from app.office.patients import theirs
+from app.office.staff_practice import bp, my_practice, posted
+from app.outreach import check_digits, sealed_results
+from app.outreach.check_digits import LONGEST_TYPED
+from app.services import rooms
+from app.store.tables import Patient
+from app.web.language import gettext as _
+from app.web.language import locale, own_name
+
+
+@bp.get("/patients/<uuid:patient_id>/self-check")
+@may("manager", "clinician")
+def self_check(patient_id: UUID) -> ResponseReturnValue:
+    """Ask for the code the person tells."""
+    with rooms().store.reading() as db:
+        my_practice(db)
+        someone = theirs(db, patient_id)
+    return _page(someone, "", None, None), 200
+
+
+@bp.post("/patients/<uuid:patient_id>/self-check")
+@may("manager", "clinician")
+def take_in(patient_id: UUID) -> ResponseReturnValue:
+    """First show what the code opens, so that it does not land with somebody else; then keep it."""
+    typed = posted("code")[:LONGEST_TYPED]
+    try:
+        return _take_in(patient_id, typed)
+    except (CodeMistyped, TooManyTries, NotWelcome) as error:
+        problem = {CodeMistyped: "mistyped", TooManyTries: "too_many"}.get(
+            type(error), "opens_nothing"
+        )
+        with rooms().store.transaction() as db:
+            my_practice(db)
+            someone = theirs(db, patient_id)
+            if problem == "opens_nothing":
+                sealed_results.note_wrong_code(db, _who(), clock.now())
+        return _page(someone, typed, problem, None), error.status
+
+
+def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
+    now = clock.now()
+    with rooms().store.transaction() as db:
+        practice = my_practice(db)
+        someone = theirs(db, patient_id)
+        found = sittings.SelfCheck.from_json(
+            sealed_results.read_shared(db, typed, practice.id, _who(), now)
+        )
+        if "confirm" not in request.form:
+            return _page(someone, typed, None, found), 200
+        sittings.attach_self_check(
+            db,
+            rooms().catalogue,
+            found,
+            someone,
+            actor=f"staff:{current_staff().id}",
+            at=now,
+        )
+        sealed_results.take_back(db, check_digits.read(typed))
+    flash(_("The answers are with %(name)s now.", name=someone.name))
+    return redirect(url_for(".begin", patient_id=someone.id), 303)
+
+
+def _who() -> str:
+    with rooms().store.reading() as db:
+        return attempts.who(db, "account", str(current_staff().id))
+
+
+def _page(
+    someone: Patient, typed: str, problem: str | None, found: sittings.SelfCheck | None
+) -> str:
+    shown = None
+    if found is not None:
+        survey = rooms().catalogue.surveys.get(found.survey_id)
+        names = survey.names if survey else {}
+        shown = {
+            "survey": names.get(locale()) or next(iter(names.values()), found.survey_id),
+            "finished_at": datetime.fromisoformat(found.finished_at),
+            "language": own_name(found.locale),
+            "age": found.age,
+            "sex": found.sex,
+            "differs": _differs(someone, found),
+        }
+    return render_template(
+        "office/self_check.html",
+        name=someone.name,
+        patient_id=someone.id,
+        typed=typed,
+        problem=problem,
+        found=shown,
+    )
+
+
+def _differs(someone: Patient, found: sittings.SelfCheck) -> bool:
+    """Whether what was said of age or sex is another's than the one on file."""
+    born = someone.age_on(datetime.fromisoformat(found.finished_at).date())
+    older = found.age is not None and born is not None and abs(found.age - born) > 1
+    return older or bool(found.sex and someone.sex and found.sex != someone.sex)

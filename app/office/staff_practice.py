@@ -1,0 +1,33 @@
+"""What every office page needs: the practice of the person who is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from sqlalchemy.orm import Session
+
+from app.access.sign_in import StaffMember, current_staff
+from app.errors import FormIncomplete
+from app.store.tables import Practice
+from app.web.current_practice import stand_in
+
+bp = Blueprint("office", __name__, url_prefix="/office")
+
+
+@bp.context_processor
+def who_is_here() -> dict[str, StaffMember]:
+    return {"staff": current_staff()}
+
+
+def my_practice(db: Session) -> Practice:
+    """The signed-in person's practice; from here on the page shows its name and time zone."""
+    practice = db.get_one(Practice, current_staff().practice_id)
+    stand_in(practice)
+    return practice
+
+
+def posted(name: str) -> str:
+    """What a form sent under this name, perhaps nothing. FormIncomplete when the field itself did
+    not arrive: an absent field is no wish to empty what is kept."""
+    if name not in request.form:
+        raise FormIncomplete
+    return request.form[name]

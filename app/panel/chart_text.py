@@ -1,0 +1,125 @@
+"""What is said of a course, once for the page, the picture's description and its alt text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.charts.run_chart import Ground, RunPlot
+from app.panel.page import Course, percents
+from app.web.language import gettext as _
+from app.web.language import month_year, ngettext, number
+
+TICKS = 4
+
+
+def title(course: Course) -> str:
+    if course.measure.id == "health-confidence":
+        return _("People who feel confident to look after their health")
+    return _("People who get care exactly as they want it")
+
+
+def rule(course: Course) -> str:
+    """What counts as good, in a few words."""
+    if course.measure.id == "health-confidence":
+        return _("8 or more of 10, percent of those who answered · more is better")
+    return _("The best of the answers, percent of those who answered · more is better")
+
+
+def verdict(course: Course) -> str:
+    """The signal's name, as a short sentence."""
+    if course.verdict in ("long_run", "both"):
+        return _("A shift.")
+    if course.verdict == "few_crossings":
+        return _("A drift.")
+    if course.verdict == "too_few":
+        return _("Too early to say.")
+    return _("No signal.")
+
+
+def explanation(course: Course) -> str:
+    """Why, against which limit, so that a person can check it."""
+    chart, median = course.chart, _median(course)
+    if course.verdict in ("long_run", "both"):
+        months = {
+            "n": chart.longest_run,
+            "median": median,
+            "limit": number(chart.longest_run_limit),
+        }
+        if course.side == "above":
+            return _("%(n)s months in a row are above the median of %(median)s. "
+                     "Chance alone rarely makes more than %(limit)s.", **months)  # fmt: skip
+        return _("%(n)s months in a row are below the median of %(median)s. "
+                 "Chance alone rarely makes more than %(limit)s.", **months)  # fmt: skip
+    if course.verdict == "few_crossings":
+        return _(
+            "The line crosses its median %(n)s times; by chance alone it would at least %(limit)s.",
+            n=number(chart.crossings),
+            limit=number(chart.crossings_limit),
+        )
+    if course.verdict == "too_few":
+        return _(
+            "With fewer than 10 months away from the median, no rule can tell chance from change."
+        )
+    return _("The line moves as chance moves it.")
+
+
+def alt(course: Course) -> str:
+    """The picture in a sentence or two; the numbers stand in the table beside it."""
+    latest = course.latest
+    if latest is None or latest.share is None:
+        return _("Run chart without any months that can be shown.")
+    span = _(
+        "Run chart from %(first)s at the left to %(last)s at the right. "
+        "Median %(median)s percent, latest %(latest)s percent.",
+        first=month_year(course.rows[0].month),
+        last=month_year(course.rows[-1].month),
+        median=_median(course),
+        latest=number(latest.share.share * 100, 0),
+    )
+    return " ".join([span, verdict(course), explanation(course), *joined(course)])
+
+
+def joined(course: Course) -> list[str]:
+    """Where a line goes on with another version, and what that means for reading it."""
+    return [
+        _("From %(month)s on the questions are worded in another way. They are scored as "
+          "before, and the numbers stay comparable.", month=month_year(one.month))
+        if one.is_comparable
+        else _("From %(month)s on what is asked, or how it is scored, is different. Do not "
+               "compare the numbers before and after.", month=month_year(one.month))
+        for one in course.joins
+    ]  # fmt: skip
+
+
+def plot(course: Course, ground: Ground) -> RunPlot:
+    """What the picture is drawn from, with its words in this language."""
+    return RunPlot(
+        title=title(course),
+        description=alt(course),
+        values=percents(course.rows),
+        ticks=_ticks([row.month for row in course.rows]),
+        median=course.median,
+        run=course.run,
+        run_words=_run_words(course),
+        ground=ground,
+    )
+
+
+def _median(course: Course) -> str:
+    return "" if course.median is None else number(course.median, 0)
+
+
+def _run_words(course: Course) -> str:
+    count = len(course.run)
+    if course.side == "above":
+        return ngettext("%(n)s above the median", "%(n)s above the median", count)
+    if course.side == "below":
+        return ngettext("%(n)s below the median", "%(n)s below the median", count)
+    return ""
+
+
+def _ticks(months: list[date]) -> tuple[tuple[int, str], ...]:
+    """A few months in words, counted back from the last one."""
+    step = max(1, -(-len(months) // TICKS))
+    places = range(len(months) - 1, -1, -step)
+    return tuple((place, month_year(months[place])) for place in reversed(places))

@@ -1,0 +1,74 @@
+"""Dates to take along: the visit, and a reminder of each plan. File names tell nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from uuid import uuid5
+
+from flask import Response as Reply
+from flask import g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access.sign_in import open_to_all
+from app.errors import NotAllowed
+from app.formats.ical import CalendarEntry, calendar_file
+from app.patient.afterwards.summary import Told, read_told
+from app.patient.current_sitting import bp
+from app.services import rooms
+from app.web.language import gettext as _
+from app.web.language import zone
+
+
+@bp.get("/appointment.ics")
+@open_to_all
+def appointment_file() -> ResponseReturnValue:
+    """The visit: when, and at which practice; not with whom, nor why."""
+    told = _told()
+    if told is None:
+        return redirect(url_for(".resume"), 303)
+    if not told.may_have_visit_date or told.visit_at is None:
+        raise NotAllowed
+    visit = CalendarEntry(
+        id=uuid5(told.response_id, "visit"),
+        title=_("Visit: %(practice)s", practice=g.practice.name),
+        starts=told.visit_at.astimezone(UTC),
+        place=g.practice.address,
+    )
+    return _file("appointment.ics", [visit])
+
+
+@bp.get("/reminder.ics")
+@open_to_all
+def reminder_file() -> ResponseReturnValue:
+    """Each plan once a week, until the person looks at it again; in their own words."""
+    told = _told()
+    if told is None:
+        return redirect(url_for(".resume"), 303)
+    if not told.reminders:
+        raise NotAllowed
+    day = told.finished_at.astimezone(zone()).date()
+    plans = [
+        CalendarEntry(
+            id=uuid5(told.response_id, aim.domain),
+            title=aim.plan.step,
+            starts=day + timedelta(weeks=1),
+            weeks=aim.plan.weeks or 1,
+        )
+        for aim in told.reminders
+        if aim.plan
+    ]
+    return _file("reminder.ics", plans)
+
+
+def _told() -> Told | None:
+    with rooms().store.reading() as db:
+        return read_told(db)
+
+
+def _file(name: str, entries: list[CalendarEntry]) -> Reply:
+    return Reply(
+        calendar_file(entries, made_at=clock.now()),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

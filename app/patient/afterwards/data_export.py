@@ -1,0 +1,225 @@
+"""All that is kept of a finished sitting, in words and as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.asking.path import walk
+from app.catalogue.model import Answer, Answers, Instrument
+from app.followup.plans import plans_of
+from app.patient.current_sitting import Here, here, respondent
+from app.profile.disclosure import touched_scores
+from app.profile.labels import Wording
+from app.profile.letter_scores import gives_away, scale_of
+from app.profile.model import Priority, Profile
+from app.profile.partial.known_answers import settled_band
+from app.profile.plan import Plan
+from app.profile.privacy import hidden_ids, private_ids
+from app.profile.serialization import answers_from_json, from_json
+from app.services import rooms
+from app.sittings import consent
+from app.store.tables import Fact, PageSave, Practice, Response
+from app.web.answer_text import in_words
+from app.web.language import locale
+from scoring.model import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """One item: its label, the answer in words, and as it is kept (None: skipped).
+
+    is_hidden  it opens by a press on the page; a file has it only when the person says so
+    """
+
+    item: str
+    domain: str
+    label: str
+    words: str
+    answer: Answer
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScore:
+    """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere.
+
+    code       LOINC of the score, for other programs; None where it has none
+    is_hidden  with the other answers it tells a hidden one; it opens by a press, as these do
+    """
+
+    name: str
+    value: float | None
+    lowest: float
+    highest: float
+    band: str
+    low: float | None = None
+    high: float | None = None
+    code: str | None = None
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One sitting, whole.
+
+    pages           how many pages were saved, each with the time
+    raised          what the care team sees first, by its title
+    raised_hidden   the same, where the title tells of a hidden answer
+    numbers         how many numbers without a name were counted from it
+    is_left_out     somebody else had a part in answering: what is confidential is not handed out
+    """
+
+    practice: str
+    survey: str
+    language: str
+    mode: str
+    respondent: str
+    started_at: datetime
+    finished_at: datetime
+    pages: int
+    answers: tuple[KeptAnswer, ...]
+    plans: tuple[Plan, ...]
+    scores: tuple[KeptScore, ...]
+    raised: tuple[str, ...]
+    raised_hidden: tuple[str, ...]
+    numbers: int
+    agreed: dict[str, bool]
+    is_left_out: bool
+    leaves_open: bool = False  # nobody can tell whether more is called for: questions were skipped
+    only_counts: bool = False  # there are scores that no rule looks at
+
+    @property
+    def hides(self) -> bool:
+        in_answers = any(one.is_hidden for one in self.answers)
+        return bool(self.raised_hidden) or in_answers or any(one.is_hidden for one in self.scores)
+
+    def without_hidden(self) -> Kept:
+        """The same for a file that others may come upon."""
+        answers = (
+            replace(one, words="", answer=None) if one.is_hidden else one for one in self.answers
+        )
+        scores = (
+            replace(one, value=None, low=None, high=None, band="") if one.is_hidden else one
+            for one in self.scores
+        )
+        return replace(self, answers=tuple(answers), scores=tuple(scores), raised_hidden=())
+
+
+def read_kept(db: Session) -> Kept | None:
+    """None while the sitting of this browser is not finished."""
+    now = here(db, open_only=False)
+    response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
+    if response is None:
+        return None
+    instruments = now.instruments
+    given = answers_from_json(response.answers)
+    hidden = private_ids(instruments.values()) | hidden_ids(instruments.values(), given)
+    is_own = (respondent(now.sitting), response.respondent) == ("self", "self")
+    private = frozenset[str]() if is_own else hidden
+    profile = from_json(response.profile)
+    wording = Wording(instruments, now.edition.locale, rooms().catalogue.offers)
+
+    touched = touched_scores(instruments.values(), hidden)
+
+    def tells(one: Priority) -> bool:
+        """Whether its title tells what is hidden."""
+        told = hidden | touched
+        return one.domain == "safety" or not told.isdisjoint(why.id for why in one.reasons)
+
+    saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
+    return Kept(
+        practice=db.get_one(Practice, response.practice_id).name,
+        survey=now.survey.names.get(locale()) or now.survey.id,
+        language=response.locale,
+        mode=response.mode,
+        respondent=response.respondent,
+        started_at=response.started_at,
+        finished_at=response.finished_at,
+        pages=db.scalar(saves) or 0,
+        answers=tuple(_answers(now, given, private, hidden)),
+        plans=tuple(plans_of(db, response.id).values()),
+        scores=tuple(
+            one
+            for one in _scores(profile, instruments, wording, hidden)
+            if is_own or not one.is_hidden
+        ),
+        raised=tuple(_titles(wording, (one for one in profile.priorities if not tells(one)))),
+        raised_hidden=tuple(_titles(wording, filter(tells, profile.priorities))) if is_own else (),
+        numbers=_numbers(db, response),
+        agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
+        is_left_out=bool(private),
+        leaves_open=profile.leaves_open,
+        only_counts=profile.only_counts,
+    )
+
+
+def _numbers(db: Session, response: Response) -> int:
+    """Those still counted: taking back the consent removes them, and the response keeps the ids."""
+    ids = [UUID(one) for one in response.fact_ids]
+    return db.scalar(select(func.count()).where(Fact.id.in_(ids))) or 0 if ids else 0
+
+
+def _answers(
+    now: Here, given: Answers, private: frozenset[str], hidden: frozenset[str]
+) -> list[KeptAnswer]:
+    found = []
+    for page in walk(now.edition, given, now.sitting.row).pages:
+        words = now.words(page)
+        for item in page.items:
+            if item.id not in given or item.id in private:
+                continue
+            answer = given[item.id]
+            is_hidden = item.id in hidden and answer is not None
+            found.append(
+                KeptAnswer(
+                    item=item.id,
+                    domain=item.domain or "",
+                    label=words[f"items.{item.id}.about"] if is_hidden else words.label(item.id),
+                    words="" if answer is None else in_words(item, answer, words),
+                    answer=answer,
+                    is_hidden=is_hidden,
+                )
+            )
+    return found
+
+
+def _scores(
+    profile: Profile,
+    instruments: Mapping[str, Instrument],
+    wording: Wording,
+    private: frozenset[str],
+) -> list[KeptScore]:
+    touched = touched_scores(instruments.values(), private)
+    found = []
+    for one in profile.scores:
+        scale = scale_of(instruments.get(one.instrument), one.score.scale)
+        if scale is None or gives_away(scale, private):
+            continue
+        found.append(
+            KeptScore(
+                name=wording.score_name(one.instrument, scale.id),
+                value=_shown(scale, one.score.value),
+                lowest=scale.lowest,
+                highest=scale.highest,
+                band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
+                low=_shown(scale, one.score.low) if one.score.answered else None,
+                high=_shown(scale, one.score.high),
+                code=scale.code,
+                is_hidden=scale.id in touched,
+            )
+        )
+    return found
+
+
+def _shown(scale: Scale, value: float | None) -> float | None:
+    return None if value is None else scale.shown(value)
+
+
+def _titles(wording: Wording, raised: Iterable[Priority]) -> list[str]:
+    return [wording.title(one.rule, one.reasons[0].id if one.reasons else None) for one in raised]

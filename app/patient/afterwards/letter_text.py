@@ -1,0 +1,120 @@
+"""The letter's sheet speaks with the interface's words; here they are handed to the paper room."""
+
+from __future__ import annotations
+
+from flask import current_app, g
+
+from app.catalogue.model import DOMAINS
+from app.paper.letter import Frame, Sheet, Voice, letter_pdf, letter_sheet
+from app.paper.typefaces import can_set
+from app.patient.afterwards.summary import Told
+from app.patient.who_reads import reading_in_plain_words
+from app.web.language import direction, gettext, locale, number, partial_date, time_short
+from app.web.language import gettext as _
+
+
+def sheet_of(told: Told) -> Sheet:
+    """What the letter of a finished sitting says, on the page and on paper, in the language of this
+    request."""
+    return letter_sheet(told.carried, _voice(), _frame(told))
+
+
+def pdf_of(told: Told) -> bytes:
+    return letter_pdf(sheet_of(told))
+
+
+def can_print(told: Told) -> bool:
+    """Whether the faces on board can set this language, and the names in this letter."""
+    practice = g.practice
+    names = (told.full_name, told.clinician_name, practice.name, practice.address)
+    return can_set((*_labels().values(), *names))
+
+
+def _voice() -> Voice:
+    filters = current_app.jinja_env.filters
+    return Voice(
+        locale=locale(),
+        direction=direction(locale()),
+        labels=_labels() | _domains(),
+        number=number,
+        day=filters["month_year"],
+        iso_day=partial_date,
+    )
+
+
+def _frame(told: Told) -> Frame:
+    practice, filters = g.practice, current_app.jinja_env.filters
+    numbers = (
+        (_("If it cannot wait, call:"), practice.phone),
+        (_("In an emergency, call:"), practice.emergency_phone),
+        (_("Someone to talk to, day and night:"), practice.crisis_phone),
+    )
+    return Frame(
+        title=_("Letter for the visit of %(name)s", name=told.full_name),
+        practice=practice.name,
+        subtitle=_for_which_visit(told),
+        intro=_("Answered on %(day)s", day=filters["date_long"](told.finished_at)),
+        foot=" · ".join(filter(None, (practice.name, practice.address))),
+        reading=reading_in_plain_words(),
+        numbers=tuple((words, number) for words, number in numbers if number),
+        paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
+    )
+
+
+def _for_which_visit(told: Told) -> str:
+    """The visit that is still to come; otherwise just with whom."""
+    name, day = told.clinician_name, current_app.jinja_env.filters["date_long"]
+    if at := told.visit_at:
+        when = _("%(day)s at %(time)s", day=day(at), time=time_short(at))
+        return " · ".join(filter(None, (when, name)))
+    return _("For the next visit with %(clinician)s", clinician=name) if name else ""
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "own_words": _("In my own words"),
+        "told": _("What I told you"),
+        "going_well": _("Going well"),
+        "work_on": _("What I want to work on"),
+        "needs": _("What I need or lack"),
+        "due": _("What is due for me"),
+        "not_answered": _("What I did not answer"),
+        "step": _("My step"),
+        "when": _("When and how often"),
+        "sure": _("How sure I am"),
+        "in_the_way": _("What could get in the way"),
+        "nearby": _("What may help nearby"),
+        "who_reads": _("Who reads this, and whom to call"),
+        "to_ask": _("What I want to ask"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        # The paper room fills in the places; gettext must leave them as they stand.
+        "quote": gettext("“%(text)s”"),
+        "out_of": gettext("%(value)s out of %(highest)s"),
+        "of_range": gettext("%(value)s, on a scale from %(lowest)s to %(highest)s"),
+        "higher": _("higher is better"),
+        "lower": _("lower is better"),
+        "before": gettext("%(day)s: %(before)s"),
+        "better": _("better"),
+        "worse": _("worse"),
+        "no_clear_change": _("no clear change"),
+        "not_comparable": _("asked in another way last time"),
+        "apart": _("without what is confidential"),
+        "prorated": gettext("%(answered)s of %(asked)s answered"),
+        "at_least": gettext("at least %(low)s (%(lowest)s to %(highest)s)"),
+        "at_most": gettext("at most %(high)s (%(lowest)s to %(highest)s)"),
+        "from_to": gettext("between %(low)s and %(high)s (%(lowest)s to %(highest)s)"),
+        "settled": gettext(
+            "%(low)s: the missing answers cannot change this (%(lowest)s to %(highest)s)"
+        ),
+        "open": _("Not known, because I skipped questions"),
+        "left_open": _("Whether something needs attention"),
+        "about": gettext("%(about)s: %(answer)s"),
+        "between": _(", "),
+    }
+
+
+def _domains() -> dict[str, str]:
+    """The names of the fields of life, from the one place that says them."""
+    name = current_app.jinja_env.get_template("macros/domain.html").module.domain  # type: ignore[attr-defined]
+    return {f"domain.{one}": str(name(one)) for one in DOMAINS}

@@ -1,0 +1,146 @@
+"""After sending: the person's own summary with their plans, a letter to bring, a clean device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response as Reply
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access.sign_in import open_to_all
+from app.errors import NotAllowed
+from app.followup.plans import keep_plan
+from app.forms.model import Question
+from app.forms.plan import WEEKS, PlanForm
+from app.kiosk.device import kiosk_here
+from app.kiosk.views import say_goodbye
+from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
+from app.patient.afterwards.summary import Told, read_told
+from app.patient.answering.submissions import fresh_key, sent_key
+from app.patient.current_sitting import bp, forget
+from app.patient.entry.phone_calls import end_call
+from app.patient.entry.self_checks import forget_result
+from app.patient.who_reads import know_urgent
+from app.profile.letter import Aim
+from app.profile.plan import Plan
+from app.services import rooms
+from app.web.language import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """One aim with the form of its plan. `is_open`: what was sent needs another look."""
+
+    aim: Aim
+    form: PlanForm
+    sure: Question
+    key: str
+    is_open: bool
+
+
+@bp.get("/summary")
+@open_to_all
+def summary() -> ResponseReturnValue:
+    """Thank you, and what the answers say, in plain words."""
+    with rooms().store.reading() as db:
+        told = read_told(db)
+    if told is None:
+        return redirect(url_for(".resume"), 303)
+    return _summary(told)
+
+
+@bp.post("/plan")
+@open_to_all
+def plan() -> ResponseReturnValue:
+    """Keep a small plan for one aim, or take it away, and go back to it."""
+    with rooms().store.transaction() as db:
+        told = read_told(db)
+        if told is None:
+            return redirect(url_for(".resume"), 303)
+        aim = request.form.get("aim", "")
+        if aim not in {one.domain for one in told.letter.aims}:
+            raise NotAllowed
+        form = PlanForm(request.form, prefix=f"{aim}-")
+        takes_away = request.form.get("action") == "remove"
+        if not takes_away and not form.check():
+            return _summary(told, aim, form), 422
+        kept = None if takes_away else Plan(**form.data)
+        keep_plan(db, told.response_id, aim, kept, key=sent_key(), at=clock.now())
+    return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
+
+
+@bp.get("/letter")
+@open_to_all
+def letter() -> ResponseReturnValue:
+    """One sheet to print and bring to the visit."""
+    with rooms().store.reading() as db:
+        told = read_told(db)
+    if told is None:
+        return redirect(url_for(".resume"), 303)
+    return render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=_may_have_pdf(told))
+
+
+@bp.get("/letter.pdf")
+@open_to_all
+def letter_file() -> ResponseReturnValue:
+    """The same sheet as a PDF."""
+    with rooms().store.reading() as db:
+        told = read_told(db)
+    if told is None:
+        return redirect(url_for(".resume"), 303)
+    if not can_print(told):
+        raise NotAllowed
+    return Reply(
+        pdf_of(told),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": 'inline; filename="letter.pdf"'},
+    )
+
+
+@bp.post("/leave")
+@open_to_all
+def leave() -> ResponseReturnValue:
+    """Leave nothing behind for the next person at this device; after a call, go back to work."""
+    if "result" in session:
+        forget_result()
+    if here_is := kiosk_here():
+        return say_goodbye(here_is)
+    if "keyed_by" in session:
+        return end_call()
+    forget()
+    session.pop("csrf_token", None)
+    reply = redirect(url_for("ground.home"), 303)
+    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return reply
+
+
+def _may_have_pdf(told: Told) -> bool:
+    """No file stays on a kiosk; there the page is printed."""
+    return not kiosk_here() and can_print(told)
+
+
+def _summary(told: Told, aim: str = "", form: PlanForm | None = None) -> str:
+    if told.urgent:
+        know_urgent()
+    parts = [_part(one, form if one.domain == aim else None) for one in told.letter.aims]
+    return render_template(
+        "patient/summary.html",
+        page=told,
+        has_pdf=_may_have_pdf(told),
+        plans=parts,
+        problems=form.problems() if form else [],
+        weeks=WEEKS,
+    )
+
+
+def _part(aim: Aim, form: PlanForm | None) -> PlanPart:
+    shown = form or PlanForm(obj=aim.plan, prefix=f"{aim.domain}-")
+    return PlanPart(
+        aim=aim,
+        form=shown,
+        sure=shown.sure_question(_("Not sure at all"), _("Fully sure")),
+        key=fresh_key(),
+        is_open=form is not None,
+    )

@@ -1,0 +1,86 @@
+"""Items of one page that wait for each other: shown at once by a script, or when the page returns.
+
+The page holds all of them; those not asked yet are hidden and disabled, so that a browser without
+script sends nothing of them. What was on the page when it was sent, it says itself (`asked`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from app.catalogue.asking.path import Path, is_open, walk
+from app.catalogue.expressions.json_tree import to_json
+from app.catalogue.model import Answer, Answers, Edition, Item, Page
+from app.patient.answering.submissions import waited
+from app.patient.current_sitting import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Every item of a page, and which of them wait for another one there (see QuestionPage)."""
+
+    items: tuple[Item, ...]
+    waiting: Mapping[str, str]
+    hidden: frozenset[str]
+    row: str
+
+
+def conditions_beside(edition: Edition, page: Page, path: Path) -> Beside:
+    """The asked items of a page, with those that an answer on it may open. Rows of a grid open
+    when the page returns: a table does not grow under one's finger."""
+    whole = _whole(edition, page)
+    if len(whole.items) == 1 or whole.items[0].grid is not None:
+        return Beside(page.items, {}, frozenset(), "{}")
+    here = {item.id for item in whole.items}
+    asked = {item.id for item in page.items}
+    waiting = [
+        item for item in whole.items if item.show_when and not here.isdisjoint(item.show_when.names)
+    ]
+    names = {name for item in waiting if item.show_when for name in item.show_when.names}
+    elsewhere = {name: path.row[name] for name in sorted(names - here) if name in path.row}
+    opened = {item.id for item in waiting}
+    return Beside(
+        items=tuple(item for item in whole.items if item.id in asked | opened),
+        waiting={
+            item.id: _compact(to_json(item.show_when.tree)) for item in waiting if item.show_when
+        },
+        hidden=frozenset(opened - asked),
+        row=_compact(elsewhere),
+    )
+
+
+def asked_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[Item, ...]:
+    """What was on the page that was sent; without a word from it, what is asked as things stand."""
+    whole = _whole(edition, page)
+    return tuple(item for item in whole.items if item.id in sent) or page.items
+
+
+def notes_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[str, ...]:
+    """The words that stood on the page that was sent: a press on it says that they were shown."""
+    return tuple(item.id for item in asked_here(edition, page, sent) if item.kind == "note")
+
+
+def answers_that_count(now: Here, answers: Answers) -> dict[str, Answer]:
+    """Without those to items that these very answers hide: the server decides, not the script."""
+    after = walk(now.edition, {**now.sitting.answers, **answers}, now.sitting.row)
+    counted = {
+        id: answer for id, answer in answers.items() if id in after.answers or id in after.shown
+    }
+    # Of a page that waited for a connection, and is not asked any more, all is kept as it was sent.
+    return counted or (dict(answers) if waited() else {})
+
+
+def opened_here(path: Path, page_id: str) -> Page | None:
+    """The same page, when what was answered on it opened something on it."""
+    page = next((one for one in path.pages if one.id == page_id), None)
+    return page if page is not None and is_open(path, page) else None
+
+
+def _whole(edition: Edition, page: Page) -> Page:
+    return edition.page_by_id.get(page.id, page)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,124 @@
+"""A question page is rendered once with a place for each answer; the places are filled per person.
+
+Rendering ten questions takes a few milliseconds, filling their places some hundredths of one. What
+a page shows beyond the answers (language, text size, practice, progress) is the key it is kept by.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+
+from flask import g
+from markupsafe import escape
+
+from app.catalogue.model import Answers, Item, Kind
+from app.forms.model import Question, QuestionPage
+from app.forms.show import chosen_places
+from app.patient.answering.submissions import fresh_key
+from app.patient.who_reads import who_reads_this
+
+# Kinds whose controls hold an answer in places that can be filled; others are rendered each time.
+FILLED: frozenset[Kind] = frozenset(
+    {"choice", "choices", "yes_no", "rating", "number", "text", "date", "note"}
+)
+KEPT_AT_MOST = 2000
+CHECKED = " checked"
+
+# A place is marked by words nobody can have typed or written into an instrument.
+_MARK = secrets.token_hex(12)
+_PLACE = re.compile(f"{_MARK}{{(.*?)}}{_MARK}")
+_pages: dict[Hashable, Skeleton] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A rendered page in pieces: text, the name of a place, text, the name of a place, … text."""
+
+    pieces: tuple[str, ...]
+
+    def filled(self, places: dict[str, str]) -> str:
+        """The page with these words in its places; a place that is not named is empty."""
+        parts = list(self.pieces)
+        for place in range(1, len(parts), 2):
+            parts[place] = places.get(parts[place], "")
+        return "".join(parts)
+
+
+def can_hold(items: Iterable[Item]) -> bool:
+    return all(item.kind in FILLED and item.grid is None for item in items)
+
+
+def show(
+    key: Hashable,
+    items: Iterable[Item],
+    answers: Answers,
+    *,
+    token: str,
+    seen: str,
+    render: Callable[[], str],
+) -> str:
+    """The page in HTML with these answers in it.
+
+    key     stands for everything the page depends on but the answers and the token
+    token   the CSRF token of this browser
+    seen    the key of the page's newest save
+    render  the page with_places(), asked for when it is not kept yet
+    """
+    skeleton = _pages.get(key)
+    if skeleton is None:
+        if len(_pages) >= KEPT_AT_MOST:
+            _pages.clear()
+        skeleton = _pages[key] = _render(render)
+    places = {
+        "token": token,
+        "key": fresh_key(),
+        "seen": seen,
+        "reading": str(who_reads_this()),
+    }
+    for item in items:
+        if (answer := answers.get(item.id)) is not None:
+            for place, words in chosen_places(item, answer):
+                places[place] = str(escape(words)) if words else CHECKED
+    return skeleton.filled(places)
+
+
+def with_places(page: QuestionPage) -> QuestionPage:
+    """The page with a place wherever an answer, or the press's key, will stand."""
+    return replace(
+        page,
+        key=_place("key"),
+        seen=_place("seen"),
+        questions=tuple(map(_question_with_places, page.questions)),
+    )
+
+
+def _render(render: Callable[[], str]) -> Skeleton:
+    # Flask-WTF keeps the request's token here, and every form of the page takes it from here.
+    token, g.csrf_token = g.csrf_token, _place("token")
+    # Who reads the answers, and when, is another thing for each visit and each hour.
+    g.reading_place = _place("reading")
+    try:
+        return Skeleton(tuple(_PLACE.split(render())))
+    finally:
+        g.csrf_token, g.reading_place = token, None
+
+
+def _question_with_places(one: Question) -> Question:
+    return replace(
+        one,
+        options=tuple(
+            replace(option, chosen=False, place=_place(f"{one.id}={option.value}"))
+            for option in one.options
+        ),
+        value=_place(f"{one.id} value"),
+        day=_place(f"{one.id} day"),
+        month=_place(f"{one.id} month"),
+        year=_place(f"{one.id} year"),
+    )
+
+
+def _place(name: str) -> str:
+    return f"{_MARK}{{{name}}}{_MARK}"

@@ -1,0 +1,35 @@
+"""Where a page stands in its survey: how much lies behind it, and how many pages there are."""
+
+from __future__ import annotations
+
+from app.catalogue.asking.path import Path
+from app.catalogue.model import Edition, Page
+
+
+def total(edition: Edition, path: Path, page: Page) -> int | None:
+    """How many pages there are, once no answer still to come can change that."""
+    ahead = False
+    open_items: set[str] = set()
+    for one in edition.pages:
+        ahead = ahead or one.id == page.id
+        if ahead and one.bank is not None:
+            return None
+        for item in one.items:
+            if item.show_when and open_items & item.show_when.names:
+                return None
+            if ahead:
+                open_items.add(item.id)
+    return len(path.pages)
+
+
+def done_percent(edition: Edition, path: Path, page: Page) -> int:
+    place = next(n for n, one in enumerate(edition.pages) if _stands_with(one, page))
+    if page.bank is not None:
+        # A bank asks in an order of its own: its questions count as they come.
+        asked = [one.id for one in path.pages if one.bank == page.bank]
+        place += asked.index(page.id)
+    return round(100 * place / len(edition.pages))
+
+
+def _stands_with(one: Page, page: Page) -> bool:
+    return one.id == page.id or (page.bank is not None and one.bank == page.bank)

@@ -1,0 +1,130 @@
+"""Before sending: every question with its answer, and a way to change each; then send, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, sittings
+from app.access.sign_in import open_to_all
+from app.catalogue.asking.path import Path, first_open, walk
+from app.errors import SittingFinished, SittingNotOpen
+from app.patient.answering.hidden_answers import is_alone
+from app.patient.answering.notices import notices_for
+from app.patient.answering.questions import page_url
+from app.patient.answering.submissions import fresh_key, sent_key
+from app.patient.current_sitting import READABLE_SECONDS, Here, actor, bp, here
+from app.patient.entry.self_checks import end_self_check
+from app.profile.partial.worth_asking import worth_asking
+from app.profile.privacy import is_hidden
+from app.profile.scores import what_is_known
+from app.services import rooms
+from app.web.answer_text import in_words
+from app.web.language import locale
+
+
+@bp.get("/check")
+@open_to_all
+def check() -> ResponseReturnValue:
+    """Every question with its answer, and a way to change each, before anything is sent."""
+    with rooms().store.reading() as db:
+        now = here(db)
+        notices = notices_for(db, now)
+    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    waiting = first_open(path)
+    if waiting is not None:
+        return redirect(page_url(waiting), 303)
+    return render_template(
+        "patient/check.html",
+        groups=_groups(now, path),
+        notices=notices,
+        key=fresh_key(),
+        worth_asking=_worth_asking(now, path),
+        nothing_answered=all(answer is None for answer in path.answers.values()),
+    )
+
+
+@bp.post("/send")
+@open_to_all
+def send() -> ResponseReturnValue:
+    """Send the answers to the practice, once."""
+    try:
+        with rooms().store.transaction() as db:
+            now = here(db)
+            sent_key()
+            if now.sitting.is_nobodys:
+                end_self_check(db, now)
+                return _away(".result")
+            sittings.finish(
+                db,
+                now.sitting,
+                now.edition,
+                locale=locale(),
+                at=clock.now(),
+                actor=actor(),
+            )
+    except SittingNotOpen:
+        if "result" not in session:
+            raise
+        return _away(".result")  # A self-check is gone with its first press.
+    except SittingFinished:
+        pass  # The button was pressed twice; the first press did it.
+    else:
+        session["readable_until"] = clock.now().timestamp() + READABLE_SECONDS
+    return _away(".summary")
+
+
+def _away(endpoint: str) -> ResponseReturnValue:
+    """On from the answers: nothing of them waits in this browser any more."""
+    reply = redirect(url_for(endpoint), 303)
+    reply.headers["Clear-Site-Data"] = '"storage"'
+    return reply
+
+
+def _worth_asking(now: Here, path: Path) -> list[Mapping[str, str]]:
+    """The skipped questions that would tell most, with a way to each."""
+    instruments = now.edition.instruments
+    known = what_is_known(instruments, path, now.sitting.person)
+    wanted = worth_asking(instruments, known, path)
+    pages = {item.id: page for page in path.pages for item in page.items}
+    return [
+        {
+            "item": one,
+            "about": now.words(pages[one])[f"items.{one}.about"],
+            "page_url": page_url(pages[one]),
+        }
+        for one in wanted
+    ]
+
+
+def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+    """Rows of the check page, a group for each section in the order asked."""
+    groups: list[tuple[str, list[Mapping[str, object]]]] = []
+    alone = is_alone(now)
+    for page in path.pages:
+        words = now.words(page)
+        said = partial(in_words, words=words)
+        for item in page.items:
+            if item.kind == "note":
+                continue
+            section = item.domain or ""
+            if not groups or groups[-1][0] != section:
+                groups.append((section, []))
+            kept = path.answers.get(item.id)
+            hides = is_hidden(item, kept)
+            groups[-1][1].append(
+                {
+                    "about": words[f"items.{item.id}.about"],
+                    # The label of a hidden answer would tell half of it ("afraid of someone").
+                    "label": words[f"items.{item.id}.about"] if hides else words.label(item.id),
+                    "answer": "" if kept is None or (hides and not alone) else said(item, kept),
+                    "hidden": hides,
+                    "kind": item.kind,
+                    "skipped": kept is None,
+                    "page_url": page_url(page),
+                }
+            )
+    return groups

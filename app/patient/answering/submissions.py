@@ -1,0 +1,98 @@
+"""The key of a press: the same press sent twice is one save, it says since when a page stood open,
+and whose page it was.
+
+When another link was opened in the browser since, the cookie is another person's: what such a page
+sends is refused, and not kept with the other's answers.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+
+from flask import current_app, request
+
+from app import clock
+from app.catalogue.model import Item
+from app.errors import OtherSitting
+from app.forms.build import PageForm, form_class
+from app.patient.current_sitting import device, keyed_by, sitting_id
+from app.sittings import Origin
+from app.web.language import today
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_SHOWN = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})-")
+LONGEST_SEEN = 200
+LONGEST_OPEN = 15 * 60  # a page that stood open for longer was not looked at all the while
+
+
+def fresh_key() -> str:
+    """For a page that is shown now."""
+    return f"{int(clock.now().timestamp()):08x}-{_mark()}-{secrets.token_urlsafe(12)}"
+
+
+def sent_key() -> str:
+    """The key this page was shown with; a fresh one when a browser sends none that fits.
+
+    OtherSitting when the page was shown in another sitting than the one in the cookie now.
+    """
+    sent = request.form.get("key", "")
+    if not _KEY.fullmatch(sent):
+        return fresh_key()
+    if (shown := _SHOWN.match(sent)) and shown[2] != _mark():
+        raise OtherSitting
+    return sent
+
+
+def sent_form(items: tuple[Item, ...]) -> PageForm:
+    """What was sent for these items. "Today" in their limits is the practice's day."""
+    return form_class(items)(request.form, meta={"today": today()})
+
+
+def seconds_open(key: str) -> int | None:
+    """How long the page with this key stood open, by our own clock; None when nobody knows."""
+    shown = _SHOWN.match(key)
+    if shown is None or waited():
+        return None
+    seconds = int(clock.now().timestamp()) - int(shown[1], 16)
+    return seconds if 0 <= seconds <= LONGEST_OPEN else None
+
+
+def origin(respondent: str | None = None) -> Origin:
+    """Where this press came from, and what was known there."""
+    return Origin(
+        device=device(),
+        seen=_sent_seen(),
+        queued=waited(),
+        keyed_by=keyed_by(),
+        respondent=respondent,
+    )
+
+
+def waited() -> bool:
+    """Whether this press waited in the browser for a connection."""
+    return "queued" in request.form
+
+
+def seen_before() -> str:
+    """What was seen first stays seen, however often a page comes back with a problem."""
+    return _sent_seen() or ""
+
+
+def _sent_seen() -> str | None:
+    """Keys of the page's saves known when it was sent: the newest one when it was shown, and those
+    still waiting in the browser's queue. None when the browser does not say."""
+    sent = request.form.get("seen")
+    if sent is None:
+        return None
+    first, *others = _KEY.findall(sent) or [""]
+    while others and len(" ".join([first, *others])) > LONGEST_SEEN:
+        others.pop(0)
+    return " ".join([first, *others])
+
+
+def _mark() -> str:
+    """Tells one sitting from another, and nothing else."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(secret, sitting_id().bytes, "sha256")[:4].hex()

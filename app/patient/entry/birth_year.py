@@ -1,0 +1,73 @@
+"""The year of birth, asked once between a code and the questions. Nobody is told whose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from uuid import UUID
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access.sign_in import open_to_all
+from app.errors import NotWelcome, SittingNotOpen
+from app.outreach import birth_year as second
+from app.patient.current_sitting import bp, forget
+from app.patient.entry.entrance import enter
+from app.services import rooms
+
+OLDEST = 130
+
+
+@bp.get("/birth-year")
+@open_to_all
+def birth_year() -> ResponseReturnValue:
+    """Ask for it."""
+    if "arriving" not in session:
+        return redirect(url_for("ground.home"), 303)
+    return _page(_tries_left(_arriving()), None), 200
+
+
+@bp.post("/birth-year")
+@open_to_all
+def given_birth_year() -> ResponseReturnValue:
+    """Compare it. What is no year is not a try; one wrong year too many closes the invitation."""
+    invitation = _arriving()
+    year = _year(request.form.get("year", ""))
+    if year is None:
+        return _page(_tries_left(invitation), "not_a_year"), 422
+    now = clock.now()
+    with rooms().store.transaction() as db:
+        outcome = second.check(db, invitation, year, now)
+    if outcome == "right":
+        return enter(session.pop("arriving"))
+    if outcome == "closed":
+        forget()
+        raise NotWelcome
+    return _page(_tries_left(invitation), "wrong"), 422
+
+
+def _arriving() -> UUID:
+    try:
+        return UUID(session["arriving"]["invitation"])
+    except (KeyError, TypeError, ValueError):
+        raise SittingNotOpen from None
+
+
+def _tries_left(invitation: UUID) -> int:
+    with rooms().store.reading() as db:
+        return second.tries_left(db, invitation, clock.now())
+
+
+def _year(typed: str) -> int | None:
+    """Four digits of any script, a year somebody may be born in."""
+    plain = "".join(str(unicodedata.digit(one, one)) for one in typed.strip()[:20])
+    if not re.fullmatch(r"[0-9]{4}", plain):
+        return None
+    this_year = clock.now().year
+    return int(plain) if this_year - OLDEST <= int(plain) <= this_year else None
+
+
+def _page(tries_left: int, problem: str | None) -> str:
+    return render_template("patient/birth_year.html", tries_left=tries_left, problem=problem)

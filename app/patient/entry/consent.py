@@ -1,0 +1,72 @@
+"""What happens with the answers, and what the person says about it: before the first question, and
+whenever they change their mind."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, sittings
+from app.access.sign_in import open_to_all
+from app.errors import FormIncomplete
+from app.patient.answering.questions import resume
+from app.patient.current_sitting import (
+    bp,
+    forget,
+    know_sitting,
+    remember_consent,
+    sitting_id,
+)
+from app.services import rooms
+from app.sittings import consent as consents
+from app.store.tables import Patient
+from app.web.language import locale
+
+
+@bp.route("/consent", methods=["GET", "POST"])
+@open_to_all
+def consent() -> ResponseReturnValue:
+    """Say what the answers are used for; keep what the person agrees to, and what not."""
+    with rooms().store.transaction() as db:
+        sitting = sittings.read_sitting(db, sitting_id())
+        know_sitting(db, sitting)
+        patient = db.get_one(Patient, sitting.whose)
+        if request.method == "POST":
+            action = request.form.get("action")
+            if action not in ("agree", "decline"):
+                raise FormIncomplete  # silence is no consent
+            agrees = action == "agree"
+            consents.keep(
+                db,
+                practice_id=sitting.practice_id,
+                patient_id=patient.id,
+                given={
+                    "care": agrees,
+                    "improvement": agrees and request.form.get("improvement") == "yes",
+                    "contact": agrees and request.form.get("contact") == "yes",
+                },
+                locale=locale(),
+                respondent=sitting.respondent,
+                at=clock.now(),
+            )
+            if not agrees:
+                return _declined(patient.given_name)
+            remember_consent(db, patient.id)
+        else:
+            return render_template(
+                "patient/consent.html",
+                said=consents.standing(db, patient.id),
+                is_sent=sitting.finished_at is not None,
+                is_proxy=sitting.respondent == "proxy",
+                is_saved="saved" in request.args,
+            )
+    if sitting.finished_at is None:
+        return resume()
+    return redirect(url_for(".consent", saved=1), 303)
+
+
+def _declined(given_name: str) -> ResponseReturnValue:
+    """Nothing is asked any more in this browser; the link stays good for a change of mind."""
+    forget()
+    session.pop("csrf_token", None)
+    return render_template("patient/declined.html", first_name=given_name)

@@ -1,0 +1,177 @@
+"""Coming in: the link of an invitation, the language, and who is answering."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import clock, sittings
+from app.access import attempts
+from app.access.sign_in import open_to_all
+from app.catalogue.model import Survey
+from app.errors import NotWelcome, SittingNotOpen
+from app.kiosk.device import kiosk_here
+from app.outreach import invitations
+from app.patient.answering.questions import resume
+from app.patient.current_sitting import (
+    actor,
+    bp,
+    device_mode,
+    keyed_by,
+    know_practice,
+    know_survey,
+    remember_consent,
+)
+from app.patient.entry.entrance import Arrival, arrival_of, come_in
+from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
+from app.patient.who_reads import know_answers
+from app.services import rooms
+from app.store.tables import Invitation, Visit
+from app.web.language import locale, own_name, speak
+
+RESPONDENTS = ("self", "helped", "proxy")
+
+
+@bp.get("/i/<code>")
+@open_to_all
+def invitation(code: str) -> ResponseReturnValue:
+    """Exchange the code for a cookie at once, and go on where the person stopped; in the browser in
+    which the answers can still be read, to these."""
+    if _was_sent_here(code):
+        return redirect(url_for(".summary"), 303)
+    return come_in(_exchange(code))
+
+
+@bp.get("/handed")
+@open_to_all
+def handed() -> ResponseReturnValue:
+    """A device handed over at the desk, or a call begun: who did so has seen or heard the person,
+    so that no year of birth is asked. app/office/start_survey.py leaves this in the cookie."""
+    left = session.pop("handed", None)
+    if left is None:
+        return redirect(url_for("ground.home"), 303)
+    with rooms().store.reading() as db:
+        invited = invitations.still_good(db, UUID(left["invitation"]), clock.now())
+        arrival = replace(arrival_of(db, invited), asks_year=False)
+    return come_in(arrival, mode=left["mode"], keyed_by=left["keyed_by"])
+
+
+@bp.route("/begin", methods=["GET", "POST"])
+@open_to_all
+def begin() -> ResponseReturnValue:
+    """Choose a language, say who is answering, and open the sitting."""
+    keyed_by()
+    wanted, respondent = request.form.get("locale"), request.form.get("respondent")
+    with rooms().store.transaction() as db:
+        invited = _invited(db)
+        survey = _survey(invited)
+        locales = locales_to_begin(db, survey, invited.practice_id)
+        if not locales:
+            know_practice(db, invited.practice_id)
+            return not_ready_page(survey)
+        if request.method != "POST" or wanted not in locales or respondent not in RESPONDENTS:
+            know_practice(db, invited.practice_id)
+            know_answers(visit_at=_visit_at(db, invited))
+            if wanted in locales:
+                speak(wanted)
+            know_survey(survey)
+            expected = sittings.expected_time(db, invited.practice_id, survey.id)
+            return _begin_page(invited, survey, locales, respondent, expected)
+        opened = sittings.open_sitting(
+            db,
+            survey,
+            invited,
+            locale=wanted,
+            respondent=respondent,
+            mode=device_mode(),
+            actor=actor(),
+            at=clock.now(),
+        )
+        session["sitting"], session["locale"] = str(opened), wanted
+        remember_consent(db, invited.patient_id)
+    speak(wanted)
+    # At once to where it goes on: on a slow line each detour costs half a second.
+    return resume()
+
+
+def _begin_page(
+    invited: Invitation,
+    survey: Survey,
+    locales: tuple[str, ...],
+    respondent: str | None,
+    expected: sittings.Expected | None,
+) -> ResponseReturnValue:
+    problem = request.method == "POST"
+    minutes = expected.minutes if expected else survey.minutes
+    page = render_template(
+        "patient/begin.html",
+        survey_name=survey.names.get(locale()) or next(iter(survey.names.values())),
+        minutes=minutes,
+        measured_on=expected.people if expected else None,
+        first_name=invited.patient.given_name,
+        survey_languages=[(code, own_name(code)) for code in locales],
+        chosen_locale=locale(),
+        respondents=RESPONDENTS,
+        chosen_respondent=respondent if respondent in RESPONDENTS else None,
+        problem=problem,
+        lacking=lacking_language(survey, locales),
+        left_out=_lacks_here(survey, locale()),
+    )
+    return page, 422 if problem else 200
+
+
+def _was_sent_here(code: str) -> bool:
+    """Whether this browser has sent the answers the link was for, and may read them for a while."""
+    if kiosk_here() or session.get("readable_until", 0) < clock.now().timestamp():
+        return False
+    try:
+        held = UUID(session["invitation"])
+    except (KeyError, ValueError):
+        return False
+    with rooms().store.reading() as db:
+        return invitations.is_of(db, code, held)
+
+
+def _exchange(code: str) -> Arrival:
+    """What the code opens. Wrong codes count."""
+    now, address = clock.now(), request.remote_addr or ""
+    try:
+        with rooms().store.reading() as db:
+            who = attempts.who(db, "address", address)
+            return arrival_of(db, invitations.exchange(db, code, now, who=who))
+    except NotWelcome:
+        with rooms().store.transaction() as db:
+            invitations.note_wrong_code(db, who, now)
+        raise
+
+
+def _invited(db: Session) -> Invitation:
+    """The invitation in this browser's cookie, if it still opens something."""
+    try:
+        return invitations.still_good(db, UUID(session["invitation"]), clock.now())
+    except (KeyError, ValueError):
+        raise SittingNotOpen from None
+
+
+def _visit_at(db: Session, invited: Invitation) -> datetime | None:
+    visit = db.get(Visit, invited.visit_id) if invited.visit_id else None
+    return visit.starts_at if visit else None
+
+
+def _survey(invited: Invitation) -> Survey:
+    survey = rooms().catalogue.surveys.get(invited.survey_id)
+    if survey is None or not survey.locales:
+        raise NotWelcome
+    return survey
+
+
+def _lacks_here(survey: Survey, code: str) -> bool:
+    """Whether another language of the survey has questions that this one has not."""
+    edition = survey.editions.get(code)
+    everywhere = set.intersection(*(set(one.left_out) for one in survey.editions.values()))
+    return edition is not None and bool(set(edition.left_out) - everywhere)

@@ -1,0 +1,271 @@
+"""Open a sitting, and keep its pages: one append-only row a page, committed before the reply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.catalogue.asking.path import asked_or_was, reached, walk
+from app.catalogue.asking.tailored import safety_names
+from app.catalogue.model import Answers, Edition, Survey
+from app.errors import PageOutOfOrder
+from app.sittings.adaptive_trace import trace_of
+from app.sittings.model import UNKNOWN, Kept, Open, Origin
+from app.sittings.reading import find_sitting, require_open
+from app.sittings.safety import raise_safety, raised_by_page
+from app.store import audit
+from app.store.practice_rules import rules_of
+from app.store.session import require_transaction
+from app.store.tables import (
+    Invitation,
+    PageSave,
+    Patient,
+    Practice,
+    Sitting,
+    SurveyVersion,
+)
+
+_SITTING, _SAVES = Sitting.__table__, PageSave.__table__
+_SENT = [one.name for one in _SAVES.c if one.name not in ("id", "sitting_id")]
+# A save is one statement. It holds the sitting while it looks whether that was sent, and passes
+# over a key that is there already, which each database says in its own dialect.
+_OPEN_AND_SENT = (
+    select(_SITTING.c.id, *(bindparam(f"{one}_", type_=_SAVES.c[one].type) for one in _SENT))
+    .where(_SITTING.c.id == bindparam("sitting_id_"), _SITTING.c.finished_at.is_(None))
+    .with_for_update(read=True)
+)
+_KEEP = {
+    name: dialect.insert(_SAVES)
+    .from_select(["sitting_id", *_SENT], _OPEN_AND_SENT)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True)
+    for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
+}
+_SAME_KEY = select(_SAVES.c.page, _SAVES.c.answers).where(
+    _SAVES.c.sitting_id == bindparam("sitting_id_"), _SAVES.c.key == bindparam("key_")
+)
+_HOLD_ALONE = (
+    select(_SITTING.c.id).where(_SITTING.c.id == bindparam("sitting_id")).with_for_update()
+)
+
+
+def open_sitting(
+    db: Session,
+    survey: Survey,
+    invitation: Invitation,
+    *,
+    locale: str,
+    respondent: str,
+    mode: str,
+    at: datetime,
+    actor: str = "patient",
+) -> UUID:
+    """Begin the sitting of an invitation, or go on with the one it began."""
+    began = find_sitting(db, invitation.id)
+    if began is not None:
+        return began
+    keep_version(db, survey, at)
+    patient = db.get_one(Patient, invitation.patient_id)
+    practice = db.get_one(Practice, invitation.practice_id)
+    sitting = Sitting(
+        id=uuid4(),
+        practice_id=invitation.practice_id,
+        patient_id=patient.id,
+        visit_id=invitation.visit_id,
+        invitation_id=invitation.id,
+        survey_id=survey.id,
+        survey_hash=survey.hash,
+        locale=locale,
+        mode=mode,
+        respondent=respondent,
+        age=patient.age_on(at.astimezone(ZoneInfo(practice.timezone)).date()),
+        sex=patient.sex,
+        most_items=rules_of(practice).most_items,
+        started_at=at,
+    )
+    db.add(sitting)
+    db.flush()
+    audit.record(
+        db,
+        practice_id=invitation.practice_id,
+        actor=actor,
+        action="sitting.open",
+        subject=f"sitting:{sitting.id}",
+        detail={"survey": survey.id, "mode": mode, "respondent": respondent},
+        at=at,
+    )
+    return sitting.id
+
+
+def keep_page(
+    db: Session,
+    sitting: Open,
+    edition: Edition,
+    page_id: str,
+    answers: Answers,
+    *,
+    key: str,
+    locale: str,
+    mode: str,
+    at: datetime,
+    seconds: int | None = None,
+    origin: Origin = UNKNOWN,
+) -> Kept:
+    """Keep what was answered on one page: one new row. The same press again changes nothing.
+
+    It is one statement, whole by itself, and `db` may be one of Store.statements() unless it
+    needs_transaction: a safety answer is put before the clinician in the same one, whether or not
+    the sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
+
+    answers  the notes of the page are among them, as None: they were shown
+    seconds  how long the page stood open; None when nobody knows
+    origin   which browser it came from, and what was known there
+    """
+    path = walk(edition, sitting.answers, sitting.row)
+    page, is_asked = (
+        asked_or_was(edition, path, page_id) if origin.queued else (reached(path, page_id), True)
+    )
+    after = {**sitting.answers, **answers}
+    if about_safety := _tells_of_safety(edition, after):
+        require_transaction(db)
+    trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
+    outcome = keep_save(
+        db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
+        trace=trace, origin=origin, is_asked=is_asked,
+    )  # fmt: skip
+    if outcome == "repeated":
+        # The same press was kept before, or a moment ago: the one that was first holds. Its reply
+        # may never have arrived, so that what it raised is told again.
+        now = require_open(db, sitting.id)
+        return Kept(True, now.answers, raised_by_page(now, edition, page) if about_safety else ())
+    raised = raise_safety(db, sitting, edition, after, at) if about_safety else ()
+    if outcome == "outdone":
+        return Kept(False, sitting.answers, raised)
+    return Kept(False, after, raised)
+
+
+def keep_save(
+    db: Session,
+    sitting: Open,
+    page: str,
+    answers: Answers,
+    *,
+    key: str,
+    locale: str,
+    mode: str,
+    at: datetime,
+    seconds: int | None = None,
+    trace: Mapping[str, Any] | None = None,
+    origin: Origin = UNKNOWN,
+    is_asked: bool = True,
+) -> Literal["kept", "outdone", "repeated"]:
+    """One new row; none when this very press was kept before. SittingFinished if sent.
+
+    What waited in a queue while the page was answered anew, or is not asked any more, is kept, and
+    outdone.
+    """
+    if _is_more_than_a_row(origin):
+        require_transaction(db)
+    connection = db.connection()
+    if origin.queued:
+        # Nobody may keep the page between our look for a newer save and our own.
+        connection.execute(_HOLD_ALONE, {"sitting_id": sitting.id})
+    outdone = origin.queued and (not is_asked or _is_outdone(db, sitting.id, page, origin.seen))
+    sent = {
+        "sitting_id_": sitting.id,
+        "page_": page,
+        "answers_": dict(answers),
+        "mode_": mode,
+        "locale_": locale,
+        "saved_at_": at,
+        "key_": key,
+        "seconds_": seconds,
+        "trace_": trace,
+        "device_": origin.device,
+        "seen_": origin.seen,
+        "outdone_": outdone,
+        "respondent_": origin.respondent or sitting.respondent,
+    }
+    if not _insert(db, sent):
+        return "repeated"
+    if origin.keyed_by is not None:
+        _note_who_keyed(db, sitting, page, origin.keyed_by, at)
+    return "outdone" if outdone else "kept"
+
+
+def _insert(db: Session, sent: dict[str, Any]) -> bool:
+    """Whether the save is new. The same answers to the same page under a key that is there
+    already are the same press; other answers are another press, from a page that was gone back
+    to, and are kept under a key of their own."""
+    connection, first = db.connection(), sent["key_"]
+    for count in range(2, 1000):
+        if connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
+            return True
+        require_open(db, sent["sitting_id_"])
+        there = connection.execute(_SAME_KEY, sent).one()
+        if there.page == sent["page_"] and there.answers == json.loads(
+            json.dumps(sent["answers_"])
+        ):
+            return False
+        sent["key_"] = f"{first[:58]}.{count}"
+    raise PageOutOfOrder(sent["page_"])
+
+
+def needs_transaction(edition: Edition, answers: Answers, origin: Origin = UNKNOWN) -> bool:
+    """Whether keeping a page takes more than its row, with these answers to the survey so far."""
+    return _is_more_than_a_row(origin) or _tells_of_safety(edition, answers)
+
+
+def _is_more_than_a_row(origin: Origin) -> bool:
+    """What was queued looks at other saves first; what staff keyed in is noted in the trail."""
+    return origin.queued or origin.keyed_by is not None
+
+
+def _tells_of_safety(edition: Edition, answers: Answers) -> bool:
+    """Whether an item that a safety rule rests on was asked: else there is nothing to look for."""
+    return not answers.keys().isdisjoint(safety_names(edition))
+
+
+def _is_outdone(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:
+    """Whether the page has a newer save that counts, and that this one knew nothing of."""
+    if seen is None:
+        return False
+    counting = select(PageSave.key).where(
+        PageSave.sitting_id == sitting_id, PageSave.page == page_id, PageSave.outdone.is_(False)
+    )
+    newest = db.scalar(counting.order_by(PageSave.id.desc()).limit(1))
+    return newest is not None and newest.partition(".")[0] not in seen.split()
+
+
+def _note_who_keyed(db: Session, sitting: Open, page_id: str, staff_id: int, at: datetime) -> None:
+    audit.record(
+        db,
+        practice_id=sitting.practice_id,
+        actor=f"staff:{staff_id}",
+        action="page.key_in",
+        subject=f"sitting:{sitting.id}",
+        detail={"page": page_id},
+        at=at,
+    )
+
+
+def keep_version(db: Session, survey: Survey, at: datetime) -> None:
+    if db.get(SurveyVersion, survey.hash) is not None:
+        return
+    version = SurveyVersion(
+        hash=survey.hash, survey_id=survey.id, sources=dict(survey.sources), kept_at=at
+    )
+    try:
+        with db.begin_nested():
+            db.add(version)
+    except IntegrityError:
+        pass  # Another sitting kept it a moment ago.

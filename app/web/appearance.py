@@ -1,0 +1,73 @@
+"""How pages are written for this reader: how large, in which colours, and what else is promised.
+
+Size and colours are kept in the cookie, posted by plain forms in the head of every page, and
+forgotten with the person (app/patient/current_sitting.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Flask, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.sign_in import open_to_all
+from app.services import rooms
+from app.web.current_practice import stand_in_only_practice
+from app.web.language import page_before
+
+bp = Blueprint("display", __name__)
+
+TEXT_SIZES = ("normal", "large", "largest")
+# "device" is as the device says, also where it asks for more contrast.
+THEMES = ("device", "light", "dark", "contrast")
+WRITTEN_ON = date(2026, 11, 27)  # the statement; a new day whenever it is looked through again
+
+
+@bp.post("/text-size")
+@open_to_all
+def text_size() -> ResponseReturnValue:
+    """Write larger or smaller from here on."""
+    return _keep("text_size", request.form.get("size", ""), TEXT_SIZES)
+
+
+@bp.post("/theme")
+@open_to_all
+def theme() -> ResponseReturnValue:
+    """Write in other colours from here on."""
+    return _keep("theme", request.form.get("theme", ""), THEMES)
+
+
+@bp.get("/accessibility")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    """What holds for everybody, how it was tested, and what is not known."""
+    with rooms().store.reading() as db:
+        stand_in_only_practice(db)
+    return render_template(
+        "ground/accessibility.html",
+        written_on=WRITTEN_ON,
+        back_url=url_for("patient.resume") if "sitting" in session else None,
+    )
+
+
+def set_up_display(app: Flask) -> None:
+    """Give templates what was chosen."""
+    app.context_processor(lambda: {"text_size": chosen()[0], "theme": chosen()[1]})
+    app.register_blueprint(bp)
+
+
+def chosen() -> tuple[str, str]:
+    """The size and the colours of this request; a page that is kept is kept for these."""
+    size, colours = session.get("text_size"), session.get("theme")
+    return (
+        size if size in TEXT_SIZES else TEXT_SIZES[0],
+        colours if colours in THEMES else THEMES[0],
+    )
+
+
+def _keep(name: str, wanted: str, offered: tuple[str, ...]) -> ResponseReturnValue:
+    if wanted not in offered:
+        abort(404)
+    session[name] = wanted
+    return redirect(page_before(), 303)

@@ -1,0 +1,160 @@
+"""What goes over the line: static files at addresses that change with them, and text compressed.
+
+Docs: docs/decisions/0011-what-goes-over-the-line.md.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, g, request, session
+from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+from app.access.sign_in import open_to_all
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+SHEET = "previsit.css"
+FOR_EVER = "public, max-age=31536000, immutable"
+# Less than this fits into the packet that goes anyway.
+WORTH_IT = 600
+TEXT = {"text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/calendar"}
+TEXT |= {"application/json", "application/fhir+json", "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A static file as it is sent."""
+
+    content: bytes
+    compressed: bytes
+    mimetype: str
+    version: str
+
+
+def set_up_delivery(app: Flask) -> None:
+    """Serve the static files, and compress what is text. Needs an app without a static folder."""
+    app.add_url_rule("/static/<filename>", "static", static)
+    app.url_defaults(_add_version)
+    # Icons are drawn dozens of times a page, and building an address takes a while.
+    app.jinja_env.globals["icons_url"] = f"/static/icons.svg?v={_file('icons.svg').version}"
+    app.jinja_env.globals["sheet_within"] = sheet_within
+    app.after_request(_compress)
+    app.after_request(_allow_sheet_within)
+
+
+@open_to_all
+def static(filename: str) -> Response:
+    """A static file. One that is asked for by its present version never has to be asked for
+    again; by name alone it is compared each time."""
+    try:
+        file = _file(filename)
+    except FileNotFoundError:
+        abort(404)
+    reply = Response(file.content, mimetype=file.mimetype)
+    reply.set_etag(file.version, weak=True)
+    reply.headers["Cache-Control"] = (
+        FOR_EVER if request.args.get("v") == file.version else "no-cache"
+    )
+    if file.mimetype in TEXT:
+        reply.vary.add("Accept-Encoding")
+        if _takes_gzip():
+            reply.set_data(file.compressed)
+            reply.headers["Content-Encoding"] = "gzip"
+    reply.make_conditional(request.environ)
+    return reply
+
+
+def lean(name: str, text: str) -> str:
+    """A stylesheet or script without what only people read."""
+    if name.endswith(".css"):
+        return str(cssmin(text))
+    if name.endswith(".js"):
+        return str(jsmin(text))
+    return text
+
+
+def expect_nothing_fetched() -> None:
+    """The page that is next in this browser is the first one it sees of us."""
+    if not request.cookies:
+        session["new_here"] = True
+
+
+def sheet_within() -> Markup | None:
+    """The stylesheet itself, for the first page a browser sees: over a slow line the page is there
+    sooner by a whole way there and back. None where the sheet is fetched, or was."""
+    if request.cookies and not session.pop("new_here", False):
+        return None
+    if not _is_compressed_here():
+        return None
+    g.sheet_within = True
+    return Markup(_file(SHEET).content.decode())
+
+
+def _allow_sheet_within(reply: Response) -> Response:
+    """The one style that may stand within a page is the stylesheet, by its hash."""
+    if g.get("sheet_within"):
+        digest = b64encode(hashlib.sha256(_file(SHEET).content).digest()).decode()
+        policy = reply.headers["Content-Security-Policy"]
+        reply.headers["Content-Security-Policy"] = f"{policy}; style-src 'self' 'sha256-{digest}'"
+    return reply
+
+
+def _add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """The address of a static file is another one as soon as its content is another."""
+    if endpoint == "static":
+        values["v"] = _file(values["filename"]).version
+
+
+def _file(name: str) -> _File:
+    """FileNotFoundError when there is none of that name."""
+    path = STATIC / name
+    if path.parent != STATIC or not path.is_file():
+        raise FileNotFoundError(name)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> _File:
+    content = lean(path.name, path.read_text("utf-8")).encode()
+    return _File(
+        content,
+        gzip.compress(content, 9, mtime=0),
+        mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        hashlib.sha256(content).hexdigest()[:10],
+    )
+
+
+def _compress(reply: Response) -> Response:
+    if reply.mimetype not in TEXT or "Content-Encoding" in reply.headers or reply.is_streamed:
+        return reply
+    reply.vary.add("Accept-Encoding")
+    if _is_compressed_here() and len(content := reply.get_data()) >= WORTH_IT:
+        reply.set_data(gzip.compress(content, 5, mtime=0))
+        reply.headers["Content-Encoding"] = "gzip"
+    return reply
+
+
+def _is_compressed_here() -> bool:
+    return _takes_gzip() and _asked_from_here()
+
+
+def _takes_gzip() -> bool:
+    return bool(request.accept_encodings["gzip"])
+
+
+def _asked_from_here() -> bool:
+    """Whether a page of ours, or the person at the address bar, asked for this.
+
+    Another site that could make a browser ask, put words of its own into the address, and watch
+    how long the answers are on the line, would learn from their length what else is in them.
+    """
+    return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
