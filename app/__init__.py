@@ -1,7 +1,7 @@
-"""Previsit. `create_app` is the one place where the rooms and the doors are joined.
+"""Previsit. `create_app` is the one place where the parts are joined.
 
-Its imports stand inside it, so that a quiet room (and a command that needs only that room) can be
-imported without Flask and the database.
+Its imports stand inside functions, so that a package below (and a command that needs only that
+package) can be imported without Flask and the database.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.catalogue.model import Catalogue
     from app.config import Settings
-    from app.services import Rooms
+    from app.services import Services
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # A pasted essay comes back with a word on its length; beyond this nothing is read at all.
@@ -42,34 +42,46 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from flask_wtf import CSRFProtect
 
     from app.access.sign_in import set_up_access
-    from app.clinician.views import bp as clinician
-    from app.exchange.views import bp as exchange
-    from app.jobs.retention import set_up_sweeping
+    from app.jobs.retention import set_up_retention
     from app.kiosk.device import set_up_kiosk
-    from app.office.views import bp as office
-    from app.panel.views import bp as panel
-    from app.patient.views import bp as patient
     from app.services import watch_words
-    from app.web import appearance, current_practice, error_pages, home, language, static_files
+    from app.web import appearance, current_practice, error_pages, language, static_files
 
     app = _flask(settings)
-    rooms = app.extensions["previsit"] = _open_rooms(settings, catalogue)
+    services = app.extensions["previsit"] = _open_services(settings, catalogue)
 
     watch_words(app)
     set_up_kiosk(app)
-    static_files.set_up_delivery(app)
-    set_up_sweeping(app)
+    static_files.set_up_static_files(app)
+    set_up_retention(app)
     # An error page would keep somebody who has to leave at once.
     CSRFProtect(app).exempt("app.patient.answering.quick_exit.quick_exit")
-    language.set_up_languages(app)
-    appearance.set_up_display(app)
-    current_practice.set_up_letterhead(app)
-    set_up_access(app, rooms.store, settings)
-    for door in (home.bp, patient, clinician, panel, office, exchange):
-        app.register_blueprint(door)
-    error_pages.set_up_pages(app)
+    language.set_up_language(app)
+    appearance.set_up_appearance(app)
+    current_practice.set_up_current_practice(app)
+    set_up_access(app, services.store, settings)
+    _register_interfaces(app)
+    error_pages.set_up_error_pages(app)
     app.after_request(_add_headers)
     return app
+
+
+def _register_interfaces(app: Flask) -> None:
+    """The views of every interface, and those that belong to none."""
+    from app.clinician.views import bp as clinician
+    from app.exchange.views import bp as exchange
+    from app.kiosk.office_views import bp as kiosk_office
+    from app.kiosk.routes import bp as kiosk
+    from app.office.views import bp as office
+    from app.panel.views import bp as panel
+    from app.patient.views import bp as patient
+    from app.web.health import bp as health
+    from app.web.home import bp as home
+
+    for interface in (patient, kiosk, clinician, panel, office, kiosk_office, exchange):
+        app.register_blueprint(interface)
+    app.register_blueprint(home)
+    app.register_blueprint(health)
 
 
 def _flask(settings: Settings) -> Flask:
@@ -77,10 +89,10 @@ def _flask(settings: Settings) -> Flask:
     from flask import Flask
     from jinja2 import StrictUndefined
 
-    from app.web.session import SteadySessions
+    from app.web.session import ClockTolerantSessions
 
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
-    app.session_interface = SteadySessions()
+    app.session_interface = ClockTolerantSessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_POST,
@@ -96,15 +108,15 @@ def _flask(settings: Settings) -> Flask:
     return app
 
 
-def _open_rooms(settings: Settings, catalogue: Catalogue | None) -> Rooms:
-    """What stands behind the doors: the database, the instruments, and help nearby."""
+def _open_services(settings: Settings, catalogue: Catalogue | None) -> Services:
+    """What the interfaces stand on: the database, the instruments, and help nearby."""
     from app.catalogue import resources
-    from app.services import Rooms, read_catalogue, with_pseudo
+    from app.services import Services, read_catalogue, with_pseudo
     from app.store.session import Store
 
     catalogue = with_pseudo(catalogue, settings) if catalogue else read_catalogue(settings)
     nearby = resources.load_resources(settings.data_folder / resources.FILE)
-    return Rooms(
+    return Services(
         settings, Store(settings.database_url, settings.encryption_keys), catalogue, nearby
     )
 

@@ -54,7 +54,7 @@ class InstrumentFaults(AppError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-class NotWelcome(AppError):
+class InvalidAccessCode(AppError):
     status = 404
 
 

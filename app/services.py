@@ -23,16 +23,16 @@ Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class Services:
     settings: Settings
     store: Store
     catalogue: Catalogue
     resources: tuple[Resource, ...] = ()
 
 
-def rooms() -> Rooms:
+def services() -> Services:
     """The rooms of the app that answers this request."""
-    found: Rooms = current_app.extensions["previsit"]
+    found: Services = current_app.extensions["previsit"]
     return found
 
 
@@ -79,7 +79,7 @@ class WordsWatch:
             self.lock.release()
 
     def _read_again(self) -> None:
-        here: Rooms = self.app.extensions["previsit"]
+        here: Services = self.app.extensions["previsit"]
         try:
             catalogue = read_catalogue(here.settings)
         except InstrumentFaults as error:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.briefing.open_alarms import Waiting, read_waiting
-from app.briefing.priority_records import BEFORE_VISIT, Card, cards, in_sight
+from app.briefing.open_alarms import OpenAlarm, read_open_alarms
+from app.briefing.priority_records import BEFORE_VISIT, PriorityCard, cards, in_sight
 from app.briefing.progress import Progress, progress
 from app.catalogue.model import Catalogue
 from app.profile.model import Profile
@@ -45,8 +45,8 @@ class Row:
     mode: str
     locale: str
     respondent: str
-    alarms: tuple[Card, ...]
-    most: Card | None
+    alarms: tuple[PriorityCard, ...]
+    most: PriorityCard | None
     more: int
     leaves_open: bool = False  # no priorities, and nobody can tell: questions were skipped
     only_counts: bool = False  # no priorities, and scores that no rule looks at
@@ -68,8 +68,8 @@ class Day:
     is_today: bool
     morning: tuple[Row, ...]
     afternoon: tuple[Row, ...]
-    waiting: tuple[Waiting, ...]
-    still_open: tuple[Waiting, ...]
+    waiting: tuple[OpenAlarm, ...]
+    still_open: tuple[OpenAlarm, ...]
     need_someone_now: int  # people, not priorities
 
     @property
@@ -131,7 +131,7 @@ def read_day(
     ]
     lines = _with_what_is_open(db, rows_of_day, sittings)
     noon = datetime.combine(on, time(12), zone)
-    waiting = read_waiting(db, by_patient, {visit.patient_id for visit in visits}, on)
+    waiting = read_open_alarms(db, by_patient, {visit.patient_id for visit in visits}, on)
     return Day(
         on=on,
         is_today=on == now.astimezone(zone).date(),
@@ -212,10 +212,10 @@ def _priorities(
 
 
 def _by_patient(
-    rows: Sequence[PriorityRow], shown: Sequence[Card]
-) -> Mapping[UUID, Sequence[tuple[PriorityRow, Card]]]:
+    rows: Sequence[PriorityRow], shown: Sequence[PriorityCard]
+) -> Mapping[UUID, Sequence[tuple[PriorityRow, PriorityCard]]]:
     """Every card under its patient, the most serious first."""
-    found: dict[UUID, list[tuple[PriorityRow, Card]]] = {}
+    found: dict[UUID, list[tuple[PriorityRow, PriorityCard]]] = {}
     for row, card in zip(rows, shown, strict=True):
         found.setdefault(row.patient_id, []).append((row, card))
     for pairs in found.values():
@@ -228,13 +228,15 @@ def _row(
     sittings: Sequence[Sitting],
     done: Mapping[UUID, Progress],
     answered_by: Mapping[UUID, str],
-    pairs: Sequence[tuple[PriorityRow, Card]],
+    pairs: Sequence[tuple[PriorityRow, PriorityCard]],
     on: date,
 ) -> Row:
     sitting = sittings[0] if sittings else None
     shown = {one.id for one in sittings}
     alarms = tuple(card for _, card in pairs if card.is_open_alarm)
-    by_rule: dict[str, Card] = {}  # in their order; what several surveys raised alike stands once
+    by_rule: dict[
+        str, PriorityCard
+    ] = {}  # in their order; what several surveys raised alike stands once
     for row, card in pairs:
         if not card.is_open_alarm and (row.sitting_id in shown or card.is_alarm):
             by_rule.setdefault(card.item.rule, card)

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.briefing.priority_records import Card
+from app.briefing.priority_records import PriorityCard
 from app.store.tables import Patient, PriorityRow, Visit
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OpenAlarm:
     """An alarm of somebody who is not among the visits shown.
 
     visit_id     the visit whose page says more, if there is one
@@ -26,15 +26,15 @@ class Waiting:
     age: int | None
     visit_id: UUID | None
     response_id: UUID | None
-    card: Card
+    card: PriorityCard
 
 
-def read_waiting(
+def read_open_alarms(
     db: Session,
-    by_patient: Mapping[UUID, Sequence[tuple[PriorityRow, Card]]],
+    by_patient: Mapping[UUID, Sequence[tuple[PriorityRow, PriorityCard]]],
     shown: Collection[UUID],
     on: date,
-) -> tuple[Waiting, ...]:
+) -> tuple[OpenAlarm, ...]:
     """The alarms of the patients who are not `shown`, the oldest first."""
     elsewhere = {
         patient_id: alarms
@@ -46,7 +46,7 @@ def read_waiting(
     patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
     visits = _latest_visits(db, elsewhere)
     found = [
-        Waiting(one.name, one.age_on(on), visits.get(one.id), row.response_id, card)
+        OpenAlarm(one.name, one.age_on(on), visits.get(one.id), row.response_id, card)
         for one in patients
         for row, card in elsewhere[one.id]
     ]

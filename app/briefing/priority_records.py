@@ -45,7 +45,7 @@ def in_sight(now: datetime, instruments: Mapping[str, Instrument]) -> ColumnElem
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PriorityCard:
     """One priority as it stands on a page.
 
     seen           None: nobody has acknowledged it
@@ -93,14 +93,14 @@ def cards(
     instruments: Mapping[str, Instrument],
     catalogue: Catalogue,
     locale: str,
-) -> tuple[Card, ...]:
+) -> tuple[PriorityCard, ...]:
     """Rows of priorities with their words and acknowledgements, in the order given."""
     rows = tuple(rows)
     raised = [priority_from_json(_without(row.what, "taken_back")) for row in rows]
     items = agenda_of(raised, instruments, locale=locale, offers=catalogue.offers)
     seen = acknowledgements(db, [row.id for row in rows])
     return tuple(
-        Card(
+        PriorityCard(
             id=row.id,
             item=item,
             raised_at=row.raised_at,

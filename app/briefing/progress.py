@@ -35,7 +35,7 @@ def progress(
     answers: dict[UUID, dict[str, object]] = {one.id: {} for one in sittings}
     saves = db.scalars(
         select(PageSave)
-        .where(PageSave.sitting_id.in_(answers), PageSave.outdone.is_(False))
+        .where(PageSave.sitting_id.in_(answers), PageSave.superseded.is_(False))
         .order_by(PageSave.id)
     )
     for save in saves:

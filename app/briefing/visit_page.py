@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.briefing.agenda import Briefing, brief
 from app.briefing.priority_records import (
     BEFORE_VISIT,
-    Card,
+    PriorityCard,
     cards,
     in_sight,
     instruments_of,
@@ -84,8 +84,8 @@ class VisitPage:
     answered: Answered | None
     briefing: Briefing | None
     others: tuple[Other, ...]
-    unfinished: tuple[Card, ...]
-    cards: tuple[Card, ...]
+    unfinished: tuple[PriorityCard, ...]
+    cards: tuple[PriorityCard, ...]
     scores: tuple[ScoreRow, ...]
 
     @property
@@ -251,7 +251,7 @@ def _other(catalogue: Catalogue, sheet: _Sheet, locale: str) -> Other:
     )
 
 
-def _each_once(cards: Sequence[Card]) -> Sequence[Card]:
+def _each_once(cards: Sequence[PriorityCard]) -> Sequence[PriorityCard]:
     """Of priorities several surveys raised alike the newest; the most serious first."""
     newest = {card.item.rule: card for card in sorted(cards, key=lambda card: card.raised_at)}
     return sorted(newest.values(), key=lambda card: card.rank)

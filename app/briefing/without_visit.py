@@ -21,7 +21,7 @@ LISTED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Unvisited:
+class WithoutVisit:
     """Somebody's answers, and the visit on whose page they can be read: the newest there was.
 
     level  of what they call for the most serious that nobody has acknowledged
@@ -35,7 +35,7 @@ class Unvisited:
     level: str | None = None
 
 
-def read_unvisited(
+def read_without_visit(
     db: Session,
     catalogue: Catalogue,
     *,
@@ -43,7 +43,7 @@ def read_unvisited(
     clinician_id: int | None,
     now: datetime,
     locale: str,
-) -> tuple[Unvisited, ...]:
+) -> tuple[WithoutVisit, ...]:
     """Sent lately, and for no visit: of one clinician's patients or everybody's, newest first."""
     found = (
         select(Response.id, Response.survey_id, Response.finished_at, Response.visit_id, Patient)
@@ -60,7 +60,7 @@ def read_unvisited(
         theirs = visits.get(row.Patient.id, ())
         if not any(_is_for(visit, row.visit_id, row.finished_at) for visit in theirs):
             listed.append(
-                Unvisited(
+                WithoutVisit(
                     row.Patient.name,
                     survey_name(catalogue, row.survey_id, locale),
                     row.finished_at,

@@ -100,14 +100,14 @@ def make(app: Flask, settings: Settings, size: Any = None) -> Made:
     """Make the practice from nothing, with its progress on the screen."""
     from app.access.sign_in import add_staff
     from app.demo import practice as made_up
-    from app.services import rooms
+    from app.services import services
 
     click.echo("Making a practice with two years of made-up visits …", err=True)
     _start_afresh(app, settings)
     accounts: dict[str, dict[str, str]] = {}
     clinicians = []
     with app.app_context():
-        store, catalogue = rooms().store, rooms().catalogue
+        store, catalogue = services().store, services().catalogue
         store.migrate()
         with store.transaction() as db:
             practice_id = made_up.open_practice(db).id
@@ -170,14 +170,14 @@ def _migrations() -> list[str]:
 
 def _make_today(app: Flask, made: Made) -> None:
     from app.demo.practice import fill_today
-    from app.services import rooms
+    from app.services import services
 
     with app.app_context():
         if not made.is_up_to_date:
-            rooms().store.migrate()
+            services().store.migrate()
         fill_today(
-            rooms().store,
-            rooms().catalogue,
+            services().store,
+            services().catalogue,
             made.practice_id,
             made.clinician_ids,
             now=clock.now(),
@@ -187,10 +187,10 @@ def _make_today(app: Flask, made: Made) -> None:
 def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
     from app.demo.practice import link_for_somebody
     from app.kiosk import devices
-    from app.services import rooms
+    from app.services import services
 
     now = clock.now()
-    with app.app_context(), rooms().store.transaction() as db:
+    with app.app_context(), services().store.transaction() as db:
         code = link_for_somebody(db, made.practice_id, "check_up", now)
         tablet = devices.make(
             db,
@@ -230,9 +230,9 @@ def _show(what: str, done: int, of: int) -> None:
 
 def _start_afresh(app: Flask, settings: Settings) -> None:
     """Remove what an earlier, unfinished making left behind."""
-    from app.services import Rooms
+    from app.services import Services
 
-    joined: Rooms = app.extensions["previsit"]
+    joined: Services = app.extensions["previsit"]
     joined.store.close()
     for name in ("made.json", "previsit.db", "previsit.db-wal", "previsit.db-shm"):
         (settings.data_folder / name).unlink(missing_ok=True)

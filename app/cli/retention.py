@@ -1,4 +1,4 @@
-"""`previsit sweep`: erase at once what has expired."""
+"""`previsit retention`: erase at once what has expired."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from app.store.session import Store
 
 
 @click.command()
-def sweep() -> None:
+def retention() -> None:
     """Erase unfinished self-checks of a day ago, and results that have expired.
 
     A server does so by itself while anybody uses it; this is for the nights when nobody does.
     """
-    from app.jobs.retention import sweep as erase
+    from app.jobs.retention import erase_expired
 
     settings = read_settings()
     store = Store(settings.database_url, settings.encryption_keys)
     try:
-        count = erase(store, clock.now())
+        count = erase_expired(store, clock.now())
     finally:
         store.close()
     click.echo(f"Erased: {count}.")

@@ -246,7 +246,7 @@ def sentences(
     from flask import Flask
 
     from app import TEMPLATES
-    from app.web.language import set_up_languages, speak
+    from app.web.language import set_up_language, speak
 
     letter = build_letter(
         profile,
@@ -257,7 +257,7 @@ def sentences(
     )
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    set_up_languages(app)
+    set_up_language(app)
     with app.test_request_context():
         speak(edition.locale)
         told = app.jinja_env.get_template("macros/told.html").module.told  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from flask import Flask, Response, render_template, request
 from app.catalogue.load import load_catalogue
 from app.catalogue.text.pseudo_language import LOCALE, with_pseudo
 from app.errors import Fault, InstrumentFaults
-from app.services import Rooms
+from app.services import Services
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -26,7 +26,7 @@ class Watch:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.rooms: Rooms = app.extensions["previsit"]
+        self.services: Services = app.extensions["previsit"]
         self.lock = Lock()
         self.seen = self._signature()
         self.faults: Sequence[Fault] = ()
@@ -46,7 +46,7 @@ class Watch:
         return Response(page, 500, mimetype="text/html")
 
     def _read_again(self) -> None:
-        settings = self.rooms.settings
+        settings = self.services.settings
         try:
             catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
         except InstrumentFaults as error:
@@ -55,10 +55,13 @@ class Watch:
         if LOCALE in settings.locales:
             catalogue = with_pseudo(catalogue)
         self.faults = ()
-        self.app.extensions["previsit"] = replace(self.rooms, catalogue=catalogue)
+        self.app.extensions["previsit"] = replace(self.services, catalogue=catalogue)
 
     def _signature(self) -> Signature:
-        folders = [*self.rooms.settings.instrument_folders, self.rooms.settings.wordings_folder]
+        folders = [
+            *self.services.settings.instrument_folders,
+            self.services.settings.wordings_folder,
+        ]
         return tuple(sorted(one for folder in folders for one in _files(folder)))
 
 

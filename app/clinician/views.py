@@ -15,14 +15,14 @@ from app import clock
 from app.access.sign_in import current_staff, may
 from app.briefing.day import read_day
 from app.briefing.visit_page import read_visit
-from app.briefing.without_visit import Unvisited, read_unvisited
+from app.briefing.without_visit import WithoutVisit, read_without_visit
 from app.clinician.print_size import room_for
 from app.followup import acknowledgements
 from app.people.erasure import finish_erasures
-from app.services import rooms
+from app.services import services
 from app.store import audit
 from app.store.tables import Practice
-from app.web.current_practice import stand_in
+from app.web.current_practice import show_practice
 from app.web.language import locale, own_name
 
 bp = Blueprint("clinician", __name__)
@@ -35,11 +35,11 @@ def today() -> ResponseReturnValue:
     staff = current_staff()
     everybody = request.args.get("whose") == "all"
     now = clock.now()
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         zone = _arrive(db)
         day = read_day(
             db,
-            rooms().catalogue,
+            services().catalogue,
             practice_id=staff.practice_id,
             zone=zone,
             on=_day(request.args.get("on")) or now.astimezone(zone).date(),
@@ -47,11 +47,11 @@ def today() -> ResponseReturnValue:
             now=now,
             locale=locale(),
         )
-        unvisited: tuple[Unvisited, ...] = ()
+        unvisited: tuple[WithoutVisit, ...] = ()
         if day.is_today:
-            unvisited = read_unvisited(
+            unvisited = read_without_visit(
                 db,
-                rooms().catalogue,
+                services().catalogue,
                 practice_id=staff.practice_id,
                 clinician_id=None if everybody else staff.id,
                 now=now,
@@ -72,11 +72,11 @@ def today() -> ResponseReturnValue:
 def visit(visit_id: UUID) -> ResponseReturnValue:
     """The one page of a visit. That it was opened, and by whom, is kept."""
     staff = current_staff()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         _arrive(db)
         page = read_visit(
             db,
-            rooms().catalogue,
+            services().catalogue,
             practice_id=staff.practice_id,
             visit_id=visit_id,
             locale=locale(),
@@ -105,7 +105,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
 @may("clinician")
 def acknowledge(priority_id: UUID) -> ResponseReturnValue:
     """Say that one has seen it, and go back."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         acknowledgements.acknowledge(db, priority_id, current_staff(), clock.now())
         finish_erasures(db, clock.now())
     return redirect(_back(), 303)
@@ -115,7 +115,7 @@ def acknowledge(priority_id: UUID) -> ResponseReturnValue:
 @may("clinician")
 def undo(priority_id: UUID) -> ResponseReturnValue:
     """Take that back, and go back."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         acknowledgements.undo(db, priority_id, current_staff(), clock.now())
     return redirect(_back(), 303)
 
@@ -123,7 +123,7 @@ def undo(priority_id: UUID) -> ResponseReturnValue:
 def _arrive(db: Session) -> ZoneInfo:
     """Show the page as the practice's, in the time of the place where it is."""
     practice = db.get_one(Practice, current_staff().practice_id)
-    stand_in(practice)
+    show_practice(practice)
     return ZoneInfo(practice.timezone)
 
 

@@ -171,12 +171,12 @@ def _answer(
 
 def _keep_pages(
     stage: Stage,
-    sitting: sittings.Open,
+    sitting: sittings.SittingState,
     edition: Edition,
     answerer: Answerer,
     at: datetime,
     stop_after: int | None,
-) -> tuple[sittings.Open, datetime]:
+) -> tuple[sittings.SittingState, datetime]:
     pages = 0
     while stop_after is None or pages < stop_after:
         path = walk(edition, sitting.answers, sitting.row)
@@ -188,7 +188,7 @@ def _keep_pages(
         answers = {
             item.id: answerer.answer(item, path.row) for item in page.items if item.kind != "note"
         }
-        kept = sittings.keep_page(
+        kept = sittings.save_page(
             stage.db,
             sitting,
             edition,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
 from app.formats.fhir.questionnaire import questionnaire
-from app.services import rooms
+from app.services import services
 
 bp = Blueprint("exchange", __name__, url_prefix="/fhir")
 
@@ -49,7 +49,7 @@ def instrument(instrument_id: str) -> ResponseReturnValue:
 
     An owner's words were given to this practice, not to everybody, and stay here.
     """
-    found = rooms().catalogue.instruments.get(instrument_id)
+    found = services().catalogue.instruments.get(instrument_id)
     if found is None or found.kind != "own":
         raise NotAllowed
     wanted = request.accept_languages.best_match(list(found.words)) or found.language

@@ -57,12 +57,12 @@ def promise_reading(
     is_seen: bool = False,
     is_urgent: bool = False,
     is_notified: bool = False,
-    is_nobodys: bool = False,
+    is_anonymous: bool = False,
     is_for_later: bool = False,
 ) -> ReadingPromise:
     """The one promise for these answers at this moment."""
     by_on, coming = None, None
-    if not is_nobodys and not is_for_later:
+    if not is_anonymous and not is_for_later:
         by_on = _read_by(hours, (sent_at or now) + timedelta(days=read_within_days), now, zone)
         coming = visit_at if visit_at is not None and visit_at > now else None
         if coming and by_on and coming.astimezone(zone).date() <= by_on:
@@ -70,13 +70,13 @@ def promise_reading(
     is_known = hours.is_known and not is_for_later
     is_open = hours.is_open_at(now, zone) if is_known else None
     return ReadingPromise(
-        kind=_kind(by_on, coming, is_nobodys=is_nobodys),
+        kind=_kind(by_on, coming, is_anonymous=is_anonymous),
         by_on=by_on,
         visit_at=coming,
         is_sent=sent_at is not None,
-        is_seen=is_seen and not is_nobodys,
+        is_seen=is_seen and not is_anonymous,
         is_urgent=is_urgent,
-        is_notified=is_notified and not is_nobodys,
+        is_notified=is_notified and not is_anonymous,
         is_open_now=is_open,
         closes_at=hours.closes_after(now, zone) if is_open else None,
         opens_at=hours.opens_after(now, zone) if is_known and not is_open else None,
@@ -84,8 +84,8 @@ def promise_reading(
     )
 
 
-def _kind(by_on: date | None, coming: datetime | None, *, is_nobodys: bool) -> Kind:
-    if is_nobodys:
+def _kind(by_on: date | None, coming: datetime | None, *, is_anonymous: bool) -> Kind:
+    if is_anonymous:
         return "nobody"
     if by_on:
         return "day"

@@ -11,15 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, sittings
 from app.outreach import sealed_results
-from app.services import rooms
+from app.services import services
 from app.store.session import Store
 
 EVERY_SECONDS = 10 * 60
-AT_ONCE = ("static", "ground.healthz")  # these never wait for the database
+AT_ONCE = ("static", "health.healthz")  # these never wait for the database
 _log = logging.getLogger(__name__)
 
 
-def set_up_sweeping(app: Flask) -> None:
+def set_up_retention(app: Flask) -> None:
     """Sweep with the first request, and with one every ten minutes after it."""
     due = 0.0
 
@@ -29,7 +29,7 @@ def set_up_sweeping(app: Flask) -> None:
             return
         due = time.monotonic() + EVERY_SECONDS
         try:
-            sweep(rooms().store, clock.now())
+            erase_expired(services().store, clock.now())
         except SQLAlchemyError as error:
             # Whoever asked has nothing to do with it; the next round comes soon.
             _log.warning("Nothing was swept: %s", type(error).__name__)
@@ -37,7 +37,7 @@ def set_up_sweeping(app: Flask) -> None:
     app.before_request(sweep_now_and_then)
 
 
-def sweep(store: Store, now: datetime) -> int:
+def erase_expired(store: Store, now: datetime) -> int:
     """Erase self-checks that were begun a day ago and results that have expired; how many."""
     with store.transaction() as db:
-        return sittings.sweep_self_checks(db, now) + sealed_results.sweep(db, now)
+        return sittings.erase_expired_self_checks(db, now) + sealed_results.erase_expired(db, now)

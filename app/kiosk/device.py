@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as Reply
 
 from app import clock
 from app.kiosk import devices
-from app.kiosk.devices import Held
-from app.services import rooms
+from app.kiosk.devices import LockedKiosk
+from app.services import services
+from app.web.session import browser
 
 COOKIE_DAYS = 400  # as long as a browser keeps one; renewed each time the start page is shown
 # Whose pages open here. Whatever else there is, or comes, leads to the start page.
-FOR_PATIENTS = frozenset({"patient", "languages", "display"})
+FOR_PATIENTS = frozenset({"patient", "kiosk", "language", "appearance"})
 # But no file, which would stay on the device, and nothing kept for later without a connection.
 CLOSED = frozenset(
     {
@@ -35,14 +36,9 @@ CLOSED = frozenset(
     }
 )
 # Where another person's turn begins.
-ENTRANCES = frozenset(
-    {"patient.kiosk", "patient.kiosk_idle", "patient.invitation", "patient.open_link"}
-)
-# What a session may hold while nobody stands here: how a page is shown, and nobody's name.
-SHOWN_BY = frozenset({"locale", "text_size", "theme"})
-NOBODYS = frozenset({"stay", "csrf_token", "goodbye"})
+ENTRANCES = frozenset({"kiosk.start", "kiosk.idle", "patient.invitation", "patient.public_link"})
 # Asking whether somebody is there is no sign that somebody is.
-NO_SIGN = frozenset({"patient.kiosk_still_there"})
+NO_SIGN = frozenset({"kiosk.still_there"})
 CLEARED = '"cache", "storage"'  # not the cookies: one of them says that this is a kiosk
 
 
@@ -50,57 +46,52 @@ def set_up_kiosk(app: Flask) -> None:
     """Before CSRFProtect: a form of somebody who was forgotten leads to the start."""
     app.before_request(_keep_to_patients)
     app.after_request(_clear)
-    app.jinja_env.globals.update(kiosk_here=kiosk_here, somebody_here=somebody_here)
+    app.jinja_env.globals.update(current_kiosk=current_kiosk, has_person=lambda: browser.has_person)
 
 
-def kiosk_here() -> Held | None:
+def current_kiosk() -> LockedKiosk | None:
     """The kiosk this device is; None on everybody's own device."""
-    found: Held | None = g.get("kiosk")
+    found: LockedKiosk | None = g.get("kiosk")
     return found
-
-
-def somebody_here() -> bool:
-    """Whether a person began here, and is not forgotten yet."""
-    return bool(session.keys() - SHOWN_BY - NOBODYS)
 
 
 def terms() -> tuple[int, int, int] | None:
     """What a page says because this is a kiosk, beside its answers."""
-    kiosk = kiosk_here()
+    kiosk = current_kiosk()
     return kiosk.terms if kiosk else None
 
 
-def next_person(kiosk: Held) -> None:
+def start_next_person(kiosk: LockedKiosk) -> None:
     """Forget whoever was here, in the browser too, and be ready for the next."""
-    session.clear()
+    browser.clear()
     g.cleared = True
-    with rooms().store.transaction() as db:
-        session["stay"] = devices.begin_stay(db, kiosk.id, clock.now())
+    with services().store.transaction() as db:
+        browser.kiosk_stay = devices.begin_stay(db, kiosk.id, clock.now())
 
 
-def make_kiosk(reply: Reply, secret: str) -> Reply:
+def lock_device(reply: Reply, secret: str) -> Reply:
     """From this reply on, the device is a kiosk. Again and again, or its cookie would grow old."""
     reply.set_cookie(
         _cookie_name(),
         secret,
         max_age=timedelta(days=COOKIE_DAYS),
-        secure=rooms().settings.secure_cookies,
+        secure=services().settings.secure_cookies,
         httponly=True,
         samesite="Lax",
     )
     return reply
 
 
-def stay_kiosk(reply: Reply) -> Reply:
-    return make_kiosk(reply, request.cookies[_cookie_name()])
+def renew_kiosk_cookie(reply: Reply) -> Reply:
+    return lock_device(reply, request.cookies[_cookie_name()])
 
 
-def make_ordinary(reply: Reply) -> Reply:
+def unlock_device(reply: Reply) -> Reply:
     """From this reply on, the device is like any other."""
-    session.clear()
+    browser.clear()
     reply.delete_cookie(
         _cookie_name(),
-        secure=rooms().settings.secure_cookies,
+        secure=services().settings.secure_cookies,
         httponly=True,
         samesite="Lax",
     )
@@ -112,21 +103,22 @@ def _keep_to_patients() -> ResponseReturnValue | None:
     if request.endpoint == "static" or _cookie_name() not in request.cookies:
         return None
     now = clock.now()
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         kiosk = g.kiosk = devices.held(db, request.cookies[_cookie_name()])
     if kiosk is None:
         # Ended in the office, or not ours: nobody's answers may stay open on an ordinary device.
-        return make_ordinary(redirect(url_for("ground.home"), 303))
+        return unlock_device(redirect(url_for("home.home"), 303))
+    g.start_url = url_for("kiosk.start")  # where error pages lead
     if request.blueprint not in FOR_PATIENTS or request.endpoint in CLOSED:
         return _to_the_start()
     if request.endpoint in ENTRANCES:
         if not (_goes_on(kiosk, now) and _chooses()):
-            next_person(kiosk)
+            start_next_person(kiosk)
         return None
     if not _goes_on(kiosk, now):
         return _to_the_start()
     if request.endpoint not in NO_SIGN and now - kiosk.seen_at > timedelta(seconds=1):
-        with rooms().store.transaction() as db:
+        with services().store.transaction() as db:
             devices.note_seen(db, kiosk.id, now)
     return None
 
@@ -137,21 +129,21 @@ def _clear(reply: Response) -> Response:
     return reply
 
 
-def _goes_on(kiosk: Held, now: datetime) -> bool:
+def _goes_on(kiosk: LockedKiosk, now: datetime) -> bool:
     """Whether the session belongs to the person whose turn it is, and was not left lying here."""
-    if kiosk.stay is None or session.get("stay") != kiosk.stay:
+    if kiosk.stay is None or browser.kiosk_stay != kiosk.stay:
         return False
-    return not (kiosk.is_deserted(now) and session.keys() - NOBODYS)
+    return not (kiosk.is_deserted(now) and (browser.has_person or browser.has_appearance))
 
 
 def _chooses() -> bool:
     """Whether somebody at the start page has chosen their language, and no more yet."""
-    return bool(session.keys() & SHOWN_BY) and not somebody_here()
+    return browser.has_appearance and not browser.has_person
 
 
 def _to_the_start() -> Reply:
-    return redirect(url_for("patient.kiosk"), 303)
+    return redirect(url_for("kiosk.start"), 303)
 
 
 def _cookie_name() -> str:
-    return "__Host-previsit-kiosk" if rooms().settings.secure_cookies else "previsit-kiosk"
+    return "__Host-previsit-kiosk" if services().settings.secure_cookies else "previsit-kiosk"

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access import attempts
 from app.access.accounts import hash_password
-from app.errors import AppError, NotAllowed, NotWelcome
+from app.errors import AppError, InvalidAccessCode, NotAllowed
 from app.store import audit
 from app.store.practice_rules import rules_of
 from app.store.tables import Kiosk
@@ -47,7 +47,7 @@ class PinRefused(AppError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LockedKiosk:
     """A locked device, as far as a request needs to know it.
 
     stay          whose turn it is, see tables.Kiosk
@@ -109,12 +109,12 @@ def waiting(db: Session, code: str, now: datetime, who: str | None = None) -> Ki
     if who is not None and attempts.has_tried(
         db, DOOR, who, times=WRONG_CODES, since=now - CODES_WITHIN
     ):
-        raise NotWelcome
+        raise InvalidAccessCode
     found = db.scalar(select(Kiosk).where(Kiosk.secret_hash == _hash(code)))
     if found is None or found.locked_at or found.ended_at:
-        raise NotWelcome
+        raise InvalidAccessCode
     if found.created_at + CODE_GOOD_FOR <= now:
-        raise NotWelcome
+        raise InvalidAccessCode
     return found
 
 
@@ -130,7 +130,7 @@ def lock(db: Session, one: Kiosk, at: datetime) -> str:
     return secret
 
 
-def held(db: Session, secret: str) -> Held | None:
+def held(db: Session, secret: str) -> LockedKiosk | None:
     """The kiosk of a device with this secret; None when there is none, or it was ended."""
     found = db.scalar(
         select(Kiosk)
@@ -141,7 +141,7 @@ def held(db: Session, secret: str) -> Held | None:
     if found is None or found.seen_at is None:
         return None
     rules = rules_of(found.practice)
-    return Held(
+    return LockedKiosk(
         id=found.id,
         practice_id=found.practice_id,
         stay=found.stay,

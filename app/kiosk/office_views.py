@@ -6,24 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.sign_in import current_staff, may, sign_out_here
+from app.access.sign_in import StaffMember, current_staff, may, sign_out_here
 from app.kiosk import devices as locked
-from app.kiosk.device import make_kiosk
+from app.kiosk.device import lock_device
 from app.kiosk.devices import CODE_GOOD_FOR, PinRefused
-from app.office.staff_practice import bp, my_practice, posted
-from app.services import rooms
+from app.services import services
 from app.store.tables import Kiosk, Staff
 from app.web.language import gettext as _
-from app.web.qr import square
+from app.web.qr import qr_code
+from app.web.staff_practice import my_practice, posted
 
+bp = Blueprint("kiosk_office", __name__, url_prefix="/office")
 LONGEST_NAME = 60
 ENDED_SHOWN = 10
+
+
+@bp.context_processor
+def signed_in_staff() -> dict[str, StaffMember]:
+    return {"staff": current_staff()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,10 @@ class Row:
 @may("manager")
 def kiosks() -> ResponseReturnValue:
     """Every kiosk, when it was last used, and those that were ended lately."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         rows = _rows(db, my_practice(db).id, clock.now())
     return render_template(
-        "office/kiosks.html",
+        "kiosk/kiosks.html",
         open=[one for one in rows if one.ended_at is None],
         ended=[one for one in rows if one.ended_at is not None][:ENDED_SHOWN],
     )
@@ -64,7 +70,7 @@ def new_kiosk() -> ResponseReturnValue:
             wrong = refused.reason
         else:
             return _make(name or _("Kiosk"), pin_hash)
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         my_practice(db)
     return _form(name, wrong), 422 if wrong else 200
 
@@ -74,7 +80,7 @@ def new_kiosk() -> ResponseReturnValue:
 def end_kiosk(kiosk_id: UUID) -> ResponseReturnValue:
     """The device is an ordinary one from its next page on, wherever it is."""
     staff = current_staff()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         locked.end_from_afar(
             db,
             kiosk_id,
@@ -89,7 +95,7 @@ def end_kiosk(kiosk_id: UUID) -> ResponseReturnValue:
 def _make(name: str, pin_hash: str) -> ResponseReturnValue:
     staff, now = current_staff(), clock.now()
     elsewhere = posted("where") == "elsewhere" and "manager" in staff.roles
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         my_practice(db)
         code = locked.make(
             db,
@@ -103,20 +109,20 @@ def _make(name: str, pin_hash: str) -> ResponseReturnValue:
             secret = locked.lock(db, locked.waiting(db, code, now), now)
             sign_out_here(db)
     if not elsewhere:
-        return make_kiosk(redirect(url_for("patient.kiosk"), 303), secret)
-    link = url_for("patient.kiosk_set_up", code=code, _external=True)
+        return lock_device(redirect(url_for("kiosk.start"), 303), secret)
+    link = url_for("kiosk.set_up", code=code, _external=True)
     return render_template(
-        "office/kiosk_link.html",
+        "kiosk/link.html",
         name=name,
         link=link,
-        square=square(link, _("The same link as a square, to be read by the camera of a phone")),
+        qr_code=qr_code(link, _("The same link as a square, to be read by the camera of a phone")),
         minutes=int(CODE_GOOD_FOR.total_seconds()) // 60,
     )
 
 
 def _form(name: str, wrong: str | None) -> str:
     return render_template(
-        "office/new_kiosk.html",
+        "kiosk/new_kiosk.html",
         name=name,
         wrong=wrong,
         longest_name=LONGEST_NAME,

@@ -2,61 +2,63 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access import attempts
 from app.access.sign_in import open_to_all
-from app.errors import NotWelcome
+from app.errors import InvalidAccessCode
 from app.kiosk import devices
-from app.kiosk.device import kiosk_here, make_kiosk, make_ordinary
-from app.patient.current_sitting import bp, know_practice
-from app.services import rooms
+from app.kiosk.blueprint import bp
+from app.kiosk.device import current_kiosk, lock_device, unlock_device
+from app.services import services
+from app.web.current_practice import show_practice_by_id
+from app.web.session import browser
 
 
 @bp.route("/kiosk/set-up/<code>", methods=["GET", "POST"])
 @open_to_all
-def kiosk_set_up(code: str) -> ResponseReturnValue:
+def set_up(code: str) -> ResponseReturnValue:
     """The link from the office: one press makes a kiosk of this device, and the link is used up."""
-    if kiosk_here():
-        return redirect(url_for(".kiosk"), 303)
+    if current_kiosk():
+        return redirect(url_for(".start"), 303)
     now = clock.now()
     try:
-        with rooms().store.transaction() as db:
+        with services().store.transaction() as db:
             who = attempts.who(db, "address", request.remote_addr or "")
             made = devices.waiting(db, code, now, who)
-            know_practice(db, made.practice_id)
+            show_practice_by_id(db, made.practice_id)
             if request.method == "GET":
-                return render_template("patient/kiosk_set_up.html", name=made.name)
+                return render_template("kiosk/set_up.html", name=made.name)
             secret = devices.lock(db, made, now)
-    except NotWelcome:
-        with rooms().store.transaction() as db:
+    except InvalidAccessCode:
+        with services().store.transaction() as db:
             devices.note_wrong_code(db, who, now)
         raise
-    session.clear()
-    return make_kiosk(redirect(url_for(".kiosk"), 303), secret)
+    browser.clear()
+    return lock_device(redirect(url_for(".start"), 303), secret)
 
 
 @bp.route("/kiosk/unlock", methods=["GET", "POST"])
 @open_to_all
-def kiosk_unlock() -> ResponseReturnValue:
+def unlock() -> ResponseReturnValue:
     """With the PIN this is an ordinary device again."""
-    here = kiosk_here()
+    here = current_kiosk()
     if here is None:
-        return redirect(url_for(".kiosk"), 303)
+        return redirect(url_for(".start"), 303)
     now = clock.now()
-    with rooms().store.transaction() as db:
-        know_practice(db, here.practice_id)
+    with services().store.transaction() as db:
+        show_practice_by_id(db, here.practice_id)
         must_wait = not devices.may_try(db, here.id, now)
         if request.method == "POST" and not must_wait:
             devices.note_try(db, here.id, now)
     if request.method == "GET" or must_wait:
         return _unlock_page(must_wait=must_wait), 429 if must_wait else 200
 
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         is_right = devices.is_pin(db, here.id, request.form.get("pin", ""))
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         if is_right:
             devices.end_by_pin(db, here.id, now)
         else:
@@ -64,8 +66,8 @@ def kiosk_unlock() -> ResponseReturnValue:
             must_wait = not devices.may_try(db, here.id, now)
     if not is_right:
         return _unlock_page(refused=True, must_wait=must_wait), 422
-    return make_ordinary(redirect(url_for("security.login"), 303))
+    return unlock_device(redirect(url_for("security.login"), 303))
 
 
 def _unlock_page(*, must_wait: bool, refused: bool = False) -> str:
-    return render_template("patient/kiosk_unlock.html", must_wait=must_wait, refused=refused)
+    return render_template("kiosk/unlock.html", must_wait=must_wait, refused=refused)

@@ -9,11 +9,11 @@ from flask import abort
 
 from app.catalogue.model import Survey
 from app.errors import SurveyNotReady
-from app.office.staff_practice import posted
 from app.outreach.readiness import Missing, missing_anywhere, missing_in, ready_locales
-from app.services import rooms
+from app.services import services
 from app.store.tables import Patient, Practice
 from app.web.language import locale, own_name, today
+from app.web.staff_practice import posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,19 @@ class DangerGaps:
 def offered(practice: Practice) -> Sequence[Offered]:
     """Surveys that can be shown in at least one language, by name; the demonstration of a bank,
     which is for nobody's care, comes last."""
-    found = [one for one in rooms().catalogue.surveys.values() if one.locales]
+    found = [one for one in services().catalogue.surveys.values() if one.locales]
     found.sort(key=lambda one: any(each.banks for each in one.instruments))
     return [offer_of(one, practice) for one in found]
 
 
 def offered_to(someone: Patient, practice: Practice) -> Sequence[Offered]:
     """Those of them whose audience this person is of."""
-    known = rooms().catalogue.surveys
+    known = services().catalogue.surveys
     return [one for one in offered(practice) if _is_for(known[one.id], someone)]
 
 
 def offer_of(survey: Survey, practice: Practice) -> Offered:
-    lacks = missing_anywhere(survey, practice, rooms().settings.locales)
+    lacks = missing_anywhere(survey, practice, services().settings.locales)
     return Offered(
         id=survey.id,
         name=name_in(survey),
@@ -80,7 +80,7 @@ def offer_of(survey: Survey, practice: Practice) -> Offered:
 
 def chosen_survey(someone: Patient) -> Survey:
     """The survey that was chosen for them on the page; 404 for one that was not offered."""
-    survey = rooms().catalogue.surveys.get(posted("survey"))
+    survey = services().catalogue.surveys.get(posted("survey"))
     if survey is None or not survey.locales or not _is_for(survey, someone):
         abort(404)
     return survey
@@ -93,12 +93,12 @@ def require_ready(survey: Survey, practice: Practice) -> None:
 
 
 def languages_ready(survey: Survey, practice: Practice) -> tuple[str, ...]:
-    return ready_locales(survey, practice, rooms().settings.locales)
+    return ready_locales(survey, practice, services().settings.locales)
 
 
 def danger_gaps(practice: Practice) -> DangerGaps:
     """What the practice still has to add, and what waits for it."""
-    lacks = {code: missing_in(code, practice) for code in rooms().settings.locales}
+    lacks = {code: missing_in(code, practice) for code in services().settings.locales}
     phones = next(iter(lacks.values()), ())
     return DangerGaps(
         phones=tuple(one for one in phones if one != "crisis_text"),
@@ -109,7 +109,7 @@ def danger_gaps(practice: Practice) -> DangerGaps:
 
 def survey_name(id: str) -> str:
     """What a survey is called in this reader's language; its id when it is no longer here."""
-    survey = rooms().catalogue.surveys.get(id)
+    survey = services().catalogue.surveys.get(id)
     return name_in(survey) if survey else id
 
 

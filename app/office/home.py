@@ -12,9 +12,10 @@ from sqlalchemy.orm import selectinload
 from app import clock
 from app.access.sign_in import may
 from app.office.available_surveys import danger_gaps
-from app.office.staff_practice import bp, my_practice
-from app.services import rooms
+from app.office.blueprint import bp
+from app.services import services
 from app.store.tables import Invitation, Patient, Response, Staff
+from app.web.staff_practice import my_practice
 
 
 @bp.get("")
@@ -22,7 +23,7 @@ from app.store.tables import Invitation, Patient, Response, Staff
 def home() -> ResponseReturnValue:
     """How things stand, and where to go."""
     now = clock.now()
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
         waiting = (
             select(func.count())
@@ -38,8 +39,8 @@ def home() -> ResponseReturnValue:
         }
     not_offered = [
         one.our_words.get("name") or one.id
-        for one in rooms().catalogue.instruments.values()
-        if not any(one.can_be_asked(code) for code in rooms().settings.locales)
+        for one in services().catalogue.instruments.values()
+        if not any(one.can_be_asked(code) for code in services().settings.locales)
     ]
     return render_template(
         "office/home.html", counts=counts, not_offered=not_offered, gaps=danger_gaps(practice)
@@ -50,7 +51,7 @@ def home() -> ResponseReturnValue:
 @may("manager")
 def staff() -> ResponseReturnValue:
     """Who can sign in, and as what."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
         people = db.scalars(
             select(Staff)

@@ -17,15 +17,16 @@ from app import clock
 from app.access.sign_in import current_staff, may
 from app.errors import NotAllowed
 from app.office.available_surveys import chosen_survey, offered_to, require_ready, survey_name
-from app.office.staff_practice import bp, my_practice
+from app.office.blueprint import bp
 from app.outreach import invitations, short_codes
 from app.outreach.check_digits import in_groups
-from app.services import rooms
+from app.services import services
 from app.store import audit
 from app.store.tables import Invitation, Patient, Response
 from app.web.language import gettext as _
 from app.web.language import own_name, today
-from app.web.qr import square
+from app.web.qr import qr_code
+from app.web.staff_practice import my_practice
 
 A_PAGE = 50
 GOOD_FOR = timedelta(days=30)
@@ -59,7 +60,7 @@ class Fresh:
     """A new way in, shown this one time."""
 
     link: str
-    square: Markup
+    qr_code: Markup
     digits: str
     address: str
 
@@ -67,7 +68,7 @@ class Fresh:
     def of(cls, link: str, digits: str) -> Fresh:
         title = _("The same link as a square, to be read by the camera of a phone")
         return cls(
-            link, square(link, title), in_groups(digits), url_for("patient.code", _external=True)
+            link, qr_code(link, title), in_groups(digits), url_for("patient.code", _external=True)
         )
 
 
@@ -77,7 +78,7 @@ def patients() -> ResponseReturnValue:
     """Everyone the practice looks after, by name, with a search."""
     wanted = request.args.get("find", "").strip()[:80]
     page = request.args.get("page", 1, type=int)
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
         rows = _rows(db, practice.id)
     words = wanted.casefold().split()
@@ -99,7 +100,7 @@ def patients() -> ResponseReturnValue:
 @may("manager")
 def patient(patient_id: UUID) -> ResponseReturnValue:
     """One patient: what was sent to them, and a way to invite them."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         return _patient_page(db, theirs(db, patient_id), None)
 
 
@@ -108,7 +109,7 @@ def patient(patient_id: UUID) -> ResponseReturnValue:
 def invite(patient_id: UUID) -> ResponseReturnValue:
     """Make an invitation, and show its link and picture this one time."""
     now = clock.now()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         someone = theirs(db, patient_id)
         survey = chosen_survey(someone)
         require_ready(survey, my_practice(db))
@@ -136,7 +137,7 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
 @may("manager")
 def revoke(invitation_id: UUID) -> ResponseReturnValue:
     """Close a link that was not used yet."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         found = db.get(Invitation, invitation_id)
         staff = current_staff()
         if found is None or found.practice_id != staff.practice_id:

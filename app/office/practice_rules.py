@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access.sign_in import current_staff, may
+from app.office.blueprint import bp
 from app.office.opening_hours import CLOSED_ON, DAYS, FIELDS, TypedHours, read_hours, typed_of
-from app.office.staff_practice import bp, my_practice, posted
-from app.services import rooms as the_rooms
+from app.services import services as the_rooms
 from app.store import audit
 from app.store.opening_hours import NOT_ENTERED
 from app.store.practice_rules import (
@@ -24,6 +24,7 @@ from app.store.practice_rules import (
 )
 from app.web.language import gettext as _
 from app.web.language import locale
+from app.web.staff_practice import my_practice, posted
 
 
 @bp.route("/rules", methods=["GET", "POST"])

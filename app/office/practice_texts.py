@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import current_staff, may
 from app.catalogue.text import pseudo_language
-from app.office.staff_practice import bp, my_practice, posted
-from app.services import rooms
+from app.office.blueprint import bp
+from app.services import services
 from app.store import audit
 from app.store.practice_texts import (
     LONGEST_ADDRESS,
@@ -27,9 +27,10 @@ from app.store.practice_texts import (
     with_plain_digits,
 )
 from app.store.tables import Practice
-from app.web.current_practice import letterhead_changed
+from app.web.current_practice import practice_changed
 from app.web.language import gettext as _
 from app.web.language import own_name, speaking
+from app.web.staff_practice import my_practice, posted
 
 Typed = Mapping[str, str]  # the name of a field → what stands in it
 
@@ -38,11 +39,11 @@ Typed = Mapping[str, str]  # the name of a field → what stands in it
 @may("manager")
 def texts() -> ResponseReturnValue:
     """Numbers and texts as they are kept; a suggestion where there is no crisis text yet."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         kept = _kept(my_practice(db))
     suggested = {
         name: words
-        for code in rooms().settings.locales
+        for code in services().settings.locales
         if not kept[name := f"crisis-{code}"] and (words := _suggestion(code))
     }
     return _page({**kept, **suggested}, {}, suggested)
@@ -52,7 +53,7 @@ def texts() -> ResponseReturnValue:
 @may("manager")
 def keep_texts() -> ResponseReturnValue:
     """Keep all of it, or nothing when one field is missing or cannot be shown to a patient."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         practice = my_practice(db)
         before = _kept(practice)
         typed = {name: clean(posted(name)) for name in before}
@@ -69,7 +70,7 @@ def keep_texts() -> ResponseReturnValue:
             subject=f"practice:{practice.id}",
             detail={"changed": [name for name in typed if typed[name] != before[name]]},
         )
-    letterhead_changed(practice.id)
+    practice_changed(practice.id)
     flash(_("Saved. Patients see these words from now on."))
     return redirect(url_for(".texts"), 303)
 
@@ -83,7 +84,7 @@ def _kept(practice: Practice) -> dict[str, str]:
         **{name: getattr(practice, name) for name in PHONES},
         **{
             f"{name}-{code}": texts.get(code, {}).get(name, "")
-            for code in rooms().settings.locales
+            for code in services().settings.locales
             for name in TEXTS
         },
     }
@@ -92,7 +93,7 @@ def _kept(practice: Practice) -> dict[str, str]:
 def _set(practice: Practice, typed: Typed) -> None:
     """What the form does not show (an earlier text, a language that is not offered now) stays."""
     texts = {code: dict(one) for code, one in (practice.texts or {}).items()}
-    for code in rooms().settings.locales:
+    for code in services().settings.locales:
         mine = texts.setdefault(code, {})
         for name in TEXTS:
             mine.pop(name, None)
@@ -109,7 +110,7 @@ def _problems(typed: Typed) -> dict[str, TextProblem]:
     found["address"] = text_problem(typed["address"], LONGEST_ADDRESS, one_line=True)
     if typed["timezone"] not in _timezones():
         found["timezone"] = TextProblem("zone")
-    for code in rooms().settings.locales:
+    for code in services().settings.locales:
         for name in TEXTS:
             found[f"{name}-{code}"] = text_problem(typed[f"{name}-{code}"], LONGEST_TEXT)
     return {name: problem for name, problem in found.items() if problem}
@@ -144,7 +145,7 @@ def _page(typed: Typed, wrong: Mapping[str, TextProblem], suggested: Typed) -> s
         wrong=wrong,
         suggested=suggested,
         timezones=known if zone in known else (zone, *known),
-        codes=[(code, own_name(code)) for code in rooms().settings.locales],
+        codes=[(code, own_name(code)) for code in services().settings.locales],
         names=TEXTS,
         longest=LONGEST_TEXT,
         longest_phone=LONGEST_PHONE,

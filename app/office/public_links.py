@@ -21,13 +21,14 @@ from app.office.available_surveys import (
     require_ready,
     survey_name,
 )
-from app.office.staff_practice import bp, my_practice, posted
+from app.office.blueprint import bp
 from app.outreach import public_links as links
-from app.services import rooms
-from app.store.tables import OpenLink
+from app.services import services
+from app.store.tables import PublicLink
 from app.web.language import direction, own_name, speaking, today
 from app.web.language import gettext as _
-from app.web.qr import square
+from app.web.qr import qr_code
+from app.web.staff_practice import my_practice, posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,16 @@ class Row:
     closed_at: datetime | None
 
 
-@bp.get("/open-links")
+@bp.get("/public-links")
 @may("manager")
-def open_links() -> ResponseReturnValue:
+def public_links() -> ResponseReturnValue:
     """Every link, and how many self-checks were finished this year."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
         rows = [_row(one) for one in links.all_of(db, practice.id)]
         answered = measures.self_checks(db, practice.id, today().replace(month=1, day=1))
     return render_template(
-        "office/open_links.html",
+        "office/public_links.html",
         rows=rows,
         surveys=offered(practice),
         answered=answered if answered >= measures.FEWEST else None,
@@ -58,15 +59,15 @@ def open_links() -> ResponseReturnValue:
     )
 
 
-@bp.post("/open-links")
+@bp.post("/public-links")
 @may("manager")
-def make_open_link() -> ResponseReturnValue:
+def make_public_link() -> ResponseReturnValue:
     """One more way in, for one survey."""
-    survey = rooms().catalogue.surveys.get(posted("survey"))
+    survey = services().catalogue.surveys.get(posted("survey"))
     if survey is None or not survey.locales:
         abort(404)
     staff = current_staff()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         require_ready(survey, my_practice(db))
         links.make(
             db,
@@ -75,15 +76,15 @@ def make_open_link() -> ResponseReturnValue:
             actor=f"staff:{staff.id}",
             at=clock.now(),
         )
-    return redirect(url_for(".open_links"), 303)
+    return redirect(url_for(".public_links"), 303)
 
 
-@bp.post("/open-links/<uuid:link_id>/close")
+@bp.post("/public-links/<uuid:link_id>/close")
 @may("manager")
-def close_open_link(link_id: UUID) -> ResponseReturnValue:
+def close_public_link(link_id: UUID) -> ResponseReturnValue:
     """Nobody begins by it any more."""
     staff = current_staff()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         links.close(
             db,
             link_id,
@@ -91,17 +92,17 @@ def close_open_link(link_id: UUID) -> ResponseReturnValue:
             actor=f"staff:{staff.id}",
             at=clock.now(),
         )
-    return redirect(url_for(".open_links"), 303)
+    return redirect(url_for(".public_links"), 303)
 
 
-@bp.get("/open-links/<uuid:link_id>/poster")
+@bp.get("/public-links/<uuid:link_id>/poster")
 @may("manager")
 def poster(link_id: UUID) -> ResponseReturnValue:
     """A sheet for the wall, in any language the survey has."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
         row = links.of_practice(db, link_id, practice.id)
-    survey = rooms().catalogue.surveys.get(row.survey_id)
+    survey = services().catalogue.surveys.get(row.survey_id)
     if survey is None or not survey.locales or row.closed_at:
         abort(404)
     known = languages_ready(survey, practice)
@@ -109,7 +110,7 @@ def poster(link_id: UUID) -> ResponseReturnValue:
         raise SurveyNotReady
     wanted = request.args.get("locale", practice.locale)
     language = wanted if wanted in known else known[0]
-    address = url_for("patient.open_link", slug=row.slug, _external=True)
+    address = url_for("patient.public_link", slug=row.slug, _external=True)
     with speaking(language):
         sheet = render_template(
             "office/poster_sheet.html",
@@ -117,7 +118,7 @@ def poster(link_id: UUID) -> ResponseReturnValue:
             survey_name=name_in(survey),
             minutes=survey.minutes,
             address=address,
-            square=square(address, _("The address as a square, for the camera of a phone")),
+            qr_code=qr_code(address, _("The address as a square, for the camera of a phone")),
         )
     return render_template(
         "office/poster.html",
@@ -128,11 +129,11 @@ def poster(link_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _row(one: OpenLink) -> Row:
+def _row(one: PublicLink) -> Row:
     return Row(
         id=one.id,
         survey=survey_name(one.survey_id),
-        address=url_for("patient.open_link", slug=one.slug, _external=True),
+        address=url_for("patient.public_link", slug=one.slug, _external=True),
         created_at=one.created_at,
         closed_at=one.closed_at,
     )

@@ -11,22 +11,23 @@ from flask.typing import ResponseReturnValue
 from app import clock, sittings
 from app.access import attempts
 from app.access.sign_in import current_staff, may
-from app.errors import CodeMistyped, NotWelcome, TooManyTries
+from app.errors import CodeMistyped, InvalidAccessCode, TooManyTries
+from app.office.blueprint import bp
 from app.office.patients import theirs
-from app.office.staff_practice import bp, my_practice, posted
 from app.outreach import check_digits, sealed_results
 from app.outreach.check_digits import LONGEST_TYPED
-from app.services import rooms
+from app.services import services
 from app.store.tables import Patient
 from app.web.language import gettext as _
 from app.web.language import locale, own_name
+from app.web.staff_practice import my_practice, posted
 
 
 @bp.get("/patients/<uuid:patient_id>/self-check")
 @may("manager", "clinician")
 def self_check(patient_id: UUID) -> ResponseReturnValue:
     """Ask for the code the person tells."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         my_practice(db)
         someone = theirs(db, patient_id)
     return _page(someone, "", None, None), 200
@@ -39,11 +40,11 @@ def take_in(patient_id: UUID) -> ResponseReturnValue:
     typed = posted("code")[:LONGEST_TYPED]
     try:
         return _take_in(patient_id, typed)
-    except (CodeMistyped, TooManyTries, NotWelcome) as error:
+    except (CodeMistyped, TooManyTries, InvalidAccessCode) as error:
         problem = {CodeMistyped: "mistyped", TooManyTries: "too_many"}.get(
             type(error), "opens_nothing"
         )
-        with rooms().store.transaction() as db:
+        with services().store.transaction() as db:
             my_practice(db)
             someone = theirs(db, patient_id)
             if problem == "opens_nothing":
@@ -53,7 +54,7 @@ def take_in(patient_id: UUID) -> ResponseReturnValue:
 
 def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
     now = clock.now()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
         found = sittings.SelfCheck.from_json(
@@ -63,7 +64,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
             return _page(someone, typed, None, found), 200
         sittings.attach_self_check(
             db,
-            rooms().catalogue,
+            services().catalogue,
             found,
             someone,
             actor=f"staff:{current_staff().id}",
@@ -75,7 +76,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
 
 
 def _who() -> str:
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         return attempts.who(db, "account", str(current_staff().id))
 
 
@@ -84,7 +85,7 @@ def _page(
 ) -> str:
     shown = None
     if found is not None:
-        survey = rooms().catalogue.surveys.get(found.survey_id)
+        survey = services().catalogue.surveys.get(found.survey_id)
         names = survey.names if survey else {}
         shown = {
             "survey": names.get(locale()) or next(iter(names.values()), found.survey_id),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import select
@@ -16,16 +16,18 @@ from app import clock, sittings
 from app.access.sign_in import current_staff, may, sign_out_here
 from app.errors import NotAllowed
 from app.office.available_surveys import chosen_survey, offered_to, require_ready
+from app.office.blueprint import bp
 from app.office.patients import GOOD_FOR, theirs
-from app.office.staff_practice import bp, my_practice, posted
 from app.outreach import invitations, short_codes
 from app.outreach.check_digits import in_groups
-from app.services import rooms
+from app.services import services
 from app.store import audit
 from app.store.tables import Invitation, Patient, Practice, Visit
 from app.web.language import direction, speaking
 from app.web.language import gettext as _
-from app.web.qr import square
+from app.web.qr import qr_code
+from app.web.session import HandedOver, browser
+from app.web.staff_practice import my_practice, posted
 
 # A card is good to the end of the day of the visit, if that is near.
 NEAR = timedelta(days=3)
@@ -35,7 +37,7 @@ NEAR = timedelta(days=3)
 @may("manager", "clinician")
 def begin(patient_id: UUID) -> ResponseReturnValue:
     """How shall they answer: on this device, with a code, or on the phone?"""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
         visit = _visit(db, someone)
@@ -59,7 +61,7 @@ def help_begin(patient_id: UUID) -> ResponseReturnValue:
     if how not in ("here", "code", "phone"):
         abort(404)
     now = clock.now()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
         survey, visit = chosen_survey(someone), _visit(db, someone)
@@ -95,11 +97,11 @@ def _hand_over(db: Session, invited: Invitation, how: str, now: datetime) -> Res
     )
     if how == "here":
         sign_out_here(db)
-    session["handed"] = {
-        "invitation": str(invited.id),
-        "mode": "kiosk" if how == "here" else "phone",
-        "keyed_by": None if how == "here" else staff.id,
-    }
+    browser.handed_over = HandedOver(
+        invitation_id=invited.id,
+        mode="kiosk" if how == "here" else "phone",
+        keyed_by=None if how == "here" else staff.id,
+    )
     return redirect(url_for("patient.handed"), 303)
 
 
@@ -110,7 +112,7 @@ def _card(
     code = short_codes.for_invitation(
         db, invited, now=clock.now(), until=until, actor=f"staff:{current_staff().id}"
     )
-    known = rooms().settings.locales
+    known = services().settings.locales
     language = someone.locale if someone.locale in known else known[0]
     with speaking(language):
         card = render_template(
@@ -118,7 +120,7 @@ def _card(
             practice_name=practice.name,
             code=in_groups(code),
             address=url_for("patient.code", _external=True),
-            square=square(
+            qr_code=qr_code(
                 url_for("patient.code", code=code, _external=True),
                 _("The same code as a square, to be read by the camera of a phone"),
             ),

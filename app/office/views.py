@@ -1,6 +1,5 @@
 """The office: patients, invitations, instruments, staff, the practice's own texts, the audit log."""
 
-from app.kiosk import office_views as kiosks
 from app.office import (
     home,
     patients,
@@ -11,14 +10,13 @@ from app.office import (
     start_survey,
 )
 from app.office.audit_log import views as audit_log
+from app.office.blueprint import bp
 from app.office.instruments import overview, owner_text, translation_preview
-from app.office.staff_practice import bp
 
 __all__ = [
     "audit_log",
     "bp",
     "home",
-    "kiosks",
     "overview",
     "owner_text",
     "patients",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access import attempts
-from app.errors import NotAllowed, NotWelcome
+from app.errors import InvalidAccessCode, NotAllowed
 from app.store import audit
 from app.store.tables import Invitation, Patient, Visit
 
@@ -111,7 +111,7 @@ def exchange(db: Session, code: str, now: datetime, who: str | None = None) -> I
     rolled back by the refusal.
     """
     if who is not None and _is_guessing(db, who, now):
-        raise NotWelcome
+        raise InvalidAccessCode
     # Looked up by the hash, the time it takes says nothing about how near a guess was.
     found = db.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
     return _require_good(found, now)
@@ -173,7 +173,7 @@ def mark_used(db: Session, invitation_id: UUID, at: datetime) -> None:
 
 def _require_good(found: Invitation | None, now: datetime) -> Invitation:
     if found is None or found.revoked_at or found.used_at or found.expires_at <= now:
-        raise NotWelcome
+        raise InvalidAccessCode
     return found
 
 

@@ -10,17 +10,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import NotAllowed, NotWelcome
+from app.errors import InvalidAccessCode, NotAllowed
 from app.store import audit
-from app.store.tables import OpenLink
+from app.store.tables import PublicLink
 
 # No vowels, and nothing that looks like something else: it may be typed from a poster.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 LENGTH = 8
 
 
-def make(db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime) -> OpenLink:
-    link = OpenLink(
+def make(db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime) -> PublicLink:
+    link = PublicLink(
         practice_id=practice_id,
         survey_id=survey_id,
         slug="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
@@ -28,7 +28,7 @@ def make(db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: date
     )
     db.add(link)
     db.flush()
-    _record(db, link, "open_link.make", actor, at)
+    _record(db, link, "public_link.make", actor, at)
     return link
 
 
@@ -37,40 +37,42 @@ def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: date
     link = of_practice(db, link_id, practice_id)
     if link.closed_at is None:
         link.closed_at = at
-        _record(db, link, "open_link.close", actor, at)
+        _record(db, link, "public_link.close", actor, at)
 
 
-def find(db: Session, slug: str) -> OpenLink:
+def find(db: Session, slug: str) -> PublicLink:
     """NotWelcome when there is none, or it was closed: nobody is told which."""
-    found = db.scalar(select(OpenLink).where(OpenLink.slug == slug, OpenLink.closed_at.is_(None)))
+    found = db.scalar(
+        select(PublicLink).where(PublicLink.slug == slug, PublicLink.closed_at.is_(None))
+    )
     if found is None:
-        raise NotWelcome
+        raise InvalidAccessCode
     return found
 
 
-def of_practice(db: Session, link_id: UUID, practice_id: UUID) -> OpenLink:
-    found = db.get(OpenLink, link_id)
+def of_practice(db: Session, link_id: UUID, practice_id: UUID) -> PublicLink:
+    found = db.get(PublicLink, link_id)
     if found is None or found.practice_id != practice_id:
         raise NotAllowed
     return found
 
 
-def all_of(db: Session, practice_id: UUID) -> Sequence[OpenLink]:
+def all_of(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
     """The newest first."""
     return db.scalars(
-        select(OpenLink)
-        .where(OpenLink.practice_id == practice_id)
-        .order_by(OpenLink.created_at.desc())
+        select(PublicLink)
+        .where(PublicLink.practice_id == practice_id)
+        .order_by(PublicLink.created_at.desc())
     ).all()
 
 
-def _record(db: Session, link: OpenLink, action: str, actor: str, at: datetime) -> None:
+def _record(db: Session, link: PublicLink, action: str, actor: str, at: datetime) -> None:
     audit.record(
         db,
         practice_id=link.practice_id,
         actor=actor,
         action=action,
-        subject=f"open_link:{link.id}",
+        subject=f"public_link:{link.id}",
         detail={"survey": link.survey_id},
         at=at,
     )

@@ -17,10 +17,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.access import attempts
-from app.errors import NotWelcome, TooManyTries
+from app.errors import InvalidAccessCode, TooManyTries
 from app.outreach import check_digits
 from app.store.encryption import keyed_hash
-from app.store.sealing import KEY_BYTES, fresh_key, key_from, seal, unseal
+from app.store.sealing import KEY_BYTES, key_from, new_key, seal, unseal
 from app.store.tables import SealedResult
 
 KEPT_FOR = timedelta(minutes=30)
@@ -42,7 +42,7 @@ class Place:
 
     @classmethod
     def fresh(cls, practice_id: UUID) -> Place:
-        return cls(uuid4(), base64.urlsafe_b64encode(fresh_key()).decode(), practice_id)
+        return cls(uuid4(), base64.urlsafe_b64encode(new_key()).decode(), practice_id)
 
     @classmethod
     def from_json(cls, data: Any) -> Place:
@@ -50,7 +50,7 @@ class Place:
         try:
             return cls(UUID(data["id"]), str(data["key"]), UUID(data["practice"]))
         except (KeyError, TypeError, ValueError):
-            raise NotWelcome from None
+            raise InvalidAccessCode from None
 
     def to_json(self) -> dict[str, str]:
         return {"id": str(self.id), "key": self.key, "practice": str(self.practice_id)}
@@ -60,7 +60,7 @@ class Place:
         try:
             return base64.urlsafe_b64decode(self.key.encode())
         except (binascii.Error, UnicodeEncodeError):
-            raise NotWelcome from None
+            raise InvalidAccessCode from None
 
 
 def keep(db: Session, place: Place, value: Any, now: datetime) -> None:
@@ -78,7 +78,7 @@ def read(db: Session, place: Place, now: datetime) -> Any:
     """What this browser keeps. NotWelcome when it has expired, or the key is not its own."""
     row = db.get(SealedResult, place.id)
     if row is None or row.expires_at <= now or len(place.raw_key) != KEY_BYTES:
-        raise NotWelcome
+        raise InvalidAccessCode
     return _require(unseal(place.raw_key, row.sealed))
 
 
@@ -115,7 +115,7 @@ def read_shared(db: Session, typed: str, practice_id: UUID, who: str, now: datet
         raise TooManyTries
     row = db.scalar(_by_code(db, code))
     if row is None or row.practice_id != practice_id or row.expires_at <= now:
-        raise NotWelcome
+        raise InvalidAccessCode
     return _require(unseal(key_from(db, code), row.sealed))
 
 
@@ -123,14 +123,14 @@ def note_wrong_code(db: Session, who: str, now: datetime) -> None:
     attempts.keep(db, DOOR, who, now)
 
 
-def sweep(db: Session, now: datetime) -> int:
+def erase_expired(db: Session, now: datetime) -> int:
     """What has expired is gone, and not only closed; how many there were."""
     late = delete(SealedResult).where(SealedResult.expires_at <= now).returning(SealedResult.id)
     return len(db.scalars(late).all())
 
 
 def _add(db: Session, row: SealedResult, now: datetime) -> None:
-    sweep(db, now)
+    erase_expired(db, now)
     db.add(row)
     db.flush()
 
@@ -145,5 +145,5 @@ def _hash(db: Session, code: str) -> str:
 
 def _require(value: Any | None) -> Any:
     if value is None:
-        raise NotWelcome
+        raise InvalidAccessCode
     return value

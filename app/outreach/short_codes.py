@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.access import attempts
-from app.errors import NotWelcome, TooManyTries
+from app.errors import InvalidAccessCode, TooManyTries
 from app.outreach import check_digits
 from app.outreach.invitations import still_good
 from app.store import audit
@@ -100,9 +100,9 @@ def exchange_short(
         raise TooManyTries
     found = db.scalar(select(ShortCode).where(ShortCode.code_hash == _hash(db, code)))
     if found is None or found.expires_at <= now or found.used_at is not None:
-        raise NotWelcome
+        raise InvalidAccessCode
     if practice_id not in (None, found.practice_id):
-        raise NotWelcome
+        raise InvalidAccessCode
     if found.invitation_id is not None:
         invitation = still_good(db, found.invitation_id, now)
         return Opened(found.practice_id, invitation.id, None)
@@ -119,7 +119,7 @@ def _move(db: Session, code: ShortCode, now: datetime) -> Opened:
     once = update(ShortCode).where(ShortCode.id == code.id, ShortCode.used_at.is_(None))
     moved = db.execute(once.values(used_at=now).returning(ShortCode.id)).first()
     if moved is None or sitting.finished_at is not None:
-        raise NotWelcome
+        raise InvalidAccessCode
     return Opened(code.practice_id, sitting.invitation_id, sitting.id)
 
 

@@ -16,9 +16,9 @@ from app.errors import NotAllowed
 from app.facts.measures import FEWEST, MEASURES
 from app.panel import chart_text
 from app.panel.page import read_course, read_practice
-from app.services import rooms
+from app.services import services
 from app.store.tables import Practice
-from app.web.current_practice import stand_in
+from app.web.current_practice import show_practice
 from app.web.language import own_name
 
 bp = Blueprint("panel", __name__)
@@ -29,9 +29,9 @@ bp = Blueprint("panel", __name__)
 def practice() -> ResponseReturnValue:
     """How the practice is doing, and how sure one can be of it."""
     staff = current_staff()
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         month = _this_month(db)
-        page = read_practice(db, rooms().catalogue, staff.practice_id, month)
+        page = read_practice(db, services().catalogue, staff.practice_id, month)
     return render_template(
         "panel/practice.html",
         staff=staff,
@@ -49,9 +49,9 @@ def chart(measure_id: str) -> ResponseReturnValue:
     measure = MEASURES.get(measure_id)
     if measure is None:
         raise NotAllowed
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         course = read_course(
-            db, rooms().catalogue, current_staff().practice_id, measure, _this_month(db)
+            db, services().catalogue, current_staff().practice_id, measure, _this_month(db)
         )
     plot = chart_text.plot(course, "dark" if request.args.get("ground") == "dark" else "light")
     if request.if_none_match.contains(plot.etag):
@@ -72,5 +72,5 @@ def _kept(response: Response, etag: str) -> Response:
 def _this_month(db: Session) -> date:
     """The month it is where the practice is; the page is shown in that place's time."""
     practice = db.get_one(Practice, current_staff().practice_id)
-    stand_in(practice)
+    show_practice(practice)
     return clock.now().astimezone(ZoneInfo(practice.timezone)).date().replace(day=1)

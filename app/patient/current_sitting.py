@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, g, session
+from flask import Blueprint, g
 from sqlalchemy.orm import Session
 
 from app import clock, sittings
@@ -17,16 +15,17 @@ from app.catalogue.asking.help_rules import kinds_of_help
 from app.catalogue.model import Edition, Instrument, Page, Survey, Words
 from app.catalogue.text.placeholders import Said, asks_by_name, fill_instrument, fill_words
 from app.errors import ConsentMissing, SittingNotOpen
-from app.kiosk.device import kiosk_here
+from app.kiosk.device import current_kiosk
 from app.patient.entry.languages import keep_to_offered_languages
-from app.patient.who_reads import know_answers, who_reads_this
+from app.patient.who_reads import note_readers, who_reads_this
 from app.profile.privacy import hidden_ids
-from app.services import rooms
+from app.services import services
 from app.sittings import consent
 from app.store.tables import Patient
 from app.web.answer_text import said_by
-from app.web.current_practice import stand_in_practice
+from app.web.current_practice import show_practice_by_id
 from app.web.language import locale
+from app.web.session import browser
 
 bp = Blueprint("patient", __name__)
 bp.add_app_template_global(who_reads_this, "who_reads_this")
@@ -34,43 +33,15 @@ bp.add_app_template_global(who_reads_this, "who_reads_this")
 # How long a finished sitting can be read again in the same browser, which may be a borrowed one.
 READABLE_SECONDS = 30 * 60
 
-# What the cookie holds of the person who answers.
-#   arriving  an invitation, and perhaps its sitting, that wait for a year of birth: opens nothing
-#   keyed_by  the staff member who keys in while the person speaks on the phone; locale_before is
-#             the language that staff member goes back to
-#   result    answering by an open link: the key to what comes of it; shared: its digits
-#   was_helped  somebody helped in this browser, perhaps no more
-#   told      up to which save this person knows what another device answered meanwhile
-#   new_here  the next page is the first this browser sees (app/web/static_files.py)
-OF_A_PERSON = (
-    "invitation",
-    "sitting",
-    "arriving",
-    "consent",
-    "device",
-    "result",
-    "shared",
-    "keyed_by",
-    "locale_before",
-    "mode",
-    "told",
-    "new_here",
-    "readable_until",
-    "locale",
-    "text_size",
-    "theme",
-    "respondent",
-    "was_helped",
-)
 
 ALONE_OR_HELPED = ("self", "helped")
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class CurrentSitting:
     """The sitting this browser is in, and its survey in the language of this request."""
 
-    sitting: sittings.Open
+    sitting: sittings.SittingState
     survey: Survey
     edition: Edition
     said: Said | None = None  # what this person puts into the places of the words, if there are any
@@ -89,23 +60,23 @@ class Here:
         return {id: fill_instrument(one, self.said) for id, one in found.items()}
 
 
-def here(db: Session, *, open_only: bool = True) -> Here:
+def here(db: Session, *, open_only: bool = True) -> CurrentSitting:
     """SittingNotOpen without a sitting; SittingFinished when it was sent and must be open;
     ConsentMissing while the person was not told what happens with the answers."""
     keyed_by()
     read = sittings.require_open if open_only else sittings.read_sitting
     sitting = read(db, sitting_id())
-    if sitting.is_nobodys and sitting.started_at < clock.now() - sittings.SELF_CHECK_KEPT_FOR:
+    if sitting.is_anonymous and sitting.started_at < clock.now() - sittings.SELF_CHECK_KEPT_FOR:
         raise SittingNotOpen
-    if open_only and session.get("consent") != consent.VERSION:
+    if open_only and browser.consent != consent.VERSION:
         raise ConsentMissing
-    survey = know_sitting(db, sitting)
+    survey = show_sitting(db, sitting)
     is_helped = respondent(sitting) == "helped"
     edition = sittings.edition_for(survey, locale(), sitting, is_helped=is_helped)
-    return Here(sitting, survey, edition, _said(db, sitting, edition))
+    return CurrentSitting(sitting, survey, edition, _said(db, sitting, edition))
 
 
-def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
+def _said(db: Session, sitting: sittings.SittingState, edition: Edition) -> Said | None:
     """None where the words have no places. What is hidden is not repeated in a place."""
     if not asks_by_name(edition):
         return None
@@ -122,55 +93,47 @@ def _said(db: Session, sitting: sittings.Open, edition: Edition) -> Said | None:
 
 def sitting_id() -> UUID:
     """The sitting in this browser's cookie; a finished one only for a while."""
-    until = session.get("readable_until")
-    if until is not None and until < clock.now().timestamp():
-        forget()
-    try:
-        return UUID(session["sitting"])
-    except (KeyError, ValueError):
-        raise SittingNotOpen from None
+    found = browser.readable_sitting_id(clock.now())
+    if found is None:
+        raise SittingNotOpen
+    return found
 
 
 def remember_consent(db: Session, patient_id: UUID) -> None:
     """From here on this browser goes on without asking again, if the person agreed."""
     if consent.standing(db, patient_id).get("care"):
-        session["consent"] = consent.VERSION
+        browser.consent = consent.VERSION
 
 
-def respondent(sitting: sittings.Open) -> str:
+def respondent(sitting: sittings.SittingState) -> str:
     """Who answers now: as this browser was told, or as the newest page says, so that whoever helps
     is not forgotten on another device. It may change on the way, but nobody who answers for
     themselves becomes somebody for whom others answer, or the other way round."""
-    now = session.get("respondent", sitting.respondent_last)
+    now = browser.respondent or sitting.respondent_last
     return now if sitting.respondent != "proxy" and now in ALONE_OR_HELPED else sitting.respondent
 
 
-def was_helped(sitting: sittings.Open) -> bool:
+def was_helped(sitting: sittings.SittingState) -> bool:
     """Whether somebody helped at any time of this sitting, as far as anybody said."""
-    return "was_helped" in session or sitting.was_helped or respondent(sitting) == "helped"
+    return bool(browser.was_helped) or sitting.was_helped or respondent(sitting) == "helped"
 
 
-def know_practice(db: Session, practice_id: UUID) -> None:
-    """From here on the page shows the practice's name, texts and hours."""
-    stand_in_practice(db, practice_id)
-
-
-def know_sitting(db: Session, sitting: sittings.Open) -> Survey:
+def show_sitting(db: Session, sitting: sittings.SittingState) -> Survey:
     """From here on the page is this practice's, speaks a language these questions are offered in,
     says who reads the answers and when, and has the crisis line where it belongs."""
-    know_practice(db, sitting.practice_id)
-    know_answers(
+    show_practice_by_id(db, sitting.practice_id)
+    note_readers(
         sent_at=sitting.finished_at,
         visit_at=sitting.visit_at,
-        is_nobodys=sitting.is_nobodys,
+        is_anonymous=sitting.is_anonymous,
     )
-    survey = sittings.survey_of(db, rooms().catalogue, sitting)
+    survey = sittings.survey_of(db, services().catalogue, sitting)
     keep_to_offered_languages(survey, began_in=sitting.locale)
-    know_survey(survey)
+    show_crisis_line_of(survey)
     return survey
 
 
-def know_survey(survey: Survey) -> None:
+def show_crisis_line_of(survey: Survey) -> None:
     """From here on the foot of the page has somebody to talk to, where these questions ask about
     thoughts of self-harm."""
     editions = survey.editions
@@ -189,7 +152,7 @@ bp.add_app_template_global(crisis_line, "crisis_line")
 
 def device_mode() -> str:
     """Where this browser stands, for what is saved from it: home unless somebody said otherwise."""
-    return "kiosk" if kiosk_here() else cast(str, session.get("mode", "home"))
+    return "kiosk" if current_kiosk() else browser.mode or "home"
 
 
 def keyed_by() -> int | None:
@@ -197,12 +160,12 @@ def keyed_by() -> int | None:
 
     SittingNotOpen, and nothing left of the person, once that staff member has signed out.
     """
-    staff_id = session.get("keyed_by")
+    staff_id = browser.keyed_by
     if staff_id is None:
         return None
     staff = signed_in()
     if staff is None or staff.id != staff_id:
-        forget()
+        browser.clear_person()
         raise SittingNotOpen
     return staff.id
 
@@ -211,16 +174,3 @@ def actor() -> str:
     """Who does what is done here, for the trail."""
     staff_id = keyed_by()
     return "patient" if staff_id is None else f"staff:{staff_id}"
-
-
-def device() -> str:
-    """A random name of this browser, for as long as it is in a sitting: tells two devices apart."""
-    if "device" not in session:
-        session["device"] = secrets.token_urlsafe(9)
-    return cast(str, session["device"])
-
-
-def forget() -> None:
-    """Leave nothing of this person in the browser's cookie."""
-    for name in OF_A_PERSON:
-        session.pop(name, None)

@@ -1,6 +1,5 @@
 """Everything a patient opens: entry, the questions, and what the person gets back."""
 
-from app.kiosk import staff_views, views
 from app.patient.afterwards import calendar_files, my_data, results
 from app.patient.answering import handover, offline, questions, quick_exit, review
 from app.patient.current_sitting import bp
@@ -31,6 +30,4 @@ __all__ = [
     "results",
     "review",
     "self_checks",
-    "staff_views",
-    "views",
 ]

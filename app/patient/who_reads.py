@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import current_app, g, session
+from flask import current_app, g
 from markupsafe import Markup
 
 from app import clock
 from app.followup.readers import ReadingPromise, promise_reading
 from app.store.opening_hours import NOT_ENTERED
 from app.web.language import zone
+from app.web.session import browser
 
 
-def know_answers(
+def note_readers(
     *,
     sent_at: datetime | None = None,
     visit_at: datetime | None = None,
-    is_nobodys: bool = False,
+    is_anonymous: bool = False,
 ) -> None:
     """From here on this request's pages speak of these answers."""
-    g.reading_of = {"sent_at": sent_at, "visit_at": visit_at, "is_nobodys": is_nobodys}
+    g.reading_of = {"sent_at": sent_at, "visit_at": visit_at, "is_anonymous": is_anonymous}
     g.pop("reading", None)
 
 
@@ -64,7 +65,7 @@ def who_reads_this(anonymous: bool = False) -> Markup:
     """
     if (place := g.get("reading_place")) is not None:
         return Markup(place)
-    promise = _promise({"is_nobodys": True}) if anonymous else promise_here()
+    promise = _promise({"is_anonymous": True}) if anonymous else promise_here()
     return Markup(_words("sentence", promise))
 
 
@@ -83,7 +84,7 @@ def _promise(of: dict[str, object]) -> ReadingPromise:
         read_within_days=practice.read_within_days if practice else 0,
         zone=zone(),
         now=clock.now(),
-        **{"is_nobodys": "result" in session, **of},  # type: ignore[arg-type]
+        **{"is_anonymous": browser.anonymous_result is not None, **of},  # type: ignore[arg-type]
     )
 
 

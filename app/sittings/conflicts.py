@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answers
 from app.profile.serialization import answers_from_json
-from app.sittings.model import Open
+from app.sittings.model import SittingState
 from app.store.tables import PageSave
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class Conflict:
     """One page that two devices answered unseen by each other.
 
     number       grows from meeting to meeting: what was told up to here need not be told again
@@ -35,14 +35,16 @@ class Meeting:
     is_ours: bool
 
 
-def meetings(db: Session, sitting: Open, device: str, after: int = 0) -> tuple[Meeting, ...]:
+def find_conflicts(
+    db: Session, sitting: SittingState, device: str, after: int = 0
+) -> tuple[Conflict, ...]:
     """What the person at this device has to be told, beyond what was told up to `after`."""
     if all(one.device in (None, device) for one in sitting.newest.values()):
         return ()
     rows: Any = db.execute(
         select(
             PageSave.id, PageSave.page, PageSave.key, PageSave.device, PageSave.seen,
-            PageSave.outdone,
+            PageSave.superseded,
         )
         .where(PageSave.sitting_id == sitting.id)
         .order_by(PageSave.id)
@@ -57,9 +59,9 @@ def meetings(db: Session, sitting: Open, device: str, after: int = 0) -> tuple[M
     ]
     answers = _answers(db, [one.id for pair in pairs for one in pair])
     return tuple(
-        Meeting(ours.page, max(ours.id, other.id), answers[ours.id], answers[other.id], is_ours)
+        Conflict(ours.page, max(ours.id, other.id), answers[ours.id], answers[other.id], is_ours)
         for ours, other in pairs
-        for is_ours in (ours.id > other.id and not ours.outdone,)
+        for is_ours in (ours.id > other.id and not ours.superseded,)
         if answers[ours.id] != answers[other.id]
     )
 
@@ -67,7 +69,7 @@ def meetings(db: Session, sitting: Open, device: str, after: int = 0) -> tuple[M
 def _pair(saves: Sequence[Row[Any]], device: str) -> tuple[Row[Any], Row[Any]] | None:
     """This device's save of a page and the other's, when the one that counts was made without
     having seen the one before."""
-    counting = [one for one in saves if not one.outdone]
+    counting = [one for one in saves if not one.superseded]
     if not counting:
         return None
     last = counting[-1]
@@ -77,7 +79,7 @@ def _pair(saves: Sequence[Row[Any]], device: str) -> tuple[Row[Any], Row[Any]] |
             return None
         return last, before
     ours = next((one for one in reversed(saves) if one.device == device), None)
-    if ours is None or (not ours.outdone and _has_seen(last, ours, saves)):
+    if ours is None or (not ours.superseded and _has_seen(last, ours, saves)):
         return None
     return ours, last
 

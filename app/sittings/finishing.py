@@ -19,7 +19,7 @@ from app.profile.build import build_profile
 from app.profile.model import Earlier, Priority, Profile
 from app.profile.serialization import earlier_from_json, priority_to_json, to_json
 from app.sittings import consent
-from app.sittings.model import Open
+from app.sittings.model import SittingState
 from app.sittings.reading import read_sitting, who_answered
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
@@ -41,7 +41,7 @@ COMPARED = 6  # earlier responses that are read: five for a course of values, an
 class _Finished:
     """What is written down about a finished sitting, gathered before anything is written."""
 
-    sitting: Open
+    sitting: SittingState
     edition: Edition
     path: Path
     profile: Profile
@@ -52,7 +52,7 @@ class _Finished:
 
 def finish(
     db: Session,
-    sitting: Open,
+    sitting: SittingState,
     edition: Edition,
     *,
     locale: str,
@@ -100,7 +100,7 @@ def finish(
     return response.id
 
 
-def _earlier(db: Session, sitting: Open) -> list[Earlier]:
+def _earlier(db: Session, sitting: SittingState) -> list[Earlier]:
     """The person's newest finished responses, oldest first."""
     newest = (
         select(Response)

@@ -23,7 +23,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class SittingState:
     """One sitting with its answers folded; the newest save of an item holds.
 
     locale  the language it began in; what a page was answered in stands with the page's save
@@ -36,7 +36,7 @@ class Open:
     patient_id: UUID | None
     visit_id: UUID | None
     invitation_id: UUID | None
-    open_link_id: UUID | None
+    public_link_id: UUID | None
     survey_id: str
     survey_hash: str
     locale: str
@@ -52,7 +52,7 @@ class Open:
     newest: Mapping[str, Saved] = field(default_factory=dict)
 
     @property
-    def is_nobodys(self) -> bool:
+    def is_anonymous(self) -> bool:
         """A self-check without a name, by an open link."""
         return self.patient_id is None
 
@@ -86,7 +86,7 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SaveResult:
     """What keeping a page did.
 
     repeated  this press was kept before; nothing was changed

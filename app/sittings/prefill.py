@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Answer, Edition
 from app.profile.privacy import is_private
 from app.profile.serialization import answers_from_json
-from app.sittings.model import UNKNOWN, Open, Origin
-from app.sittings.saving import keep_save
+from app.sittings.model import UNKNOWN, Origin, SittingState
+from app.sittings.saving import store_save
 from app.store.practice_rules import rules_of
 from app.store.tables import PageSave, Practice, Response
 
 # The page of a save that holds confirmed answers; no item can be called that, for its dash.
-KNOWN_PAGE = "known-before"
+PREFILL_PAGE = "known-before"
 LOOKED_AT = 5  # earlier responses
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAnswer:
+class EarlierAnswer:
     """An answer the person gave before, and when."""
 
     item: str
@@ -31,9 +31,9 @@ class KnownAnswer:
     said_at: datetime
 
 
-def known_answers(
-    db: Session, sitting: Open, edition: Edition, at: datetime
-) -> tuple[KnownAnswer, ...]:
+def earlier_answers(
+    db: Session, sitting: SittingState, edition: Edition, at: datetime
+) -> tuple[EarlierAnswer, ...]:
     """What may be offered for confirmation, in the order of the survey; nothing once it was.
 
     An answer counts when its item is `lasting` and not private (its answer is never shown by
@@ -43,23 +43,23 @@ def known_answers(
     """
     days = rules_of(db.get_one(Practice, sitting.practice_id)).confirm_within_days
     lasting = [item.id for item in edition.items.values() if item.lasting and not is_private(item)]
-    if sitting.is_nobodys or not days or not lasting:
+    if sitting.is_anonymous or not days or not lasting:
         return ()
     if sitting.answers or _was_offered(db, sitting):
         return ()
-    found: dict[str, KnownAnswer] = {}
+    found: dict[str, EarlierAnswer] = {}
     for response in _recent(db, sitting, at - timedelta(days=days)):
         answers = answers_from_json(response.answers)
         for item in lasting:
             if answers.get(item) is not None and _is_same(edition, item, response.hashes):
-                found.setdefault(item, KnownAnswer(item, answers[item], response.finished_at))
+                found.setdefault(item, EarlierAnswer(item, answers[item], response.finished_at))
     return tuple(found[item] for item in lasting if item in found)
 
 
-def confirm_known(
+def confirm_earlier(
     db: Session,
-    sitting: Open,
-    known: Collection[KnownAnswer],
+    sitting: SittingState,
+    known: Collection[EarlierAnswer],
     *,
     key: str,
     locale: str,
@@ -70,10 +70,10 @@ def confirm_known(
 ) -> None:
     """Keep these as answers of this sitting: a save of their own, so that the trail shows that
     they were confirmed and not given anew. None of them is kept as well: they were offered."""
-    keep_save(
+    store_save(
         db,
         sitting,
-        KNOWN_PAGE,
+        PREFILL_PAGE,
         {one.item: one.answer for one in known},
         key=key,
         locale=locale,
@@ -84,14 +84,14 @@ def confirm_known(
     )
 
 
-def _was_offered(db: Session, sitting: Open) -> bool:
+def _was_offered(db: Session, sitting: SittingState) -> bool:
     offered = select(PageSave.id).where(
-        PageSave.sitting_id == sitting.id, PageSave.page == KNOWN_PAGE
+        PageSave.sitting_id == sitting.id, PageSave.page == PREFILL_PAGE
     )
     return db.scalar(offered) is not None
 
 
-def _recent(db: Session, sitting: Open, since: datetime) -> list[Response]:
+def _recent(db: Session, sitting: SittingState, since: datetime) -> list[Response]:
     """The newest first."""
     theirs = (
         select(Response)

@@ -15,11 +15,11 @@ from app.catalogue.asking.tailored import narrowed
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
 from app.errors import SittingFinished, SittingNotOpen
-from app.sittings.model import Open, Saved
+from app.sittings.model import Saved, SittingState
 from app.store.tables import PageSave, Sitting, SurveyVersion, Visit, table_of
 
 _SITTING, _SAVES, _VISIT = Sitting.__table__, PageSave.__table__, table_of(Visit)
-_NAMES = [one.name for one in fields(Open) if one.name in _SITTING.c]
+_NAMES = [one.name for one in fields(SittingState) if one.name in _SITTING.c]
 _READ = (
     select(*(_SITTING.c[name] for name in _NAMES), _VISIT.c.starts_at)
     .join_from(_SITTING, _VISIT, _VISIT.c.id == _SITTING.c.visit_id, isouter=True)
@@ -28,7 +28,7 @@ _READ = (
 # A page's newest save holds all its answers, so the fold needs no older ones.
 _NEWEST = (
     select(func.max(_SAVES.c.id))
-    .where(_SAVES.c.sitting_id == bindparam("id_"), _SAVES.c.outdone.is_(false()))
+    .where(_SAVES.c.sitting_id == bindparam("id_"), _SAVES.c.superseded.is_(false()))
     .group_by(_SAVES.c.page)
 )
 _READ_SAVES = (
@@ -38,7 +38,7 @@ _READ_SAVES = (
 )
 
 
-def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
+def read_sitting(db: Session, sitting_id: UUID | None) -> SittingState:
     """The sitting with its answers folded; SittingNotOpen when there is none of that id."""
     # Statements made once, on the connection itself: this runs before every page is shown.
     connection = db.connection()
@@ -51,7 +51,7 @@ def read_sitting(db: Session, sitting_id: UUID | None) -> Open:
         newest[page] = Saved(*save)
         answers |= _as_answered(saved)
     *held, visit_at = found
-    return Open(
+    return SittingState(
         **dict(zip(_NAMES, held, strict=True)), visit_at=visit_at, answers=answers, newest=newest
     )
 
@@ -60,7 +60,7 @@ def _as_answered(saved: Mapping[str, Any]) -> dict[str, Answer]:
     return {id: tuple(one) if isinstance(one, list) else one for id, one in saved.items()}
 
 
-def require_open(db: Session, sitting_id: UUID | None) -> Open:
+def require_open(db: Session, sitting_id: UUID | None) -> SittingState:
     """The same, but SittingFinished once the answers were sent."""
     sitting = read_sitting(db, sitting_id)
     if sitting.finished_at is not None:
@@ -75,11 +75,11 @@ def late_answers(db: Session, sitting_id: UUID) -> list[Answers]:
     settled = exists().where(
         newer.sitting_id == PageSave.sitting_id,
         newer.page == PageSave.page,
-        newer.outdone.is_(False),
+        newer.superseded.is_(False),
         newer.id > PageSave.id,
     )
     late = select(PageSave.answers).where(
-        PageSave.sitting_id == sitting_id, PageSave.outdone.is_(True), ~settled
+        PageSave.sitting_id == sitting_id, PageSave.superseded.is_(True), ~settled
     )
     return [_as_answered(saved) for saved in db.scalars(late.order_by(PageSave.id))]
 
@@ -108,7 +108,7 @@ def who_answered(db: Session, began: Mapping[UUID, str]) -> dict[UUID, str]:
     return {**began, **dict.fromkeys(db.scalars(helped) if alone else (), "helped")}
 
 
-def survey_of(db: Session, catalogue: Catalogue, sitting: Open) -> Survey:
+def survey_of(db: Session, catalogue: Catalogue, sitting: SittingState) -> Survey:
     """The survey as it was when the sitting began, also after its files have changed."""
     return survey_as_it_was(db, catalogue, sitting.survey_id, sitting.survey_hash)
 
@@ -124,7 +124,9 @@ def survey_as_it_was(db: Session, catalogue: Catalogue, survey_id: str, hash: st
     return survey_from_sources(sources)
 
 
-def edition_for(survey: Survey, locale: str, sitting: Open, *, is_helped: bool = False) -> Edition:
+def edition_for(
+    survey: Survey, locale: str, sitting: SittingState, *, is_helped: bool = False
+) -> Edition:
     """The survey as this person is asked it, in this language (see in_language); in the language it
     began in where it has no words in this one.
 

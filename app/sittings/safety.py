@@ -13,12 +13,12 @@ from app.catalogue.model import Answers, Edition, Page
 from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_raised
 from app.profile.serialization import priority_to_json
-from app.sittings.model import Open
+from app.sittings.model import SittingState
 from app.store import audit
 from app.store.tables import PriorityRow
 
 
-def raised_by_page(sitting: Open, edition: Edition, page: Page) -> tuple[Priority, ...]:
+def raised_by_page(sitting: SittingState, edition: Edition, page: Page) -> tuple[Priority, ...]:
     """The safety priorities that rest on what this page asks, as the answers stand."""
     path = walk(edition, sitting.answers, sitting.row)
     asked = {item.id for item in page.items}
@@ -33,14 +33,14 @@ def _items_of(edition: Edition, priority: Priority) -> frozenset[str]:
 
 
 def raise_safety(
-    db: Session, sitting: Open, edition: Edition, answers: Answers, at: datetime
+    db: Session, sitting: SittingState, edition: Edition, answers: Answers, at: datetime
 ) -> tuple[Priority, ...]:
     """Put what is said about safety before the clinician now, not when the survey is done."""
     path = walk(edition, answers, sitting.row)
     raised = safety_raised(edition, path, sitting.person)
     if not raised:
         return ()
-    if sitting.is_nobodys:
+    if sitting.is_anonymous:
         # Nobody may see it unless the person says so; the page says whom to call all the same.
         before = walk(edition, sitting.answers, sitting.row)
         known = {one.rule for one in safety_raised(edition, before, sitting.person)}

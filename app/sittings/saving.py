@@ -19,7 +19,7 @@ from app.catalogue.asking.tailored import safety_names
 from app.catalogue.model import Answers, Edition, Survey
 from app.errors import PageOutOfOrder
 from app.sittings.adaptive_trace import trace_of
-from app.sittings.model import UNKNOWN, Kept, Open, Origin
+from app.sittings.model import UNKNOWN, Origin, SaveResult, SittingState
 from app.sittings.reading import find_sitting, require_open
 from app.sittings.safety import raise_safety, raised_by_page
 from app.store import audit
@@ -73,7 +73,7 @@ def open_sitting(
     began = find_sitting(db, invitation.id)
     if began is not None:
         return began
-    keep_version(db, survey, at)
+    store_edition(db, survey, at)
     patient = db.get_one(Patient, invitation.patient_id)
     practice = db.get_one(Practice, invitation.practice_id)
     sitting = Sitting(
@@ -106,9 +106,9 @@ def open_sitting(
     return sitting.id
 
 
-def keep_page(
+def save_page(
     db: Session,
-    sitting: Open,
+    sitting: SittingState,
     edition: Edition,
     page_id: str,
     answers: Answers,
@@ -119,7 +119,7 @@ def keep_page(
     at: datetime,
     seconds: int | None = None,
     origin: Origin = UNKNOWN,
-) -> Kept:
+) -> SaveResult:
     """Keep what was answered on one page: one new row. The same press again changes nothing.
 
     It is one statement, whole by itself, and `db` may be one of Store.statements() unless it
@@ -138,7 +138,7 @@ def keep_page(
     if about_safety := _tells_of_safety(edition, after):
         require_transaction(db)
     trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
-    outcome = keep_save(
+    outcome = store_save(
         db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
         trace=trace, origin=origin, is_asked=is_asked,
     )  # fmt: skip
@@ -146,16 +146,18 @@ def keep_page(
         # The same press was kept before, or a moment ago: the one that was first holds. Its reply
         # may never have arrived, so that what it raised is told again.
         now = require_open(db, sitting.id)
-        return Kept(True, now.answers, raised_by_page(now, edition, page) if about_safety else ())
+        return SaveResult(
+            True, now.answers, raised_by_page(now, edition, page) if about_safety else ()
+        )
     raised = raise_safety(db, sitting, edition, after, at) if about_safety else ()
-    if outcome == "outdone":
-        return Kept(False, sitting.answers, raised)
-    return Kept(False, after, raised)
+    if outcome == "superseded":
+        return SaveResult(False, sitting.answers, raised)
+    return SaveResult(False, after, raised)
 
 
-def keep_save(
+def store_save(
     db: Session,
-    sitting: Open,
+    sitting: SittingState,
     page: str,
     answers: Answers,
     *,
@@ -167,11 +169,11 @@ def keep_save(
     trace: Mapping[str, Any] | None = None,
     origin: Origin = UNKNOWN,
     is_asked: bool = True,
-) -> Literal["kept", "outdone", "repeated"]:
+) -> Literal["kept", "superseded", "repeated"]:
     """One new row; none when this very press was kept before. SittingFinished if sent.
 
     What waited in a queue while the page was answered anew, or is not asked any more, is kept, and
-    outdone.
+    superseded.
     """
     if _is_more_than_a_row(origin):
         require_transaction(db)
@@ -179,7 +181,9 @@ def keep_save(
     if origin.queued:
         # Nobody may keep the page between our look for a newer save and our own.
         connection.execute(_HOLD_ALONE, {"sitting_id": sitting.id})
-    outdone = origin.queued and (not is_asked or _is_outdone(db, sitting.id, page, origin.seen))
+    superseded = origin.queued and (
+        not is_asked or _is_superseded(db, sitting.id, page, origin.seen)
+    )
     sent = {
         "sitting_id_": sitting.id,
         "page_": page,
@@ -192,14 +196,14 @@ def keep_save(
         "trace_": trace,
         "device_": origin.device,
         "seen_": origin.seen,
-        "outdone_": outdone,
+        "superseded_": superseded,
         "respondent_": origin.respondent or sitting.respondent,
     }
     if not _insert(db, sent):
         return "repeated"
     if origin.keyed_by is not None:
         _note_who_keyed(db, sitting, page, origin.keyed_by, at)
-    return "outdone" if outdone else "kept"
+    return "superseded" if superseded else "kept"
 
 
 def _insert(db: Session, sent: dict[str, Any]) -> bool:
@@ -235,18 +239,20 @@ def _tells_of_safety(edition: Edition, answers: Answers) -> bool:
     return not answers.keys().isdisjoint(safety_names(edition))
 
 
-def _is_outdone(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:
+def _is_superseded(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:
     """Whether the page has a newer save that counts, and that this one knew nothing of."""
     if seen is None:
         return False
     counting = select(PageSave.key).where(
-        PageSave.sitting_id == sitting_id, PageSave.page == page_id, PageSave.outdone.is_(False)
+        PageSave.sitting_id == sitting_id, PageSave.page == page_id, PageSave.superseded.is_(False)
     )
     newest = db.scalar(counting.order_by(PageSave.id.desc()).limit(1))
     return newest is not None and newest.partition(".")[0] not in seen.split()
 
 
-def _note_who_keyed(db: Session, sitting: Open, page_id: str, staff_id: int, at: datetime) -> None:
+def _note_who_keyed(
+    db: Session, sitting: SittingState, page_id: str, staff_id: int, at: datetime
+) -> None:
     audit.record(
         db,
         practice_id=sitting.practice_id,
@@ -258,7 +264,7 @@ def _note_who_keyed(db: Session, sitting: Open, page_id: str, staff_id: int, at:
     )
 
 
-def keep_version(db: Session, survey: Survey, at: datetime) -> None:
+def store_edition(db: Session, survey: Survey, at: datetime) -> None:
     if db.get(SurveyVersion, survey.hash) is not None:
         return
     version = SurveyVersion(

@@ -21,16 +21,16 @@ from app.profile.model import Profile
 from app.profile.serialization import to_json
 from app.sittings import consent
 from app.sittings.finishing import finish
-from app.sittings.model import Open
+from app.sittings.model import SittingState
 from app.sittings.reading import edition_for, read_sitting, survey_of
-from app.sittings.saving import keep_version
+from app.sittings.saving import store_edition
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
 from app.store.tables import (
-    OpenLink,
     PageSave,
     Patient,
     Practice,
+    PublicLink,
     Response,
     Sitting,
     table_of,
@@ -72,7 +72,7 @@ class SelfCheck:
 def open_self_check(
     db: Session,
     survey: Survey,
-    link: OpenLink,
+    link: PublicLink,
     *,
     locale: str,
     age: int | None,
@@ -81,12 +81,12 @@ def open_self_check(
     at: datetime,
 ) -> UUID:
     """Begin, as nobody. What others left unfinished for a day is removed on the way."""
-    sweep_self_checks(db, at)
-    keep_version(db, survey, at)
+    erase_expired_self_checks(db, at)
+    store_edition(db, survey, at)
     sitting = Sitting(
         id=uuid4(),
         practice_id=link.practice_id,
-        open_link_id=link.id,
+        public_link_id=link.id,
         survey_id=survey.id,
         survey_hash=survey.hash,
         locale=locale,
@@ -103,7 +103,7 @@ def open_self_check(
 
 
 def finish_self_check(
-    db: Session, sitting: Open, edition: Edition, *, locale: str, at: datetime
+    db: Session, sitting: SittingState, edition: Edition, *, locale: str, at: datetime
 ) -> SelfCheck:
     """Conclude, write nameless facts, erase the sitting with its saves, and hand over all there is.
 
@@ -204,7 +204,7 @@ def _agree_to_be_read(
     )
 
 
-def sweep_self_checks(db: Session, now: datetime) -> int:
+def erase_expired_self_checks(db: Session, now: datetime) -> int:
     """Remove what was begun without a name and not finished within a day; how many there were."""
     late = select(Sitting.id).where(
         Sitting.patient_id.is_(None), Sitting.started_at <= now - SELF_CHECK_KEPT_FOR
@@ -242,7 +242,12 @@ def _row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
 
 
 def _keep_facts(
-    db: Session, sitting: Open, edition: Edition, profile: Profile, locale: str, at: datetime
+    db: Session,
+    sitting: SittingState,
+    edition: Edition,
+    profile: Profile,
+    locale: str,
+    at: datetime,
 ) -> list[str]:
     found = facts.record(
         db,

@@ -18,7 +18,7 @@ KEY_BYTES = 32
 _COLUMN = b"sealed_result.sealed"
 
 
-def fresh_key() -> bytes:
+def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 

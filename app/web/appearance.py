@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
-from app.services import rooms
-from app.web.current_practice import stand_in_only_practice
+from app.services import services
+from app.web.current_practice import show_only_practice
 from app.web.language import page_before
+from app.web.session import browser
 
-bp = Blueprint("display", __name__)
+bp = Blueprint("appearance", __name__)
 
 TEXT_SIZES = ("normal", "large", "largest")
 # "device" is as the device says, also where it asks for more contrast.
@@ -28,30 +29,32 @@ WRITTEN_ON = date(2026, 11, 27)  # the statement; a new day whenever it is looke
 @open_to_all
 def text_size() -> ResponseReturnValue:
     """Write larger or smaller from here on."""
-    return _keep("text_size", request.form.get("size", ""), TEXT_SIZES)
+    browser.text_size = _offered(request.form.get("size", ""), TEXT_SIZES)
+    return redirect(page_before(), 303)
 
 
 @bp.post("/theme")
 @open_to_all
 def theme() -> ResponseReturnValue:
     """Write in other colours from here on."""
-    return _keep("theme", request.form.get("theme", ""), THEMES)
+    browser.theme = _offered(request.form.get("theme", ""), THEMES)
+    return redirect(page_before(), 303)
 
 
 @bp.get("/accessibility")
 @open_to_all
 def accessibility() -> ResponseReturnValue:
     """What holds for everybody, how it was tested, and what is not known."""
-    with rooms().store.reading() as db:
-        stand_in_only_practice(db)
+    with services().store.reading() as db:
+        show_only_practice(db)
     return render_template(
-        "ground/accessibility.html",
+        "web/accessibility.html",
         written_on=WRITTEN_ON,
-        back_url=url_for("patient.resume") if "sitting" in session else None,
+        back_url=url_for("patient.resume") if browser.sitting_id else None,
     )
 
 
-def set_up_display(app: Flask) -> None:
+def set_up_appearance(app: Flask) -> None:
     """Give templates what was chosen."""
     app.context_processor(lambda: {"text_size": chosen()[0], "theme": chosen()[1]})
     app.register_blueprint(bp)
@@ -59,15 +62,14 @@ def set_up_display(app: Flask) -> None:
 
 def chosen() -> tuple[str, str]:
     """The size and the colours of this request; a page that is kept is kept for these."""
-    size, colours = session.get("text_size"), session.get("theme")
+    size, colours = browser.text_size, browser.theme
     return (
-        size if size in TEXT_SIZES else TEXT_SIZES[0],
-        colours if colours in THEMES else THEMES[0],
+        size if size and size in TEXT_SIZES else TEXT_SIZES[0],
+        colours if colours and colours in THEMES else THEMES[0],
     )
 
 
-def _keep(name: str, wanted: str, offered: tuple[str, ...]) -> ResponseReturnValue:
+def _offered(wanted: str, offered: tuple[str, ...]) -> str:
     if wanted not in offered:
         abort(404)
-    session[name] = wanted
-    return redirect(page_before(), 303)
+    return wanted

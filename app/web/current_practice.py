@@ -19,7 +19,7 @@ from app.store.tables import Practice
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
+class CurrentPractice:
     """What a page may show of the practice, free of the database."""
 
     name: str
@@ -41,17 +41,17 @@ class Letterhead:
         return hash((self.name, self.address, *numbers, texts))
 
 
-def set_up_letterhead(app: Flask) -> None:
+def set_up_current_practice(app: Flask) -> None:
     """Templates turn a number of the practice into what a telephone dials."""
     app.jinja_env.filters["dialled"] = lambda number: dialled(number) or number.replace(" ", "")
 
 
 # A patient's page needs the practice each time, and a practice changes its texts rarely.
 KEPT_SECONDS = 5.0
-_kept: dict[tuple[int, UUID], tuple[float, Letterhead, int]] = {}
+_kept: dict[tuple[int, UUID], tuple[float, CurrentPractice, int]] = {}
 
 
-def stand_in_practice(db: Session, practice_id: UUID) -> None:
+def show_practice_by_id(db: Session, practice_id: UUID) -> None:
     """The same for a practice known by its id, looked up every few seconds only."""
     where = (id(db.get_bind().engine), practice_id)
     now = time.monotonic()
@@ -62,32 +62,32 @@ def stand_in_practice(db: Session, practice_id: UUID) -> None:
     _show(found[1], found[2])
 
 
-def letterhead_changed(practice_id: UUID) -> None:
+def practice_changed(practice_id: UUID) -> None:
     """The next page of this process reads the practice anew; others do within seconds."""
     for where in [one for one in _kept if one[1] == practice_id]:
         _kept.pop(where, None)
 
 
-def stand_in_only_practice(db: Session) -> None:
+def show_only_practice(db: Session) -> None:
     """The same for somebody of whom nothing is known, where only one practice can be meant."""
     found = db.scalars(select(Practice).limit(2)).all()
     if len(found) == 1:
-        stand_in(found[0])
+        show_practice(found[0])
 
 
-def stand_in(practice: Practice) -> None:
+def show_practice(practice: Practice) -> None:
     """From here on this request shows that practice's name, and its time of day."""
     head = _of(practice)
     _show(head, head.hash)
 
 
-def _show(head: Letterhead, version: int) -> None:
+def _show(head: CurrentPractice, version: int) -> None:
     g.practice, g.practice_version, g.zone = head, version, ZoneInfo(head.timezone)
 
 
-def _of(practice: Practice) -> Letterhead:
+def _of(practice: Practice) -> CurrentPractice:
     rules = rules_of(practice)
-    return Letterhead(
+    return CurrentPractice(
         name=practice.name,
         address=practice.address,
         phone=practice.phone,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from app.errors import AppError
-from app.kiosk.device import kiosk_here, somebody_here
 from app.web.language import gettext as _
+from app.web.session import browser
 
 
-def set_up_pages(app: Flask) -> None:
+def set_up_error_pages(app: Flask) -> None:
     app.before_request(_refuse_nul)
     app.register_error_handler(AppError, _own)
     app.register_error_handler(CSRFError, _stale)
@@ -55,8 +55,8 @@ def _own(error: Exception) -> ResponseReturnValue:
             _("Nothing was lost. What you answered so far is saved."),
             (url_for("patient.resume"), _("Go on where you stopped")),
         )
-    if name == "SittingNotOpen" and kiosk_here():
-        return redirect(url_for("patient.kiosk"), 303)  # somebody went back to a page of before
+    if name == "SittingNotOpen" and (start_url := g.get("start_url")):
+        return redirect(start_url, 303)  # somebody went back to a page of before
     if name == "SittingNotOpen":
         return _page(
             status,
@@ -96,8 +96,8 @@ def _refused(name: str, status: int) -> ResponseReturnValue:
 
 
 def _stale(error: Exception) -> ResponseReturnValue:
-    if kiosk_here() and not somebody_here():
-        return redirect(url_for("patient.kiosk"), 303)
+    if (start_url := g.get("start_url")) and not browser.has_person:
+        return redirect(start_url, 303)
     return _page(
         400,
         _("This page was open for too long"),
@@ -153,14 +153,14 @@ def _nothing_here() -> str:
 
 def _on_from_here() -> tuple[str, str] | None:
     """A way on for somebody who is in the middle of answering."""
-    if "sitting" in session:
+    if browser.sitting_id:
         return url_for("patient.resume"), _("Go on where you stopped")
     return _to_the_start()
 
 
 def _to_the_start() -> tuple[str, str] | None:
     """On a kiosk nobody has a link to open again."""
-    return (url_for("patient.kiosk"), _("Back to the start")) if kiosk_here() else None
+    return (g.start_url, _("Back to the start")) if "start_url" in g else None
 
 
 def _page(

@@ -15,15 +15,16 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, abort, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access.sign_in import open_to_all
 from app.catalogue.text import pseudo_language
-from app.services import rooms
+from app.services import services
+from app.web.session import browser
 
-bp = Blueprint("languages", __name__)
+bp = Blueprint("language", __name__)
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
@@ -34,9 +35,9 @@ LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
 def language() -> ResponseReturnValue:
     """Speak another language from here on, and go back to the page that was open."""
     wanted = request.form.get("locale", "")
-    if wanted not in rooms().settings.locales:
+    if wanted not in services().settings.locales:
         abort(404)
-    session["locale"] = wanted
+    browser.locale = wanted
     return redirect(page_before(), 303)
 
 
@@ -84,7 +85,7 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
     return _translations_now().ungettext(one, many, n) % {"n": n, **values}
 
 
-def set_up_languages(app: Flask) -> None:
+def set_up_language(app: Flask) -> None:
     """Give templates their words, formats, and what they need to know of the language."""
     app.jinja_env.globals.update(_=gettext, ngettext=ngettext, page_path=page_path, today=today)
     app.jinja_env.filters.update(
@@ -179,10 +180,9 @@ def _day(moment: date | datetime) -> date:
 
 
 def _choose_locale() -> str:
-    known = rooms().settings.locales
-    chosen = session.get("locale")
-    if chosen in known:
-        return str(chosen)
+    known = services().settings.locales
+    if browser.locale in known:
+        return str(browser.locale)
     asked = [code for code, weight in request.accept_languages if weight > 0]
     return nearest(asked[:LANGUAGES_TRIED], known) or known[0]
 
@@ -249,7 +249,7 @@ def _languages(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _what_templates_know() -> dict[str, Any]:
-    settings = rooms().settings
+    settings = services().settings
     return {
         "lang": locale(),
         "direction": direction(locale()),
@@ -273,4 +273,4 @@ def page_before() -> str:
     path = request.form.get("next", "")
     if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():
         return path
-    return url_for("ground.home")
+    return url_for("home.home")

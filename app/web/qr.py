@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 
-def square(link: str, title: str) -> Markup:
+def qr_code(link: str, title: str) -> Markup:
     """An SVG to stand in a page: dark on white in every colour scheme, or cameras do not see it."""
     import segno
 

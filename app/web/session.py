@@ -1,17 +1,210 @@
-"""The session's cookie, steady when a clock is not: it has no date for the browser to judge, and
-one that was signed while the server's own clock was ahead stays good."""
+"""The session cookie. No other module reads or writes it, except for what Flask-Security keeps there.
+
+`browser` holds one typed attribute for each value of the cookie. None means that the cookie does not
+hold the value; assigning None removes it. Reading never changes the cookie.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar, overload
+from uuid import UUID
 
-from flask import Flask
+from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner
 
+T = TypeVar("T")
+# Whom a value belongs to: the person who answers, how this person reads pages (which says nothing
+# about them), or the device, whoever stands in front of it.
+Owner = Literal["person", "appearance", "device"]
 
-class SteadySigner(TimestampSigner):
-    """Too old is too old; signed in what is now the future is only another clock."""
+
+class Value(Generic[T]):
+    """One value of the cookie: its key, how it is read, how it is written, and whose it is."""
+
+    def __init__(
+        self,
+        key: str,
+        read: Callable[[Any], T],
+        write: Callable[[T], Any] = lambda value: value,
+        *,
+        owner: Owner = "person",
+    ) -> None:
+        self.key, self.owner = key, owner
+        self._read, self._write = read, write
+
+    @overload
+    def __get__(self, holder: None, kind: type[object]) -> Value[T]: ...
+    @overload
+    def __get__(self, holder: object, kind: type[object]) -> T | None: ...
+    def __get__(self, holder: object | None, kind: type[object]) -> Value[T] | T | None:
+        """The value; None when it is absent, or is not what belongs there."""
+        if holder is None:
+            return self
+        if self.key not in session:
+            return None
+        try:
+            return self._read(session[self.key])
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+    def __set__(self, holder: object, value: T | None) -> None:
+        if value is None:
+            session.pop(self.key, None)
+        else:
+            session[self.key] = self._write(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a good access code leads to, for a browser that may open it.
+
+    invitation_id  None for a sitting to which nobody was invited
+    sitting_id     None when it has not begun
+    consent        the version of the consent text that the person agreed to
+    """
+
+    invitation_id: UUID | None = None
+    sitting_id: UUID | None = None
+    consent: str | None = None
+
+    @classmethod
+    def from_json(cls, data: Any) -> Entry:
+        return cls(_uuid(data.get("invitation")), _uuid(data.get("sitting")), data.get("consent"))
+
+    def to_json(self) -> dict[str, str]:
+        values = {
+            "invitation": self.invitation_id,
+            "sitting": self.sitting_id,
+            "consent": self.consent,
+        }
+        return {name: str(value) for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What the office leaves for the patient who takes the device, or is on the phone.
+
+    keyed_by  the id of the staff member who keys in what the patient says on the phone
+    """
+
+    invitation_id: UUID
+    mode: str
+    keyed_by: int | None
+
+    @classmethod
+    def from_json(cls, data: Any) -> HandedOver:
+        return cls(UUID(data["invitation"]), str(data["mode"]), data["keyed_by"])
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "invitation": str(self.invitation_id),
+            "mode": self.mode,
+            "keyed_by": self.keyed_by,
+        }
+
+
+class BrowserSession:
+    """The values of the cookie that came with this request."""
+
+    # The person who answers.
+    invitation_id = Value("invitation", UUID, str)
+    sitting_id = Value("sitting", UUID, str)
+    # Waits for the year of birth; it opens nothing before.
+    pending_entry = Value("arriving", Entry.from_json, Entry.to_json)
+    consent = Value("consent", str)  # the version of the consent text the person agreed to
+    device = Value(
+        "device", str
+    )  # a random name of this browser, for as long as it is in a sitting
+    anonymous_result = Value[Any]("result", lambda data: data)  # the key to a self-check's result
+    shared_code = Value("shared", str)  # the digits under which that result was shared
+    keyed_by = Value("keyed_by", int)  # the staff member who keys in what is said on the phone
+    locale_before = Value("locale_before", str)  # the language that staff member goes back to
+    mode = Value("mode", str)
+    seen_conflict = Value("told", int)  # the newest save of another device this person knows of
+    is_first_page = Value("new_here", bool)  # the next page is the first this browser sees
+    readable_until = Value("readable_until", float)  # seconds since 1970; a finished sitting
+    respondent = Value("respondent", str)
+    was_helped = Value("was_helped", bool)  # somebody helped in this browser, perhaps no more
+    handed_over = Value("handed", HandedOver.from_json, HandedOver.to_json)
+    # How pages are shown to this person.
+    locale = Value("locale", str, owner="appearance")
+    text_size = Value("text_size", str, owner="appearance")
+    theme = Value("theme", str, owner="appearance")
+    # The device.
+    kiosk_stay = Value("stay", str, owner="device")  # whose turn it is at a kiosk
+    kiosk_goodbye = Value[tuple[str, str | None]](
+        "goodbye", lambda data: (data[0], data[1]), list, owner="device"
+    )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this browser may open somebody's questions, answers or result."""
+        return bool(session.keys() & _OPENS_SOMETHING)
+
+    @property
+    def has_person(self) -> bool:
+        """Whether the cookie holds anything of a person, a signed-in member of staff too."""
+        return bool(session.keys() - _APPEARANCE - _DEVICE)
+
+    @property
+    def has_appearance(self) -> bool:
+        """Whether somebody chose a language, a text size or colours."""
+        return bool(session.keys() & _APPEARANCE)
+
+    def device_name(self) -> str:
+        """The name of this browser, made when it is asked for first: tells two devices apart."""
+        if self.device is None:
+            self.device = secrets.token_urlsafe(9)
+        return self.device or ""
+
+    def readable_sitting_id(self, now: datetime) -> UUID | None:
+        """The sitting whose pages may be opened at this moment. A finished one can be read for a
+        while only; after that the person is cleared."""
+        if self.readable_until is not None and self.readable_until < now.timestamp():
+            self.clear_person()
+        return self.sitting_id
+
+    def enter(self, entry: Entry) -> None:
+        """From here on this browser opens what the entry leads to."""
+        self.invitation_id = entry.invitation_id or self.invitation_id
+        self.sitting_id = entry.sitting_id or self.sitting_id
+        self.consent = entry.consent or self.consent
+        self.device_name()
+
+    def clear_person(self, *, renew_forms: bool = False) -> None:
+        """Remove everything of the person who answers, and how they read pages.
+
+        renew_forms  also the forms they had open are good for nobody any more
+        """
+        for key in _PERSON | _APPEARANCE | ({_CSRF} if renew_forms else set()):
+            session.pop(key, None)
+
+    def clear(self) -> None:
+        """Remove everything, the member of staff who was signed in too."""
+        session.clear()
+
+
+_VALUES = [value for value in vars(BrowserSession).values() if isinstance(value, Value)]
+_CSRF = "csrf_token"  # kept by Flask-WTF
+_PERSON = {value.key for value in _VALUES if value.owner == "person"}
+_APPEARANCE = {value.key for value in _VALUES if value.owner == "appearance"}
+_DEVICE = {value.key for value in _VALUES if value.owner == "device"} | {_CSRF}
+_OPENS_SOMETHING = {"invitation", "sitting", "arriving", "result"}
+
+browser = BrowserSession()
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
+class ClockTolerantSigner(TimestampSigner):
+    """Too old is too old; a signature of the future comes from a clock that was ahead."""
 
     def unsign(
         self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False
@@ -22,9 +215,11 @@ class SteadySigner(TimestampSigner):
         return (value, signed_at) if return_timestamp else value
 
 
-class SteadySessions(SecureCookieSessionInterface):
+class ClockTolerantSessions(SecureCookieSessionInterface):
+    """Keeps a cookie that was signed while the server's own clock was ahead."""
+
     def get_signing_serializer(self, app: Flask) -> Any:
-        found: Any = super().get_signing_serializer(app)
-        if found is not None:
-            found.signer = SteadySigner
-        return found
+        serializer: Any = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = ClockTolerantSigner
+        return serializer

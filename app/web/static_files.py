@@ -14,12 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, request, session
+from flask import Flask, Response, abort, g, request
 from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 from app.access.sign_in import open_to_all
+from app.web.session import browser
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SHEET = "previsit.css"
@@ -40,15 +41,15 @@ class _File:
     version: str
 
 
-def set_up_delivery(app: Flask) -> None:
+def set_up_static_files(app: Flask) -> None:
     """Serve the static files, and compress what is text. Needs an app without a static folder."""
     app.add_url_rule("/static/<filename>", "static", static)
     app.url_defaults(_add_version)
     # Icons are drawn dozens of times a page, and building an address takes a while.
     app.jinja_env.globals["icons_url"] = f"/static/icons.svg?v={_file('icons.svg').version}"
-    app.jinja_env.globals["sheet_within"] = sheet_within
+    app.jinja_env.globals["inline_stylesheet"] = inline_stylesheet
     app.after_request(_compress)
-    app.after_request(_allow_sheet_within)
+    app.after_request(_allow_inline_stylesheet)
 
 
 @open_to_all
@@ -82,24 +83,25 @@ def lean(name: str, text: str) -> str:
     return text
 
 
-def expect_nothing_fetched() -> None:
+def expect_empty_cache() -> None:
     """The page that is next in this browser is the first one it sees of us."""
     if not request.cookies:
-        session["new_here"] = True
+        browser.is_first_page = True
 
 
-def sheet_within() -> Markup | None:
+def inline_stylesheet() -> Markup | None:
     """The stylesheet itself, for the first page a browser sees: over a slow line the page is there
     sooner by a whole way there and back. None where the sheet is fetched, or was."""
-    if request.cookies and not session.pop("new_here", False):
+    is_first_page, browser.is_first_page = browser.is_first_page, None
+    if request.cookies and not is_first_page:
         return None
     if not _is_compressed_here():
         return None
-    g.sheet_within = True
+    g.inline_stylesheet = True
     return Markup(_file(SHEET).content.decode())
 
 
-def _allow_sheet_within(reply: Response) -> Response:
+def _allow_inline_stylesheet(reply: Response) -> Response:
     """The one style that may stand within a page is the stylesheet, by its hash."""
     if g.get("sheet_within"):
         digest = b64encode(hashlib.sha256(_file(SHEET).content).digest()).decode()

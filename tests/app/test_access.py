@@ -26,7 +26,7 @@ from app.config import Settings
 from app.errors import NotAllowed
 from app.store.tables import Attempt, AuditEntry, Practice, Staff
 
-TEMPLATES = Path(access.__file__).parent.parent / "templates"
+TEMPLATES = Path(access.__file__).parents[2] / "templates"
 PASSWORD = "correct horse battery"
 
 
@@ -305,9 +305,9 @@ def app(sqlite_store, tmp_path):
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(
         _=lambda words, **values: words % values if values else words,
-        kiosk_here=lambda: None,
-        sheet_within=lambda: None,
-        somebody_here=lambda: False,
+        current_kiosk=lambda: None,
+        inline_stylesheet=lambda: None,
+        has_person=lambda: False,
         page_path=lambda: "/",
         icons_url="/static/icons.svg",
     )

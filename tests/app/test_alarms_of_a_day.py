@@ -94,7 +94,7 @@ def test_no_heading_and_no_count_on_paper_points_at_what_the_paper_leaves_out(
 
 def test_who_never_had_a_visit_is_not_lost(house: House) -> None:
     told(house, "Rosa", HARMED, days_ago=5)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         for table in (Sitting, Response, Invitation):
             db.execute(update(table).values(visit_id=None))
         db.execute(delete(Visit))
@@ -127,7 +127,7 @@ def test_it_stays_a_day_after_somebody_has_seen_it_and_can_be_taken_back(
     assert f"/priorities/{alarm}/acknowledge" in row
 
     house.press("/today", f"/priorities/{alarm}/acknowledge")
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Acknowledgement).values(at=NOW - timedelta(hours=25)))
     assert not waiting(house.client.get("/today").text)
 
@@ -167,7 +167,7 @@ def test_the_same_answer_given_again_alarms_again(house: House) -> None:
 
 def test_a_rule_that_was_taken_out_since_still_alarms(house: House) -> None:
     told(house, "Rosa", HARMED, days_ago=61)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(PriorityRow).values(rule="gone/gone"))
 
     assert len(waiting(house.client.get("/today").text)) == 1
@@ -225,12 +225,12 @@ def told(
 
 
 def age_of(house: House, name: str) -> int | None:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.get_one(Patient, house.patients[name]).age_on(NOW.date())
 
 
 def arrive(house: House, name: str) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         person = Patient(
             id=uuid4(),
             practice_id=house.practice_id,
@@ -252,13 +252,13 @@ def waiting(page: str) -> list[str]:
 
 
 def response(house: House) -> UUID:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalars(select(Response.id)).one()
 
 
 def safety_of_today(house: House) -> list[UUID]:
     rules = ("check_up/unsafe", "what_matters/ill_from_medicines")
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(PriorityRow.id).where(PriorityRow.rule.in_(rules))))
 
 

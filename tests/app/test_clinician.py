@@ -19,7 +19,7 @@ from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.model import Answer
 from app.demo.practice import open_practice
 from app.outreach import invitations
-from app.services import Rooms
+from app.services import Services
 from app.store.tables import AuditEntry, Patient, PriorityRow, Visit
 
 PASSWORD = "correct horse battery"
@@ -144,7 +144,7 @@ def test_a_safety_answer_not_sent_yet_stands_on_the_page_of_the_visit(house: Hou
 def test_looking_at_a_person_leaves_a_trace(house: House) -> None:
     house.client.get(f"/visits/{house.visit('Rosa')}")
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         seen = db.scalars(select(AuditEntry).where(AuditEntry.action == "visit.view")).all()
 
     assert [one.subject for one in seen] == [f"patient:{house.patients['Rosa']}"]
@@ -177,14 +177,14 @@ def test_the_list_costs_the_same_few_queries_however_long_it_is(house: House) ->
 class House:
     """A practice with a clinician who is signed in, and people by their given names."""
 
-    rooms: Rooms
+    services: Services
     client: FlaskClient
     practice_id: UUID
     clinician_id: int
     patients: dict[str, UUID]
 
     def visit(self, who: str, in_days: int = 0) -> UUID:
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             visit = Visit(
                 id=uuid4(),
                 practice_id=self.practice_id,
@@ -205,16 +205,16 @@ class House:
         finish: bool = True,
     ) -> None:
         """Answer the check-up for a visit; what is not given is skipped on purpose."""
-        edition = self.rooms.catalogue.surveys["check_up"].editions["en"]
+        edition = self.services.catalogue.surveys["check_up"].editions["en"]
         given = answers or {}
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             sitting = self._open(db, visit_id, at)
             for number in range(stop_after if stop_after is not None else 999):
                 page = first_unanswered(walk(edition, sitting.answers, sitting.row))
                 if page is None:
                     break
                 kept = {item.id: given.get(item.id) for item in page.items if item.kind != "note"}
-                sittings.keep_page(
+                sittings.save_page(
                     db, sitting, edition, page.id, kept,
                     key=f"{number:08}", locale="en", mode="home", at=at,
                 )  # fmt: skip
@@ -234,7 +234,7 @@ class House:
         )
         opened = sittings.open_sitting(
             db,
-            self.rooms.catalogue.surveys["check_up"],
+            self.services.catalogue.surveys["check_up"],
             invitations.exchange(db, code, at),
             locale="en",
             respondent="self",
@@ -244,7 +244,7 @@ class House:
         return sittings.read_sitting(db, opened)
 
     def priorities(self, level: str) -> list[UUID]:
-        with self.rooms.store.reading() as db:
+        with self.services.store.reading() as db:
             return list(db.scalars(select(PriorityRow.id).where(PriorityRow.level == level)))
 
     def press(self, page: str, path: str, **fields: str):
@@ -253,7 +253,7 @@ class House:
 
     def queries(self, path: str) -> int:
         asked: list[str] = []
-        engine = self.rooms.store.engine
+        engine = self.services.store.engine
 
         def note(_connection, _cursor, statement, *_rest) -> None:
             asked.append(statement)
@@ -269,8 +269,8 @@ class House:
 
 
 def settle(app: Flask, email: str = "clinician@practice.example") -> House:
-    rooms = app.extensions["previsit"]
-    with app.app_context(), rooms.store.transaction() as db:
+    services = app.extensions["previsit"]
+    with app.app_context(), services.store.transaction() as db:
         practice = open_practice(db)
         practice.timezone = "UTC"
         clinician_id = add_staff(
@@ -295,7 +295,7 @@ def settle(app: Flask, email: str = "clinician@practice.example") -> House:
             )
             db.add(person)
             people[name] = person.id
-    house = House(rooms, app.test_client(), practice.id, clinician_id, people)
+    house = House(services, app.test_client(), practice.id, clinician_id, people)
     house.press("/sign-in", "/sign-in", email=email, password=PASSWORD, next="")
     return house
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.access import attempts
-from app.errors import NotAllowed, NotWelcome
+from app.errors import InvalidAccessCode, NotAllowed
 from app.outreach import invitations
 from app.store.tables import AuditEntry, Invitation, Visit, utc_now
 from tests.databases import a_patient, a_practice, a_staff_member
@@ -34,7 +34,7 @@ def test_a_code_opens_again_until_the_answers_are_sent(store):
         invitations.mark_used(db, found.id, NOW)
 
     refuses(store, code)
-    with store.reading() as db, pytest.raises(NotWelcome):
+    with store.reading() as db, pytest.raises(InvalidAccessCode):
         invitations.still_good(db, found.id, NOW)
 
 
@@ -125,7 +125,7 @@ def test_who_tried_a_hundred_wrong_codes_has_to_wait_an_hour(store):
             invitations.note_wrong_code(db, who, NOW)
 
     with store.reading() as db:
-        with pytest.raises(NotWelcome):
+        with pytest.raises(InvalidAccessCode):
             invitations.exchange(db, code, NOW, who)
         assert invitations.exchange(db, code, NOW, other)
         assert invitations.exchange(db, code, NOW + timedelta(hours=1), who)
@@ -141,7 +141,7 @@ def test_wrong_codes_are_forgotten_after_a_day(store):
 
 
 def refuses(store, code, now=NOW):
-    with store.reading() as db, pytest.raises(NotWelcome) as refused:
+    with store.reading() as db, pytest.raises(InvalidAccessCode) as refused:
         invitations.exchange(db, code, now)
     assert str(refused.value) == ""  # never why
 

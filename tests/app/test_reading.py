@@ -51,7 +51,7 @@ def test_never_a_past_day_never_a_closed_day_never_a_past_visit(data: st.DataObj
         sent_at=None if hours_ago is None else now - timedelta(hours=hours_ago),
         visit_at=None if until_visit is None else now + timedelta(hours=until_visit),
         is_urgent=data.draw(st.booleans()),
-        is_nobodys=data.draw(st.booleans()),
+        is_anonymous=data.draw(st.booleans()),
     )
 
     assert_can_be_kept(found, open_hours, zone, now)
@@ -145,7 +145,7 @@ def test_a_practice_that_is_open_over_midnight_closes_in_the_morning() -> None:
 
 
 def test_nobody_reads_a_self_check_whatever_the_practice_decided() -> None:
-    found = promise(WEEKDAYS, at(1, 9), visit_at=at(2, 9), is_nobodys=True, is_notified=True)
+    found = promise(WEEKDAYS, at(1, 9), visit_at=at(2, 9), is_anonymous=True, is_notified=True)
 
     assert (found.kind, found.is_notified) == ("nobody", False)
 

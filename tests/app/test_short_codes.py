@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.access import attempts
-from app.errors import CodeMistyped, NotWelcome, TooManyTries
+from app.errors import CodeMistyped, InvalidAccessCode, TooManyTries
 from app.outreach import check_digits, invitations, short_codes
 from app.store.tables import Invitation, utc_now
 from tests.databases import a_patient, a_practice, a_sitting
@@ -161,7 +161,7 @@ def opened(store, code, now=NOW, address=None, practice_id=None):
 
 
 def refuses(store, code, now=NOW, practice_id=None):
-    with pytest.raises(NotWelcome) as refused:
+    with pytest.raises(InvalidAccessCode) as refused:
         opened(store, code, now, practice_id=practice_id)
     assert str(refused.value) == ""  # never why
 
@@ -172,7 +172,7 @@ def unknown(store):
         code = check_digits.draw()
         try:
             opened(store, code)
-        except NotWelcome:
+        except InvalidAccessCode:
             return code
 
 

@@ -114,15 +114,15 @@ class Away:
 
     def saves(self) -> list[tuple[str, Any, bool]]:
         """Every save of this sitting: page, answer, whether a newer one holds."""
-        with self.site.rooms.store.reading() as db:
+        with self.site.services.store.reading() as db:
             rows = db.scalars(
                 select(PageSave).where(PageSave.sitting_id == self._id(db)).order_by(PageSave.id)
             )
-            return [(one.page, next(iter(one.answers.values())), one.outdone) for one in rows]
+            return [(one.page, next(iter(one.answers.values())), one.superseded) for one in rows]
 
     def answers(self) -> dict[str, Any]:
         """The answers that hold."""
-        with self.site.rooms.store.reading() as db:
+        with self.site.services.store.reading() as db:
             return dict(sittings.read_sitting(db, self._id(db)).answers)
 
     def _id(self, db: Any) -> Any:

@@ -69,13 +69,13 @@ class Walk:
         """Keep the most alarming answers up to the next page with danger."""
         sitting = self._read()
         edition = self._edition(sitting)
-        with self.site.rooms.store.transaction() as db:
+        with self.site.services.store.transaction() as db:
             while page := first_open(walk(edition, sitting.answers, sitting.row)):
                 fresh = alarming_page(edition, page.id, sitting.answers, sitting.row)
                 if found := list(_dangers(edition, sitting, page.items, fresh)):
                     self.fresh = fresh
                     return page.id, found
-                kept = sittings.keep_page(
+                kept = sittings.save_page(
                     db,
                     sitting,
                     edition,
@@ -90,7 +90,7 @@ class Walk:
         return None
 
     def _read(self) -> sittings.Open:
-        with self.site.rooms.store.reading() as db:
+        with self.site.services.store.reading() as db:
             return sittings.read_sitting(db, self.id)
 
     def _edition(self, sitting: sittings.Open) -> Edition:
@@ -104,7 +104,7 @@ def walk_begun(site: Site, page: Page, survey: Survey, locale: str, respondent: 
     page.locator(f"input[name=respondent][value={respondent}]").check(force=True)
     page.locator("button[name=action][value=continue]").click()
     page.wait_for_url("**/questions/**")
-    with site.rooms.store.reading() as db:
+    with site.services.store.reading() as db:
         newest: Any = select(Sitting.id).order_by(Sitting.started_at.desc()).limit(1)
         return Walk(site, survey, locale, db.scalars(newest).one())
 

@@ -22,7 +22,7 @@ from app.catalogue.model import Answer, Item
 from app.config import Settings
 from app.demo.practice import Size, fill, fill_today, open_practice
 from app.outreach import invitations, public_links, short_codes
-from app.services import Rooms
+from app.services import Services
 from app.store.tables import Patient
 from tests.journeys.conftest import agree
 
@@ -55,8 +55,8 @@ class Site:
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(5000, 10**6)))
 
     @property
-    def rooms(self) -> Rooms:
-        found: Rooms = self.app.extensions["previsit"]
+    def services(self) -> Services:
+        found: Services = self.app.extensions["previsit"]
         return found
 
     def link(self, locale: str = "en", survey: str = "check_up") -> str:
@@ -66,7 +66,7 @@ class Site:
     def card(self, locale: str = "en", survey: str = "check_up") -> str:
         """Eight digits for such an invitation, as they stand on a card for the kiosk."""
         now, code = clock.now(), self._invite(locale, survey)[1]
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             return short_codes.for_invitation(
                 db,
                 invitations.exchange(db, code, now),
@@ -83,7 +83,7 @@ class Site:
 
     def open_link(self, survey: str = "check_in") -> str:
         """The path of a fresh open link."""
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             made = public_links.make(
                 db,
                 practice_id=self.practice_id,
@@ -94,7 +94,7 @@ class Site:
             return f"/open/{made.slug}"
 
     def _invite(self, locale: str, survey: str) -> tuple[str, str]:
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             patient = Patient(
                 id=uuid4(),
                 practice_id=self.practice_id,
@@ -121,16 +121,16 @@ class Site:
 
     def _answer(self, code: str, locale: str) -> None:
         now = clock.now()
-        survey = self.rooms.catalogue.surveys["check_up"]
+        survey = self.services.catalogue.surveys["check_up"]
         edition = narrowed(survey.editions[locale], to_proxy=False, most_items=None)
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             invited = invitations.exchange(db, code, now)
             opened = sittings.open_sitting(
                 db, survey, invited, locale=locale, respondent="self", mode="home", at=now
             )
             sitting = sittings.read_sitting(db, opened)
             while page := first_open(walk(edition, sitting.answers, sitting.row)):
-                kept = sittings.keep_page(
+                kept = sittings.save_page(
                     db,
                     sitting,
                     edition,
@@ -178,13 +178,13 @@ def open_site(settings: Settings, make: Callable[[Flask], Site] | None = None) -
     server.shutdown()
     thread.join()
     server.server_close()
-    site.rooms.store.close()
+    site.services.store.close()
 
 
 def make_small(app: Flask) -> Site:
     """A practice with a clinician and nothing else."""
-    rooms: Rooms = app.extensions["previsit"]
-    with app.app_context(), rooms.store.transaction() as db:
+    services: Services = app.extensions["previsit"]
+    with app.app_context(), services.store.transaction() as db:
         practice_id = open_practice(db).id
         clinician = add_staff(
             db,
@@ -215,10 +215,10 @@ class Quiet(WSGIRequestHandler):
 
 
 def _make(app: Flask) -> Site:
-    rooms: Rooms = app.extensions["previsit"]
+    services: Services = app.extensions["previsit"]
     now = clock.now()
     with app.app_context():
-        with rooms.store.transaction() as db:
+        with services.store.transaction() as db:
             practice_id = open_practice(db).id
             staff = {
                 role: add_staff(
@@ -232,6 +232,6 @@ def _make(app: Flask) -> Site:
                 for role in ROLES
             }
         whose = [staff["clinician"]]
-        fill(rooms.store, rooms.catalogue, practice_id, whose, now=now, size=SIZE)
-        fill_today(rooms.store, rooms.catalogue, practice_id, whose, now=now)
+        fill(services.store, services.catalogue, practice_id, whose, now=now, size=SIZE)
+        fill_today(services.store, services.catalogue, practice_id, whose, now=now)
     return Site("", app, practice_id, staff)

@@ -20,7 +20,7 @@ from app.cli import main
 from app.config import LANGUAGES
 from app.outreach.readiness import ready_locales
 from app.store.tables import Practice
-from app.web.current_practice import letterhead_changed
+from app.web.current_practice import practice_changed
 from tests.browser.answering import CONTINUE
 from tests.browser.dangers import Danger, Walk, help_rules_of, walk_begun
 from tests.browser.line import Line, line_to
@@ -134,9 +134,9 @@ def answer_without_scripts(walk: Walk, page: Page, dangers: list[Danger], turn: 
 
 def offered(site: Site, locale: str) -> list[Survey]:
     """The surveys in which an answer can call for help, and which may be offered here."""
-    with site.rooms.store.reading() as db:
+    with site.services.store.reading() as db:
         practice = db.get_one(Practice, site.practice_id)
-        surveys = site.rooms.catalogue.surveys.values()
+        surveys = site.services.catalogue.surveys.values()
         ready = [one for one in surveys if locale in ready_locales(one, practice, LANGUAGES)]
     assert len(ready) == len(own_catalogue().surveys)
     return [one for one in ready if help_rules_of(one.editions[locale])]
@@ -164,11 +164,11 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -
         done = CliRunner().invoke(main, given, env={"PREVISIT_DATA": str(folder)})
         assert done.exit_code == 0, done.output
     with open_site(settings_in(folder), make_small) as made:
-        with made.rooms.store.transaction() as db:
+        with made.services.store.transaction() as db:
             practice = db.get_one(Practice, made.practice_id)
             for name, number in PHONES.items():
                 setattr(practice, name, number)
-        letterhead_changed(made.practice_id)
+        practice_changed(made.practice_id)
         yield made
 
 

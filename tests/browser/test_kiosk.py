@@ -274,7 +274,7 @@ def test_the_start_in_every_language_and_the_warning_pass_axe_and_the_keys(
     site: Site, tablet: Page
 ) -> None:
     found: list[str] = []
-    for code in site.rooms.settings.locales:
+    for code in site.services.settings.locales:
         tablet.locator(f".tiles button[value={code}]").click()
         expect(tablet.locator("html")).to_have_attribute("lang", code)
         tablet.evaluate(AXE_SCRIPT)
@@ -325,7 +325,7 @@ def hurry(site: Site) -> Iterator[Hurry]:
     """Shorter times than the office would take; the usual ones come back at the end."""
 
     def set_to(warn: int, wipe: int) -> None:
-        with site.rooms.store.transaction() as db:
+        with site.services.store.transaction() as db:
             rules = PracticeRules(kiosk_warn_seconds=warn, kiosk_wipe_seconds=wipe)
             set_rules(db.get_one(Practice, site.practice_id), rules)
 

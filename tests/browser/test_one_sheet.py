@@ -25,8 +25,8 @@ from app.profile.labels import Quote, Said
 from app.profile.letter import Aim
 from app.profile.model import Change, Point
 from app.profile.plan import Plan
-from app.services import rooms
-from app.web.current_practice import stand_in_only_practice
+from app.services import services
+from app.web.current_practice import show_only_practice
 from app.web.language import own_name, speak
 from tests.browser.site import Site, make_small, open_site
 from tests.conftest import settings_in
@@ -91,8 +91,8 @@ def sheets(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> It
 
 def sheet() -> str:
     locale, random = request.args["locale"], Random(request.args["seed"])
-    with rooms().store.reading() as db:
-        stand_in_only_practice(db)
+    with services().store.reading() as db:
+        show_only_practice(db)
     speak(locale)
     rows, scores, letters, names = (int(one) for one in request.args.getlist("n"))
     made = a_visit(random, locale, rows, scores, letters, names)

@@ -89,7 +89,7 @@ def _kiosk(page: Page, site: Site, locale: str) -> Iterator[str]:
 
 def page_of_each_kind(site: Site, locale: str) -> dict[str, str]:
     """Kind of item → the first page that asks one."""
-    edition = site.rooms.catalogue.surveys["check_up"].editions[locale]
+    edition = site.services.catalogue.surveys["check_up"].editions[locale]
     first: dict[str, str] = {
         item.kind: page.id for page in reversed(edition.pages) for item in page.items
     }
@@ -252,7 +252,7 @@ def _office(page: Page, locale: str) -> Iterator[str]:
     ):
         page.goto(f"/office{name}")
         yield f"office{name}"
-    page.goto("/office/open-links")
+    page.goto("/office/public-links")
     press(page, "main select[name=survey] + button")
     yield "office, open links"
     press(page, page.locator("main td a[href$='/poster']").first)

@@ -15,12 +15,12 @@ from tests.journeys.visitor import Visitor
 
 
 def saves(house: House) -> int:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalar(select(func.count()).select_from(PageSave)) or 0
 
 
 def change_invitation(house: House, **values: object) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Invitation).values(**values))
 
 
@@ -123,7 +123,7 @@ def test_sending_twice_gives_one_response_and_the_summary_both_times(house):
     replies = [visitor.client.post("/send", data=data) for _ in range(2)]
 
     assert [one.location for one in replies] == ["/summary", "/summary"]
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalar(select(func.count()).select_from(Response)) == 1
 
 
@@ -133,7 +133,7 @@ def test_sending_before_the_end_is_refused(house):
     reply = visitor.client.post("/send", data=dict(visitor.form.held))
 
     assert reply.status_code == 409
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalar(select(func.count()).select_from(Response)) == 0
 
 

@@ -110,7 +110,7 @@ def test_the_answers_that_were_sent_hold_the_text_too(house: House) -> None:
         visitor.skip()
     visitor.send()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(Response)).one().answers[ITEM] == TEXTS["emoji"]
 
 
@@ -120,7 +120,7 @@ def begin(house: House) -> Visitor:
 
 
 def saves(house: House) -> Sequence[PageSave]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalars(select(PageSave).order_by(PageSave.id)).all()
 
 

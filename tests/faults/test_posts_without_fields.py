@@ -16,13 +16,13 @@ DOORS = ("office", "clinician", "panel", "exchange")
 # Forms that are one button and nothing else: the press itself is all they say.
 ONE_BUTTON = {
     "office.revoke": "closes the link it names",
-    "office.end_kiosk": "ends the kiosk it names",
-    "office.close_open_link": "closes the link it names",
+    "kiosk_office.end_kiosk": "ends the kiosk it names",
+    "office.close_public_link": "closes the link it names",
     "clinician.acknowledge": "says of one priority that it was seen",
     "clinician.undo": "takes that back",
 }
 # What a press writes that changes nothing of a practice: who signed in, what was tried and seen.
-NOT_ABOUT_THE_PRACTICE = {"audit_entry", "attempt", "user"}
+NOT_ABOUT_THE_PRACTICE = {"audit_entry", "attempt", "staff"}
 
 
 def test_every_form_of_the_staff_refuses_to_be_sent_without_its_fields(house: House) -> None:
@@ -81,7 +81,7 @@ def _roles(house: House, rule: Rule) -> tuple[str, ...]:
 
 def _everything(house: House) -> dict[str, list[Any]]:
     """Every row of every table that says something of the practice or its patients."""
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return {
             table.name: sorted(map(repr, db.execute(select(table)).all()))
             for table in Base.metadata.sorted_tables

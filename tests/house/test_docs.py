@@ -58,11 +58,11 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
     assert not [link for link in links if not (path.parent / link).exists()]
 
 
-def test_every_room_is_on_the_map() -> None:
-    rooms = {one.name.split(".")[1] for one in modules() if one.name.startswith("app.")}
+def test_every_package_is_in_the_architecture() -> None:
+    packages = {one.name.split(".")[1] for one in modules() if one.name.startswith("app.")}
     map_ = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
 
-    assert not [room for room in sorted(rooms) if f"app/{room}" not in map_]
+    assert not [package for package in sorted(packages) if f"app/{package}" not in map_]
 
 
 def _commands(group: click.Group, name: str) -> Iterator[str]:

@@ -19,10 +19,10 @@ def test_every_route_says_who_may_open_it(app: Flask) -> None:
     assert not silent, "Mark these with @may(…) or @open_to_all:\n" + "\n".join(silent)
 
 
-def test_every_door_is_there(app: Flask) -> None:
-    doors = {"patient", "clinician", "panel", "office", "exchange", "ground"}
+def test_every_interface_is_there(app: Flask) -> None:
+    interfaces = {"patient", "clinician", "panel", "office", "exchange", "home", "kiosk"}
 
-    assert doors <= set(app.blueprints)
+    assert interfaces <= set(app.blueprints)
 
 
 def test_addresses_are_in_kebab_case(app: Flask) -> None:

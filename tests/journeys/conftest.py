@@ -17,7 +17,7 @@ from app import clock, create_app
 from app.access.sign_in import add_staff
 from app.demo.practice import open_practice
 from app.outreach import invitations
-from app.services import Rooms
+from app.services import Services
 from app.sittings import consent
 from app.store.session import Store
 from app.store.tables import Patient, Visit
@@ -39,7 +39,7 @@ class House:
     clinician_id: int
 
     @property
-    def rooms(self) -> Rooms:
+    def services(self) -> Services:
         return self.app.extensions["previsit"]
 
     def invite(self, survey: str = "check_up", days: int = 3) -> str:
@@ -54,7 +54,7 @@ class House:
         visit_id: UUID | None = None,
     ) -> str:
         """The path of a fresh invitation for a patient."""
-        with self.rooms.store.transaction() as db:
+        with self.services.store.transaction() as db:
             code = invitations.invite(
                 db,
                 practice_id=self.practice_id,

@@ -55,7 +55,7 @@ def card(house: House) -> str:
     """Eight digits for a fresh invitation of the patient."""
     now = clock.now()
     path = house.invite("check_in")
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         return short_codes.for_invitation(
             db,
             exchange(db, path.removeprefix("/i/"), now),
@@ -117,10 +117,10 @@ def _part(kind: str | None) -> str:
 
 
 def rows(house: House) -> list[Kiosk]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(Kiosk)))
 
 
 def actions(house: House) -> list[str]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))

@@ -23,7 +23,7 @@ def house_asking(house: House, folder: Path, survey: str, ids: Sequence[str]) ->
         "utf-8",
     )
     for id in ids:
-        one = house.rooms.catalogue.instruments[id]
+        one = house.services.catalogue.instruments[id]
         if one.words:
             continue
         words = {
@@ -43,6 +43,6 @@ def house_asking(house: House, folder: Path, survey: str, ids: Sequence[str]) ->
         (folder / "words" / id).mkdir(parents=True)
         (folder / "words" / id / "en.yaml").write_text(as_yaml(words), "utf-8")
     catalogue = load_catalogue([PROJECT / "instruments", folder / "surveys"], folder / "words")
-    app = create_app(house.rooms.settings, catalogue)
+    app = create_app(house.services.settings, catalogue)
     app.testing = True
     return House(app, house.practice_id, house.patient_id, house.visit_id, house.clinician_id)

@@ -17,7 +17,7 @@ from tests.journeys.visitor import Visitor
 
 
 def open_link_to(house: House, survey_id: str) -> str:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         made = public_links.make(
             db, practice_id=house.practice_id, survey_id=survey_id, actor="command",
             at=clock.now(),
@@ -75,10 +75,10 @@ def take_in(house: House, code: str) -> Visitor:
 
 
 def expire(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(SealedResult).values(expires_at=clock.now()))
 
 
 def count(house: House, *tables: type) -> list[int]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return [db.scalar(select(func.count()).select_from(one)) or 0 for one in tables]

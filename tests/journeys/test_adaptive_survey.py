@@ -19,7 +19,7 @@ def test_an_adaptive_survey_asks_few_questions_and_keeps_why(house: House) -> No
     visitor.send()
 
     assert (visitor.status, visitor.path) == (200, "/summary")
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         saves = db.scalars(select(PageSave).order_by(PageSave.id)).all()
         score = db.scalars(select(ScoreRow)).one()
     assert 3 <= len(saves) <= 6
@@ -45,5 +45,5 @@ def test_other_surveys_keep_no_trace(house: House) -> None:
     visitor = house.visitor().open(house.invite("check_in"))
     answer_all(visitor.send({"locale": "en", "respondent": "self"}))
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert {save.trace for save in db.scalars(select(PageSave))} == {None}

@@ -72,7 +72,7 @@ def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: 
 
     plan(visitor, "pain", {}, button=("action", "remove"))
     assert "Round the house." not in visitor.text
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         kept = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
         trail = db.scalars(select(AuditEntry.action).where(AuditEntry.action.like("plan.%"))).all()
     assert [one.said and one.said["step"] for one in kept] == [STEP, "Round the house.", None]
@@ -87,7 +87,7 @@ def test_pressing_twice_keeps_one_plan(house: House) -> None:
     for _press in range(2):
         visitor.client.post("/plan", data=data)
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert len(db.scalars(select(PlanRow)).all()) == 1
 
 
@@ -123,7 +123,7 @@ def test_a_plan_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
     assert visitor.text.count(said) == 2  # on top, linked, and beside its field
     assert 'details class="make screen-only" open' in html(visitor)
     assert "after coffee" in html(visitor) or "when" in typed
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert not db.scalars(select(PlanRow)).all()
 
 
@@ -150,7 +150,7 @@ def test_by_when_it_is_read_follows_the_practices_rule_and_its_week(
     house: House, days: int
 ) -> None:
     change_rules(house, read_within_days=days)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.get_one(Visit, house.visit_id).starts_at = clock.now() + timedelta(days=13)
 
     visitor = sent(house)
@@ -163,7 +163,7 @@ def test_by_when_it_is_read_follows_the_practices_rule_and_its_week(
 
 def test_a_visit_that_comes_sooner_is_named_instead(house: House) -> None:
     change_rules(house, read_within_days=5)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.get_one(Visit, house.visit_id).starts_at = clock.now() + timedelta(hours=20)
 
     assert reading_on(sent(house)) == [("visit", "")]
@@ -188,10 +188,10 @@ def test_what_helps_nearby_is_shown_for_an_aim_in_the_language_of_the_page(
 
 
 def test_what_has_no_words_in_a_language_is_left_out_there(nearby_house: House) -> None:
-    path = nearby_house.rooms.settings.data_folder / "resources.yaml"
+    path = nearby_house.services.settings.data_folder / "resources.yaml"
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join(one for one in lines if not one.startswith("      es:")), "utf-8")
-    app = create_app(nearby_house.rooms.settings)
+    app = create_app(nearby_house.services.settings)
     app.testing = True
 
     visitor = with_aims(House(app, **_ids(nearby_house)), "es")
@@ -201,7 +201,7 @@ def test_what_has_no_words_in_a_language_is_left_out_there(nearby_house: House) 
 
 def test_the_plan_and_the_visit_go_into_a_calendar_with_neutral_names(house: House) -> None:
     visit_at = clock.now().replace(microsecond=0) + timedelta(days=3)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.get_one(Visit, house.visit_id).starts_at = visit_at
     visitor = with_aims(house)
     plan(visitor, "pain", PLAN)
@@ -268,7 +268,7 @@ def plan(
 
 
 def change_rules(house: House, **rules: Any) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         practice = db.get_one(Practice, house.practice_id)
         set_rules(practice, replace(rules_of(practice), **rules))
 
@@ -303,7 +303,7 @@ def _ids(house: House) -> dict[str, object]:
 @pytest.fixture
 def nearby_house(house: House) -> House:
     """The practice with the made-up list of what helps nearby."""
-    folder = house.rooms.settings.data_folder
+    folder = house.services.settings.data_folder
     shutil.copy(PROJECT / "app" / "demo" / "resources.yaml", folder / "resources.yaml")
     app = create_app(settings_in(folder))
     app.testing = True

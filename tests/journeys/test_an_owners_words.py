@@ -43,7 +43,7 @@ def test_item_nine_above_zero_raises_now_whatever_the_total(house_with_words, an
     visitor.send({"phq9_9": str(answer)})
 
     assert visitor.path == "/help-now"
-    with house_with_words.rooms.store.reading() as db:
+    with house_with_words.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow).where(PriorityRow.rule.like("phq9/%"))).one()
     assert (raised.level, raised.rule) == ("now", "phq9/phq9_self_harm")
 
@@ -54,7 +54,7 @@ def test_item_nine_at_zero_raises_nothing_and_the_total_is_scored(house_with_wor
         visitor.send(answers_for(visitor))
     visitor.send()
 
-    with house_with_words.rooms.store.reading() as db:
+    with house_with_words.services.store.reading() as db:
         total = db.scalars(select(ScoreRow).where(ScoreRow.scale == "phq9_total")).one()
         rules = set(db.scalars(select(PriorityRow.rule)))
     assert (total.value, total.band, total.answered) == (0, "minimal", 9)
@@ -67,7 +67,7 @@ def test_a_skipped_item_leaves_no_total(house_with_words):
         visitor.send(answers_for(visitor))
     visitor.send()
 
-    with house_with_words.rooms.store.reading() as db:
+    with house_with_words.services.store.reading() as db:
         total = db.scalars(select(ScoreRow).where(ScoreRow.scale == "phq9_total")).one()
     assert (total.value, total.status, total.answered, total.asked) == (None, 0, 8, 9)
 
@@ -99,7 +99,7 @@ def made_up_words(phq9: Instrument, language: str = "en") -> str:
 def house_with_words(house, tmp_path, monkeypatch):
     """The house after `previsit instruments wording add`, started anew as it would be."""
     file = tmp_path / "words.yaml"
-    file.write_text(made_up_words(house.rooms.catalogue.instruments["phq9"]), "utf-8")
+    file.write_text(made_up_words(house.services.catalogue.instruments["phq9"]), "utf-8")
     monkeypatch.setenv("PREVISIT_DATA", str(tmp_path / "again"))
     (tmp_path / "again").mkdir()
 
@@ -107,7 +107,7 @@ def house_with_words(house, tmp_path, monkeypatch):
     done = CliRunner().invoke(main, given)
 
     assert done.exit_code == 0, done.output
-    house.rooms.store.close()
+    house.services.store.close()
     shutil.copy(tmp_path / "previsit.db", tmp_path / "again" / "previsit.db")
     app = create_app(settings_in(tmp_path / "again"))
     app.testing = True

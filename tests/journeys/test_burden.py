@@ -33,7 +33,7 @@ def answered_database(
     folder = tmp_path_factory.mktemp("answered")
     house = house_in(folder, *house_database)
     answer_all(begin(house)).send()
-    house.rooms.store.close()
+    house.services.store.close()
     return folder / "previsit.db", house_database[1]
 
 
@@ -45,7 +45,7 @@ def test_an_answer_that_lasts_is_offered_and_not_asked_again(answered: House) ->
     visitor.send()
 
     assert TOBACCO not in pages_asked(visitor)
-    with answered.rooms.store.reading() as db:
+    with answered.services.store.reading() as db:
         first, second = db.scalars(select(Response).order_by(Response.finished_at)).all()
     assert second.answers[TOBACCO] == first.answers[TOBACCO]
 
@@ -63,7 +63,7 @@ def test_a_confirmed_answer_can_still_be_changed_before_sending(answered: House)
     visitor.open(f"/questions/{TOBACCO}").send(answers_for(visitor, pick=1))
     visitor.open("/check").send()
 
-    with answered.rooms.store.reading() as db:
+    with answered.services.store.reading() as db:
         first, second = db.scalars(select(Response).order_by(Response.finished_at)).all()
     assert second.answers[TOBACCO] != first.answers[TOBACCO]
 
@@ -79,14 +79,14 @@ def test_what_was_offered_once_is_not_offered_again_in_the_same_sitting(answered
 
 def test_an_answer_older_than_the_practice_wants_is_asked_anew(answered: House) -> None:
     long_ago = clock.now() - timedelta(days=181)
-    with answered.rooms.store.transaction() as db:
+    with answered.services.store.transaction() as db:
         db.execute(update(Response).values(finished_at=long_ago))
 
     assert begin(answered).path.startswith("/questions/")
 
 
 def test_a_practice_may_ask_everything_each_time(answered: House) -> None:
-    with answered.rooms.store.transaction() as db:
+    with answered.services.store.transaction() as db:
         practice = db.get_one(Practice, answered.practice_id)
         set_rules(practice, PracticeRules(confirm_within_days=0))
 
@@ -102,7 +102,7 @@ def test_only_what_was_offered_can_be_confirmed(answered: House) -> None:
     visitor = begin(answered)
     visitor.send({"again": ["nonsense", "mood_safety"]})
 
-    with answered.rooms.store.reading() as db:
+    with answered.services.store.reading() as db:
         save = db.scalars(select(PageSave).where(PageSave.page == "known-before")).one()
     assert TOBACCO in save.answers and "mood_safety" not in save.answers
 
@@ -112,7 +112,7 @@ def test_a_page_save_says_how_long_the_page_stood_open(house: House) -> None:
 
     visitor.skip()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(PageSave.seconds)).one() in range(0, 60)
 
 
@@ -123,7 +123,7 @@ def test_the_expected_time_is_the_median_of_enough_people(
     for one in range(people):
         finished_in(house, seconds=270 if one < people - 2 else 3000)
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         found = sittings.expected_time(db, house.practice_id, "check_in")
     assert (found and found.minutes) == expected
     page = house.visitor().open(house.invite("check_in")).text
@@ -134,7 +134,7 @@ def test_a_sitting_with_a_page_nobody_timed_says_nothing_about_time(house: House
     for _one in range(10):
         finished_in(house, seconds=None)
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert sittings.expected_time(db, house.practice_id, "check_in") is None
 
 
@@ -153,7 +153,7 @@ def finished_in(house: House, seconds: int | None) -> None:
     """A short sitting that took so long."""
     visitor = house.visitor().open(house.invite("check_in"))
     answer_all(visitor.send({"locale": "en", "respondent": "self"})).send()
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         newest = db.scalars(select(Sitting.id).order_by(Sitting.started_at.desc())).first()
         saves = db.scalars(select(PageSave.id).where(PageSave.sitting_id == newest)).all()
         replace_seconds(db, saves, seconds)

@@ -26,7 +26,7 @@ def test_a_device_two_days_off_answers_as_any_other(house: House, off: timedelta
     before = clock.now()
 
     assert answer_all(patient).send().path == "/summary"
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         saved = db.scalars(select(PageSave.saved_at)).all()
     assert all(before - timedelta(minutes=1) < at < clock.now() for at in saved)
 
@@ -105,12 +105,12 @@ class Restarted:
 
 
 def restarted(house: House, locales: tuple[str, ...]) -> Restarted:
-    settings = replace(settings_in(house.rooms.settings.data_folder), locales=locales)
+    settings = replace(settings_in(house.services.settings.data_folder), locales=locales)
     app = create_app(settings)
     app.testing = True
     return Restarted(replace(house, app=app))
 
 
 def saves(house: House) -> list[PageSave]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(PageSave).order_by(PageSave.id)))

@@ -47,7 +47,7 @@ def test_a_slip_is_told_and_what_was_typed_stays_to_be_mended(house: House) -> N
 
 def test_one_page_for_every_code_that_opens_nothing(house: House) -> None:
     revoked, used, expired = card(house), card(house), card(house, hours=-1)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         first, second, _ = db.scalars(select(Invitation).order_by(Invitation.created_at))
         first.revoked_at, second.used_at = clock.now(), clock.now()
 
@@ -73,7 +73,7 @@ def test_guessing_ends_after_ten_codes(house: House) -> None:
 
 def test_wrong_codes_from_far_away_do_not_close_the_waiting_rooms_kiosk(house: House) -> None:
     device = lock(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         for number in range(short_codes.WRONG_CODES_OF_ALL):
             somebody = attempts.who(db, "address", f"192.0.2.{number}")
             short_codes.note_wrong_code(db, somebody, clock.now())
@@ -136,7 +136,7 @@ def test_one_wrong_year_too_many_closes_the_invitation_and_the_office_sees_why(
     assert asking.visitor().open(link).status == 404
     office = asking.staff("manager").open(f"/office/patients/{asking.patient_id}")
     assert "the year of birth was wrong too often" in office.text
-    with asking.rooms.store.reading() as db:
+    with asking.services.store.reading() as db:
         entry = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).all()
     closed = next(one for one in entry if one.action == "invitation_revoked")
     assert (closed.actor, closed.detail) == ("patient", {"why": "birth_year"})
@@ -159,7 +159,7 @@ def test_wrong_years_of_many_days_and_browsers_count_together(asking: House) -> 
 
 
 def test_who_has_no_birth_date_on_file_is_not_asked(asking: House) -> None:
-    with asking.rooms.store.transaction() as db:
+    with asking.services.store.transaction() as db:
         db.get_one(Patient, asking.patient_id).born_on = None
 
     assert asking.visitor().open(asking.invite()).path == "/begin"
@@ -168,7 +168,7 @@ def test_who_has_no_birth_date_on_file_is_not_asked(asking: House) -> None:
 @pytest.fixture
 def asking(house: House) -> House:
     """The practice asks for the year of birth, three times at most."""
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         practice = db.get_one(Practice, house.practice_id)
         set_rules(practice, PracticeRules(ask_birth_year=True, birth_year_tries=3))
     return house
@@ -178,7 +178,7 @@ def card(house: House, hours: int = 24) -> str:
     """The digits of a card for the patient."""
     now = clock.now()
     link = house.invite()
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         invitation = exchange(db, link.removeprefix("/i/"), now)
         until = now + timedelta(hours=hours)
         return short_codes.for_invitation(db, invitation, now=now, until=until, actor="command")

@@ -57,7 +57,7 @@ def test_taking_it_back_removes_what_was_counted_and_later_answers_stay_out(hous
 
     assert "Saved" in visitor.text
     assert not facts_of(house, patient)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalar(select(Response).where(Response.patient_id == patient))
         assert response is not None and response.fact_ids == []
     assert said(house, patient) == {"care": True, "improvement": False, "contact": True}
@@ -73,7 +73,7 @@ def test_whoever_does_not_agree_is_asked_nothing_and_can_come_back(house: House)
     assert "Your care stays the same" in visitor.text
     assert visitor.open("/resume").status == 409
     assert house.visitor().open(link).path == "/consent"
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert not db.scalar(select(func.count()).select_from(PageSave))
 
 
@@ -101,7 +101,7 @@ def test_every_word_is_kept_with_its_version_language_and_speaker(house: House) 
     visitor = house.visitor().open(house.invite_somebody(patient))
     visitor.send({"locale": "es", "respondent": "proxy"}).send({"contact": "yes"})
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         rows = db.scalars(select(Consent).where(Consent.patient_id == patient)).all()
     assert {(row.version, row.locale, row.respondent) for row in rows} == {
         (consent.VERSION, "es", "proxy")
@@ -122,7 +122,7 @@ def newcomer(house: House) -> UUID:
         sex="female",
         locale="en",
     )
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.add(patient)
     return patient.id
 
@@ -133,11 +133,11 @@ def arrive(house: House, patient: UUID) -> Visitor:
 
 
 def said(house: House, patient: UUID) -> dict[str, bool]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return dict(consent.standing(db, patient))
 
 
 def facts_of(house: House, patient: UUID) -> int:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         theirs = select(func.count()).where(Fact.pseudonym == pseudonym(db, patient))
         return db.scalar(theirs) or 0

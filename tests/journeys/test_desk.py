@@ -35,7 +35,7 @@ def test_a_device_that_is_handed_over_is_the_patients_and_no_longer_the_staffs(
     answer_all(device.open("/begin").send({"locale": "en", "respondent": "self"}))
     device.send()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
         modes = set(db.scalars(select(PageSave.mode)))
     assert (response.mode, modes, response.visit_id) == ("kiosk", {"kiosk"}, house.visit_id)
@@ -50,13 +50,13 @@ def test_what_was_begun_at_home_goes_on_at_the_desk(house: House) -> None:
 
     assert device.path == at_home.path
     device.send(answers_for(device))
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert list(db.scalars(select(PageSave.mode).order_by(PageSave.id))) == ["home", "kiosk"]
         assert len(db.scalars(select(Invitation.id)).all()) == 1
 
 
 def test_no_year_of_birth_is_asked_of_somebody_staff_can_see(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         set_rules(db.get_one(Practice, house.practice_id), PracticeRules(ask_birth_year=True))
 
     assert help_begin(house, house.staff("clinician"), "here").path == "/begin"
@@ -75,7 +75,7 @@ def test_a_card_opens_the_questions_and_names_nobody(house: House) -> None:
 
 
 def test_a_card_is_in_the_patients_language(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.get_one(Patient, house.patient_id).locale = "ar"
 
     page = help_begin(house, house.staff("clinician"), "code")
@@ -100,7 +100,7 @@ def test_a_fresh_invitation_comes_with_a_link_a_square_and_digits(house: House) 
     code = re.search(r"/i/([\w-]{22})", page.reply.get_data(as_text=True))
     assert code
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         by_link = exchange(db, code[1], clock.now()).id
     patient = house.visitor().open("/code").send({"code": digits_on(page)})
     with patient.client.session_transaction() as cookie:
@@ -116,7 +116,7 @@ def test_a_call_is_keyed_in_by_staff_who_stay_signed_in(house: House) -> None:
     staff.send()
     assert "On the phone with Rosa Iriarte" in staff.text
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
         saves = db.scalars(select(PageSave)).all()
     assert (response.mode, response.respondent) == ("phone", "self")
@@ -172,7 +172,7 @@ def test_a_call_ends_when_the_staff_member_signs_out(house: House) -> None:
 def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(
     house: House,
 ) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         other = Practice(name="Hillside")
         db.add(other)
         db.flush()
@@ -193,7 +193,7 @@ def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(
 
 
 def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.get_one(Patient, house.patient_id).born_on = f"{clock.now().year - 14}-01-01"
     manager = house.staff("manager")
 
@@ -225,7 +225,7 @@ def digits_on(page: Visitor) -> str:
 
 
 def entries(house: House) -> list[AuditEntry]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 

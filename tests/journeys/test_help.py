@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.store.tables import Practice
-from app.web.current_practice import KEPT_SECONDS, letterhead_changed
+from app.web.current_practice import KEPT_SECONDS, practice_changed
 from tests.journeys.alarming import (
     alarming_page,
     as_sent,
@@ -181,7 +181,7 @@ def test_the_most_alarming_answer_everywhere_finds_help_with_a_real_number_on_th
     house_with_words: House,  # noqa: F811
     locale: str,
 ) -> None:
-    surveys, found = house_with_words.rooms.catalogue.surveys, set[str]()
+    surveys, found = house_with_words.services.catalogue.surveys, set[str]()
     for survey in surveys.values():
         link = house_with_words.invite(survey.id)
         visitor = house_with_words.visitor().open(link)
@@ -239,8 +239,8 @@ def sent(visitor: Visitor, dangers: tuple[str, ...] = ()) -> Visitor:
 
 
 def number(house: House, **changed: object) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         practice = db.get_one(Practice, house.practice_id)
         for name, value in changed.items():
             setattr(practice, name, value)
-    letterhead_changed(house.practice_id)
+    practice_changed(house.practice_id)

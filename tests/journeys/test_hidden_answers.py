@@ -151,7 +151,7 @@ def test_what_is_asked_alone_waits_while_somebody_helps_and_keeps_what_was_said(
     visitor.open("/check").send()
 
     assert visitor.path == "/summary"
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(Response.answers)).one()["check_up_safe"] == 1
 
 
@@ -203,14 +203,14 @@ def test_a_helper_is_told_nothing_by_the_finished_page_of_a_person_they_helped(
     visitor.open("/questions/hidden_first").send(button=ALONE)
     visitor.open("/check").send()
 
-    with tiny.rooms.store.reading() as db:
+    with tiny.services.store.reading() as db:
         assert db.scalars(select(Response.respondent)).one() == "helped"
     for path in AFTER:
         assert not tells(visitor.open(path), SECRETS + CHOSEN), path
 
 
 def newest(house: House) -> PageSave:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalars(select(PageSave).order_by(PageSave.id.desc()).limit(1)).one()
 
 

@@ -93,7 +93,7 @@ def test_a_quantity_is_kept_as_it_was_said_and_counted_in_its_base_unit(tiny):
 
     assert {"330 pounds", "38.5 degrees Celsius", "12 litres"} <= set(visitor.page.text)
     visitor.send()
-    with tiny.rooms.store.reading() as db:
+    with tiny.services.store.reading() as db:
         answers = db.scalars(select(Response)).one().answers
     assert answers["quantity_weight"] == "330 lb"
     assert scores(visitor, tiny)["quantity_total"] == pytest.approx(149.6854821)
@@ -162,7 +162,7 @@ def test_entries_of_a_group_are_added_changed_and_removed_without_a_script(tiny)
     assert visitor.path == "/check"
     assert whole.replace("Zuzu", "Zaza") in visitor.page.text
     assert scores(visitor.send(), tiny) == {"group_count": 1}
-    with tiny.rooms.store.reading() as db:
+    with tiny.services.store.reading() as db:
         (kept,) = db.scalars(select(Response)).one().answers["group_pets"]
     assert kept["group_pets_eats"] == ["fish", "bread"]
     assert kept["group_pets_weight"] == "4.5 kg"
@@ -229,7 +229,7 @@ def test_dates_are_answered_as_far_as_they_are_asked_in_the_digits_of_ones_scrip
 
     assert {"May 17, 2024", "May 2024", "2024"} <= set(visitor.page.text)
     visitor.send()
-    with tiny.rooms.store.reading() as db:
+    with tiny.services.store.reading() as db:
         answers = db.scalars(select(Response)).one().answers
     assert answers == {
         "dates_day": "2024-05-17",
@@ -258,11 +258,11 @@ def begin(house: House, survey: str, locale: str = "en") -> Visitor:
 
 def scores(visitor: Visitor, house: House) -> dict[str, float | None]:
     assert visitor.path == "/summary", visitor.text
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return {one.scale: one.value for one in db.scalars(select(ScoreRow))}
 
 
 def last_save(house: House) -> object:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         found = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
         return None if found is None else found.answers

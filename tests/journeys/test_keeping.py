@@ -18,7 +18,7 @@ PAGE = "check_up_own_words"
 def test_a_page_is_kept_once_its_statement_returns(house):
     sitting, edition = opened(house)
 
-    with house.rooms.store.statements() as db:
+    with house.services.store.statements() as db:
         kept = keep(db, sitting, edition, PAGE, {PAGE: "my knees"})
 
         assert (kept.repeated, kept.answers[PAGE]) == (False, "my knees")
@@ -29,7 +29,7 @@ def test_a_safety_answer_without_a_transaction_is_refused_and_nothing_is_kept(ho
     sitting, edition = opened(house, before="mood_safety")
     before = count(house, PageSave)
 
-    with house.rooms.store.statements() as db, pytest.raises(RuntimeError, match="transaction"):
+    with house.services.store.statements() as db, pytest.raises(RuntimeError, match="transaction"):
         keep(db, sitting, edition, "mood_safety", {"mood_safety": 1})
 
     assert count(house, PageSave) == before
@@ -38,10 +38,10 @@ def test_a_safety_answer_without_a_transaction_is_refused_and_nothing_is_kept(ho
 
 def test_a_sitting_that_was_erased_meanwhile_keeps_nothing_and_says_so(house):
     sitting, edition = opened(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(delete(Sitting))
 
-    with house.rooms.store.statements() as db, pytest.raises(SittingNotOpen):
+    with house.services.store.statements() as db, pytest.raises(SittingNotOpen):
         keep(db, sitting, edition, PAGE, {PAGE: "too late"})
 
     assert count(house, PageSave) == 0
@@ -55,19 +55,19 @@ def opened(house: House, before: str = PAGE):
         chosen = {name: values[worst] for name, values in visitor.form.offered.items()}
         visitor.send(answers_for(visitor) | chosen)
         assert visitor.path.startswith("/questions/")
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         sitting = sittings.read_sitting(db, db.scalars(select(Sitting.id)).one())
-        survey = sittings.survey_of(db, house.rooms.catalogue, sitting)
+        survey = sittings.survey_of(db, house.services.catalogue, sitting)
     return sitting, survey.editions["en"]
 
 
 def keep(db, sitting, edition, page, answers):
-    return sittings.keep_page(
+    return sittings.save_page(
         db, sitting, edition, page, answers,
         key="one-press", locale="en", mode="home", at=clock.now(),
     )  # fmt: skip
 
 
 def count(house: House, table: type) -> int:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalar(select(func.count()).select_from(table)) or 0

@@ -61,7 +61,7 @@ def test_a_person_answers_at_the_kiosk_from_code_to_goodbye(house: House) -> Non
     assert device.path == "/kiosk/done" and "has forgotten you" in device.text
     for path in ("/summary", "/letter", "/check", "/questions/check_in_own_words", "/resume"):
         assert device.open(path).path == "/kiosk", path
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(Sitting.mode)).one() == "kiosk"
         assert set(db.scalars(select(PageSave.mode))) == {"kiosk"}
 
@@ -124,7 +124,7 @@ def test_a_code_that_opens_nothing_is_named_and_what_was_typed_stays(house: Hous
 
 def test_another_practices_code_opens_nothing_here(house: House) -> None:
     device, code = lock(house), card(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         other = Practice(name="Elsewhere")
         db.add(other)
         db.flush()
@@ -171,20 +171,20 @@ def test_nobody_stays_open_longer_than_the_practice_allows(house: House) -> None
     device = begin(house, lock(house))
     page = device.path
     assert device.open(page).path == page
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         long_ago = clock.now() - timedelta(seconds=150)
         db.execute(update(Kiosk).values(seen_at=long_ago))
 
     device.send({"check_in_own_words": TELLING})
 
     assert device.path == "/kiosk"
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert not db.scalars(select(PageSave)).all()
 
 
 def test_a_start_page_that_stood_for_hours_still_takes_the_first_tap(house: House) -> None:
     device = lock(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Kiosk).values(seen_at=clock.now() - timedelta(hours=9)))
 
     choose_language(device, "ar")
@@ -258,7 +258,7 @@ def test_the_practices_seconds_reach_the_page_also_one_that_was_rendered_before(
     device = begin(house, lock(house))
     page = device.path
     assert 'data-kiosk="60 90 11"' in device.reply.get_data(as_text=True)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         rules = PracticeRules(kiosk_warn_seconds=20, kiosk_wipe_seconds=32)
         set_rules(db.get_one(Practice, house.practice_id), rules)
 
@@ -270,7 +270,7 @@ def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it
 ) -> None:
     device = lock(house)
     assert "I have no code" not in device.text
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         link = public_links.make(
             db,
             practice_id=house.practice_id,

@@ -81,7 +81,7 @@ def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> N
     assert device.status == 429 and "Too many tries" in device.text
     assert post(device, "/kiosk/unlock", pin=PIN).status == 429
     assert device.open("/office").path == "/kiosk"
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
         later = clock.now() + timedelta(minutes=16)
         assert devices.may_try(db, kiosk.id, later)
@@ -90,7 +90,7 @@ def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> N
 def test_twenty_wrong_pins_close_the_kiosk_for_a_day(house: House) -> None:
     lock(house)
     now = clock.now()
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
         for nth in range(20):
             devices.note_try(db, kiosk.id, now + timedelta(minutes=20 * nth))
@@ -117,7 +117,7 @@ def test_a_manager_ends_a_kiosk_from_the_office_and_its_next_page_is_ordinary(
 
 def test_a_kiosk_of_another_practice_cannot_be_ended(house: House) -> None:
     lock(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         other = Practice(name="Elsewhere")
         db.add(other)
         db.flush()
@@ -143,7 +143,7 @@ def test_a_link_makes_a_kiosk_of_another_tablet_once(house: House) -> None:
 
 def test_a_link_for_a_tablet_is_worth_nothing_after_half_an_hour(house: House) -> None:
     link = set_up_link(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Kiosk).values(created_at=clock.now() - timedelta(minutes=31)))
 
     assert house.visitor().open(link).status == 404

@@ -21,9 +21,9 @@ def begin(house: House) -> Visitor:
 
 
 def kept(house: House) -> list[tuple[Any, str]]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         saves = db.scalars(select(PageSave).order_by(PageSave.id)).all()
-    return [(one.answers.get("check_up_own_words"), one.outdone) for one in saves]
+    return [(one.answers.get("check_up_own_words"), one.superseded) for one in saves]
 
 
 def form_of(visitor: Visitor, path: str = WORDS) -> dict[str, str]:
@@ -112,9 +112,9 @@ def test_a_page_answered_ahead_is_kept_though_an_earlier_one_is_open(house):
     )
 
     assert (reply.status_code, reply.location) == (303, WORDS)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         save = db.scalars(select(PageSave)).one()
-    assert (save.page, save.answers, save.outdone) == (
+    assert (save.page, save.answers, save.superseded) == (
         "aims_confidence", {"aims_confidence": 5}, False,
     )  # fmt: skip
 
@@ -131,10 +131,10 @@ def test_a_page_for_what_is_no_longer_asked_is_kept_and_does_not_count(house):
     )
 
     assert (reply.status_code, reply.location) == (303, "/check")
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         save = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
     assert save is not None
-    assert (save.answers, save.outdone) == ({"check_up_harm_story": "Too late."}, True)
+    assert (save.answers, save.superseded) == ({"check_up_harm_story": "Too late."}, True)
     assert "Too late." not in visitor.open("/check").text
 
 
@@ -150,7 +150,7 @@ def test_what_was_said_about_safety_counts_also_when_it_comes_late(house):
     )
 
     assert reply.location == "/help-now"
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow.level)).all()
     assert "now" in raised
     assert ("mood_safety", "0") in visitor.open(page).form.held

@@ -20,7 +20,7 @@ def test_a_proxy_never_sees_a_confidential_question_and_the_clinician_is_told(ho
 
     confidential = {
         item.id
-        for item in house.rooms.catalogue.surveys["check_up"].editions["en"].items.values()
+        for item in house.services.catalogue.surveys["check_up"].editions["en"].items.values()
         if item.confidential
     }
     assert confidential and not confidential & asked
@@ -29,7 +29,7 @@ def test_a_proxy_never_sees_a_confidential_question_and_the_clinician_is_told(ho
 
 
 def test_a_survey_stops_at_the_length_the_practice_wants(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         set_rules(db.get_one(Practice, house.practice_id), PracticeRules(most_items=8))
     visitor = begin(house)
 
@@ -39,14 +39,14 @@ def test_a_survey_stops_at_the_length_the_practice_wants(house: House) -> None:
     assert visitor.path == "/summary"
     assert len(asked) < 30
     assert {"check_up_own_words", "aims_work_on", "mood_low"} <= asked
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.query(Response).one()
     assert response.profile["left_out"]
 
 
 def test_a_change_of_the_rules_does_not_change_a_sitting_under_way(house: House) -> None:
     visitor = begin(house)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         set_rules(db.get_one(Practice, house.practice_id), PracticeRules(most_items=5))
 
     asked = answer_all_noting(visitor)
@@ -70,8 +70,8 @@ def test_how_far_somebody_is_counts_what_they_are_asked(house: House) -> None:
     while "/questions/" in visitor.path:
         visitor.skip()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         sitting = db.scalars(select(Sitting)).one()
-        found = progress(db, house.rooms.catalogue, [sitting])[sitting.id]
+        found = progress(db, house.services.catalogue, [sitting])[sitting.id]
 
     assert found.answered == found.of

@@ -18,8 +18,8 @@ def test_the_office_says_what_a_licence_asks_first(house: House) -> None:
 
 
 def test_the_office_says_who_said_that_it_was_done(house: House) -> None:
-    settings = house.rooms.settings
-    who5 = house.rooms.catalogue.instruments["who5"]
+    settings = house.services.settings
+    who5 = house.services.catalogue.instruments["who5"]
     say_done(who5, settings.wordings_folder, by="A. Manager", on=date(2026, 11, 20))
     again = House(
         create_app(settings), house.practice_id, house.patient_id, house.visit_id,

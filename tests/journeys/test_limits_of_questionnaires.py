@@ -52,7 +52,7 @@ def test_a_choice_is_kept_can_be_taken_back_and_stands_in_the_trail(asking: Hous
     manager.send({"option": []})
 
     assert options(asking) == ()
-    with asking.rooms.store.reading() as db:
+    with asking.services.store.reading() as db:
         first, second = db.scalars(select(AuditEntry).filter_by(action="rules.change")).all()
     assert (first.detail, second.detail) == (
         {"options": ["audit_c_from_5"]}, {"options": []},
@@ -82,7 +82,7 @@ def choose(house: House, option: str) -> None:
 
 
 def options(house: House) -> tuple[str, ...]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return rules_of(db.get_one(Practice, house.practice_id)).options
 
 
@@ -99,7 +99,7 @@ def send(house: House, chosen: dict[str, str]) -> Visitor:
 
 
 def raised(house: House) -> list[str]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(PriorityRow.rule)))
 
 

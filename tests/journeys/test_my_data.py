@@ -36,8 +36,8 @@ from tests.journeys.visitor import Visitor
 
 # Tables that hold nothing of a patient; a new one is named here or hangs on one that does.
 NAMELESS = {
-    "practice", "role", "roles_users", "user", "survey_version", "fact", "audit_entry", "attempt",
-    "open_link", "sealed_result", "kiosk",
+    "practice", "role", "staff_role", "staff", "survey_version", "fact", "audit_entry", "attempt",
+    "public_link", "sealed_result", "kiosk",
 }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_everything_kept_can_be_read_and_downloaded(house: House) -> None:
     assert PLAN["step"] in page and "Check-up before your visit" in page
     assert reply.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
     kept = json.loads(reply.data)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
     assert {one["item"]: one["answer"] for one in kept["answers"]} == dict(response.answers)
     assert kept["plans"][0]["step"] == PLAN["step"]
@@ -59,7 +59,7 @@ def test_everything_kept_can_be_read_and_downloaded(house: House) -> None:
 
 def test_what_stands_before_an_answer_is_its_label_on_every_page_of_ones_own(house: House) -> None:
     visitor = with_aims(house)
-    instruments = house.rooms.catalogue.instruments.values()
+    instruments = house.services.catalogue.instruments.values()
 
     page = visitor.open("/my-data").text
     kept = json.loads(visitor.client.get("/my-data.json").data)["answers"]
@@ -84,7 +84,7 @@ def test_who_helped_answering_is_not_handed_what_is_confidential(house: House) -
 
     assert "Somebody else had a part in answering." in page
     items = {one["item"] for one in json.loads(visitor.client.get("/my-data.json").data)["answers"]}
-    edition = house.rooms.catalogue.surveys["check_up"].editions["en"]
+    edition = house.services.catalogue.surveys["check_up"].editions["en"]
     private = {one.id for one in edition.items.values() if one.confidential}
     assert private and not items & private
 
@@ -98,7 +98,7 @@ def test_deleting_asks_once_more_and_then_leaves_nothing_of_the_answers(house: H
     visitor.send()
 
     assert "Your answers are deleted" in visitor.text
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         for table in (Response, PlanRow, PriorityRow, Fact, Sitting):
             assert not db.scalars(select(table)).all(), table
         assert db.scalars(select(Patient)).one().given_name == "Rosa"
@@ -115,7 +115,7 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
     clinician = house.staff("clinician").open(f"/visits/{house.visit_id}")
     assert "They had their answers deleted." in clinician.text
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow)).all()
         assert raised and all(one.level == "now" for one in raised)
         assert not db.scalars(select(Response)).all()
@@ -124,7 +124,7 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
         clinician.client.post(f"/priorities/{one.id}/acknowledge", data={"csrf_token": token})
     assert count(house, PriorityRow) == len(raised)  # it can still be taken back
 
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         finish_erasures(db, clock.now() + timedelta(days=2))
     assert count(house, PriorityRow) == 0 and count(house, Sitting) == 0
 
@@ -138,7 +138,7 @@ def test_before_sending_there_is_nothing_to_delete(house: House) -> None:
 def test_after_erasing_a_person_no_table_holds_a_trace(either_house: House) -> None:
     visitor = with_aims(either_house, texts=WORDS)
     plan(visitor, "pain", PLAN)
-    store = either_house.rooms.store
+    store = either_house.services.store
     with store.reading() as db:
         found = export_person(db, either_house.patient_id)
     marks = traces(found)
@@ -157,7 +157,7 @@ def test_after_erasing_a_person_no_table_holds_a_trace(either_house: House) -> N
 def test_after_erasing_a_sitting_no_table_holds_an_answer(either_house: House) -> None:
     visitor = with_aims(either_house, texts=WORDS)
     plan(visitor, "pain", PLAN)
-    store = either_house.rooms.store
+    store = either_house.services.store
     with store.reading() as db:
         sitting_id = db.scalars(select(Sitting.id)).one()
 
@@ -218,7 +218,7 @@ def in_danger(house: House) -> Visitor:
 
 
 def count(house: House, table: type[Base]) -> int:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return len(db.scalars(select(table)).all())
 
 
@@ -242,7 +242,7 @@ def everything(store: Store) -> str:
 
 
 def use(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PREVISIT_DATABASE_URL", house.rooms.settings.database_url)
+    monkeypatch.setenv("PREVISIT_DATABASE_URL", house.services.settings.database_url)
     monkeypatch.setenv("PREVISIT_SECRET_KEY", "x" * 40)
     monkeypatch.setenv("PREVISIT_ENCRYPTION_KEYS", ENCRYPTION_KEY)
 

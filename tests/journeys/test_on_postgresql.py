@@ -59,7 +59,7 @@ def test_from_the_link_to_the_clinicians_page_and_back(house: House) -> None:
 
     assert undo.action.split("/")[2] == first.action.split("/")[2]
     assert "Seen by Test clinician" in clinician.text
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalar(select(func.count()).select_from(Acknowledgement)) == 1
         assert db.scalar(select(func.count()).select_from(Task)) == db.scalar(
             select(func.count()).select_from(PriorityRow)
@@ -91,7 +91,7 @@ def test_what_waited_in_a_queue_never_wins_a_race_with_a_page_answered_now(house
     for turn in range(6):
         at_once(press_both(house, sitting_id, turn, seen))
 
-        with house.rooms.store.reading() as db:
+        with house.services.store.reading() as db:
             sitting = sittings.read_sitting(db, sitting_id)
         assert sitting.answers[PAGE] == f"lively-{turn}"
         seen = sitting.newest[PAGE].key
@@ -137,9 +137,9 @@ def test_a_page_saved_after_sending_began_is_in_the_response_too(house: House) -
     sitting_id = opened(house)
     answer_whole(house, sitting_id)
 
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         sitting = sittings.require_open(db, sitting_id)
-        edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
+        edition = sittings.survey_of(db, house.services.catalogue, sitting).editions["en"]
         keep(house, sitting_id, PAGE, "other-tab", WORDS)
         sittings.finish(db, sitting, edition, locale="en", at=clock.now())
 
@@ -148,7 +148,7 @@ def test_a_page_saved_after_sending_began_is_in_the_response_too(house: House) -
 
 def opened(house: House) -> UUID:
     begin(house)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalars(select(Sitting.id)).one()
 
 
@@ -161,13 +161,13 @@ def keep(
     origin: sittings.Origin | None = None,
 ) -> bool:
     """Keep one page as the patient's door does; whether it was there already."""
-    store, origin = house.rooms.store, origin or sittings.Origin()
+    store, origin = house.services.store, origin or sittings.Origin()
     with store.reading() as db:
         sitting = sittings.require_open(db, sitting_id)
-        edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
+        edition = sittings.survey_of(db, house.services.catalogue, sitting).editions["en"]
     is_more = sittings.needs_transaction(edition, sitting.answers, origin)
     with store.transaction() if is_more else store.statements() as db:
-        return sittings.keep_page(
+        return sittings.save_page(
             db, sitting, edition, page, {page: words},
             key=key, locale="en", mode="home", at=clock.now(), origin=origin,
         ).repeated  # fmt: skip
@@ -189,19 +189,19 @@ def press_both(house: House, sitting_id: UUID, turn: int, seen: str) -> Callable
 
 
 def finish(house: House, sitting_id: UUID) -> UUID:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         sitting = sittings.require_open(db, sitting_id)
-        edition = sittings.survey_of(db, house.rooms.catalogue, sitting).editions["en"]
+        edition = sittings.survey_of(db, house.services.catalogue, sitting).editions["en"]
         return sittings.finish(db, sitting, edition, locale="en", at=clock.now())
 
 
 def answer_whole(house: House, sitting_id: UUID) -> None:
     """Skip every page: what is raced for is the sending."""
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         sitting = sittings.require_open(db, sitting_id)
-        edition = house.rooms.catalogue.surveys["check_up"].editions["en"]
+        edition = house.services.catalogue.surveys["check_up"].editions["en"]
         while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
-            kept = sittings.keep_page(
+            kept = sittings.save_page(
                 db, sitting, edition, page.id,
                 {item.id: None for item in page.items if item.kind != "note"},
                 key=f"page-{page.id}", locale="en", mode="home", at=clock.now(),
@@ -231,17 +231,17 @@ def at_once(press: Callable[[int], object], threads: int = 2) -> list[object]:
 
 
 def count(house: House, table: type) -> int:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalar(select(func.count()).select_from(table)) or 0
 
 
 def assert_one_whole_response(house: House) -> None:
     """One response, with a row for each of its scores, holding what the saves add up to."""
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
         sitting = sittings.read_sitting(db, response.sitting_id)
         scales = db.scalars(select(ScoreRow.scale)).all()
-    edition = house.rooms.catalogue.surveys["check_up"].editions["en"]
+    edition = house.services.catalogue.surveys["check_up"].editions["en"]
     expected = [rule.scale.id for one in edition.instruments for rule in one.scores]
     assert sorted(scales) == sorted(expected)
     assert sitting.finished_at is not None

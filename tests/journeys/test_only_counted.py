@@ -24,7 +24,7 @@ def test_no_page_says_nothing_of_what_is_only_counted(
     house: House, tmp_path: Path, instrument: str, skipped: str
 ) -> None:
     asking = house_asking(house, tmp_path, "counted", [instrument])
-    items = asking.rooms.catalogue.instruments[instrument].items
+    items = asking.services.catalogue.instruments[instrument].items
     extreme = {one.id: str(one.choices[-1].answer) for one in items.values()}
     left = {"one": list(extreme)[-1:], "all": list(extreme), "none": []}[skipped]
     visitor = send(asking, {id: one for id, one in extreme.items() if id not in left})

@@ -65,7 +65,7 @@ def test_a_check_up_is_answered_from_the_link_to_the_summary(house, locale, dire
 
     assert (visitor.status, visitor.path) == (200, "/summary")
     assert visitor.page.html["dir"] == direction
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
         scores = db.scalars(select(ScoreRow)).all()
     assert response.locale == locale
@@ -110,7 +110,7 @@ def test_going_back_shows_what_was_answered_and_a_change_replaces_it(house):
 
     visitor.send({"check_up_own_words": "second"})
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         saves = [one.answers for one in db.scalars(select(PageSave).order_by(PageSave.id))]
     assert [one["check_up_own_words"] for one in saves] == ["first", "second"]
 
@@ -121,7 +121,7 @@ def test_a_skipped_question_is_kept_as_skipped_and_never_as_zero(house):
         visitor.skip() if ("action", "skip") in visitor.form.buttons else visitor.send()
     visitor.send()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
         scores = db.scalars(select(ScoreRow)).all()
     assert set(response.answers.values()) == {None}
@@ -136,7 +136,7 @@ def test_continue_without_an_answer_asks_once_more_and_keeps_nothing(house):
     visitor.send({})
 
     assert (visitor.status, visitor.path) == (422, page)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert len(db.scalars(select(PageSave)).all()) == 1
 
 
@@ -179,7 +179,7 @@ def test_thoughts_of_self_harm_raise_a_now_priority_at_once_even_if_nothing_is_s
 
     assert visitor.path == "/help-now"
     assert "988" in visitor.text
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow)).one()
         assert db.scalars(select(Sitting)).one().finished_at is None
     assert (raised.level, raised.rule, raised.response_id) == (

@@ -45,7 +45,7 @@ def test_what_is_asked_in_confidence_does_not_stand_in_the_title_that_a_history_
 ) -> None:
     visitor, titles = house.visitor().open(house.invite("check_up")), {}
     visitor.send({"locale": "en", "respondent": "self"})
-    edition = house.rooms.catalogue.surveys["check_up"].editions["en"]
+    edition = house.services.catalogue.surveys["check_up"].editions["en"]
     while "/questions/" in visitor.path:
         titles[visitor.path.rsplit("/", 1)[1]] = title_of(visitor)
         visitor.skip()
@@ -131,7 +131,7 @@ def test_where_the_script_left_without_a_connection_the_server_forgets(house: Ho
 
     with visitor.client.session_transaction() as session:
         assert "sitting" not in session
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(PageSave)).one().answers == {"check_in_own_words": "Late."}
 
 
@@ -146,7 +146,7 @@ def test_a_self_check_is_left_the_same_way(house: House) -> None:
 
 
 def open_link(house: House) -> str:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         made = public_links.make(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
             at=clock.now(),

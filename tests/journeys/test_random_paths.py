@@ -178,7 +178,7 @@ def _sit(store: Store, practice_id: UUID, survey: Survey, data: st.DataObject) -
                 return sittings.finish(db, sitting, edition, locale=edition.locale, at=at)
             answers = answer_page(data.draw, page)
             for _twice in range(data.draw(st.integers(1, 2))):
-                sittings.keep_page(
+                sittings.save_page(
                     db, sitting, edition, page.id, answers,
                     key=f"press-{press}", locale=edition.locale, mode="home", at=at,
                 )  # fmt: skip

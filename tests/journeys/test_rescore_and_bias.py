@@ -89,7 +89,7 @@ def test_a_rescore_that_writes_leaves_an_entry_in_the_audit_trail(
 
     run("rescore")
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         entry = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert (entry.action, entry.actor) == ("scores.rescore", "command")
     assert entry.detail == {"rows": 1, "scales": ["mood_total"]}
@@ -100,7 +100,7 @@ def test_a_rule_that_changed_without_a_new_version_is_named_and_not_written(
 ) -> None:
     catalogue = _changed(tmp_path, "items: [mood_worry, mood_tight]\n", "items: [mood_worry]\n", 3)
 
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         id = db.scalars(select(Response.id)).one()
         found = rescore(db, catalogue, [id], at=clock.now(), write=True)
 
@@ -178,7 +178,7 @@ def test_fewer_people_are_compared_only_when_asked_for_and_it_is_said(many, run)
 
 def _left_alone(house: House) -> list[object]:
     """Profiles, priorities and facts, as they are kept."""
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return [
             db.scalars(select(Response.profile)).all(),
             db.execute(select(PriorityRow.rule, PriorityRow.raised_at)).all(),
@@ -213,7 +213,7 @@ def answered(house: House):
     assert visitor.path == "/summary"
 
     def rows() -> list[ScoreRow]:
-        with house.rooms.store.reading() as db:
+        with house.services.store.reading() as db:
             return list(db.scalars(select(ScoreRow).order_by(ScoreRow.id)))
 
     return rows
@@ -237,7 +237,7 @@ def new_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def run(house: House, tmp_path: Path):
-    settings = house.rooms.settings
+    settings = house.services.settings
     environment = {
         "PREVISIT_DATABASE_URL": settings.database_url,
         "PREVISIT_SECRET_KEY": settings.secret_key,
@@ -259,9 +259,9 @@ def many(house: House):
     ) -> None:
         """`same`: items that everybody answers with 0; None: all of them."""
         random = np.random.default_rng(5)
-        mood = house.rooms.catalogue.instruments["mood"]
+        mood = house.services.catalogue.instruments["mood"]
         names = [rule for rule in mood.scores if rule.scale.id == "mood_total"][0].scale.items
-        with house.rooms.store.transaction() as db:
+        with house.services.store.transaction() as db:
             for locale, count in counts.items():
                 for _ in range(count):
                     level = random.normal()

@@ -63,22 +63,22 @@ def test_bounds_of_a_version_in_between_are_not_guessed(sent: House, tmp_path: P
 
 
 def test_a_score_that_is_new_says_what_follows_from_it(sent: House, tmp_path: Path) -> None:
-    with sent.rooms.store.transaction() as db:
+    with sent.services.store.transaction() as db:
         for row in db.scalars(select(ScoreRow)):
             db.delete(row)
 
-    (one,) = rescored(sent, sent.rooms.catalogue)
+    (one,) = rescored(sent, sent.services.catalogue)
 
     assert (one.why, one.raised) == ("new_score", ("at_least/severe",))
 
 
 def raised(house: House) -> list[str]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(select(PriorityRow.rule)))
 
 
 def rescored(house: House, catalogue: Catalogue, *, write: bool = False) -> list[Rescored]:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         ids = db.scalars(select(Response.id)).all()
         return rescore(db, catalogue, ids, at=clock.now(), write=write)
 

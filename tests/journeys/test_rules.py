@@ -19,7 +19,7 @@ def test_a_manager_changes_the_rules_and_the_trail_says_which(house: House) -> N
 
     assert "Saved" in manager.text
     assert _rules(house).ask_birth_year and _rules(house).most_items == 40
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         entry = db.query(AuditEntry).filter_by(action="rules.change").one()
     assert entry.detail == {"ask_birth_year": True, "most_items": 40}
 
@@ -103,5 +103,5 @@ def test_only_a_manager_decides(house: House) -> None:
 
 
 def _rules(house: House):  # type: ignore[no-untyped-def]
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return rules_of(db.get_one(Practice, house.practice_id))

@@ -9,8 +9,8 @@ import pytest
 from babel.support import Translations
 
 from app.outreach.readiness import asks_about_safety
-from app.store.tables import AuditEntry, Invitation, OpenLink, Practice
-from app.web.current_practice import letterhead_changed
+from app.store.tables import AuditEntry, Invitation, Practice, PublicLink
+from app.web.current_practice import practice_changed
 from app.web.language import TRANSLATIONS
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import open_link_to, worst_until
@@ -31,26 +31,26 @@ def test_a_practice_without_numbers_is_told_what_is_missing_and_where(house: Hou
     listed = manager.open("/office/instruments").reply.get_data(as_text=True)
     assert 'href="/office/texts"' in listed
 
-    for path in (f"/office/patients/{house.patient_id}", "/office/open-links"):
+    for path in (f"/office/patients/{house.patient_id}", "/office/public-links"):
         page = manager.open(path).reply.get_data(as_text=True)
         assert '<option value="check_up" disabled>' in page
         assert 'id="survey-waits"' in page and 'href="/office/texts"' in page
 
 
-@pytest.mark.parametrize("way", ["invite", "here", "code", "phone", "open_link"])
+@pytest.mark.parametrize("way", ["invite", "here", "code", "phone", "public_link"])
 def test_no_way_of_offering_it_is_left_open(house: House, way: str) -> None:
     _leave(house, crisis_phone="")
     manager = house.staff("manager")
     path, more = {
         "invite": (f"/office/patients/{house.patient_id}/invitations", {}),
-        "open_link": ("/office/open-links", {}),
+        "public_link": ("/office/public-links", {}),
     }.get(way, (f"/office/patients/{house.patient_id}/begin", {"how": way}))
 
     _post(manager, path, {"survey": "check_up", **more})
 
     assert manager.status == 409
-    with house.rooms.store.reading() as db:
-        assert not db.query(Invitation).count() and not db.query(OpenLink).count()
+    with house.services.store.reading() as db:
+        assert not db.query(Invitation).count() and not db.query(PublicLink).count()
 
 
 def test_a_survey_that_asks_nothing_about_safety_is_offered_without_numbers(house: House) -> None:
@@ -103,7 +103,7 @@ def test_a_text_that_nobody_can_see_is_no_text(house: House) -> None:
 
 
 def test_a_survey_about_safety_is_held_back_also_where_it_has_no_rule(tiny: House) -> None:
-    survey = tiny.rooms.catalogue.surveys["hidden"]
+    survey = tiny.services.catalogue.surveys["hidden"]
     assert survey.editions["en"].items["hidden_harm"].domain == "safety"
     no_rules = replace(
         survey.editions["en"],
@@ -153,7 +153,7 @@ def test_with_numbers_and_texts_saved_it_is_offered(house: House) -> None:
     kept = _kept(house)
     assert (kept.emergency_phone, kept.crisis_phone) == ("112", "0800 1110111")
     assert kept.texts["en"] == {"who_reads": "The nurse.", "crisis": "Call."}
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         entry = db.query(AuditEntry).filter_by(action="texts.change").one()
     assert {"emergency_phone", "crisis_phone", "crisis-en"} <= set(entry.detail["changed"])
     page = manager.open(f"/office/patients/{house.patient_id}").reply.get_data(as_text=True)
@@ -213,22 +213,22 @@ def test_a_form_that_lost_a_field_changes_nothing(house: House) -> None:
 def _harmless(house: House) -> str:
     return next(
         one.id
-        for one in house.rooms.catalogue.surveys.values()
+        for one in house.services.catalogue.surveys.values()
         if "en" in one.editions and not asks_about_safety(one, "en")
     )
 
 
 def _leave(house: House, **changed: Any) -> None:
     """A practice of which this is all that was set up."""
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         practice = db.get_one(Practice, house.practice_id)
         for name, value in changed.items():
             setattr(practice, name, value)
-    letterhead_changed(house.practice_id)
+    practice_changed(house.practice_id)
 
 
 def _kept(house: House) -> Practice:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.get_one(Practice, house.practice_id)
 
 

@@ -85,8 +85,8 @@ def sent(house: House) -> Visitor:
 def run(tiny: House, tmp_path: Path):  # type: ignore[no-untyped-def]
     def run(*words: str, instruments: Path = SURVEYS) -> Result:
         environment = {
-            "PREVISIT_DATABASE_URL": tiny.rooms.settings.database_url,
-            "PREVISIT_SECRET_KEY": tiny.rooms.settings.secret_key,
+            "PREVISIT_DATABASE_URL": tiny.services.settings.database_url,
+            "PREVISIT_SECRET_KEY": tiny.services.settings.secret_key,
             "PREVISIT_ENCRYPTION_KEYS": ENCRYPTION_KEY,
             "PREVISIT_DATA": str(tmp_path),
             "PREVISIT_INSTRUMENTS": str(instruments),

@@ -14,9 +14,9 @@ from app.facts import measures
 from app.store.tables import (
     AuditEntry,
     Fact,
-    OpenLink,
     PageSave,
     PriorityRow,
+    PublicLink,
     Response,
     SealedResult,
     Sitting,
@@ -53,7 +53,7 @@ def test_afterwards_there_is_nothing_but_nameless_numbers(house: House, link: st
     answered(house, link)
 
     assert count(house, Sitting, PageSave, Response, PriorityRow, Task) == [0] * 5
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         facts = db.scalars(select(Fact)).all()
         kept = db.scalars(select(SealedResult)).one()
         actions = set(db.scalars(select(AuditEntry.action)))
@@ -74,7 +74,7 @@ def test_what_the_server_keeps_opens_only_with_this_browsers_cookie(
         cookie["result"] = {**cookie["result"], "id": mine["id"]}
 
     assert other.open("/result").status == 409
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         dump = repr(db.execute(text("SELECT * FROM sealed_result")).all())
     assert mine["key"] not in dump
     assert WORDS in page.open("/result").text
@@ -111,7 +111,7 @@ def test_the_result_is_gone_after_half_an_hour_and_when_it_is_closed(
 def test_what_is_not_finished_in_a_day_is_removed(house: House, link: str) -> None:
     page = begun(house, link)
     page.skip()
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Sitting).values(started_at=clock.now() - timedelta(hours=25)))
 
     assert page.open("/resume").status == 409
@@ -124,11 +124,11 @@ def test_what_has_expired_is_erased_also_when_nobody_comes_back_for_it(
 ) -> None:
     begun(house, link).skip()
     answered(house, link)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Sitting).values(started_at=clock.now() - timedelta(hours=25)))
     expire(house)
 
-    restarted = create_app(house.app.extensions["previsit"].settings, house.rooms.catalogue)
+    restarted = create_app(house.app.extensions["previsit"].settings, house.services.catalogue)
     restarted.test_client().get("/")
 
     assert count(house, Sitting, PageSave, SealedResult) == [0, 0, 0]
@@ -164,7 +164,7 @@ def test_a_personal_page_after_a_self_check_says_again_who_reads(house: House, l
 
 def test_self_checks_count_in_no_measure(house: House, link: str) -> None:
     answered(house, link)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         month = clock.today(ZONE).replace(day=1)
         told = [
             measures.total(db, house.practice_id, one, month, month).people
@@ -188,18 +188,18 @@ def test_whoever_the_questions_are_not_made_for_is_told_before_the_first(
 
 def test_a_closed_link_lets_nobody_begin_and_everybody_finish(house: House, link: str) -> None:
     page = begun(house, link)
-    manager = house.staff("manager").open("/office/open-links")
+    manager = house.staff("manager").open("/office/public-links")
     form = next(one for one in manager.page.forms if one.action.endswith("/close"))
     manager.client.post(form.action, data=dict(form.held))
 
     assert house.visitor().open(link).status == 404
     assert answer_all(page).send().path == "/result"
-    with house.rooms.store.reading() as db:
-        assert db.scalars(select(OpenLink.closed_at)).one() is not None
+    with house.services.store.reading() as db:
+        assert db.scalars(select(PublicLink.closed_at)).one() is not None
 
 
 def test_the_office_makes_a_link_and_a_sheet_for_the_wall_in_any_language(house: House) -> None:
-    manager = house.staff("manager").open("/office/open-links")
+    manager = house.staff("manager").open("/office/public-links")
     manager.send({"survey": "check_up"})
     address = next(href for href in manager.page.links.values() if "/open/" in href)
     sheet = next(href for href in manager.page.links.values() if href.endswith("/poster"))

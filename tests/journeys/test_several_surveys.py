@@ -58,7 +58,7 @@ def test_of_the_five_it_is_said_how_many_were_answered(house: House) -> None:
 def test_an_acknowledged_alarm_stays_in_sight_for_a_day_and_can_be_taken_back(
     house: House,
 ) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Visit).values(starts_at=clock.now() + timedelta(days=9)))
     answer_worst(house, "check_up", WORDS)
     staff = house.staff("clinician").open("/today")
@@ -70,13 +70,13 @@ def test_an_acknowledged_alarm_stays_in_sight_for_a_day_and_can_be_taken_back(
     assert "Seen by" not in staff.open("/today").text and "Nobody has acknowledged" in staff.text
 
     press(staff, "/acknowledge")
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Acknowledgement).values(at=clock.now() - timedelta(hours=25)))
     assert HARM not in staff.open("/today").text
 
 
 def test_answers_without_a_visit_are_listed_and_can_be_read(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(update(Visit).values(starts_at=clock.now() - timedelta(days=60)))
     visitor = house.visitor().open(house.invite_somebody(house.patient_id, "check_in"))
     answer_all(visitor.send({"locale": "en", "respondent": "self"}), texts=WORDS).send()
@@ -89,7 +89,7 @@ def test_answers_without_a_visit_are_listed_and_can_be_read(house: House) -> Non
 
 def test_nobody_elses_answers_open_on_this_visits_page(house: House) -> None:
     answer(house, "check_in", WORDS)
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         [mine] = db.scalars(select(Response.id))
     staff = house.staff("clinician")
 
@@ -123,7 +123,7 @@ def titles(house: House) -> list[str]:
     """What the page of the visit says of each priority that nobody acknowledged."""
     page = house.staff("clinician").open(f"/visits/{house.visit_id}").reply.get_data(as_text=True)
     found = re.findall(r'Acknowledge<span class="vh"> ([^<]+)</span>', page)
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert len(found) == len(db.scalars(select(PriorityRow.id)).all()) > 3
     return [unescape(one) for one in found]
 

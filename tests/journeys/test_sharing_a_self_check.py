@@ -48,7 +48,7 @@ def test_a_shared_self_check_becomes_the_patients_own(house: House, link: str) -
     desk.send(button=("confirm", "yes"))
 
     assert "with Rosa Iriarte now" in desk.text
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
         saves = db.scalars(select(PageSave)).all()
         facts = db.scalars(select(Fact)).all()
@@ -63,11 +63,11 @@ def test_a_shared_self_check_becomes_the_patients_own(house: House, link: str) -
 def test_who_shares_agrees_to_be_read_by_the_team_and_to_nothing_else(
     house: House, link: str
 ) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.execute(delete(Consent))
     take_in(house, shared_code(answered(house, link)))
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert consent.standing(db, house.patient_id) == {"care": True}
         said = select(AuditEntry).where(AuditEntry.action == "consent.say").order_by(AuditEntry.id)
         assert db.scalars(said).all()[-1].actor.startswith("staff:")
@@ -83,7 +83,7 @@ def test_priorities_are_raised_when_it_is_taken_in_and_not_before(house: House, 
     before = clock.now()
     take_in(house, code)
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         rows = db.scalars(select(PriorityRow)).all()
     assert "now" in {one.level for one in rows}
     assert all(one.raised_at >= before and one.patient_id == house.patient_id for one in rows)
@@ -104,7 +104,7 @@ def test_a_code_is_good_once_and_can_be_taken_back(house: House, link: str) -> N
 
 def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, link: str) -> None:
     late = shared_code(answered(house, link))
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         rows = db.scalars(select(SealedResult).where(SealedResult.code_hash.is_not(None))).all()
     week = clock.now() + sealed_results.SHARED_FOR
     assert all(abs((one.expires_at - week).total_seconds()) < 60 for one in rows)
@@ -112,7 +112,7 @@ def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, lin
     assert take_in(house, late).status == 404
 
     elsewhere = shared_code(answered(house, link))
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         other = Practice(name="Hillside")
         db.add(other)
         db.flush()

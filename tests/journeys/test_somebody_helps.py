@@ -58,7 +58,7 @@ def test_what_is_concluded_says_that_somebody_helped_if_anybody_did(
         visitor.skip()
     visitor.send()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(Response.respondent)).one() == ends
         assert set(db.scalars(select(Fact.respondent))) == {ends}
         assert db.scalars(select(Sitting.respondent)).one() == began
@@ -70,7 +70,7 @@ def test_help_that_was_pressed_and_led_to_no_page_counts_for_nothing(house: Hous
         visitor.skip()
     visitor.send()
 
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert db.scalars(select(Response.respondent)).one() == "self"
 
 
@@ -111,5 +111,5 @@ def begin(house: House, respondent: str = "self") -> Visitor:
 
 
 def saved(house: House) -> Sequence[PageSave]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return db.scalars(select(PageSave).order_by(PageSave.id)).all()

@@ -23,13 +23,13 @@ from app.catalogue.asking.path import walk
 from app.catalogue.model import Answers, Edition, Item
 from app.demo.practice import HOURS
 from app.patient.afterwards.letter_text import pdf_of, sheet_of
-from app.patient.afterwards.summary import Told
-from app.patient.who_reads import know_answers, promise_here
+from app.patient.afterwards.summary import Summary
+from app.patient.who_reads import note_readers, promise_here
 from app.profile.build import build_profile
 from app.profile.labels import Wording
 from app.profile.letter import build_letter
 from app.profile.model import Person
-from app.web.current_practice import Letterhead
+from app.web.current_practice import CurrentPractice
 from app.web.language import speak
 from tests.conftest import own_catalogue
 from tests.journeys.conftest import House
@@ -39,7 +39,7 @@ from tests.journeys.random_people import person_rows, ways_through
 AT = datetime(2026, 12, 1, 14, tzinfo=UTC)
 SURVEYS = [one for one in own_catalogue().surveys.values() if {"en", "ar"} <= set(one.editions)]
 EDITIONS = [one.editions[locale] for one in SURVEYS for locale in ("en", "ar")]
-PRACTICE = Letterhead(
+PRACTICE = CurrentPractice(
     "Ridgeway Family Practice", "12 Mill Lane", "555-0142", "911", "988", "en",
     "America/New_York", {"en": {"crisis": "CRISIS-TEXT"}, "ar": {"crisis": "CRISIS-TEXT"}},
     HOURS, 2,
@@ -85,7 +85,7 @@ def test_the_most_alarming_answers_are_on_neither(app: Flask, edition: Edition) 
 
 def test_the_ninth_answer_changes_nothing_on_page_and_pdf(house: House, tmp_path: Path) -> None:
     asking = house_asking(house, tmp_path, "tried", ["phq9"])
-    edition = asking.rooms.catalogue.surveys["tried"].editions["en"]
+    edition = asking.services.catalogue.surveys["tried"].editions["en"]
     eight = {f"phq9_{n + 1}": answer for n, answer in enumerate((3, 3, 3, 3, 2, 2, 0, 0))}
 
     sheets = set()
@@ -100,7 +100,7 @@ def test_the_ninth_answer_changes_nothing_on_page_and_pdf(house: House, tmp_path
         assert "between 16 and 19" in text and "not enjoying things" in text
 
 
-def assert_the_same_and_private(told: Told, edition: Edition) -> None:
+def assert_the_same_and_private(told: Summary, edition: Edition) -> None:
     page = render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=True)
     shown, printed = words_of_page(page), words_of_pdf(pdf_of(told))
     said = [line for line in strings(sheet_of(told)) if line.strip()]
@@ -149,7 +149,7 @@ def is_private(item: Item) -> bool:
 @contextmanager
 def the_letter(
     app: Flask, edition: Edition, answers: Answers, row: dict[str, object]
-) -> Iterator[Told]:
+) -> Iterator[Summary]:
     """A finished sitting, in a request of the person's."""
     path = walk(edition, answers, row)  # type: ignore[arg-type]
     person = Person(row["age"], row["sex"])  # type: ignore[arg-type]
@@ -164,8 +164,8 @@ def the_letter(
     with app.test_request_context("/letter"):
         g.practice = PRACTICE
         speak(edition.locale)
-        know_answers(sent_at=clock.now(), visit_at=clock.now() + timedelta(days=1))
-        yield Told(
+        note_readers(sent_at=clock.now(), visit_at=clock.now() + timedelta(days=1))
+        yield Summary(
             response_id=uuid4(),
             edition=edition,
             letter=letter(is_carried=False),

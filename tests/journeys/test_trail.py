@@ -80,7 +80,7 @@ def test_a_device_handed_over_is_told_from_a_call(house: House) -> None:
 
 def test_whose_answers_raised_a_priority_is_not_the_offices(house: House) -> None:
     answer_all(begin(house)).send()
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         sitting_id = db.scalars(select(Sitting.id)).one()
     record(house, action="priority.raise", actor="patient", subject=f"sitting:{sitting_id}")
 
@@ -93,7 +93,7 @@ def test_whose_answers_raised_a_priority_is_not_the_offices(house: House) -> Non
 
 def test_who_was_erased_is_no_longer_named(house: House) -> None:
     record(house, action="patient.view", subject=f"patient:{house.patient_id}")
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         erase_person(db, house.patient_id, actor="command", at=clock.now())
 
     page = read(house.staff("manager"))
@@ -167,5 +167,5 @@ def counted(page: Visitor) -> list[str]:
 
 def record(house: House, **entry: object) -> None:
     given = {"actor": "command", "subject": "", **entry}
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         audit.record(db, practice_id=house.practice_id, **given)  # type: ignore[arg-type]

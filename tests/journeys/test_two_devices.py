@@ -42,7 +42,7 @@ def test_each_page_says_on_what_kind_of_device_and_in_which_language(house: Hous
     rows = saves(house)
     assert [(one.mode, one.locale) for one in rows] == [("kiosk", "en"), ("home", "es")]
     assert rows[0].device != rows[1].device
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         assert len(set(db.scalars(select(Sitting.survey_hash)))) == 1
 
 
@@ -56,7 +56,7 @@ def test_a_code_moves_a_sitting_once_and_a_second_code_ends_the_first(house: Hou
 
 
 def test_whoever_takes_a_code_needs_the_year_of_birth_too(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         set_rules(db.get_one(Practice, house.practice_id), PracticeRules(ask_birth_year=True))
     patient = house.visitor().open(house.invite()).send({"year": "1955"})
     patient.send({"locale": "en", "respondent": "self"})
@@ -149,7 +149,7 @@ def test_what_waited_in_a_queue_does_not_push_out_a_later_answer(house: House) -
     first.client.post(page, data=waiting)
 
     assert folded(house)[name] == answer_of(values[1])
-    assert [one.outdone for one in saves(house, page)] == [False, True]
+    assert [one.superseded for one in saves(house, page)] == [False, True]
     first.open("/resume")
     assert "Your answer here is kept too" in first.text
 
@@ -229,12 +229,12 @@ def saves(house: House, page: str = "") -> list[PageSave]:
     found = select(PageSave).order_by(PageSave.id)
     if page:
         found = found.where(PageSave.page == page.removeprefix("/questions/"))
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         return list(db.scalars(found))
 
 
 def folded(house: House) -> dict[str, Any]:
-    with house.rooms.store.reading() as db:
+    with house.services.store.reading() as db:
         found = db.scalars(select(Sitting.id)).one()
         return dict(sittings.read_sitting(db, found).answers)
 

@@ -38,7 +38,7 @@ def test_every_page_the_letter_and_the_pdf_say_the_same(
 ) -> None:
     change_rules(house, opening_hours=hours)
     visit_at = clock.now() + visit_in
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         db.get_one(Visit, house.visit_id).starts_at = visit_at
 
     visitor, said = begin(house, locale), []
@@ -100,7 +100,7 @@ def test_who_said_no_is_not_told_that_somebody_reads_it(house: House) -> None:
 
 
 def test_a_self_check_is_read_by_nobody(house: House) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         link = public_links.make(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
             at=clock.now(),

@@ -41,14 +41,14 @@ def test_words_are_looked_at_confirmed_and_asked_at_once(house: House, language:
     manager.send({"ends": "1"})
     assert (manager.status, manager.path) == (200, "/office/instruments")
     assert (_kept(house) / f"{language}.yaml").is_file()
-    assert house.rooms.catalogue.instruments["phq9"].can_be_asked(language)
-    with house.rooms.store.reading() as db:
+    assert house.services.catalogue.instruments["phq9"].can_be_asked(language)
+    with house.services.store.reading() as db:
         entry = db.query(AuditEntry).filter_by(action="wording.add").one()
     assert entry.detail == {"instrument": "phq9", "language": language}
 
 
 def test_another_worker_asks_them_too(house: House, tmp_path: Path) -> None:
-    other = create_app(settings_in(tmp_path), house.rooms.catalogue)
+    other = create_app(settings_in(tmp_path), house.services.catalogue)
     manager = house.staff("manager").open(FORM)
     _upload(manager, _sheet(house, "en"), "sheet.yaml", stem=STEM["en"])
     manager.send({"ends": "1"})
@@ -62,11 +62,11 @@ def test_another_worker_asks_them_too(house: House, tmp_path: Path) -> None:
 def test_words_that_cannot_be_used_leave_the_running_app_as_it_is(house: House) -> None:
     _kept(house).mkdir(parents=True)
     (_kept(house) / "en.yaml").write_text("items: [", "utf-8")
-    before = house.rooms.catalogue
+    before = house.services.catalogue
 
     house.app.extensions["previsit_words"].look(now=True)
 
-    assert house.rooms.catalogue is before
+    assert house.services.catalogue is before
     assert house.visitor().open("/").status == 200
 
 
@@ -124,7 +124,7 @@ def test_only_a_manager_adds_words_and_only_to_an_owners_instrument(house: House
 
 
 def _sheet(house: House, language: str) -> bytes:
-    items = house.rooms.catalogue.instruments["phq9"].items
+    items = house.services.catalogue.instruments["phq9"].items
     choices = {
         item.choice_set: {choice.id: f"plim {choice.value}" for choice in item.choices}
         for item in items.values()
@@ -144,4 +144,4 @@ def _upload(visitor: Visitor, content: bytes, name: str, **typed: str) -> None:
 
 
 def _kept(house: House) -> Path:
-    return house.rooms.settings.wordings_folder / "phq9"
+    return house.services.settings.wordings_folder / "phq9"

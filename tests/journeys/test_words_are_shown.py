@@ -140,7 +140,7 @@ def _at_chest(house: House, locale: str = "en", most_items: int | None = None) -
 
 
 def _ask_at_most(house: House, most_items: int) -> None:
-    with house.rooms.store.transaction() as db:
+    with house.services.store.transaction() as db:
         set_rules(db.get_one(Practice, house.practice_id), PracticeRules(most_items=most_items))
 
 

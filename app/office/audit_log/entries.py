@@ -51,7 +51,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class TrailPage:
+class AuditLogPage:
     """Some entries, the newest first. `newer`, `older`: the entry to go on from, if there are."""
 
     entries: Sequence[AuditEntry]
@@ -59,13 +59,13 @@ class TrailPage:
     older: int | None
 
 
-def read_page(db: Session, practice_id: UUID, wanted: Wanted, zone: tzinfo) -> TrailPage:
+def read_page(db: Session, practice_id: UUID, wanted: Wanted, zone: tzinfo) -> AuditLogPage:
     mine = select(AuditEntry).where(*_of(practice_id, wanted, zone))
     entries = _entries(db, mine, wanted)
     if not entries:
-        return TrailPage((), None, None)
+        return AuditLogPage((), None, None)
     last, first = entries[0].id, entries[-1].id
-    return TrailPage(
+    return AuditLogPage(
         entries,
         newer=last if _is_any(db, mine, AuditEntry.id > last) else None,
         older=first if _is_any(db, mine, AuditEntry.id < first) else None,

@@ -16,11 +16,12 @@ from app.access.sign_in import may
 from app.office.audit_log.entries import Wanted, read_page
 from app.office.audit_log.labels import act, acts, doers
 from app.office.available_surveys import survey_name
-from app.office.staff_practice import bp, my_practice
-from app.services import rooms
+from app.office.blueprint import bp
+from app.services import services
 from app.store import audit
 from app.store.tables import AuditEntry, Invitation, Kiosk, Patient, Staff
 from app.web.language import zone
+from app.web.staff_practice import my_practice
 
 # What an entry may be about → where that says whose it is. A sitting is not followed to its
 # patient, nor is what they say before it: whose answers raised a priority is as good as an answer,
@@ -47,7 +48,7 @@ class Row:
 @may("manager")
 def trail() -> ResponseReturnValue:
     """A page of the trail. Whether the chain holds takes a while, and is said on the first."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice_id = my_practice(db).id
         staff = _names(db, Staff, practice_id)
         people = staff | doers()

@@ -13,10 +13,11 @@ from app.catalogue.counted_scores import counted_only
 from app.catalogue.licence_ledger import ledger_line
 from app.catalogue.model import Instrument, Survey
 from app.office.available_surveys import Offered, offer_of
-from app.office.staff_practice import bp, my_practice
-from app.services import rooms
+from app.office.blueprint import bp
+from app.services import services
 from app.store.tables import Practice
 from app.web.language import locale, own_name
+from app.web.staff_practice import my_practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Listed:
 @may("manager")
 def instruments() -> ResponseReturnValue:
     """Every instrument: asked or not, and what to do when not."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         practice = my_practice(db)
-    catalogue = rooms().catalogue
+    catalogue = services().catalogue
     return render_template(
         "office/instruments.html",
         shelves=[_shelf(one) for one in catalogue.instruments.values()],
@@ -65,7 +66,7 @@ def instruments() -> ResponseReturnValue:
 
 
 def _listed(survey: Survey, practice: Practice) -> Listed:
-    found = rooms().catalogue.instruments
+    found = services().catalogue.instruments
     return Listed(
         offer=offer_of(survey, practice),
         gaps=tuple(
@@ -83,7 +84,7 @@ def name_of(one: Instrument) -> str:
 
 
 def _shelf(one: Instrument) -> Shelf:
-    locales = rooms().settings.locales
+    locales = services().settings.locales
     line = ledger_line(one)
     return Shelf(
         id=one.id,

@@ -23,12 +23,13 @@ from app.formats.owner_text_files import OwnersWords, keep_words, read_wording
 from app.formats.scale_ends import Ends
 from app.forms.model import Question
 from app.forms.show import show_questions
+from app.office.blueprint import bp
 from app.office.instruments.overview import name_of
-from app.office.staff_practice import bp, my_practice, posted
-from app.services import rooms, words_changed
+from app.services import services, words_changed
 from app.store import audit
 from app.web.language import direction, own_name, today
 from app.web.language import gettext as _
+from app.web.staff_practice import my_practice, posted
 
 NO_FILE = "no_file"
 
@@ -91,7 +92,7 @@ def keep_wording(instrument_id: str) -> ResponseReturnValue:
             return _preview(instrument, _look(instrument, read), is_wrong=True), 422
     except (WordingRefused, InstrumentFaults) as refused:
         return _form(instrument, {"stem": "", "locale": ""}, str(refused).splitlines()), 422
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         practice = my_practice(db)
         audit.record(
             db,
@@ -102,7 +103,7 @@ def keep_wording(instrument_id: str) -> ResponseReturnValue:
             detail={"instrument": instrument.id, "language": read.wording.language},
             at=clock.now(),
         )
-        keep_words(instrument, read, rooms().settings.wordings_folder)
+        keep_words(instrument, read, services().settings.wordings_folder)
     words_changed()
     flash(_("The words are saved. From now on, these questions are asked."))
     return redirect(url_for(".instruments"), 303)
@@ -110,9 +111,9 @@ def keep_wording(instrument_id: str) -> ResponseReturnValue:
 
 def _validated(instrument_id: str) -> Instrument:
     """An instrument whose words are its owner's; 404 for any other."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         my_practice(db)
-    one = rooms().catalogue.instruments.get(instrument_id)
+    one = services().catalogue.instruments.get(instrument_id)
     if one is None or one.words_from != "owner":
         abort(404)
     return one
@@ -152,7 +153,7 @@ def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[s
         typed=typed,
         no_file=NO_FILE in problems,
         problems=[one for one in problems if one != NO_FILE],
-        choices=[(code, own_name(code)) for code in rooms().settings.locales],
+        choices=[(code, own_name(code)) for code in services().settings.locales],
         there=[(own_name(code), one.checked) for code, one in instrument.words.items()],
     )
 

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import may
 from app.catalogue.model import Instrument, Words
+from app.office.blueprint import bp
 from app.office.instruments.overview import name_of
-from app.office.staff_practice import bp, my_practice
-from app.services import rooms
+from app.services import services
 from app.web.language import direction, own_name
+from app.web.staff_practice import my_practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ class Pair:
 @may("manager")
 def preview(instrument_id: str) -> ResponseReturnValue:
     """Every text of an instrument, left in one language, right in another."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         my_practice(db)
-    one = rooms().catalogue.instruments.get(instrument_id)
+    one = services().catalogue.instruments.get(instrument_id)
     if one is None:
         abort(404)
-    locales = rooms().settings.locales
+    locales = services().settings.locales
     codes = [_wanted("left", one.language, one), _wanted("right", _other(one, locales), one)]
     return render_template(
         "office/preview.html",
@@ -59,7 +60,7 @@ def preview(instrument_id: str) -> ResponseReturnValue:
 def _wanted(side: str, otherwise: str, one: Instrument) -> str:
     """The language asked for in the address; nothing but one that is offered or has words."""
     code = request.args.get(side, otherwise)
-    known = {*one.words, *rooms().settings.locales, one.language}
+    known = {*one.words, *services().settings.locales, one.language}
     return code if code in known else otherwise
 
 

@@ -13,9 +13,9 @@ from app import clock
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
 from app.formats.ical import CalendarEntry, calendar_file
-from app.patient.afterwards.summary import Told, read_told
+from app.patient.afterwards.summary import Summary, read_summary
 from app.patient.current_sitting import bp
-from app.services import rooms
+from app.services import services
 from app.web.language import gettext as _
 from app.web.language import zone
 
@@ -61,9 +61,9 @@ def reminder_file() -> ResponseReturnValue:
     return _file("reminder.ics", plans)
 
 
-def _told() -> Told | None:
-    with rooms().store.reading() as db:
-        return read_told(db)
+def _told() -> Summary | None:
+    with services().store.reading() as db:
+        return read_summary(db)
 
 
 def _file(name: str, entries: list[CalendarEntry]) -> Reply:

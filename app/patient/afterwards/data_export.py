@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.asking.path import walk
 from app.catalogue.model import Answer, Answers, Instrument
 from app.followup.plans import plans_of
-from app.patient.current_sitting import Here, here, respondent
+from app.patient.current_sitting import CurrentSitting, here, respondent
 from app.profile.disclosure import touched_scores
 from app.profile.labels import Wording
 from app.profile.letter_scores import gives_away, scale_of
@@ -22,7 +22,7 @@ from app.profile.partial.known_answers import settled_band
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
 from app.profile.serialization import answers_from_json, from_json
-from app.services import rooms
+from app.services import services
 from app.sittings import consent
 from app.store.tables import Fact, PageSave, Practice, Response
 from app.web.answer_text import in_words
@@ -31,7 +31,7 @@ from scoring.model import Scale
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class ExportedAnswer:
     """One item: its label, the answer in words, and as it is kept (None: skipped).
 
     is_hidden  it opens by a press on the page; a file has it only when the person says so
@@ -46,7 +46,7 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptScore:
+class ExportedScore:
     """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere.
 
     code       LOINC of the score, for other programs; None where it has none
@@ -65,7 +65,7 @@ class KeptScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DataExport:
     """One sitting, whole.
 
     pages           how many pages were saved, each with the time
@@ -83,9 +83,9 @@ class Kept:
     started_at: datetime
     finished_at: datetime
     pages: int
-    answers: tuple[KeptAnswer, ...]
+    answers: tuple[ExportedAnswer, ...]
     plans: tuple[Plan, ...]
-    scores: tuple[KeptScore, ...]
+    scores: tuple[ExportedScore, ...]
     raised: tuple[str, ...]
     raised_hidden: tuple[str, ...]
     numbers: int
@@ -99,7 +99,7 @@ class Kept:
         in_answers = any(one.is_hidden for one in self.answers)
         return bool(self.raised_hidden) or in_answers or any(one.is_hidden for one in self.scores)
 
-    def without_hidden(self) -> Kept:
+    def without_hidden(self) -> DataExport:
         """The same for a file that others may come upon."""
         answers = (
             replace(one, words="", answer=None) if one.is_hidden else one for one in self.answers
@@ -111,7 +111,7 @@ class Kept:
         return replace(self, answers=tuple(answers), scores=tuple(scores), raised_hidden=())
 
 
-def read_kept(db: Session) -> Kept | None:
+def read_data_export(db: Session) -> DataExport | None:
     """None while the sitting of this browser is not finished."""
     now = here(db, open_only=False)
     response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
@@ -123,7 +123,7 @@ def read_kept(db: Session) -> Kept | None:
     is_own = (respondent(now.sitting), response.respondent) == ("self", "self")
     private = frozenset[str]() if is_own else hidden
     profile = from_json(response.profile)
-    wording = Wording(instruments, now.edition.locale, rooms().catalogue.offers)
+    wording = Wording(instruments, now.edition.locale, services().catalogue.offers)
 
     touched = touched_scores(instruments.values(), hidden)
 
@@ -133,7 +133,7 @@ def read_kept(db: Session) -> Kept | None:
         return one.domain == "safety" or not told.isdisjoint(why.id for why in one.reasons)
 
     saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
-    return Kept(
+    return DataExport(
         practice=db.get_one(Practice, response.practice_id).name,
         survey=now.survey.names.get(locale()) or now.survey.id,
         language=response.locale,
@@ -166,8 +166,8 @@ def _numbers(db: Session, response: Response) -> int:
 
 
 def _answers(
-    now: Here, given: Answers, private: frozenset[str], hidden: frozenset[str]
-) -> list[KeptAnswer]:
+    now: CurrentSitting, given: Answers, private: frozenset[str], hidden: frozenset[str]
+) -> list[ExportedAnswer]:
     found = []
     for page in walk(now.edition, given, now.sitting.row).pages:
         words = now.words(page)
@@ -177,7 +177,7 @@ def _answers(
             answer = given[item.id]
             is_hidden = item.id in hidden and answer is not None
             found.append(
-                KeptAnswer(
+                ExportedAnswer(
                     item=item.id,
                     domain=item.domain or "",
                     label=words[f"items.{item.id}.about"] if is_hidden else words.label(item.id),
@@ -194,7 +194,7 @@ def _scores(
     instruments: Mapping[str, Instrument],
     wording: Wording,
     private: frozenset[str],
-) -> list[KeptScore]:
+) -> list[ExportedScore]:
     touched = touched_scores(instruments.values(), private)
     found = []
     for one in profile.scores:
@@ -202,7 +202,7 @@ def _scores(
         if scale is None or gives_away(scale, private):
             continue
         found.append(
-            KeptScore(
+            ExportedScore(
                 name=wording.score_name(one.instrument, scale.id),
                 value=_shown(scale, one.score.value),
                 lowest=scale.lowest,

@@ -7,23 +7,23 @@ from flask import current_app, g
 from app.catalogue.model import DOMAINS
 from app.paper.letter import Frame, Sheet, Voice, letter_pdf, letter_sheet
 from app.paper.typefaces import can_set
-from app.patient.afterwards.summary import Told
+from app.patient.afterwards.summary import Summary
 from app.patient.who_reads import reading_in_plain_words
 from app.web.language import direction, gettext, locale, number, partial_date, time_short
 from app.web.language import gettext as _
 
 
-def sheet_of(told: Told) -> Sheet:
+def sheet_of(told: Summary) -> Sheet:
     """What the letter of a finished sitting says, on the page and on paper, in the language of this
     request."""
     return letter_sheet(told.carried, _voice(), _frame(told))
 
 
-def pdf_of(told: Told) -> bytes:
+def pdf_of(told: Summary) -> bytes:
     return letter_pdf(sheet_of(told))
 
 
-def can_print(told: Told) -> bool:
+def can_print(told: Summary) -> bool:
     """Whether the faces on board can set this language, and the names in this letter."""
     practice = g.practice
     names = (told.full_name, told.clinician_name, practice.name, practice.address)
@@ -42,7 +42,7 @@ def _voice() -> Voice:
     )
 
 
-def _frame(told: Told) -> Frame:
+def _frame(told: Summary) -> Frame:
     practice, filters = g.practice, current_app.jinja_env.filters
     numbers = (
         (_("If it cannot wait, call:"), practice.phone),
@@ -61,7 +61,7 @@ def _frame(told: Told) -> Frame:
     )
 
 
-def _for_which_visit(told: Told) -> str:
+def _for_which_visit(told: Summary) -> str:
     """The visit that is still to come; otherwise just with whom."""
     name, day = told.clinician_name, current_app.jinja_env.filters["date_long"]
     if at := told.visit_at:

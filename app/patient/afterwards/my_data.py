@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from flask import Response as Reply
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.sign_in import open_to_all
 from app.catalogue.rules import Help
-from app.patient.afterwards.data_export import Kept, read_kept
+from app.patient.afterwards.data_export import DataExport, read_data_export
 from app.patient.answering.help import helps_to_name
-from app.patient.current_sitting import Here, bp, forget, here
+from app.patient.current_sitting import CurrentSitting, bp, here
 from app.people.erasure import erase_sitting, finish_erasures, unseen
-from app.services import rooms
+from app.services import services
 from app.store.tables import PriorityRow, Response
 from app.web.language import own_name
+from app.web.session import browser
 
 
 @bp.get("/my-data")
@@ -53,7 +54,7 @@ def my_data_file() -> ResponseReturnValue:
 @open_to_all
 def delete() -> ResponseReturnValue:
     """Ask once more, and say what goes and what stays."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         sitting = here(db, open_only=False).sitting
         if sitting.finished_at is None:
             return redirect(url_for(".resume"), 303)
@@ -66,7 +67,7 @@ def delete() -> ResponseReturnValue:
 def delete_now() -> ResponseReturnValue:
     """Delete the answers of this sitting, and forget the person in this browser."""
     now = clock.now()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         found = here(db, open_only=False)
         if found.sitting.finished_at is None:
             return redirect(url_for(".resume"), 303)
@@ -74,14 +75,13 @@ def delete_now() -> ResponseReturnValue:
         staying = erase_sitting(db, found.sitting.id, now)
         finish_erasures(db, now)
     shown = render_template("patient/deleted.html", staying=staying, helps=helps)
-    forget()
-    session.pop("csrf_token", None)
+    browser.clear_person(renew_forms=True)
     reply = Reply(shown)
     reply.headers["Clear-Site-Data"] = '"cache"'
     return reply
 
 
-def _help_for_what_stays(db: Session, now: Here) -> tuple[Help, ...]:
+def _help_for_what_stays(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
     """The kinds of help that the answers which outlive the others call for."""
     staying = PriorityRow.id.in_(unseen(db, "sitting_id", now.sitting.id))
     rules = db.scalars(select(PriorityRow.rule).where(staying)).all()
@@ -91,6 +91,6 @@ def _help_for_what_stays(db: Session, now: Here) -> tuple[Help, ...]:
     return helps_to_name(now, rules, was_helped=answered_by == "helped")
 
 
-def _kept() -> Kept | None:
-    with rooms().store.reading() as db:
-        return read_kept(db)
+def _kept() -> DataExport | None:
+    with services().store.reading() as db:
+        return read_data_export(db)

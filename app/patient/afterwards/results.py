@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Response as Reply
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -14,19 +14,20 @@ from app.errors import NotAllowed
 from app.followup.plans import keep_plan
 from app.forms.model import Question
 from app.forms.plan import WEEKS, PlanForm
-from app.kiosk.device import kiosk_here
+from app.kiosk.device import current_kiosk
 from app.kiosk.views import say_goodbye
 from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
-from app.patient.afterwards.summary import Told, read_told
-from app.patient.answering.submissions import fresh_key, sent_key
-from app.patient.current_sitting import bp, forget
+from app.patient.afterwards.summary import Summary, read_summary
+from app.patient.answering.submissions import new_submission_key, submission_key
+from app.patient.current_sitting import bp
 from app.patient.entry.phone_calls import end_call
 from app.patient.entry.self_checks import forget_result
 from app.patient.who_reads import know_urgent
 from app.profile.letter import Aim
 from app.profile.plan import Plan
-from app.services import rooms
+from app.services import services
 from app.web.language import gettext as _
+from app.web.session import browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class PlanPart:
 @open_to_all
 def summary() -> ResponseReturnValue:
     """Thank you, and what the answers say, in plain words."""
-    with rooms().store.reading() as db:
-        told = read_told(db)
+    with services().store.reading() as db:
+        told = read_summary(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
     return _summary(told)
@@ -55,8 +56,8 @@ def summary() -> ResponseReturnValue:
 @open_to_all
 def plan() -> ResponseReturnValue:
     """Keep a small plan for one aim, or take it away, and go back to it."""
-    with rooms().store.transaction() as db:
-        told = read_told(db)
+    with services().store.transaction() as db:
+        told = read_summary(db)
         if told is None:
             return redirect(url_for(".resume"), 303)
         aim = request.form.get("aim", "")
@@ -67,7 +68,7 @@ def plan() -> ResponseReturnValue:
         if not takes_away and not form.check():
             return _summary(told, aim, form), 422
         kept = None if takes_away else Plan(**form.data)
-        keep_plan(db, told.response_id, aim, kept, key=sent_key(), at=clock.now())
+        keep_plan(db, told.response_id, aim, kept, key=submission_key(), at=clock.now())
     return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
 
 
@@ -75,8 +76,8 @@ def plan() -> ResponseReturnValue:
 @open_to_all
 def letter() -> ResponseReturnValue:
     """One sheet to print and bring to the visit."""
-    with rooms().store.reading() as db:
-        told = read_told(db)
+    with services().store.reading() as db:
+        told = read_summary(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
     return render_template("patient/letter.html", sheet=sheet_of(told), has_pdf=_may_have_pdf(told))
@@ -86,8 +87,8 @@ def letter() -> ResponseReturnValue:
 @open_to_all
 def letter_file() -> ResponseReturnValue:
     """The same sheet as a PDF."""
-    with rooms().store.reading() as db:
-        told = read_told(db)
+    with services().store.reading() as db:
+        told = read_summary(db)
     if told is None:
         return redirect(url_for(".resume"), 303)
     if not can_print(told):
@@ -103,25 +104,24 @@ def letter_file() -> ResponseReturnValue:
 @open_to_all
 def leave() -> ResponseReturnValue:
     """Leave nothing behind for the next person at this device; after a call, go back to work."""
-    if "result" in session:
+    if browser.anonymous_result is not None:
         forget_result()
-    if here_is := kiosk_here():
+    if here_is := current_kiosk():
         return say_goodbye(here_is)
-    if "keyed_by" in session:
+    if browser.keyed_by is not None:
         return end_call()
-    forget()
-    session.pop("csrf_token", None)
-    reply = redirect(url_for("ground.home"), 303)
+    browser.clear_person(renew_forms=True)
+    reply = redirect(url_for("home.home"), 303)
     reply.headers["Clear-Site-Data"] = '"cache", "storage"'
     return reply
 
 
-def _may_have_pdf(told: Told) -> bool:
+def _may_have_pdf(told: Summary) -> bool:
     """No file stays on a kiosk; there the page is printed."""
-    return not kiosk_here() and can_print(told)
+    return not current_kiosk() and can_print(told)
 
 
-def _summary(told: Told, aim: str = "", form: PlanForm | None = None) -> str:
+def _summary(told: Summary, aim: str = "", form: PlanForm | None = None) -> str:
     if told.urgent:
         know_urgent()
     parts = [_part(one, form if one.domain == aim else None) for one in told.letter.aims]
@@ -141,6 +141,6 @@ def _part(aim: Aim, form: PlanForm | None) -> PlanPart:
         aim=aim,
         form=shown,
         sure=shown.sure_question(_("Not sure at all"), _("Fully sure")),
-        key=fresh_key(),
+        key=new_submission_key(),
         is_open=form is not None,
     )

@@ -16,18 +16,18 @@ from app.catalogue.rules import Help
 from app.charts.spark import Spark, spark
 from app.followup.plans import plans_of
 from app.patient.answering.help import helps_to_name
-from app.patient.current_sitting import Here, here
-from app.patient.who_reads import know_answers, promise_here
+from app.patient.current_sitting import CurrentSitting, here
+from app.patient.who_reads import note_readers, promise_here
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
 from app.profile.serialization import answers_from_json, from_json
-from app.services import rooms
+from app.services import services
 from app.store.tables import Patient, Response, Visit
 from app.web.language import locale
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Summary:
     """A finished sitting, ready for the summary, the letter and what can be taken along.
 
     carried   what of the letter goes on paper and into files
@@ -63,7 +63,7 @@ class Told:
         return tuple(one for one in self.letter.aims if one.plan and one.plan.weeks)
 
 
-def read_told(db: Session) -> Told | None:
+def read_summary(db: Session) -> Summary | None:
     """None while the sitting of this browser is not finished."""
     now = here(db, open_only=False)
     response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
@@ -74,10 +74,10 @@ def read_told(db: Session) -> Told | None:
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
     profile = from_json(response.profile)
-    know_answers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
+    note_readers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
     letter = _letter(db, now, response, profile)
     carried = _letter(db, now, response, profile, is_carried=True)
-    return Told(
+    return Summary(
         response_id=response.id,
         edition=now.edition,
         letter=letter,
@@ -97,19 +97,24 @@ def read_told(db: Session) -> Told | None:
 
 
 def _letter(
-    db: Session, now: Here, response: Response, profile: Profile, *, is_carried: bool = False
+    db: Session,
+    now: CurrentSitting,
+    response: Response,
+    profile: Profile,
+    *,
+    is_carried: bool = False,
 ) -> Letter:
     letter = build_letter(
         profile,
         now.instruments,
         answers_from_json(response.answers),
         locale=now.edition.locale,
-        offers=rooms().catalogue.offers,
+        offers=services().catalogue.offers,
         respondent=response.respondent,
         plans=plans_of(db, response.id),
         is_carried=is_carried,
     )
-    return replace(letter, resources=fitting(rooms().resources, letter.domains, locale()))
+    return replace(letter, resources=fitting(services().resources, letter.domains, locale()))
 
 
 def _sparks(letter: Letter) -> dict[str, Spark]:

@@ -14,11 +14,11 @@ from app.catalogue.asking.path import Path, is_open, walk
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.patient.answering.submissions import waited
-from app.patient.current_sitting import Here
+from app.patient.current_sitting import CurrentSitting
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ConditionalItems:
     """Every item of a page, and which of them wait for another one there (see QuestionPage)."""
 
     items: tuple[Item, ...]
@@ -27,12 +27,12 @@ class Beside:
     row: str
 
 
-def conditions_beside(edition: Edition, page: Page, path: Path) -> Beside:
+def conditional_items_of(edition: Edition, page: Page, path: Path) -> ConditionalItems:
     """The asked items of a page, with those that an answer on it may open. Rows of a grid open
     when the page returns: a table does not grow under one's finger."""
     whole = _whole(edition, page)
     if len(whole.items) == 1 or whole.items[0].grid is not None:
-        return Beside(page.items, {}, frozenset(), "{}")
+        return ConditionalItems(page.items, {}, frozenset(), "{}")
     here = {item.id for item in whole.items}
     asked = {item.id for item in page.items}
     waiting = [
@@ -41,7 +41,7 @@ def conditions_beside(edition: Edition, page: Page, path: Path) -> Beside:
     names = {name for item in waiting if item.show_when for name in item.show_when.names}
     elsewhere = {name: path.row[name] for name in sorted(names - here) if name in path.row}
     opened = {item.id for item in waiting}
-    return Beside(
+    return ConditionalItems(
         items=tuple(item for item in whole.items if item.id in asked | opened),
         waiting={
             item.id: _compact(to_json(item.show_when.tree)) for item in waiting if item.show_when
@@ -62,7 +62,7 @@ def notes_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[str
     return tuple(item.id for item in asked_here(edition, page, sent) if item.kind == "note")
 
 
-def answers_that_count(now: Here, answers: Answers) -> dict[str, Answer]:
+def answers_that_count(now: CurrentSitting, answers: Answers) -> dict[str, Answer]:
     """Without those to items that these very answers hide: the server decides, not the script."""
     after = walk(now.edition, {**now.sitting.answers, **answers}, now.sitting.row)
     counted = {

@@ -17,14 +17,14 @@ from app.catalogue.model import Answer, Answers, Entry, Item, Page, Words
 from app.forms.build import PageForm
 from app.forms.model import Problem, Question
 from app.forms.show import show_question
-from app.patient.answering.submissions import sent_form
+from app.patient.answering.submissions import submitted_form
 from app.web.answer_text import entry_words
 
 _PRESS = re.compile(r"(change|remove)-([1-9]\d{0,2})")
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class GroupSubmission:
     """What a button of a group's page asks for.
 
     answer   what the group is from now on; None when it was skipped
@@ -55,22 +55,22 @@ def entry_asked(group: Item, kept: Answer) -> int | None:
     return int(asked) if int(asked) <= _room(group, len(entries_of(kept))) else None
 
 
-def press(group: Item, kept: Answer) -> Press:
+def press(group: Item, kept: Answer) -> GroupSubmission:
     """What was pressed on the list, or on one entry."""
     entries, action = entries_of(kept), request.form.get("action", "")
     if open_entry := entry_asked(group, kept):
         return _keep_entry(group, entries, open_entry)
     if action == "add" and _room(group, len(entries)) > len(entries):
-        return Press("entry", entry=len(entries) + 1)
+        return GroupSubmission("entry", entry=len(entries) + 1)
     if found := _PRESS.fullmatch(action):
         return _on_entry(entries, found[1], int(found[2]))
     if action == "skip" and not entries and not group.must_answer:
-        return Press("on", None, is_kept=True)
+        return GroupSubmission("on", None, is_kept=True)
     if action in ("continue", "skip"):
         if len(entries) < max(group.at_least, int(group.must_answer)):
-            return Press("again")
-        return Press("on", entries, is_kept=True)
-    return Press("list")
+            return GroupSubmission("again")
+        return GroupSubmission("on", entries, is_kept=True)
+    return GroupSubmission("list")
 
 
 def list_question(group: Item, answers: Answers, words: Words, *, too_few: bool) -> Question:
@@ -122,18 +122,18 @@ def _room(group: Item, count: int) -> int:
     return min(count + 1, max(group.at_most or count + 1, count))
 
 
-def _keep_entry(group: Item, entries: Sequence[Entry], entry: int) -> Press:
-    form = sent_form(group.parts)
+def _keep_entry(group: Item, entries: Sequence[Entry], entry: int) -> GroupSubmission:
+    form = submitted_form(group.parts)
     if not form.check_entry():
-        return Press("again", entry=entry, form=form)
+        return GroupSubmission("again", entry=entry, form=form)
     changed = [*entries]
     changed[entry - 1 : entry] = [form.answers()]
-    return Press("list", tuple(changed), is_kept=True)
+    return GroupSubmission("list", tuple(changed), is_kept=True)
 
 
-def _on_entry(entries: Sequence[Entry], what: str, entry: int) -> Press:
+def _on_entry(entries: Sequence[Entry], what: str, entry: int) -> GroupSubmission:
     if entry > len(entries):
-        return Press("list")
+        return GroupSubmission("list")
     if what == "change":
-        return Press("entry", entry=entry)
-    return Press("list", (*entries[: entry - 1], *entries[entry:]), is_kept=True)
+        return GroupSubmission("entry", entry=entry)
+    return GroupSubmission("list", (*entries[: entry - 1], *entries[entry:]), is_kept=True)

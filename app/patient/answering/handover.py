@@ -10,16 +10,16 @@ from app.access.sign_in import open_to_all
 from app.outreach import short_codes
 from app.outreach.check_digits import in_groups
 from app.patient.current_sitting import bp, here
-from app.services import rooms
+from app.services import services
 from app.web.language import gettext as _
-from app.web.qr import square
+from app.web.qr import qr_code
 
 
 @bp.get("/move")
 @open_to_all
 def move() -> ResponseReturnValue:
     """What it does, and a button that shows the code."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         here(db)
     return render_template("patient/move.html", code="", minutes=_minutes())
 
@@ -28,13 +28,13 @@ def move() -> ResponseReturnValue:
 @open_to_all
 def code_to_move() -> ResponseReturnValue:
     """Show a fresh code; the one before opens nothing any more."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         now = here(db)
         code = short_codes.for_sitting(db, now.sitting.id, now.sitting.practice_id, now=clock.now())
     return render_template(
         "patient/move.html",
         code=in_groups(code),
-        square=square(
+        qr_code=qr_code(
             url_for(".code", code=code, _external=True),
             _("The same code as a square, to be read by the camera of a phone"),
         ),

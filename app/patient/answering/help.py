@@ -25,12 +25,12 @@ from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
 from app.forms.model import HelpHere
-from app.patient.current_sitting import Here, bp, here, respondent
+from app.patient.current_sitting import CurrentSitting, bp, here, respondent
 from app.patient.who_reads import know_seen, know_urgent
 from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_raised
 from app.profile.privacy import private_ids
-from app.services import rooms
+from app.services import services
 from app.sittings import late_answers
 
 
@@ -38,7 +38,7 @@ from app.sittings import late_answers
 @open_to_all
 def help_now() -> ResponseReturnValue:
     """What to do at once, for the answer that calls for it, before going on."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         kinds = _kinds_raised(db, here(db))
     know_urgent()
     if kinds:
@@ -47,7 +47,7 @@ def help_now() -> ResponseReturnValue:
 
 
 def opens_help_page(
-    now: Here, raised: Iterable[Priority], following: Page | None, *, is_late: bool
+    now: CurrentSitting, raised: Iterable[Priority], following: Page | None, *, is_late: bool
 ) -> bool:
     """Whether help comes as a page of its own before `following`, which may bring it itself.
 
@@ -59,7 +59,7 @@ def opens_help_page(
 
 
 def helps_to_name(
-    now: Here, raised: Iterable[str], *, was_helped: bool = False
+    now: CurrentSitting, raised: Iterable[str], *, was_helped: bool = False
 ) -> tuple[Help, ...]:
     """The kinds of help that raised rules call for, as far as a page may name them: of what is
     private, none while somebody helps, since the words would tell it. Who answers for the patient
@@ -73,7 +73,7 @@ def helps_to_name(
     return help_called_for(now.instruments, raised)
 
 
-def _names_of(now: Here, raised: str) -> frozenset[str]:
+def _names_of(now: CurrentSitting, raised: str) -> frozenset[str]:
     rule = find_rule(now.instruments, raised)
     return rule.when.names.union(rule.because) if rule else frozenset()
 
@@ -120,7 +120,7 @@ def _told_by(edition: Edition, page: Page | None) -> set[Help]:
     return {kind for note in notes for kind in help_told_with(edition, note)}
 
 
-def _kinds_raised(db: Session, now: Here) -> tuple[Help, ...]:
+def _kinds_raised(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
     """What is called for in this sitting: by the answers as they stand, and by what was given
     without a connection and came after something newer, which may be what is true now."""
     said = [now.sitting.answers]

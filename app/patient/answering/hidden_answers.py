@@ -16,37 +16,37 @@ from flask import render_template, request, url_for
 
 from app.catalogue.asking.path import Path
 from app.catalogue.model import Answer, Page
-from app.patient.answering.conditional_items import Beside
-from app.patient.current_sitting import Here, respondent, was_helped
+from app.patient.answering.conditional_items import ConditionalItems
+from app.patient.current_sitting import CurrentSitting, respondent, was_helped
 from app.profile.privacy import hidden_ids, is_private
 
 
-def is_alone(now: Here) -> bool:
+def is_alone(now: CurrentSitting) -> bool:
     """Whether nobody but the patient was ever at a screen of this sitting, as far as they said."""
     return respondent(now.sitting) == "self" and not was_helped(now.sitting)
 
 
-def sealed(now: Here) -> frozenset[str]:
+def sealed(now: CurrentSitting) -> frozenset[str]:
     """What was answered and is not shown now. A proxy's answers are the proxy's own."""
     if respondent(now.sitting) == "proxy" or is_alone(now):
         return frozenset()
     return hidden_ids(now.edition.instruments, now.sitting.answers)
 
 
-def shown_answers(now: Here, path: Path) -> dict[str, Answer]:
+def shown_answers(now: CurrentSitting, path: Path) -> dict[str, Answer]:
     """What may stand on a page of questions."""
     secret = sealed(now)
     return {id: answer for id, answer in path.answers.items() if id not in secret}
 
 
-def closed_here(now: Here) -> frozenset[str]:
+def closed_here(now: CurrentSitting) -> frozenset[str]:
     """The questions that give way to a word that they are answered: what is sealed, unless it is to
     be answered once more."""
     anew = request.args.get("again") == "1" and respondent(now.sitting) == "self"
     return frozenset() if anew else sealed(now)
 
 
-def is_touchy(now: Here, page: Page) -> bool:
+def is_touchy(now: CurrentSitting, page: Page) -> bool:
     """Whether what is typed here, or was answered, is not shown to whoever comes to help."""
     return any(is_private(item) or item.id in sealed(now) for item in page.items)
 
@@ -61,10 +61,12 @@ def is_closed(page: Page, closed: Collection[str]) -> bool:
     return all(item.id in closed for item in page.items)
 
 
-def without(beside: Beside, closed: Collection[str], secret: Collection[str]) -> Beside:
+def without(
+    beside: ConditionalItems, closed: Collection[str], secret: Collection[str]
+) -> ConditionalItems:
     """The items beside each other without those that are closed; the script is told no secret."""
     row = {name: said for name, said in json.loads(beside.row).items() if name not in secret}
-    return Beside(
+    return ConditionalItems(
         items=tuple(item for item in beside.items if item.id not in closed),
         waiting={id: when for id, when in beside.waiting.items() if id not in closed},
         hidden=beside.hidden - frozenset(closed),
@@ -72,7 +74,7 @@ def without(beside: Beside, closed: Collection[str], secret: Collection[str]) ->
     )
 
 
-def hidden_page(now: Here, page: Page, back_url: str | None, next_url: str) -> str:
+def hidden_page(now: CurrentSitting, page: Page, back_url: str | None, next_url: str) -> str:
     """In place of a question whose answer is sealed. A group would show its entries: it stays."""
     here_url = url_for(".question", page_id=page.id)
     may_answer = respondent(now.sitting) == "self" and page.items[0].kind != "group"

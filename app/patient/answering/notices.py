@@ -5,20 +5,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request, session, url_for
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from app import sittings
 from app.catalogue.model import Answer, Item
-from app.patient.current_sitting import Here, device, keyed_by
+from app.patient.current_sitting import CurrentSitting, keyed_by
 from app.profile.privacy import is_hidden
-from app.services import rooms
+from app.services import services
 from app.web.answer_text import labelled
 from app.web.language import locale, own_name
+from app.web.session import browser
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class ConflictNotice:
     """One question that was answered on two devices: what was said here, what there, which counts.
     An answer in no words was skipped; one that is hidden is in no words either."""
 
@@ -40,7 +41,7 @@ class Notices:
     is_keyed  somebody keys in while the person speaks, which the page says at its top
     """
 
-    met: tuple[Met, ...] = ()
+    met: tuple[ConflictNotice, ...] = ()
     told: int = 0
     gone: str | None = None
     goes_on: str = ""
@@ -50,9 +51,11 @@ class Notices:
         return bool(self.met or self.gone or self.is_keyed)
 
 
-def notices_for(db: Session, now: Here) -> Notices:
+def notices_for(db: Session, now: CurrentSitting) -> Notices:
     """What the person at this browser has to be told now."""
-    met = sittings.meetings(db, now.sitting, device(), after=session.get("told", 0))
+    met = sittings.find_conflicts(
+        db, now.sitting, browser.device_name(), after=browser.seen_conflict or 0
+    )
     return Notices(
         met=tuple(row for one in met for row in _met(now, one)),
         told=max((one.number for one in met), default=0),
@@ -66,19 +69,19 @@ def took_notice() -> None:
     """The person went on from a page that told them: it need not be said again."""
     told = request.form.get("told", "")
     is_number = told.isascii() and told.isdigit() and len(told) < 16
-    if is_number and int(told) > session.get("told", 0):
-        session["told"] = int(told)
-    if session.get("locale") != locale():
-        session["locale"] = locale()
+    if is_number and int(told) > (browser.seen_conflict or 0):
+        browser.seen_conflict = int(told)
+    if browser.locale != locale():
+        browser.locale = locale()
 
 
-def _gone(now: Here) -> str | None:
+def _gone(now: CurrentSitting) -> str | None:
     """The language the person answered in, when this installation has given it up."""
-    wanted = session.get("locale") or now.sitting.locale
-    return None if wanted in rooms().settings.locales else wanted
+    wanted = browser.locale or now.sitting.locale
+    return None if wanted in services().settings.locales else wanted
 
 
-def _met(now: Here, one: sittings.Meeting) -> list[Met]:
+def _met(now: CurrentSitting, one: sittings.Conflict) -> list[ConflictNotice]:
     """The items of the page that the two answered differently."""
     page = now.edition.page_by_id.get(one.page)
     if page is None:
@@ -92,7 +95,7 @@ def _met(now: Here, one: sittings.Meeting) -> list[Met]:
         return any(is_hidden(item, side.get(item.id)) for side in (one.here, one.there))
 
     return [
-        Met(
+        ConflictNotice(
             about=words[f"items.{item.id}.about"],
             here="" if hides(item) else said(item, one.here.get(item.id)),
             there="" if hides(item) else said(item, one.there.get(item.id)),

@@ -24,9 +24,9 @@ from app.catalogue.model import Edition, Page
 from app.patient.answering.group_pages import group_on
 from app.patient.answering.notices import Notices
 from app.patient.answering.questions import question_page
-from app.patient.current_sitting import Here, bp, here
+from app.patient.current_sitting import CurrentSitting, bp, here
 from app.patient.who_reads import know_shown_later
-from app.services import rooms
+from app.services import services
 from app.web.static_files import STATIC, lean
 
 PAGES_AHEAD = 10
@@ -42,7 +42,7 @@ SHELL = (
 def ahead(page_id: str) -> ResponseReturnValue:
     """This page and those that follow it whatever is answered, with words that an answer may call
     for. `next` is null where more can be asked for, and "" where nobody can say what follows."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         now = here(db)
     know_shown_later()
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
@@ -64,7 +64,7 @@ def ahead(page_id: str) -> ResponseReturnValue:
     )
 
 
-def _page(now: Here, path: Path, one: Ahead, url: str) -> str:
+def _page(now: CurrentSitting, path: Path, one: Ahead, url: str) -> str:
     g.page_path = url
     if one.when is not None and one.page not in path.pages:
         path = _with_words(now.edition, path, one.page)

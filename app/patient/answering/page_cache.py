@@ -17,7 +17,7 @@ from markupsafe import escape
 from app.catalogue.model import Answers, Item, Kind
 from app.forms.model import Question, QuestionPage
 from app.forms.show import chosen_places
-from app.patient.answering.submissions import fresh_key
+from app.patient.answering.submissions import new_submission_key
 from app.patient.who_reads import who_reads_this
 
 # Kinds whose controls hold an answer in places that can be filled; others are rendered each time.
@@ -30,11 +30,11 @@ CHECKED = " checked"
 # A place is marked by words nobody can have typed or written into an instrument.
 _MARK = secrets.token_hex(12)
 _PLACE = re.compile(f"{_MARK}{{(.*?)}}{_MARK}")
-_pages: dict[Hashable, Skeleton] = {}
+_pages: dict[Hashable, CachedPage] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
+class CachedPage:
     """A rendered page in pieces: text, the name of a place, text, the name of a place, … text."""
 
     pieces: tuple[str, ...]
@@ -74,7 +74,7 @@ def show(
         skeleton = _pages[key] = _render(render)
     places = {
         "token": token,
-        "key": fresh_key(),
+        "key": new_submission_key(),
         "seen": seen,
         "reading": str(who_reads_this()),
     }
@@ -95,13 +95,13 @@ def with_places(page: QuestionPage) -> QuestionPage:
     )
 
 
-def _render(render: Callable[[], str]) -> Skeleton:
+def _render(render: Callable[[], str]) -> CachedPage:
     # Flask-WTF keeps the request's token here, and every form of the page takes it from here.
     token, g.csrf_token = g.csrf_token, _place("token")
     # Who reads the answers, and when, is another thing for each visit and each hour.
     g.reading_place = _place("reading")
     try:
-        return Skeleton(tuple(_PLACE.split(render())))
+        return CachedPage(tuple(_PLACE.split(render())))
     finally:
         g.csrf_token, g.reading_place = token, None
 

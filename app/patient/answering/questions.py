@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from flask import g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ from app.patient.answering import group_pages, page_cache
 from app.patient.answering.conditional_items import (
     answers_that_count,
     asked_here,
-    conditions_beside,
+    conditional_items_of,
     notes_here,
     opened_here,
 )
@@ -48,35 +48,36 @@ from app.patient.answering.hidden_answers import (
 from app.patient.answering.notices import Notices, notices_for, took_notice
 from app.patient.answering.progress import done_percent, total
 from app.patient.answering.submissions import (
-    fresh_key,
+    new_submission_key,
     origin,
     seconds_open,
     seen_before,
-    sent_form,
-    sent_key,
+    submission_key,
+    submitted_form,
     waited,
 )
 from app.patient.current_sitting import (
     ALONE_OR_HELPED,
-    Here,
+    CurrentSitting,
     bp,
     device_mode,
     here,
     respondent,
 )
 from app.profile.privacy import is_private
-from app.services import rooms
+from app.services import services
 from app.web.appearance import chosen
 from app.web.language import locale
+from app.web.session import browser
 
 
 @bp.get("/resume")
 @open_to_all
 def resume() -> ResponseReturnValue:
     """Go on at the first page that is open, or whose words were not shown yet."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         now = here(db)
-        if sittings.known_answers(db, now.sitting, now.edition, clock.now()):
+        if sittings.earlier_answers(db, now.sitting, now.edition, clock.now()):
             return redirect(url_for(".known"), 303)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     return redirect(page_url(first_open(path)), 303)
@@ -86,7 +87,7 @@ def resume() -> ResponseReturnValue:
 @open_to_all
 def question(page_id: str) -> ResponseReturnValue:
     """Ask one page; one that is not next leads to the one that is."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         now = here(db)
         notices = notices_for(db, now)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
@@ -103,19 +104,19 @@ def question(page_id: str) -> ResponseReturnValue:
 @open_to_all
 def answer(page_id: str) -> ResponseReturnValue:
     """Keep what was answered on one page, and go to the next."""
-    with rooms().store.statements() as db:
+    with services().store.statements() as db:
         return _answer(db, here(db), page_id)
 
 
-def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
+def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page, is_asked = (
         asked_or_was(now.edition, path, page_id) if waited() else (reached(path, page_id), True)
     )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
-        session["respondent"] = wanted
+        browser.respondent = wanted
         if wanted == "helped":
-            session["was_helped"] = True
+            browser.was_helped = True
         return _same_page(now, path, page, notices_for(db, now))
     if group := group_pages.group_on(page):
         pressed = group_pages.press(group, path.answers.get(group.id))
@@ -124,7 +125,7 @@ def _answer(db: Session, now: Here, page_id: str) -> ResponseReturnValue:
         kept = _keep(db, now, page, {group.id: pressed.answer})
     else:
         part = open_part(page, closed_here(now))
-        form = sent_form(asked_here(now.edition, part, request.form.getlist("asked")))
+        form = submitted_form(asked_here(now.edition, part, request.form.getlist("asked")))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
@@ -148,7 +149,7 @@ def _following(before: Path, after: Path, page: Page) -> Page | None:
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
 
 
-def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept:
+def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sittings.SaveResult:
     """One statement keeps a page; a transaction is opened for what takes more than that."""
     took_notice()
     # A page's newest save holds all its answers: also those that were not shown to whoever helps.
@@ -158,14 +159,14 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
     counted = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
     came_from = origin(respondent(now.sitting))
 
-    def keep(db: Session) -> sittings.Kept:
-        return sittings.keep_page(
+    def keep(db: Session) -> sittings.SaveResult:
+        return sittings.save_page(
             db,
             now.sitting,
             now.edition,
             page.id,
             counted,
-            key=(key := sent_key()),
+            key=(key := submission_key()),
             locale=locale(),
             mode=device_mode(),
             at=clock.now(),
@@ -177,20 +178,26 @@ def _keep(db: Session, now: Here, page: Page, answers: Answers) -> sittings.Kept
     if not sittings.needs_transaction(now.edition, after, came_from):
         return keep(db)
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
-    with rooms().store.transaction() as whole:
+    with services().store.transaction() as whole:
         return keep(whole)
 
 
-def _same_page(now: Here, path: Path, page: Page, notices: Notices) -> ResponseReturnValue:
+def _same_page(
+    now: CurrentSitting, path: Path, page: Page, notices: Notices
+) -> ResponseReturnValue:
     """The page again with what was just typed into it, which is not kept yet."""
     if group_pages.group_on(page) or is_touchy(now, page):
         return redirect(page_url(page), 303)
     asked = asked_here(now.edition, page, request.form.getlist("asked"))
-    return question_page(now, path, page, sent_form(asked), notices)
+    return question_page(now, path, page, submitted_form(asked), notices)
 
 
 def _after_press(
-    now: Here, path: Path, page: Page, pressed: group_pages.Press, notices: Notices
+    now: CurrentSitting,
+    path: Path,
+    page: Page,
+    pressed: group_pages.GroupSubmission,
+    notices: Notices,
 ) -> ResponseReturnValue:
     """A press on a group's page that kept nothing: it opens something, or has a problem."""
     if pressed.leads == "entry":
@@ -202,7 +209,9 @@ def _after_press(
     return question_page(now, path, page, None, notices, too_few=True), 422
 
 
-def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | None) -> str:
+def _entry_page(
+    now: CurrentSitting, path: Path, page: Page, entry: int, form: PageForm | None
+) -> str:
     group = page.items[0]
     return group_pages.entry_page(
         group,
@@ -211,13 +220,13 @@ def _entry_page(now: Here, path: Path, page: Page, entry: int, form: PageForm | 
         now.words(page),
         entry,
         form,
-        fresh_key(),
+        new_submission_key(),
         _newest(now, page),
     )
 
 
 def question_page(
-    now: Here,
+    now: CurrentSitting,
     path: Path,
     page: Page,
     form: PageForm | None,
@@ -230,7 +239,7 @@ def question_page(
     if is_closed(page, closed := closed_here(now)):
         return hidden_page(now, page, standing.back_url, page_url(next_page(path, page.id)))
     told = shown_answers(now, path)
-    beside = without(conditions_beside(now.edition, page, path), closed, sealed(now))
+    beside = without(conditional_items_of(now.edition, page, path), closed, sealed(now))
     shown = open_part(page, closed)
     helps = help_on(now.edition, page, path, sealed(now))
     words, who = now.words(page), respondent(now.sitting)
@@ -243,7 +252,7 @@ def question_page(
         return QuestionPage(
             standing,
             questions,
-            key=fresh_key(),
+            key=new_submission_key(),
             waiting=beside.waiting,
             hidden=beside.hidden,
             row=beside.row,
@@ -255,7 +264,7 @@ def question_page(
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
     # A call has the name of the person at its top, so that nothing of it is kept for others.
-    differs = notices or beside.waiting or now.said or "keyed_by" in session or knows_more(helps)
+    differs = notices or beside.waiting or now.said or browser.keyed_by or knows_more(helps)
     if form is not None or differs or not page_cache.can_hold(shown.items):
         return show(whole(told))
     return page_cache.show(
@@ -268,7 +277,7 @@ def question_page(
     )
 
 
-def _standing(now: Here, path: Path, page: Page) -> Standing:
+def _standing(now: CurrentSitting, path: Path, page: Page) -> Standing:
     before = previous_page(path, page.id)
     return Standing(
         id=page.id,
@@ -281,13 +290,19 @@ def _standing(now: Here, path: Path, page: Page) -> Standing:
     )
 
 
-def _key_of(now: Here, page: Page, standing: Standing) -> Hashable:
+def _key_of(now: CurrentSitting, page: Page, standing: Standing) -> Hashable:
     """What a page shows depends on, beside the answers."""
     return (
         now.edition,
         tuple(item.id for item in page.items),
         standing,
-        (locale(), *chosen(), respondent(now.sitting), now.sitting.is_nobodys, g.practice_version),
+        (
+            locale(),
+            *chosen(),
+            respondent(now.sitting),
+            now.sitting.is_anonymous,
+            g.practice_version,
+        ),
         terms(),
     )
 
@@ -308,7 +323,7 @@ def _skipped(page: Page, form: PageForm) -> Answers:
     return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
 
 
-def _newest(now: Here, page: Page) -> str:
+def _newest(now: CurrentSitting, page: Page) -> str:
     found = now.sitting.newest.get(page.id)
     return found.key if found else ""
 

@@ -7,14 +7,15 @@ person's link leads back to them. Docs: docs/decisions/0019-a-quick-way-out.md.
 from __future__ import annotations
 
 from flask import Response as Reply
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
-from app.kiosk.device import kiosk_here
+from app.kiosk.device import current_kiosk
 from app.kiosk.views import say_goodbye
-from app.patient.current_sitting import bp, forget
+from app.patient.current_sitting import bp
 from app.patient.entry.phone_calls import end_call
+from app.web.session import browser
 
 # Says that the person left: set by the server, and by the script where no server can be reached. No
 # page of before is shown to a browser that sends it. Coming in anew takes it away.
@@ -22,11 +23,10 @@ LEFT = "left"
 # Where somebody comes in anew, and what holds nothing of anybody.
 WAYS_IN = frozenset(
     f"patient.{name}"
-    for name in ("invitation", "handed", "code", "typed_code", "open_link", "begin_self_check")
+    for name in ("invitation", "handed", "code", "typed_code", "public_link", "begin_self_check")
 )
 NOBODYS = WAYS_IN | {"patient.blank", "patient.offline", "patient.worker"}
-PATIENTS_PAGES = (bp.name, "ground", "display", None)  # None: an address that leads nowhere
-PERSON = frozenset({"invitation", "sitting", "arriving", "result"})
+PATIENTS_PAGES = (bp.name, "home", "appearance", None)  # None: an address that leads nowhere
 
 
 @bp.post("/quick-exit")
@@ -34,12 +34,11 @@ PERSON = frozenset({"invitation", "sitting", "arriving", "result"})
 def quick_exit() -> ResponseReturnValue:
     """Forget the person in this browser. Works also where a page was open for too long: it is the
     one form without a token, since an error page would keep somebody who has to go."""
-    if here := kiosk_here():
+    if here := current_kiosk():
         return say_goodbye(here)
-    if "keyed_by" in session:
+    if browser.keyed_by is not None:
         return end_call()
-    forget()
-    session.pop("csrf_token", None)
+    browser.clear_person(renew_forms=True)
     reply = redirect(url_for(".blank"), 303)
     reply.headers["Clear-Site-Data"] = '"cache", "storage"'
     reply.set_cookie(LEFT, "1", samesite="Lax", secure=request.is_secure)
@@ -59,15 +58,15 @@ def stay_away() -> ResponseReturnValue | None:
     waits there to be sent is taken: nothing of it is shown."""
     if LEFT not in request.cookies or request.method != "GET" or request.endpoint in NOBODYS:
         return None
-    if kiosk_here():
+    if current_kiosk():
         return None
-    forget()
+    browser.clear_person()
     return redirect(url_for(".blank"), 303)
 
 
 @bp.after_request
 def come_back(reply: Reply) -> Reply:
-    if LEFT in request.cookies and request.endpoint in WAYS_IN and PERSON & session.keys():
+    if LEFT in request.cookies and request.endpoint in WAYS_IN and browser.is_open:
         reply.delete_cookie(LEFT)
     return reply
 
@@ -76,6 +75,6 @@ def come_back(reply: Reply) -> Reply:
 def way_out() -> dict[str, bool]:
     """Whether the page offers it: somebody is here, on a device of their own. Also on the pages for
     everybody, and on those that say what went wrong."""
-    is_own = kiosk_here() is None and "keyed_by" not in session
+    is_own = current_kiosk() is None and browser.keyed_by is None
     is_own = is_own and request.blueprint in PATIENTS_PAGES
-    return {"has_quick_exit": is_own and bool(PERSON & session.keys())}
+    return {"has_quick_exit": is_own and browser.is_open}

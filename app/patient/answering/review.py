@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
@@ -15,22 +15,23 @@ from app.errors import SittingFinished, SittingNotOpen
 from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for
 from app.patient.answering.questions import page_url
-from app.patient.answering.submissions import fresh_key, sent_key
-from app.patient.current_sitting import READABLE_SECONDS, Here, actor, bp, here
+from app.patient.answering.submissions import new_submission_key, submission_key
+from app.patient.current_sitting import READABLE_SECONDS, CurrentSitting, actor, bp, here
 from app.patient.entry.self_checks import end_self_check
 from app.profile.partial.worth_asking import worth_asking
 from app.profile.privacy import is_hidden
 from app.profile.scores import what_is_known
-from app.services import rooms
+from app.services import services
 from app.web.answer_text import in_words
 from app.web.language import locale
+from app.web.session import browser
 
 
 @bp.get("/check")
 @open_to_all
 def check() -> ResponseReturnValue:
     """Every question with its answer, and a way to change each, before anything is sent."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         now = here(db)
         notices = notices_for(db, now)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
@@ -41,7 +42,7 @@ def check() -> ResponseReturnValue:
         "patient/check.html",
         groups=_groups(now, path),
         notices=notices,
-        key=fresh_key(),
+        key=new_submission_key(),
         worth_asking=_worth_asking(now, path),
         nothing_answered=all(answer is None for answer in path.answers.values()),
     )
@@ -52,10 +53,10 @@ def check() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Send the answers to the practice, once."""
     try:
-        with rooms().store.transaction() as db:
+        with services().store.transaction() as db:
             now = here(db)
-            sent_key()
-            if now.sitting.is_nobodys:
+            submission_key()
+            if now.sitting.is_anonymous:
                 end_self_check(db, now)
                 return _away(".result")
             sittings.finish(
@@ -67,13 +68,13 @@ def send() -> ResponseReturnValue:
                 actor=actor(),
             )
     except SittingNotOpen:
-        if "result" not in session:
+        if browser.anonymous_result is None:
             raise
         return _away(".result")  # A self-check is gone with its first press.
     except SittingFinished:
         pass  # The button was pressed twice; the first press did it.
     else:
-        session["readable_until"] = clock.now().timestamp() + READABLE_SECONDS
+        browser.readable_until = clock.now().timestamp() + READABLE_SECONDS
     return _away(".summary")
 
 
@@ -84,7 +85,7 @@ def _away(endpoint: str) -> ResponseReturnValue:
     return reply
 
 
-def _worth_asking(now: Here, path: Path) -> list[Mapping[str, str]]:
+def _worth_asking(now: CurrentSitting, path: Path) -> list[Mapping[str, str]]:
     """The skipped questions that would tell most, with a way to each."""
     instruments = now.edition.instruments
     known = what_is_known(instruments, path, now.sitting.person)
@@ -100,7 +101,7 @@ def _worth_asking(now: Here, path: Path) -> list[Mapping[str, str]]:
     ]
 
 
-def _groups(now: Here, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+def _groups(now: CurrentSitting, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
     """Rows of the check page, a group for each section in the order asked."""
     groups: list[tuple[str, list[Mapping[str, object]]]] = []
     alone = is_alone(now)

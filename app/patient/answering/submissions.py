@@ -17,9 +17,10 @@ from app import clock
 from app.catalogue.model import Item
 from app.errors import OtherSitting
 from app.forms.build import PageForm, form_class
-from app.patient.current_sitting import device, keyed_by, sitting_id
+from app.patient.current_sitting import keyed_by, sitting_id
 from app.sittings import Origin
 from app.web.language import today
+from app.web.session import browser
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _SHOWN = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})-")
@@ -27,25 +28,25 @@ LONGEST_SEEN = 200
 LONGEST_OPEN = 15 * 60  # a page that stood open for longer was not looked at all the while
 
 
-def fresh_key() -> str:
+def new_submission_key() -> str:
     """For a page that is shown now."""
     return f"{int(clock.now().timestamp()):08x}-{_mark()}-{secrets.token_urlsafe(12)}"
 
 
-def sent_key() -> str:
+def submission_key() -> str:
     """The key this page was shown with; a fresh one when a browser sends none that fits.
 
     OtherSitting when the page was shown in another sitting than the one in the cookie now.
     """
     sent = request.form.get("key", "")
     if not _KEY.fullmatch(sent):
-        return fresh_key()
+        return new_submission_key()
     if (shown := _SHOWN.match(sent)) and shown[2] != _mark():
         raise OtherSitting
     return sent
 
 
-def sent_form(items: tuple[Item, ...]) -> PageForm:
+def submitted_form(items: tuple[Item, ...]) -> PageForm:
     """What was sent for these items. "Today" in their limits is the practice's day."""
     return form_class(items)(request.form, meta={"today": today()})
 
@@ -62,7 +63,7 @@ def seconds_open(key: str) -> int | None:
 def origin(respondent: str | None = None) -> Origin:
     """Where this press came from, and what was known there."""
     return Origin(
-        device=device(),
+        device=browser.device_name(),
         seen=_sent_seen(),
         queued=waited(),
         keyed_by=keyed_by(),

@@ -6,16 +6,17 @@ import re
 import unicodedata
 from uuid import UUID
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access.sign_in import open_to_all
-from app.errors import NotWelcome, SittingNotOpen
+from app.errors import InvalidAccessCode, SittingNotOpen
 from app.outreach import birth_year as second
-from app.patient.current_sitting import bp, forget
+from app.patient.current_sitting import bp
 from app.patient.entry.entrance import enter
-from app.services import rooms
+from app.services import services
+from app.web.session import Entry, browser
 
 OLDEST = 130
 
@@ -24,8 +25,8 @@ OLDEST = 130
 @open_to_all
 def birth_year() -> ResponseReturnValue:
     """Ask for it."""
-    if "arriving" not in session:
-        return redirect(url_for("ground.home"), 303)
+    if browser.pending_entry is None:
+        return redirect(url_for("home.home"), 303)
     return _page(_tries_left(_arriving()), None), 200
 
 
@@ -38,25 +39,31 @@ def given_birth_year() -> ResponseReturnValue:
     if year is None:
         return _page(_tries_left(invitation), "not_a_year"), 422
     now = clock.now()
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         outcome = second.check(db, invitation, year, now)
     if outcome == "right":
-        return enter(session.pop("arriving"))
+        return enter(_take_pending_entry())
     if outcome == "closed":
-        forget()
-        raise NotWelcome
+        browser.clear_person()
+        raise InvalidAccessCode
     return _page(_tries_left(invitation), "wrong"), 422
 
 
 def _arriving() -> UUID:
-    try:
-        return UUID(session["arriving"]["invitation"])
-    except (KeyError, TypeError, ValueError):
-        raise SittingNotOpen from None
+    if browser.pending_entry is None or browser.pending_entry.invitation_id is None:
+        raise SittingNotOpen
+    return browser.pending_entry.invitation_id
+
+
+def _take_pending_entry() -> Entry:
+    entry, browser.pending_entry = browser.pending_entry, None
+    if entry is None:
+        raise SittingNotOpen
+    return entry
 
 
 def _tries_left(invitation: UUID) -> int:
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         return second.tries_left(db, invitation, clock.now())
 
 

@@ -3,7 +3,7 @@ whenever they change their mind."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
@@ -12,24 +12,24 @@ from app.errors import FormIncomplete
 from app.patient.answering.questions import resume
 from app.patient.current_sitting import (
     bp,
-    forget,
-    know_sitting,
     remember_consent,
+    show_sitting,
     sitting_id,
 )
-from app.services import rooms
+from app.services import services
 from app.sittings import consent as consents
 from app.store.tables import Patient
 from app.web.language import locale
+from app.web.session import browser
 
 
 @bp.route("/consent", methods=["GET", "POST"])
 @open_to_all
 def consent() -> ResponseReturnValue:
     """Say what the answers are used for; keep what the person agrees to, and what not."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         sitting = sittings.read_sitting(db, sitting_id())
-        know_sitting(db, sitting)
+        show_sitting(db, sitting)
         patient = db.get_one(Patient, sitting.whose)
         if request.method == "POST":
             action = request.form.get("action")
@@ -67,6 +67,5 @@ def consent() -> ResponseReturnValue:
 
 def _declined(given_name: str) -> ResponseReturnValue:
     """Nothing is asked any more in this browser; the link stays good for a change of mind."""
-    forget()
-    session.pop("csrf_token", None)
+    browser.clear_person(renew_forms=True)
     return render_template("patient/declined.html", first_name=given_name)

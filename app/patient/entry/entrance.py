@@ -6,20 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import redirect, session, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import sittings
-from app.kiosk.device import kiosk_here
+from app.kiosk.device import current_kiosk
 from app.outreach import birth_year
 from app.outreach.short_codes import Opened
-from app.patient.current_sitting import device, forget
-from app.patient.entry.self_checks import answer_as_nobody
-from app.services import rooms
+from app.patient.entry.self_checks import answer_anonymously
+from app.services import services
 from app.sittings import consent
 from app.store.tables import Invitation
-from app.web.static_files import expect_nothing_fetched
+from app.web.session import Entry, browser
+from app.web.static_files import expect_empty_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Arrival:
     locale         the language they answer in, or are known to speak
     has_agreed     they were told what happens with the answers, and agreed
     asks_year      the cookie opens nothing until the year of birth was right
-    nobodys_practice  the practice of a self-check without a name, which goes on here
+    anonymous_practice  the practice of a self-check without a name, which goes on here
     """
 
     invitation_id: UUID | None
@@ -39,7 +39,7 @@ class Arrival:
     locale: str
     has_agreed: bool
     asks_year: bool
-    nobodys_practice: UUID | None = None
+    anonymous_practice: UUID | None = None
 
 
 def arrival_of(db: Session, invited: Invitation) -> Arrival:
@@ -77,39 +77,36 @@ def come_in(
     mode      of the device from here on, when it was handed over; otherwise it is somebody's home
     keyed_by  the staff member who keys in while this person speaks on the phone
     """
-    chosen = session.get("locale")
-    forget()
-    expect_nothing_fetched()
+    chosen = browser.locale
+    browser.clear_person()
+    expect_empty_cache()
     if mode is not None:
-        session["mode"] = mode
+        browser.mode = mode
     if keyed_by is not None:
-        session["keyed_by"], session["locale_before"] = keyed_by, chosen
-    known = rooms().settings.locales
-    if chosen in known and (arrival.sitting_id is not None or kiosk_here()):
-        session["locale"] = chosen
+        browser.keyed_by, browser.locale_before = keyed_by, chosen
+    known = services().settings.locales
+    if chosen in known and (arrival.sitting_id is not None or current_kiosk()):
+        browser.locale = chosen
     elif arrival.locale in known or arrival.sitting_id is not None:
         # A language that is not spoken here any more stays in the cookie until a page said so.
-        session["locale"] = arrival.locale
-    held = {
-        name: str(id)
-        for name, id in (("invitation", arrival.invitation_id), ("sitting", arrival.sitting_id))
-        if id is not None
-    }
-    if arrival.has_agreed:
-        held["consent"] = consent.VERSION
+        browser.locale = arrival.locale
+    entry = Entry(
+        arrival.invitation_id,
+        arrival.sitting_id,
+        consent.VERSION if arrival.has_agreed else None,
+    )
     if arrival.asks_year:
-        session["arriving"] = held
+        browser.pending_entry = entry
         return redirect(url_for("patient.birth_year"), 303)
-    if arrival.nobodys_practice is not None and arrival.sitting_id is not None:
-        answer_as_nobody(arrival.sitting_id, arrival.nobodys_practice)
-    return enter(held)
+    if arrival.anonymous_practice is not None and arrival.sitting_id is not None:
+        answer_anonymously(arrival.sitting_id, arrival.anonymous_practice)
+    return enter(entry)
 
 
-def enter(held: dict[str, str]) -> ResponseReturnValue:
+def enter(entry: Entry) -> ResponseReturnValue:
     """The cookie opens the sitting from here on."""
-    session.update(held)
-    device()
-    return redirect(url_for("patient.resume" if "sitting" in held else "patient.begin"), 303)
+    browser.enter(entry)
+    return redirect(url_for("patient.resume" if entry.sitting_id else "patient.begin"), 303)
 
 
 def _has_agreed(db: Session, invited: Invitation) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,8 +13,8 @@ from app import clock, sittings
 from app.access import attempts
 from app.access.sign_in import open_to_all
 from app.catalogue.model import Survey
-from app.errors import NotWelcome, SittingNotOpen
-from app.kiosk.device import kiosk_here
+from app.errors import InvalidAccessCode, SittingNotOpen
+from app.kiosk.device import current_kiosk
 from app.outreach import invitations
 from app.patient.answering.questions import resume
 from app.patient.current_sitting import (
@@ -23,16 +22,17 @@ from app.patient.current_sitting import (
     bp,
     device_mode,
     keyed_by,
-    know_practice,
-    know_survey,
     remember_consent,
+    show_crisis_line_of,
 )
 from app.patient.entry.entrance import Arrival, arrival_of, come_in
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
-from app.patient.who_reads import know_answers
-from app.services import rooms
+from app.patient.who_reads import note_readers
+from app.services import services
 from app.store.tables import Invitation, Visit
+from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak
+from app.web.session import browser
 
 RESPONDENTS = ("self", "helped", "proxy")
 
@@ -52,13 +52,13 @@ def invitation(code: str) -> ResponseReturnValue:
 def handed() -> ResponseReturnValue:
     """A device handed over at the desk, or a call begun: who did so has seen or heard the person,
     so that no year of birth is asked. app/office/start_survey.py leaves this in the cookie."""
-    left = session.pop("handed", None)
+    left, browser.handed_over = browser.handed_over, None
     if left is None:
-        return redirect(url_for("ground.home"), 303)
-    with rooms().store.reading() as db:
-        invited = invitations.still_good(db, UUID(left["invitation"]), clock.now())
+        return redirect(url_for("home.home"), 303)
+    with services().store.reading() as db:
+        invited = invitations.still_good(db, left.invitation_id, clock.now())
         arrival = replace(arrival_of(db, invited), asks_year=False)
-    return come_in(arrival, mode=left["mode"], keyed_by=left["keyed_by"])
+    return come_in(arrival, mode=left.mode, keyed_by=left.keyed_by)
 
 
 @bp.route("/begin", methods=["GET", "POST"])
@@ -67,19 +67,19 @@ def begin() -> ResponseReturnValue:
     """Choose a language, say who is answering, and open the sitting."""
     keyed_by()
     wanted, respondent = request.form.get("locale"), request.form.get("respondent")
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         invited = _invited(db)
         survey = _survey(invited)
         locales = locales_to_begin(db, survey, invited.practice_id)
         if not locales:
-            know_practice(db, invited.practice_id)
+            show_practice_by_id(db, invited.practice_id)
             return not_ready_page(survey)
         if request.method != "POST" or wanted not in locales or respondent not in RESPONDENTS:
-            know_practice(db, invited.practice_id)
-            know_answers(visit_at=_visit_at(db, invited))
+            show_practice_by_id(db, invited.practice_id)
+            note_readers(visit_at=_visit_at(db, invited))
             if wanted in locales:
                 speak(wanted)
-            know_survey(survey)
+            show_crisis_line_of(survey)
             expected = sittings.expected_time(db, invited.practice_id, survey.id)
             return _begin_page(invited, survey, locales, respondent, expected)
         opened = sittings.open_sitting(
@@ -92,7 +92,7 @@ def begin() -> ResponseReturnValue:
             actor=actor(),
             at=clock.now(),
         )
-        session["sitting"], session["locale"] = str(opened), wanted
+        browser.sitting_id, browser.locale = opened, wanted
         remember_consent(db, invited.patient_id)
     speak(wanted)
     # At once to where it goes on: on a slow line each detour costs half a second.
@@ -127,35 +127,32 @@ def _begin_page(
 
 def _was_sent_here(code: str) -> bool:
     """Whether this browser has sent the answers the link was for, and may read them for a while."""
-    if kiosk_here() or session.get("readable_until", 0) < clock.now().timestamp():
+    if current_kiosk() or (browser.readable_until or 0) < clock.now().timestamp():
         return False
-    try:
-        held = UUID(session["invitation"])
-    except (KeyError, ValueError):
+    if browser.invitation_id is None:
         return False
-    with rooms().store.reading() as db:
-        return invitations.is_of(db, code, held)
+    with services().store.reading() as db:
+        return invitations.is_of(db, code, browser.invitation_id)
 
 
 def _exchange(code: str) -> Arrival:
     """What the code opens. Wrong codes count."""
     now, address = clock.now(), request.remote_addr or ""
     try:
-        with rooms().store.reading() as db:
+        with services().store.reading() as db:
             who = attempts.who(db, "address", address)
             return arrival_of(db, invitations.exchange(db, code, now, who=who))
-    except NotWelcome:
-        with rooms().store.transaction() as db:
+    except InvalidAccessCode:
+        with services().store.transaction() as db:
             invitations.note_wrong_code(db, who, now)
         raise
 
 
 def _invited(db: Session) -> Invitation:
     """The invitation in this browser's cookie, if it still opens something."""
-    try:
-        return invitations.still_good(db, UUID(session["invitation"]), clock.now())
-    except (KeyError, ValueError):
-        raise SittingNotOpen from None
+    if browser.invitation_id is None:
+        raise SittingNotOpen
+    return invitations.still_good(db, browser.invitation_id, clock.now())
 
 
 def _visit_at(db: Session, invited: Invitation) -> datetime | None:
@@ -164,9 +161,9 @@ def _visit_at(db: Session, invited: Invitation) -> datetime | None:
 
 
 def _survey(invited: Invitation) -> Survey:
-    survey = rooms().catalogue.surveys.get(invited.survey_id)
+    survey = services().catalogue.surveys.get(invited.survey_id)
     if survey is None or not survey.locales:
-        raise NotWelcome
+        raise InvalidAccessCode
     return survey
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.model import Survey
 from app.outreach.readiness import missing_anywhere, ready_locales
-from app.services import rooms
+from app.services import services
 from app.store.tables import Practice
 from app.web.language import locale, offer_languages, own_name, speak
 
@@ -19,13 +19,13 @@ def locales_to_begin(db: Session, survey: Survey, practice_id: UUID) -> tuple[st
     never stopped for want of them."""
     # The letterhead is some seconds old, and a practice has perhaps just added what was missing.
     practice = db.get_one(Practice, practice_id)
-    return ready_locales(survey, practice, rooms().settings.locales)
+    return ready_locales(survey, practice, services().settings.locales)
 
 
 def keep_to_offered_languages(survey: Survey, began_in: str) -> None:
     """From here on this request speaks a language in which these questions are offered: whoever
     changes it half way is to find help in a crisis in it too. The language they began in stays."""
-    known = rooms().settings.locales
+    known = services().settings.locales
     waiting = missing_anywhere(survey, g.practice, known)
     offer_languages(tuple(one for one in known if one == began_in or one not in waiting))
     if locale() in waiting and locale() != began_in:

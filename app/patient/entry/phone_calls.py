@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from flask import redirect, session, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.patient.current_sitting import bp, forget
-from app.services import rooms
+from app.patient.current_sitting import bp
+from app.services import services
 from app.store.tables import Invitation, Patient, Sitting
+from app.web.session import browser
 
 
 @bp.context_processor
 def call() -> dict[str, str | None]:
     """Whom the staff member has on the phone, for the top of every page; None for anybody else."""
-    if "keyed_by" not in session:
+    if browser.keyed_by is None:
         return {"called": None}
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         return {"called": _name(db)}
 
 
 def end_call() -> ResponseReturnValue:
     """Nothing is left of the person; the staff member stays signed in, in their own language."""
-    before = session.get("locale_before")
-    forget()
-    if before is not None:
-        session["locale"] = before
+    before = browser.locale_before
+    browser.clear_person()
+    browser.locale = before
     return redirect(url_for("security.login"), 303)
 
 
 def _name(db: Session) -> str | None:
     patient_id = None
-    if "sitting" in session:
+    if browser.sitting_id:
+        patient_id = db.scalar(select(Sitting.patient_id).where(Sitting.id == browser.sitting_id))
+    elif browser.invitation_id:
         patient_id = db.scalar(
-            select(Sitting.patient_id).where(Sitting.id == UUID(session["sitting"]))
-        )
-    elif "invitation" in session:
-        patient_id = db.scalar(
-            select(Invitation.patient_id).where(Invitation.id == UUID(session["invitation"]))
+            select(Invitation.patient_id).where(Invitation.id == browser.invitation_id)
         )
     patient = db.get(Patient, patient_id) if patient_id else None
     return patient.name if patient else None

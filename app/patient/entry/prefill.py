@@ -7,9 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.patient.answering.submissions import fresh_key, origin, seconds_open, sent_key
-from app.patient.current_sitting import Here, bp, device_mode, here
-from app.services import rooms
+from app.patient.answering.submissions import (
+    new_submission_key,
+    origin,
+    seconds_open,
+    submission_key,
+)
+from app.patient.current_sitting import CurrentSitting, bp, device_mode, here
+from app.services import services
 from app.web.answer_text import in_words
 from app.web.language import locale
 
@@ -18,13 +23,13 @@ from app.web.language import locale
 @open_to_all
 def known() -> ResponseReturnValue:
     """Answers of last time, each with a box for those that are to be asked again."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         now = here(db)
-        found = sittings.known_answers(db, now.sitting, now.edition, clock.now())
+        found = sittings.earlier_answers(db, now.sitting, now.edition, clock.now())
     if not found:
         return redirect(url_for(".resume"), 303)
     return render_template(
-        "patient/known.html", rows=[_row(now, one) for one in found], key=fresh_key()
+        "patient/known.html", rows=[_row(now, one) for one in found], key=new_submission_key()
     )
 
 
@@ -32,12 +37,12 @@ def known() -> ResponseReturnValue:
 @open_to_all
 def confirm() -> ResponseReturnValue:
     """Keep what was not ticked; the rest is asked like everything else."""
-    again, key, at = set(request.form.getlist("again")), sent_key(), clock.now()
-    with rooms().store.transaction() as db:
+    again, key, at = set(request.form.getlist("again")), submission_key(), clock.now()
+    with services().store.transaction() as db:
         now = here(db)
-        offered = sittings.known_answers(db, now.sitting, now.edition, at)
+        offered = sittings.earlier_answers(db, now.sitting, now.edition, at)
         if offered:
-            sittings.confirm_known(
+            sittings.confirm_earlier(
                 db,
                 now.sitting,
                 [one for one in offered if one.item not in again],
@@ -51,7 +56,7 @@ def confirm() -> ResponseReturnValue:
     return redirect(url_for(".resume"), 303)
 
 
-def _row(now: Here, one: sittings.KnownAnswer) -> dict[str, object]:
+def _row(now: CurrentSitting, one: sittings.EarlierAnswer) -> dict[str, object]:
     page = next(
         page for page in now.edition.pages if any(item.id == one.item for item in page.items)
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,26 +17,25 @@ from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import help_called_for
 from app.catalogue.model import Survey
-from app.errors import NotWelcome, SittingNotOpen
+from app.errors import InvalidAccessCode, SittingNotOpen
 from app.outreach import public_links, sealed_results
 from app.outreach.check_digits import in_groups
 from app.patient.current_sitting import (
-    Here,
+    CurrentSitting,
     bp,
-    device,
     device_mode,
-    forget,
-    know_practice,
-    know_survey,
+    show_crisis_line_of,
 )
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.profile.letter import Letter, build_letter
 from app.profile.serialization import answers_from_json, from_json
-from app.services import rooms
+from app.services import services
 from app.sittings import consent
-from app.store.tables import OpenLink
+from app.store.tables import PublicLink
 from app.web.answer_text import for_person
+from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak
+from app.web.session import Entry, browser
 
 SEXES = ("female", "male")
 OLDEST = 120
@@ -45,16 +44,16 @@ OLDEST = 120
 @bp.context_processor
 def self_check() -> dict[str, bool]:
     """Whether this browser is in a self-check: then no page says that the team reads it."""
-    return {"anonymous": "result" in session}
+    return {"anonymous": browser.anonymous_result is not None}
 
 
 @bp.get("/open/<slug>")
 @open_to_all
-def open_link(slug: str) -> ResponseReturnValue:
+def public_link(slug: str) -> ResponseReturnValue:
     """What this is, and what becomes of the answers."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         link = public_links.find(db, slug)
-        know_practice(db, link.practice_id)
+        show_practice_by_id(db, link.practice_id)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
     return _begin_page(survey, locales, frozenset()), 200
@@ -67,7 +66,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
     now = clock.now()
     wanted, sex = request.form.get("locale"), request.form.get("sex") or None
     age, age_makes_sense = _age(request.form.get("age", ""))
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         link = public_links.find(db, slug)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
@@ -81,57 +80,51 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
             if not is_right
         )
         if wrong or wanted is None:
-            know_practice(db, link.practice_id)
+            show_practice_by_id(db, link.practice_id)
             return _begin_page(survey, locales, wrong), 422
         if not survey.is_for(age, sex):
-            know_practice(db, link.practice_id)
+            show_practice_by_id(db, link.practice_id)
             speak(wanted)
             return render_template(
                 "patient/not_for_you.html",
                 survey_name=_name(survey),
-                here_url=url_for(".open_link", slug=slug),
+                here_url=url_for(".public_link", slug=slug),
             ), 200
         opened = sittings.open_self_check(
             db, survey, link, locale=wanted, age=age, sex=sex, mode=device_mode(), at=now
         )
-    mode = session.get("mode")
-    forget()
-    session["locale"] = wanted
-    if mode:
-        session["mode"] = mode
-    answer_as_nobody(opened, link.practice_id)
+    mode = browser.mode
+    browser.clear_person()
+    browser.locale, browser.mode = wanted, mode
+    answer_anonymously(opened, link.practice_id)
     return redirect(url_for(".resume"), 303)
 
 
-def answer_as_nobody(sitting_id: UUID, practice_id: UUID) -> None:
+def answer_anonymously(sitting_id: UUID, practice_id: UUID) -> None:
     """From here on this browser answers a self-check, and has the key to what will come of it."""
-    session.update(
-        sitting=str(sitting_id),
-        result=sealed_results.Place.fresh(practice_id).to_json(),
-        consent=consent.VERSION,
-    )
-    device()
+    browser.anonymous_result = sealed_results.Place.fresh(practice_id).to_json()
+    browser.enter(Entry(sitting_id=sitting_id, consent=consent.VERSION))
 
 
-def end_self_check(db: Session, now: Here) -> None:
+def end_self_check(db: Session, now: CurrentSitting) -> None:
     """The last press: what came of it is closed with a key only this browser's cookie holds."""
     at = clock.now()
     found = sittings.finish_self_check(db, now.sitting, now.edition, locale=locale(), at=at)
     sealed_results.keep(db, _place(), found.to_json(), at)
-    session.pop("sitting", None)
+    browser.sitting_id = None
 
 
 @bp.get("/result")
 @open_to_all
 def result() -> ResponseReturnValue:
     """What the answers say, to whoever gave them."""
-    with rooms().store.reading() as db:
+    with services().store.reading() as db:
         found = _kept(db)
-        know_practice(db, _place().practice_id)
+        show_practice_by_id(db, _place().practice_id)
         survey = sittings.survey_as_it_was(
-            db, rooms().catalogue, found.survey_id, found.survey_hash
+            db, services().catalogue, found.survey_id, found.survey_hash
         )
-        know_survey(survey)
+        show_crisis_line_of(survey)
     answers, profile = answers_from_json(found.answers), from_json(found.profile)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
@@ -143,7 +136,7 @@ def result() -> ResponseReturnValue:
             in_words,
             answers,
             locale=edition.locale,
-            offers=rooms().catalogue.offers,
+            offers=services().catalogue.offers,
             respondent="self",
             is_carried=is_carried,
         )
@@ -151,7 +144,7 @@ def result() -> ResponseReturnValue:
     return render_template(
         "patient/result.html",
         finished_at=datetime.fromisoformat(found.finished_at),
-        code=in_groups(session["shared"]) if "shared" in session else "",
+        code=in_groups(browser.shared_code) if browser.shared_code else "",
         days=sealed_results.SHARED_FOR.days,
         minutes=int(sealed_results.KEPT_FOR.total_seconds() // 60),
         letter=letter(is_carried=False),
@@ -164,11 +157,13 @@ def result() -> ResponseReturnValue:
 @open_to_all
 def share() -> ResponseReturnValue:
     """Eight digits for the practice; only now can anybody there open it."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         found = _kept(db)
-        if "shared" not in session:
+        if browser.shared_code is None:
             now = clock.now()
-            session["shared"] = sealed_results.share(db, _place().practice_id, found.to_json(), now)
+            browser.shared_code = sealed_results.share(
+                db, _place().practice_id, found.to_json(), now
+            )
     return redirect(url_for(".result", _anchor="share"), 303)
 
 
@@ -176,15 +171,16 @@ def share() -> ResponseReturnValue:
 @open_to_all
 def take_back() -> ResponseReturnValue:
     """The digits open nothing any more; what the practice took in already, it has."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         _kept(db)
-        sealed_results.take_back(db, session.pop("shared", ""))
+        sealed_results.take_back(db, browser.shared_code or "")
+        browser.shared_code = None
     return redirect(url_for(".result", _anchor="share"), 303)
 
 
 def forget_result() -> None:
     """The person closes their result: it goes at once. What they shared stays shared."""
-    with rooms().store.transaction() as db:
+    with services().store.transaction() as db:
         sealed_results.forget(db, _place().id)
 
 
@@ -192,18 +188,18 @@ def _kept(db: Session) -> sittings.SelfCheck:
     """What this browser holds the key to."""
     try:
         return sittings.SelfCheck.from_json(sealed_results.read(db, _place(), clock.now()))
-    except NotWelcome:
+    except InvalidAccessCode:
         raise SittingNotOpen from None
 
 
 def _place() -> sealed_results.Place:
-    return sealed_results.Place.from_json(session.get("result"))
+    return sealed_results.Place.from_json(browser.anonymous_result)
 
 
-def _survey(link: OpenLink) -> Survey:
-    survey = rooms().catalogue.surveys.get(link.survey_id)
+def _survey(link: PublicLink) -> Survey:
+    survey = services().catalogue.surveys.get(link.survey_id)
     if survey is None or not survey.locales:
-        raise NotWelcome
+        raise InvalidAccessCode
     return survey
 
 
@@ -228,9 +224,9 @@ def _begin_page(survey: Survey, locales: tuple[str, ...], wrong: frozenset[str])
         speak(wanted)
     if not locales:
         return not_ready_page(survey)
-    know_survey(survey)
+    show_crisis_line_of(survey)
     return render_template(
-        "patient/open_link.html",
+        "patient/public_link.html",
         survey_name=_name(survey),
         minutes=survey.minutes,
         survey_languages=[(code, own_name(code)) for code in locales],

@@ -26,7 +26,7 @@ MAKERS = {
 OF_REMEDIES = {"shape_faults.py", "faults.py"}
 FILES = [
     *sorted((PROJECT / "app" / "catalogue").rglob("*.py")),
-    *(PROJECT / "app" / "formats" / name for name in ("po.py", "xliff.py", "wording.py")),
+    *(PROJECT / "app" / "formats" / name for name in ("po.py", "xliff.py", "owner_text_files.py")),
     PROJECT / "scoring" / "bank.py",
 ]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.errors import NotAllowed, NotWelcome
+from app.errors import InvalidAccessCode, NotAllowed
 from app.kiosk import devices
 from app.kiosk.devices import PinRefused
 from app.store.tables import Kiosk
@@ -20,7 +20,7 @@ def test_a_code_locks_one_device_once(store):
 
         assert devices.held(db, secret).wipe_seconds == 90
         assert devices.held(db, code) is None
-        with pytest.raises(NotWelcome):
+        with pytest.raises(InvalidAccessCode):
             devices.waiting(db, code, NOW)
 
 

@@ -69,7 +69,7 @@ def test_a_sitting_with_its_answers_survives_when_its_table_is_made_anew(tmp_pat
     store.migrate()
 
     with store.engine.connect() as connection:
-        kept = connection.execute(text("SELECT sitting_id, outdone FROM page_save")).all()
+        kept = connection.execute(text("SELECT sitting_id, superseded FROM page_save")).all()
         assert kept == [("s" * 32, 0)]
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert not connection.execute(text("PRAGMA foreign_key_check")).all()

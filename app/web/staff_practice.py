@@ -1,27 +1,20 @@
-"""What every office page needs: the practice of the person who is signed in."""
+"""What every staff page needs: the practice of the person who is signed in, and the form's fields."""
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import request
 from sqlalchemy.orm import Session
 
-from app.access.sign_in import StaffMember, current_staff
+from app.access.sign_in import current_staff
 from app.errors import FormIncomplete
 from app.store.tables import Practice
-from app.web.current_practice import stand_in
-
-bp = Blueprint("office", __name__, url_prefix="/office")
-
-
-@bp.context_processor
-def who_is_here() -> dict[str, StaffMember]:
-    return {"staff": current_staff()}
+from app.web.current_practice import show_practice
 
 
 def my_practice(db: Session) -> Practice:
     """The signed-in person's practice; from here on the page shows its name and time zone."""
     practice = db.get_one(Practice, current_staff().practice_id)
-    stand_in(practice)
+    show_practice(practice)
     return practice
 
 

@@ -1,0 +1,14 @@
+"""The blueprint of the office; its templates always know who is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.access.sign_in import StaffMember, current_staff
+
+bp = Blueprint("office", __name__, url_prefix="/office")
+
+
+@bp.context_processor
+def signed_in_staff() -> dict[str, StaffMember]:
+    return {"staff": current_staff()}

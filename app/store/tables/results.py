@@ -1,0 +1,110 @@
+"""What a finished sitting came to: response, scores, priorities, plans. Columns and relations only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.encryption import EncryptedJSON
+from app.store.moment import Moment
+from app.store.tables.columns import At, Base, Hash, Key, Locale, ShortId
+
+
+class Response(Base):
+    """A finished sitting: the folded answers and the profile that was concluded from them."""
+
+    __tablename__ = "response"
+    __table_args__ = (Index("ix_response_patient_finished", "patient_id", "finished_at"),)
+
+    id: Mapped[Key]
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), unique=True)
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"), index=True)
+    survey_id: Mapped[ShortId]
+    survey_hash: Mapped[Hash]
+    hashes: Mapped[dict[str, str]] = mapped_column(JSON)  # instrument id → hash
+    locale: Mapped[Locale]
+    mode: Mapped[str] = mapped_column(String(16))
+    respondent: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    finished_at: Mapped[datetime] = mapped_column(Moment)
+    answers: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("response.answers"))
+    profile: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("response.profile"))
+    fact_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class PlanRow(Base):
+    """What a person means to do about one aim. Never changed; the newest row of an aim holds."""
+
+    __tablename__ = "plan"
+    __table_args__ = (UniqueConstraint("response_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), index=True
+    )
+    aim: Mapped[ShortId]  # the domain they chose
+    said: Mapped[dict[str, Any] | None] = mapped_column(
+        EncryptedJSON("plan.said")
+    )  # None: taken away
+    key: Mapped[ShortId]  # the same key twice is the same press
+    kept_at: Mapped[At]
+
+
+class ScoreRow(Base):
+    """One score of one response, by one version of its rule. A rescore adds rows."""
+
+    __tablename__ = "score"
+    __table_args__ = (UniqueConstraint("response_id", "scale", "rule_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    instrument: Mapped[ShortId]
+    scale: Mapped[ShortId]
+    value: Mapped[float | None] = mapped_column(Float)
+    se: Mapped[float | None] = mapped_column(Float)
+    band: Mapped[str | None] = mapped_column(String(64))
+    answered: Mapped[int]
+    asked: Mapped[int]
+    status: Mapped[int] = mapped_column(Integer)  # scoring.model.Status
+    rule_version: Mapped[ShortId]
+    computed_at: Mapped[At]
+
+
+class PriorityRow(Base):
+    """A priority as it was raised. A safety priority is kept the moment it is answered, before
+    the sitting is finished (response_id empty until then), so that it cannot be lost."""
+
+    __tablename__ = "priority"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "rule"),
+        Index("ix_priority_patient", "patient_id", "raised_at"),
+        CheckConstraint("level in ('now','today','next_visit','for_information')", name="level"),
+    )
+
+    id: Mapped[Key]
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
+    response_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), index=True
+    )
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    rule: Mapped[str] = mapped_column(String(130))  # instrument/priority
+    level: Mapped[str] = mapped_column(String(16))
+    position: Mapped[int]  # 0 is first on the page
+    what: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("priority.what"))  # profile Priority
+    raised_at: Mapped[At]
