@@ -111,7 +111,7 @@ def signed_in() -> StaffMember | None:
 
 def sign_out_here(db: Session) -> None:
     """The device changes hands: who was signed in is signed out, nothing of them stays in this
-    browser, and the trail says so. Last in a transaction."""
+    browser, and the audit log says so. Call it last in a transaction."""
     staff = current_staff()
     _audit(db, "sign_out", f"staff:{staff.id}", staff.id, staff.practice_id)
     session.clear()
@@ -211,7 +211,7 @@ def _has_failed_too_often(store: Store) -> bool:
 
 
 def _note_outcome(store: Store, staff: StaffMember | None) -> None:
-    """Count a failure and forget it after a success; both stand in the audit trail."""
+    """Count a failure and forget it after a success; both are in the audit log."""
     with store.transaction() as db:
         account, address = _who(db)
         if staff is not None:
@@ -267,7 +267,7 @@ def _look_up() -> StaffMember | None:
 
 
 def _sign_in_and_come_back() -> str:
-    """Only a page that was opened can be opened again; a press has to be made again."""
+    """Only a page that was opened can be opened again; a form has to be sent again."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return url_for("security.login", next=back)
 

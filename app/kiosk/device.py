@@ -51,12 +51,12 @@ def set_up_kiosk(app: Flask) -> None:
 
 def current_kiosk() -> LockedKiosk | None:
     """The kiosk this device is; None on everybody's own device."""
-    found: LockedKiosk | None = g.get("kiosk")
-    return found
+    kiosk: LockedKiosk | None = g.get("kiosk")
+    return kiosk
 
 
 def terms() -> tuple[int, int, int] | None:
-    """What a page says because this is a kiosk, beside its answers."""
+    """The kiosk's time limits, as a page shows them; None on other devices."""
     kiosk = current_kiosk()
     return kiosk.terms if kiosk else None
 
@@ -106,7 +106,7 @@ def _keep_to_patients() -> ResponseReturnValue | None:
     with services().store.reading() as db:
         kiosk = g.kiosk = devices.held(db, request.cookies[_cookie_name()])
     if kiosk is None:
-        # Ended in the office, or not ours: nobody's answers may stay open on an ordinary device.
+        # Ended in the office, or not ours: no answers may stay open on an ordinary device.
         return unlock_device(redirect(url_for("home.home"), 303))
     g.start_url = url_for("kiosk.start")  # where error pages lead
     if request.blueprint not in FOR_PATIENTS or request.endpoint in CLOSED:

@@ -110,42 +110,42 @@ def waiting(db: Session, code: str, now: datetime, who: str | None = None) -> Ki
         db, DOOR, who, times=WRONG_CODES, since=now - CODES_WITHIN
     ):
         raise InvalidAccessCode
-    found = db.scalar(select(Kiosk).where(Kiosk.secret_hash == _hash(code)))
-    if found is None or found.locked_at or found.ended_at:
+    kiosk = db.scalar(select(Kiosk).where(Kiosk.secret_hash == _hash(code)))
+    if kiosk is None or kiosk.locked_at or kiosk.ended_at:
         raise InvalidAccessCode
-    if found.created_at + CODE_GOOD_FOR <= now:
+    if kiosk.created_at + CODE_GOOD_FOR <= now:
         raise InvalidAccessCode
-    return found
+    return kiosk
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
     attempts.keep(db, DOOR, who, now)
 
 
-def lock(db: Session, one: Kiosk, at: datetime) -> str:
+def lock(db: Session, kiosk: Kiosk, at: datetime) -> str:
     """Make a kiosk of the device that has the code; the secret that belongs in its cookie."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    one.secret_hash, one.locked_at, one.seen_at = _hash(secret), at, at
-    _record(db, one, f"kiosk:{one.id}", "kiosk.lock", at)
+    kiosk.secret_hash, kiosk.locked_at, kiosk.seen_at = _hash(secret), at, at
+    _record(db, kiosk, f"kiosk:{kiosk.id}", "kiosk.lock", at)
     return secret
 
 
 def held(db: Session, secret: str) -> LockedKiosk | None:
     """The kiosk of a device with this secret; None when there is none, or it was ended."""
-    found = db.scalar(
+    kiosk = db.scalar(
         select(Kiosk)
         .where(Kiosk.secret_hash == _hash(secret))
         .where(Kiosk.locked_at.is_not(None), Kiosk.ended_at.is_(None))
         .options(joinedload(Kiosk.practice))
     )
-    if found is None or found.seen_at is None:
+    if kiosk is None or kiosk.seen_at is None:
         return None
-    rules = rules_of(found.practice)
+    rules = rules_of(kiosk.practice)
     return LockedKiosk(
-        id=found.id,
-        practice_id=found.practice_id,
-        stay=found.stay,
-        seen_at=found.seen_at,
+        id=kiosk.id,
+        practice_id=kiosk.practice_id,
+        stay=kiosk.stay,
+        seen_at=kiosk.seen_at,
         warn_seconds=rules.kiosk_warn_seconds,
         wipe_seconds=rules.kiosk_wipe_seconds,
     )
@@ -197,26 +197,26 @@ def end_from_afar(
     db: Session, kiosk_id: UUID, *, practice_id: UUID, staff_id: int, at: datetime
 ) -> None:
     """End it in the office, wherever the device is. Once more is harmless."""
-    found = db.get(Kiosk, kiosk_id)
-    if found is None or found.practice_id != practice_id:
+    kiosk = db.get(Kiosk, kiosk_id)
+    if kiosk is None or kiosk.practice_id != practice_id:
         raise NotAllowed
-    if found.ended_at is None:
-        _end(db, found, staff_id, at)
+    if kiosk.ended_at is None:
+        _end(db, kiosk, staff_id, at)
 
 
-def _end(db: Session, one: Kiosk, staff_id: int | None, at: datetime) -> None:
-    one.ended_at, one.ended_by, one.stay = at, staff_id, None
-    actor = f"kiosk:{one.id}" if staff_id is None else f"staff:{staff_id}"
-    _record(db, one, actor, "kiosk.end", at)
+def _end(db: Session, kiosk: Kiosk, staff_id: int | None, at: datetime) -> None:
+    kiosk.ended_at, kiosk.ended_by, kiosk.stay = at, staff_id, None
+    actor = f"kiosk:{kiosk.id}" if staff_id is None else f"staff:{staff_id}"
+    _record(db, kiosk, actor, "kiosk.end", at)
 
 
-def _record(db: Session, one: Kiosk, actor: str, action: str, at: datetime) -> None:
+def _record(db: Session, kiosk: Kiosk, actor: str, action: str, at: datetime) -> None:
     audit.record(
         db,
-        practice_id=one.practice_id,
+        practice_id=kiosk.practice_id,
         actor=actor,
         action=action,
-        subject=f"kiosk:{one.id}",
+        subject=f"kiosk:{kiosk.id}",
         at=at,
     )
 
@@ -228,7 +228,9 @@ def _who(db: Session, kiosk_id: UUID) -> str:
 def _digits(typed: str) -> str:
     """Digits of any script as 0 to 9, without the spaces between them."""
     return "".join(
-        str(unicodedata.decimal(one, one)) for one in typed[:LONGEST] if not one.isspace()
+        str(unicodedata.decimal(character, character))
+        for character in typed[:LONGEST]
+        if not character.isspace()
     )
 
 

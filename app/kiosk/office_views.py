@@ -52,8 +52,8 @@ def kiosks() -> ResponseReturnValue:
         rows = _rows(db, my_practice(db).id, clock.now())
     return render_template(
         "kiosk/kiosks.html",
-        open=[one for one in rows if one.ended_at is None],
-        ended=[one for one in rows if one.ended_at is not None][:ENDED_SHOWN],
+        open=[row for row in rows if row.ended_at is None],
+        ended=[row for row in rows if row.ended_at is not None][:ENDED_SHOWN],
     )
 
 
@@ -132,14 +132,14 @@ def _form(name: str, wrong: str | None) -> str:
 
 def _rows(db: Session, practice_id: UUID, now: datetime) -> list[Row]:
     """Newest first, without those whose link was never opened in time."""
-    found = db.execute(
+    kiosks_made = db.execute(
         select(Kiosk, Staff.name)
         .join(Staff, Staff.id == Kiosk.created_by)
         .where(Kiosk.practice_id == practice_id)
         .order_by(Kiosk.created_at.desc())
     ).all()
     return [
-        Row(one.id, one.name, made_by, one.locked_at, one.seen_at, one.ended_at)
-        for one, made_by in found
-        if one.locked_at or (one.ended_at is None and one.created_at + CODE_GOOD_FOR > now)
+        Row(kiosk.id, kiosk.name, made_by, kiosk.locked_at, kiosk.seen_at, kiosk.ended_at)
+        for kiosk, made_by in kiosks_made
+        if kiosk.locked_at or (kiosk.ended_at is None and kiosk.created_at + CODE_GOOD_FOR > now)
     ]

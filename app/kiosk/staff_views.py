@@ -20,7 +20,7 @@ from app.web.session import browser
 @bp.route("/kiosk/set-up/<code>", methods=["GET", "POST"])
 @open_to_all
 def set_up(code: str) -> ResponseReturnValue:
-    """The link from the office: one press makes a kiosk of this device, and the link is used up."""
+    """The link from the office: one button makes this device a kiosk, and the link is used up."""
     if current_kiosk():
         return redirect(url_for(".start"), 303)
     now = clock.now()
@@ -44,26 +44,26 @@ def set_up(code: str) -> ResponseReturnValue:
 @open_to_all
 def unlock() -> ResponseReturnValue:
     """With the PIN this is an ordinary device again."""
-    here = current_kiosk()
-    if here is None:
+    kiosk = current_kiosk()
+    if kiosk is None:
         return redirect(url_for(".start"), 303)
     now = clock.now()
     with services().store.transaction() as db:
-        show_practice_by_id(db, here.practice_id)
-        must_wait = not devices.may_try(db, here.id, now)
+        show_practice_by_id(db, kiosk.practice_id)
+        must_wait = not devices.may_try(db, kiosk.id, now)
         if request.method == "POST" and not must_wait:
-            devices.note_try(db, here.id, now)
+            devices.note_try(db, kiosk.id, now)
     if request.method == "GET" or must_wait:
         return _unlock_page(must_wait=must_wait), 429 if must_wait else 200
 
     with services().store.reading() as db:
-        is_right = devices.is_pin(db, here.id, request.form.get("pin", ""))
+        is_right = devices.is_pin(db, kiosk.id, request.form.get("pin", ""))
     with services().store.transaction() as db:
         if is_right:
-            devices.end_by_pin(db, here.id, now)
+            devices.end_by_pin(db, kiosk.id, now)
         else:
-            devices.note_wrong_pin(db, here.id, now)
-            must_wait = not devices.may_try(db, here.id, now)
+            devices.note_wrong_pin(db, kiosk.id, now)
+            must_wait = not devices.may_try(db, kiosk.id, now)
     if not is_right:
         return _unlock_page(refused=True, must_wait=must_wait), 422
     return unlock_device(redirect(url_for("security.login"), 303))

@@ -38,10 +38,10 @@ NOON, EVENING = 12, 18
 @open_to_all
 def start() -> ResponseReturnValue:
     """Where everybody begins: the language, then the code. Whoever was here before is forgotten."""
-    here = current_kiosk()
-    if here is None:
+    kiosk = current_kiosk()
+    if kiosk is None:
         return render_template("kiosk/none.html")
-    return renew_kiosk_cookie(make_response(start_page(here)))
+    return renew_kiosk_cookie(make_response(start_page(kiosk)))
 
 
 @bp.get("/kiosk/here")
@@ -55,14 +55,14 @@ def touched() -> ResponseReturnValue:
 @open_to_all
 def still_there() -> ResponseReturnValue:
     """The warning, where no script lays it over the page."""
-    here = current_kiosk()
-    if here is None or not browser.has_person:
+    kiosk = current_kiosk()
+    if kiosk is None or not browser.has_person:
         return redirect(url_for(".start"), 303)
-    _know(here)
+    _know(kiosk)
     return render_template(
         "kiosk/still_there.html",
         back_url=_page_of_ours(request.args.get("back", "")),
-        kiosk=here,
+        kiosk=kiosk,
     )
 
 
@@ -77,11 +77,11 @@ def idle() -> ResponseReturnValue:
 @open_to_all
 def done() -> ResponseReturnValue:
     """A goodbye in the language of the person who leaves, said once."""
-    here, (goodbye, left) = current_kiosk(), browser.kiosk_goodbye or ("", None)
+    kiosk, (goodbye, left) = current_kiosk(), browser.kiosk_goodbye or ("", None)
     browser.kiosk_goodbye = None
-    if here is None:
+    if kiosk is None:
         return redirect(url_for(".start"), 303)
-    _know(here)
+    _know(kiosk)
     if goodbye in services().settings.locales:
         speak(goodbye)
     return render_template("kiosk/done.html", seconds=GOODBYE_SECONDS, left=left)
@@ -91,14 +91,14 @@ def done() -> ResponseReturnValue:
 @open_to_all
 def stop() -> ResponseReturnValue:
     """The person stops here and now; pages they finished stay saved."""
-    here = current_kiosk()
-    return say_goodbye(here) if here else redirect(url_for(".start"), 303)
+    kiosk = current_kiosk()
+    return say_goodbye(kiosk) if kiosk else redirect(url_for(".start"), 303)
 
 
-def say_goodbye(here: LockedKiosk) -> ResponseReturnValue:
+def say_goodbye(kiosk: LockedKiosk) -> ResponseReturnValue:
     """The person is done: forget them, and say so in their language."""
     goodbye = (locale(), _left_with_the_practice())
-    start_next_person(here)
+    start_next_person(kiosk)
     browser.kiosk_goodbye = goodbye
     return redirect(url_for("kiosk.done"), 303)
 
@@ -118,11 +118,11 @@ def _left_with_the_practice() -> Literal["sent", "begun"] | None:
     return "begun" if sitting.finished_at is None else "sent"
 
 
-def start_page(here: LockedKiosk, *, typed: str = "", problem: str | None = None) -> str:
+def start_page(kiosk: LockedKiosk, *, typed: str = "", problem: str | None = None) -> str:
     """The language and the code, and what was wrong with the one that was typed."""
     with services().store.reading() as db:
-        show_practice_by_id(db, here.practice_id)
-        without_code = _open_surveys(db, here.practice_id)
+        show_practice_by_id(db, kiosk.practice_id)
+        without_code = _open_surveys(db, kiosk.practice_id)
     hour = clock.now().astimezone(zone()).hour
     is_fresh = not problem and not browser.has_appearance
     return render_template(
@@ -132,7 +132,7 @@ def start_page(here: LockedKiosk, *, typed: str = "", problem: str | None = None
         typed=typed,
         without_code=without_code,
         # Once somebody chose something, the next person must not wait long for their own.
-        rest_seconds=REST_SECONDS if is_fresh else here.wipe_seconds,
+        rest_seconds=REST_SECONDS if is_fresh else kiosk.wipe_seconds,
     )
 
 
@@ -140,20 +140,20 @@ def _open_surveys(db: Session, practice_id: UUID) -> list[tuple[str, str]]:
     """What anybody may answer here without a code: its link, and its name."""
     surveys = services().catalogue.surveys
     practice = db.get_one(Practice, practice_id)
-    found = (
-        (one.slug, surveys[one.survey_id])
-        for one in public_links.all_of(db, practice_id)
-        if one.closed_at is None and one.survey_id in surveys
+    offered = (
+        (link.slug, surveys[link.survey_id])
+        for link in public_links.all_of(db, practice_id)
+        if link.closed_at is None and link.survey_id in surveys
     )
     return [
         (slug, survey.names.get(locale()) or next(iter(survey.names.values())))
-        for slug, survey in found
+        for slug, survey in offered
         if ready_locales(survey, practice, services().settings.locales)
     ]
 
 
 def _page_of_ours(path: str) -> str:
-    """A page of this door, for going back to it; else where the sitting goes on."""
+    """The address if it is a patient page, to go back to it; else where the sitting goes on."""
     try:
         endpoint, _values = current_app.url_map.bind("").match(path, "GET")
     except HTTPException:
@@ -161,6 +161,6 @@ def _page_of_ours(path: str) -> str:
     return path if endpoint.startswith(("patient.", "kiosk.")) else url_for("patient.resume")
 
 
-def _know(here: LockedKiosk) -> None:
+def _know(kiosk: LockedKiosk) -> None:
     with services().store.reading() as db:
-        show_practice_by_id(db, here.practice_id)
+        show_practice_by_id(db, kiosk.practice_id)

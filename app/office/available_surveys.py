@@ -55,16 +55,16 @@ class DangerGaps:
 
 def offered(practice: Practice) -> Sequence[Offered]:
     """Surveys that can be shown in at least one language, by name; the demonstration of a bank,
-    which is for nobody's care, comes last."""
-    found = [one for one in services().catalogue.surveys.values() if one.locales]
-    found.sort(key=lambda one: any(each.banks for each in one.instruments))
-    return [offer_of(one, practice) for one in found]
+    which is no care, comes last."""
+    surveys = [survey for survey in services().catalogue.surveys.values() if survey.locales]
+    surveys.sort(key=lambda survey: any(each.banks for each in survey.instruments))
+    return [offer_of(survey, practice) for survey in surveys]
 
 
 def offered_to(someone: Patient, practice: Practice) -> Sequence[Offered]:
     """Those of them whose audience this person is of."""
     known = services().catalogue.surveys
-    return [one for one in offered(practice) if _is_for(known[one.id], someone)]
+    return [offer for offer in offered(practice) if _is_for(known[offer.id], someone)]
 
 
 def offer_of(survey: Survey, practice: Practice) -> Offered:
@@ -74,7 +74,7 @@ def offer_of(survey: Survey, practice: Practice) -> Offered:
         name=name_in(survey),
         languages=tuple(own_name(code) for code in languages_ready(survey, practice)),
         waiting=tuple(own_name(code) for code in lacks),
-        missing=tuple(dict.fromkeys(what for one in lacks.values() for what in one)),
+        missing=tuple(dict.fromkeys(what for missing in lacks.values() for what in missing)),
     )
 
 
@@ -101,9 +101,11 @@ def danger_gaps(practice: Practice) -> DangerGaps:
     lacks = {code: missing_in(code, practice) for code in services().settings.locales}
     phones = next(iter(lacks.values()), ())
     return DangerGaps(
-        phones=tuple(one for one in phones if one != "crisis_text"),
-        languages=tuple(own_name(code) for code, one in lacks.items() if "crisis_text" in one),
-        surveys=tuple(one.name for one in offered(practice) if one.missing),
+        phones=tuple(contact for contact in phones if contact != "crisis_text"),
+        languages=tuple(
+            own_name(code) for code, missing in lacks.items() if "crisis_text" in missing
+        ),
+        surveys=tuple(offer.name for offer in offered(practice) if offer.missing),
     )
 
 

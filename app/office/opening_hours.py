@@ -62,7 +62,7 @@ def _spans(typed: str) -> tuple[tuple[Span, ...], str]:
         return (), _(
             "There are too many times for one day. Write no more than six, such as 8:00-12:00."
         )
-    found: list[Span] = []
+    spans: list[Span] = []
     for part in parts:
         span = _read_span(part)
         if span is None:
@@ -77,17 +77,17 @@ def _spans(typed: str) -> tuple[tuple[Span, ...], str]:
                 "here and the rest on the next day.",
                 part=part[:40],
             )
-        found.append(span)
-    if any(later[0] < earlier[1] for earlier, later in _pairs(found)):
+        spans.append(span)
+    if any(later[0] < earlier[1] for earlier, later in _pairs(spans)):
         return (), _("The times overlap or are out of order. Write the earlier one first.")
-    return tuple(found), ""
+    return tuple(spans), ""
 
 
 def _read_span(part: str) -> Span | None:
     match = _SPAN.fullmatch(part)
     if match is None:
         return None
-    hour, minute, end_hour, end_minute = (int(one or 0) for one in match.groups())
+    hour, minute, end_hour, end_minute = (int(number or 0) for number in match.groups())
     opens, closes = hour * 60 + minute, end_hour * 60 + end_minute
     is_time = minute < 60 and end_minute < 60 and opens < DAY_ENDS and closes <= DAY_ENDS
     return (opens, closes) if is_time else None
@@ -97,7 +97,7 @@ def _holidays(typed: str) -> tuple[tuple[date, ...], str]:
     parts = [part for line in typed.split() for part in _COMMA.split(line) if part]
     if len(parts) > MOST_HOLIDAYS:
         return (), _("These are more than 200 days. Remove those that have passed.")
-    found = set()
+    days = set()
     for part in parts:
         day = _read_date(part)
         if day is None:
@@ -106,14 +106,14 @@ def _holidays(typed: str) -> tuple[tuple[date, ...], str]:
                 "2026-12-25, one date per line.",
                 part=part[:40],
             )
-        found.add(day)
-    return tuple(sorted(found)), ""
+        days.add(day)
+    return tuple(sorted(days)), ""
 
 
 def _read_date(part: str) -> date | None:
     match = _DATE.fullmatch(part)
     try:
-        return date(*(int(one) for one in match.groups())) if match else None
+        return date(*(int(number) for number in match.groups())) if match else None
     except ValueError:
         return None
 

@@ -68,7 +68,10 @@ class Fresh:
     def of(cls, link: str, digits: str) -> Fresh:
         title = _("The same link as a square, to be read by the camera of a phone")
         return cls(
-            link, qr_code(link, title), in_groups(digits), url_for("patient.code", _external=True)
+            link,
+            qr_code(link, title),
+            in_groups(digits),
+            url_for("patient.access_code", _external=True),
         )
 
 

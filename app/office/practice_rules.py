@@ -27,16 +27,16 @@ from app.web.language import locale
 from app.web.staff_practice import my_practice, posted
 
 
-@bp.route("/rules", methods=["GET", "POST"])
+@bp.route("/practice-rules", methods=["GET", "POST"])
 @may("manager")
-def rules() -> ResponseReturnValue:
+def practice_rules() -> ResponseReturnValue:
     """Show the rules, and keep changed ones: all of them, or none when one makes no sense."""
     if request.method == "GET":
         with the_rooms().store.reading() as db:
-            kept = rules_of(my_practice(db))
-        typed = {name: str(getattr(kept, name)) for name in LIMITS}
-        hours = TypedHours(kept.opening_hours, typed_of(kept.opening_hours), {})
-        return _page(typed, frozenset(), hours, kept)
+            rules_before = rules_of(my_practice(db))
+        typed = {name: str(getattr(rules_before, name)) for name in LIMITS}
+        hours = TypedHours(rules_before.opening_hours, typed_of(rules_before.opening_hours), {})
+        return _page(typed, frozenset(), hours, rules_before)
 
     chosen, wrong = _read()
     with the_rooms().store.transaction() as db:
@@ -58,7 +58,7 @@ def rules() -> ResponseReturnValue:
             at=clock.now(),
         )
     flash(_("Saved. These rules hold for every sitting that begins from now on."))
-    return redirect(url_for(".rules"), 303)
+    return redirect(url_for(".practice_rules"), 303)
 
 
 def _read() -> tuple[PracticeRules, frozenset[str]]:
@@ -68,7 +68,9 @@ def _read() -> tuple[PracticeRules, frozenset[str]]:
     known = {name: value for name, value in numbers.items() if value is not None}
     chosen = PracticeRules(
         ask_birth_year="ask_birth_year" in request.form,
-        options=tuple(one.id for one in _options() if one.id in request.form.getlist("option")),
+        options=tuple(
+            option.id for option in _options() if option.id in request.form.getlist("option")
+        ),
         opening_hours=NOT_ENTERED,
         **known,
     )
@@ -88,7 +90,7 @@ def _page(
     typed: Mapping[str, str], wrong: Collection[str], hours: TypedHours, chosen: PracticeRules
 ) -> str:
     return render_template(
-        "office/rules.html",
+        "office/practice_rules.html",
         typed=typed,
         wrong=wrong,
         limits=LIMITS,
@@ -110,10 +112,12 @@ class Option:
 
 
 def _options() -> list[Option]:
-    found = []
-    for one in the_rooms().catalogue.instruments.values():
-        words = one.words.get(locale())
-        for id in one.options:
+    options = []
+    for instrument in the_rooms().catalogue.instruments.values():
+        words = instrument.words.get(locale())
+        for id in instrument.options:
             key = f"options.{id}"
-            found.append(Option(id, (words and words.get(key)) or one.our_words.get(key) or id))
-    return found
+            options.append(
+                Option(id, (words and words.get(key)) or instrument.our_words.get(key) or id)
+            )
+    return options

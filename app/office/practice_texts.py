@@ -35,23 +35,23 @@ from app.web.staff_practice import my_practice, posted
 Typed = Mapping[str, str]  # the name of a field → what stands in it
 
 
-@bp.get("/texts")
+@bp.get("/practice-texts")
 @may("manager")
-def texts() -> ResponseReturnValue:
+def practice_texts() -> ResponseReturnValue:
     """Numbers and texts as they are kept; a suggestion where there is no crisis text yet."""
     with services().store.reading() as db:
-        kept = _kept(my_practice(db))
+        typed_before = _kept(my_practice(db))
     suggested = {
         name: words
         for code in services().settings.locales
-        if not kept[name := f"crisis-{code}"] and (words := _suggestion(code))
+        if not typed_before[name := f"crisis-{code}"] and (words := _suggestion(code))
     }
-    return _page({**kept, **suggested}, {}, suggested)
+    return _page({**typed_before, **suggested}, {}, suggested)
 
 
-@bp.post("/texts")
+@bp.post("/practice-texts")
 @may("manager")
-def keep_texts() -> ResponseReturnValue:
+def save_practice_texts() -> ResponseReturnValue:
     """Keep all of it, or nothing when one field is missing or cannot be shown to a patient."""
     with services().store.transaction() as db:
         practice = my_practice(db)
@@ -72,7 +72,7 @@ def keep_texts() -> ResponseReturnValue:
         )
     practice_changed(practice.id)
     flash(_("Saved. Patients see these words from now on."))
-    return redirect(url_for(".texts"), 303)
+    return redirect(url_for(".practice_texts"), 303)
 
 
 def _kept(practice: Practice) -> dict[str, str]:
@@ -92,28 +92,28 @@ def _kept(practice: Practice) -> dict[str, str]:
 
 def _set(practice: Practice, typed: Typed) -> None:
     """What the form does not show (an earlier text, a language that is not offered now) stays."""
-    texts = {code: dict(one) for code, one in (practice.texts or {}).items()}
+    texts = {code: dict(text_by_name) for code, text_by_name in (practice.texts or {}).items()}
     for code in services().settings.locales:
         mine = texts.setdefault(code, {})
         for name in TEXTS:
             mine.pop(name, None)
             if said := typed[f"{name}-{code}"]:
                 mine[name] = said
-    practice.texts = {code: one for code, one in texts.items() if one}
+    practice.texts = {code: text_by_name for code, text_by_name in texts.items() if text_by_name}
     for name in ("address", "timezone", *PHONES):
         setattr(practice, name, typed[name])
 
 
 def _problems(typed: Typed) -> dict[str, TextProblem]:
     """By field, why it cannot be kept."""
-    found: dict[str, TextProblem | None] = {name: phone_problem(typed[name]) for name in PHONES}
-    found["address"] = text_problem(typed["address"], LONGEST_ADDRESS, one_line=True)
+    problems: dict[str, TextProblem | None] = {name: phone_problem(typed[name]) for name in PHONES}
+    problems["address"] = text_problem(typed["address"], LONGEST_ADDRESS, one_line=True)
     if typed["timezone"] not in _timezones():
-        found["timezone"] = TextProblem("zone")
+        problems["timezone"] = TextProblem("zone")
     for code in services().settings.locales:
         for name in TEXTS:
-            found[f"{name}-{code}"] = text_problem(typed[f"{name}-{code}"], LONGEST_TEXT)
-    return {name: problem for name, problem in found.items() if problem}
+            problems[f"{name}-{code}"] = text_problem(typed[f"{name}-{code}"], LONGEST_TEXT)
+    return {name: problem for name, problem in problems.items() if problem}
 
 
 def _suggestion(code: str) -> str:
@@ -140,7 +140,7 @@ def _page(typed: Typed, wrong: Mapping[str, TextProblem], suggested: Typed) -> s
     known = _timezones()
     zone = typed["timezone"]
     return render_template(
-        "office/texts.html",
+        "office/practice_texts.html",
         typed=typed,
         wrong=wrong,
         suggested=suggested,

@@ -48,7 +48,7 @@ def public_links() -> ResponseReturnValue:
     """Every link, and how many self-checks were finished this year."""
     with services().store.reading() as db:
         practice = my_practice(db)
-        rows = [_row(one) for one in links.all_of(db, practice.id)]
+        rows = [_row(link) for link in links.all_of(db, practice.id)]
         answered = measures.self_checks(db, practice.id, today().replace(month=1, day=1))
     return render_template(
         "office/public_links.html",
@@ -129,11 +129,11 @@ def poster(link_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _row(one: PublicLink) -> Row:
+def _row(link: PublicLink) -> Row:
     return Row(
-        id=one.id,
-        survey=survey_name(one.survey_id),
-        address=url_for("patient.public_link", slug=one.slug, _external=True),
-        created_at=one.created_at,
-        closed_at=one.closed_at,
+        id=link.id,
+        survey=survey_name(link.survey_id),
+        address=url_for("patient.public_link", slug=link.slug, _external=True),
+        created_at=link.created_at,
+        closed_at=link.closed_at,
     )

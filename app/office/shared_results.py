@@ -23,9 +23,9 @@ from app.web.language import locale, own_name
 from app.web.staff_practice import my_practice, posted
 
 
-@bp.get("/patients/<uuid:patient_id>/self-check")
+@bp.get("/patients/<uuid:patient_id>/shared-result")
 @may("manager", "clinician")
-def self_check(patient_id: UUID) -> ResponseReturnValue:
+def shared_result(patient_id: UUID) -> ResponseReturnValue:
     """Ask for the code the person tells."""
     with services().store.reading() as db:
         my_practice(db)
@@ -33,9 +33,9 @@ def self_check(patient_id: UUID) -> ResponseReturnValue:
     return _page(someone, "", None, None), 200
 
 
-@bp.post("/patients/<uuid:patient_id>/self-check")
+@bp.post("/patients/<uuid:patient_id>/shared-result")
 @may("manager", "clinician")
-def take_in(patient_id: UUID) -> ResponseReturnValue:
+def attach_shared_result(patient_id: UUID) -> ResponseReturnValue:
     """First show what the code opens, so that it does not land with somebody else; then keep it."""
     typed = posted("code")[:LONGEST_TYPED]
     try:
@@ -57,22 +57,22 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
     with services().store.transaction() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
-        found = sittings.SelfCheck.from_json(
+        self_check = sittings.SelfCheck.from_json(
             sealed_results.read_shared(db, typed, practice.id, _who(), now)
         )
         if "confirm" not in request.form:
-            return _page(someone, typed, None, found), 200
+            return _page(someone, typed, None, self_check), 200
         sittings.attach_self_check(
             db,
             services().catalogue,
-            found,
+            self_check,
             someone,
             actor=f"staff:{current_staff().id}",
             at=now,
         )
         sealed_results.take_back(db, check_digits.read(typed))
     flash(_("The answers are with %(name)s now.", name=someone.name))
-    return redirect(url_for(".begin", patient_id=someone.id), 303)
+    return redirect(url_for(".start_survey", patient_id=someone.id), 303)
 
 
 def _who() -> str:
@@ -81,22 +81,22 @@ def _who() -> str:
 
 
 def _page(
-    someone: Patient, typed: str, problem: str | None, found: sittings.SelfCheck | None
+    someone: Patient, typed: str, problem: str | None, self_check: sittings.SelfCheck | None
 ) -> str:
     shown = None
-    if found is not None:
-        survey = services().catalogue.surveys.get(found.survey_id)
+    if self_check is not None:
+        survey = services().catalogue.surveys.get(self_check.survey_id)
         names = survey.names if survey else {}
         shown = {
-            "survey": names.get(locale()) or next(iter(names.values()), found.survey_id),
-            "finished_at": datetime.fromisoformat(found.finished_at),
-            "language": own_name(found.locale),
-            "age": found.age,
-            "sex": found.sex,
-            "differs": _differs(someone, found),
+            "survey": names.get(locale()) or next(iter(names.values()), self_check.survey_id),
+            "finished_at": datetime.fromisoformat(self_check.finished_at),
+            "language": own_name(self_check.locale),
+            "age": self_check.age,
+            "sex": self_check.sex,
+            "differs": _differs(someone, self_check),
         }
     return render_template(
-        "office/self_check.html",
+        "office/shared_result.html",
         name=someone.name,
         patient_id=someone.id,
         typed=typed,
@@ -105,8 +105,8 @@ def _page(
     )
 
 
-def _differs(someone: Patient, found: sittings.SelfCheck) -> bool:
+def _differs(someone: Patient, self_check: sittings.SelfCheck) -> bool:
     """Whether what was said of age or sex is another's than the one on file."""
-    born = someone.age_on(datetime.fromisoformat(found.finished_at).date())
-    older = found.age is not None and born is not None and abs(found.age - born) > 1
-    return older or bool(found.sex and someone.sex and found.sex != someone.sex)
+    born = someone.age_on(datetime.fromisoformat(self_check.finished_at).date())
+    older = self_check.age is not None and born is not None and abs(self_check.age - born) > 1
+    return older or bool(self_check.sex and someone.sex and self_check.sex != someone.sex)

@@ -33,9 +33,9 @@ from app.web.staff_practice import my_practice, posted
 NEAR = timedelta(days=3)
 
 
-@bp.get("/patients/<uuid:patient_id>/begin")
+@bp.get("/patients/<uuid:patient_id>/start-survey")
 @may("manager", "clinician")
-def begin(patient_id: UUID) -> ResponseReturnValue:
+def start_survey(patient_id: UUID) -> ResponseReturnValue:
     """How shall they answer: on this device, with a code, or on the phone?"""
     with services().store.reading() as db:
         practice = my_practice(db)
@@ -43,7 +43,7 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
         visit = _visit(db, someone)
         usual = _usual_survey(db, someone)
     return render_template(
-        "office/begin.html",
+        "office/start_survey.html",
         usual=usual,
         name=someone.name,
         visit=visit,
@@ -53,9 +53,9 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/patients/<uuid:patient_id>/begin")
+@bp.post("/patients/<uuid:patient_id>/start-survey")
 @may("manager", "clinician")
-def help_begin(patient_id: UUID) -> ResponseReturnValue:
+def start_chosen_way(patient_id: UUID) -> ResponseReturnValue:
     """Hand over, print, or call; with the invitation that is open already, or a new one."""
     how = posted("how")
     if how not in ("here", "code", "phone"):
@@ -83,7 +83,7 @@ def help_begin(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _hand_over(db: Session, invited: Invitation, how: str, now: datetime) -> ResponseReturnValue:
-    """Leave the invitation in this browser's cookie for the patient's door (patient.handed). Who
+    """Leave the invitation in this browser's cookie for the patient pages (patient.handed_over). Who
     hands the device over is signed out of it first; who keys in a call stays."""
     staff = current_staff()
     audit.record(
@@ -102,7 +102,7 @@ def _hand_over(db: Session, invited: Invitation, how: str, now: datetime) -> Res
         mode="kiosk" if how == "here" else "phone",
         keyed_by=None if how == "here" else staff.id,
     )
-    return redirect(url_for("patient.handed"), 303)
+    return redirect(url_for("patient.handed_over"), 303)
 
 
 def _card(
@@ -119,9 +119,9 @@ def _card(
             "office/card.html",
             practice_name=practice.name,
             code=in_groups(code),
-            address=url_for("patient.code", _external=True),
+            address=url_for("patient.access_code", _external=True),
             qr_code=qr_code(
-                url_for("patient.code", code=code, _external=True),
+                url_for("patient.access_code", code=code, _external=True),
                 _("The same code as a square, to be read by the camera of a phone"),
             ),
             until=until,
@@ -132,7 +132,7 @@ def _card(
         card=Markup(card),
         card_language=language,
         card_direction=direction(language),
-        back_url=url_for(".begin", patient_id=someone.id, visit=invited.visit_id),
+        back_url=url_for(".start_survey", patient_id=someone.id, visit=invited.visit_id),
     )
 
 

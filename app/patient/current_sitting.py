@@ -1,4 +1,4 @@
-"""What every page of this door needs first: which sitting, which survey, which practice."""
+"""What every patient page needs first: which sitting, which survey, which practice."""
 
 from __future__ import annotations
 
@@ -54,14 +54,18 @@ class CurrentSitting:
     @property
     def instruments(self) -> Mapping[str, Instrument]:
         """The survey's instruments, with words for this person."""
-        found = self.edition.instrument_by_id
+        instruments = self.edition.instrument_by_id
         if self.said is None:
-            return found
-        return {id: fill_instrument(one, self.said) for id, one in found.items()}
+            return instruments
+        return {
+            id: fill_instrument(instrument, self.said) for id, instrument in instruments.items()
+        }
 
 
-def here(db: Session, *, open_only: bool = True) -> CurrentSitting:
-    """SittingNotOpen without a sitting; SittingFinished when it was sent and must be open;
+def current_sitting(db: Session, *, open_only: bool = True) -> CurrentSitting:
+    """The sitting of this browser.
+
+    Raises SittingNotOpen when there is none, SittingFinished when it was sent and must be open, and
     ConsentMissing while the person was not told what happens with the answers."""
     keyed_by()
     read = sittings.require_open if open_only else sittings.read_sitting
@@ -93,14 +97,14 @@ def _said(db: Session, sitting: sittings.SittingState, edition: Edition) -> Said
 
 def sitting_id() -> UUID:
     """The sitting in this browser's cookie; a finished one only for a while."""
-    found = browser.readable_sitting_id(clock.now())
-    if found is None:
+    sitting_id = browser.readable_sitting_id(clock.now())
+    if sitting_id is None:
         raise SittingNotOpen
-    return found
+    return sitting_id
 
 
 def remember_consent(db: Session, patient_id: UUID) -> None:
-    """From here on this browser goes on without asking again, if the person agreed."""
+    """Note in the cookie that the person has agreed, so that they are not asked again."""
     if consent.standing(db, patient_id).get("care"):
         browser.consent = consent.VERSION
 
@@ -119,8 +123,8 @@ def was_helped(sitting: sittings.SittingState) -> bool:
 
 
 def show_sitting(db: Session, sitting: sittings.SittingState) -> Survey:
-    """From here on the page is this practice's, speaks a language these questions are offered in,
-    says who reads the answers and when, and has the crisis line where it belongs."""
+    """Show this practice, a language the questions are offered in, who reads the answers and when,
+    and the crisis line where it belongs."""
     show_practice_by_id(db, sitting.practice_id)
     note_readers(
         sent_at=sitting.finished_at,
@@ -134,8 +138,7 @@ def show_sitting(db: Session, sitting: sittings.SittingState) -> Survey:
 
 
 def show_crisis_line_of(survey: Survey) -> None:
-    """From here on the foot of the page has somebody to talk to, where these questions ask about
-    thoughts of self-harm."""
+    """Show the crisis line at the foot of the page where these questions ask about self-harm."""
     editions = survey.editions
     asked = editions.get(locale()) or next(iter(editions.values()))
     g.asks_about_self_harm = "self_harm" in kinds_of_help(asked)
@@ -151,7 +154,7 @@ bp.add_app_template_global(crisis_line, "crisis_line")
 
 
 def device_mode() -> str:
-    """Where this browser stands, for what is saved from it: home unless somebody said otherwise."""
+    """The mode that is saved with answers from this browser: home unless the office set another."""
     return "kiosk" if current_kiosk() else browser.mode or "home"
 
 
@@ -171,6 +174,6 @@ def keyed_by() -> int | None:
 
 
 def actor() -> str:
-    """Who does what is done here, for the trail."""
+    """Who does what this request does, for the audit log."""
     staff_id = keyed_by()
     return "patient" if staff_id is None else f"staff:{staff_id}"

@@ -1,11 +1,11 @@
 """Everything a patient opens: entry, the questions, and what the person gets back."""
 
-from app.patient.afterwards import calendar_files, my_data, results
-from app.patient.answering import handover, offline, questions, quick_exit, review
+from app.patient.afterwards import calendar_files, my_data, summary
+from app.patient.answering import check, handover, offline, questions, quick_exit
 from app.patient.current_sitting import bp
 from app.patient.entry import (
+    access_code,
     birth_year,
-    codes,
     consent,
     invitation,
     phone_calls,
@@ -17,7 +17,7 @@ __all__ = [
     "birth_year",
     "bp",
     "calendar_files",
-    "codes",
+    "access_code",
     "consent",
     "handover",
     "invitation",
@@ -27,7 +27,7 @@ __all__ = [
     "prefill",
     "questions",
     "quick_exit",
-    "results",
-    "review",
+    "summary",
+    "check",
     "self_checks",
 ]

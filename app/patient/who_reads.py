@@ -28,13 +28,13 @@ def note_readers(
     g.pop("reading", None)
 
 
-def know_seen() -> None:
+def note_seen_at_once() -> None:
     """What was answered about safety is before the care team at once, whether or not it is sent."""
     g.reading_of = {**g.get("reading_of", {}), "is_seen": True}
     g.pop("reading", None)
 
 
-def know_urgent() -> None:
+def note_urgent() -> None:
     """Something was answered that should not wait for anybody to read it: whoever has a number to
     call is told to. Where the practice gave none, the help says what else to do."""
     practice = g.get("practice")
@@ -43,19 +43,19 @@ def know_urgent() -> None:
     g.pop("reading", None)
 
 
-def know_shown_later() -> None:
+def note_shown_later() -> None:
     """This request makes pages that a browser keeps: what is said of a day, an hour or a visit may
     no longer be so when they are shown."""
     g.reading_of = {**g.get("reading_of", {}), "is_for_later": True}
     g.pop("reading", None)
 
 
-def promise_here() -> ReadingPromise:
+def current_promise() -> ReadingPromise:
     """The promise of this request, made once: no two places of a page disagree."""
-    found: ReadingPromise | None = g.get("reading")
-    if found is None:
-        found = g.reading = _promise(g.get("reading_of", {}))
-    return found
+    promise: ReadingPromise | None = g.get("reading")
+    if promise is None:
+        promise = g.reading = _promise(g.get("reading_of", {}))
+    return promise
 
 
 def who_reads_this(anonymous: bool = False) -> Markup:
@@ -65,16 +65,16 @@ def who_reads_this(anonymous: bool = False) -> Markup:
     """
     if (place := g.get("reading_place")) is not None:
         return Markup(place)
-    promise = _promise({"is_anonymous": True}) if anonymous else promise_here()
+    promise = _promise({"is_anonymous": True}) if anonymous else current_promise()
     return Markup(_words("sentence", promise))
 
 
-def reading_in_plain_words() -> tuple[str, ...]:
+def promise_as_plain_text() -> tuple[str, ...]:
     """The same without marks, line by line, as a sheet of paper says it: not whether the practice
     is open at this minute, but its week."""
-    promise = promise_here()
+    promise = current_promise()
     lines = _words("by_when", promise), _words("alerts", promise), _words("week", g.practice)
-    return tuple(filter(None, (str(Markup(one).unescape()).strip() for one in lines)))
+    return tuple(filter(None, (str(Markup(line).unescape()).strip() for line in lines)))
 
 
 def _promise(of: dict[str, object]) -> ReadingPromise:

@@ -220,7 +220,7 @@ async function begin() {
   // Not over a press that was quicker than this script.
   if (line.dataset.now !== "saving") say(queue.length ? "later" : "saved");
   send();
-  navigator.serviceWorker?.register("/away.js", { scope: "/questions/" }).catch(() => {});
+  navigator.serviceWorker?.register("/offline-worker.js", { scope: "/questions/" }).catch(() => {});
   if (!stored) await ahead();
 }
 
@@ -240,11 +240,11 @@ if (form && !("kiosk" in dataset)) {
   addEventListener("online", send);
   addEventListener("left", ({ detail }) => detail.push(send().then(() => queue.length)));
   // Language, size of text and colours come from the server.
-  addEventListener("submit", (event) => navigator.onLine || event.target === form || (event.preventDefault(), say("away")));
+  addEventListener("submit", (event) => navigator.onLine || event.target === form || (event.preventDefault(), say("offline")));
   addEventListener("click", ({ target }) => (leaving = target.closest("a, button")), true);
   addEventListener("beforeunload", (event) => queue.length && !leaving && event.preventDefault());
   begin().catch(() => {});
-} else if (document.querySelector("[data-away]")) {
+} else if (document.querySelector("[data-offline]")) {
   ready.then(() => show(here));
   addEventListener("online", () => location.reload());
 }

@@ -16,36 +16,36 @@ from app.web.language import number, partial_date
 _NEEDS_LABEL = ("yes_no", "rating", "slider", "number", "date")
 
 
-def in_words(item: Item, kept: Answer, words: Words) -> str:
+def in_words(item: Item, answer: Answer, words: Words) -> str:
     """What was answered to one item; a line for each entry of a group."""
     if item.kind == "group":
-        return "\n".join(entry_words(item, kept, words)) or _("None added")
-    if isinstance(kept, bool):
-        return _("Yes") if kept else _("No")
+        return "\n".join(entry_words(item, answer, words)) or _("None added")
+    if isinstance(answer, bool):
+        return _("Yes") if answer else _("No")
     if item.kind == "date":
-        return partial_date(str(kept))
-    if item.kind in ("number", "slider") and isinstance(kept, int | float):
-        return number(kept)
+        return partial_date(str(answer))
+    if item.kind in ("number", "slider") and isinstance(answer, int | float):
+        return number(answer)
     if item.kind == "quantity":
-        said, _space, unit = str(kept).partition(" ")
+        said, _space, unit = str(answer).partition(" ")
         return f"{number(float(said), 3)} {words.get(f'items.{item.id}.units.{unit}') or unit}"
-    return choice_words(item, words, kept)
+    return choice_words(item, words, answer)
 
 
-def labelled(item: Item, kept: Answer, words: Words) -> str:
-    """An answer where no question stands beside it: with its label, unless it says all alone."""
-    said = in_words(item, kept, words)
+def labelled(item: Item, answer: Answer, words: Words) -> str:
+    """An answer where its question is not shown: with its label, unless the answer says enough."""
+    said = in_words(item, answer, words)
     if item.kind not in _NEEDS_LABEL and not item.label_names:
         return said
     return _("%(about)s: %(answer)s", about=words.label(item.id), answer=said)
 
 
-def entry_words(group: Item, kept: Answer, words: Words) -> tuple[str, ...]:
+def entry_words(group: Item, answer: Answer, words: Words) -> tuple[str, ...]:
     """Each entry of a group in one line."""
     lines = []
-    for entry in entries_of(kept):
+    for entry in entries_of(answer):
         said = (_part(part, entry.get(part.id), words) for part in group.parts)
-        lines.append(_(", ").join(one for one in said if one))
+        lines.append(_(", ").join(part for part in said if part))
     return tuple(lines)
 
 
@@ -62,7 +62,7 @@ def for_person(
     hidden  items whose answers are not repeated here
     """
     said = said_by(instruments, answers, first_name=first_name, locale=locale, hidden=hidden)
-    return {id: fill_instrument(one, said) for id, one in instruments.items()}
+    return {id: fill_instrument(instrument, said) for id, instrument in instruments.items()}
 
 
 def said_by(
@@ -81,16 +81,16 @@ def said_by(
         id = place.removeprefix("answer:")
         if answers.get(id) is None or id in hidden:
             return ""
-        for one in instruments.values():
-            words = one.words.get(locale) or one.words.get(one.language)
-            if id in one.items and words:
-                return in_words(one.items[id], answers[id], fill_words(words, said))
+        for instrument in instruments.values():
+            words = instrument.words.get(locale) or instrument.words.get(instrument.language)
+            if id in instrument.items and words:
+                return in_words(instrument.items[id], answers[id], fill_words(words, said))
         return ""
 
     return said
 
 
-def _part(part: Item, kept: Answer, words: Words) -> str:
-    if kept is None:
+def _part(part: Item, answer: Answer, words: Words) -> str:
+    if answer is None:
         return ""
-    return labelled(part, kept, words)
+    return labelled(part, answer, words)

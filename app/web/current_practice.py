@@ -1,4 +1,4 @@
-"""Whose house a page stands in: the practice's name, numbers, texts and time zone."""
+"""The practice that a page shows: its name, numbers, texts and time zone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ class CurrentPractice:
     @property
     def hash(self) -> int:
         """The same as long as nothing of it changed."""
-        texts = tuple((code, *sorted(one.items())) for code, one in sorted(self.texts.items()))
+        texts = tuple(
+            (code, *sorted(text_by_name.items()))
+            for code, text_by_name in sorted(self.texts.items())
+        )
         numbers = (self.phone, self.emergency_phone, self.crisis_phone)
         return hash((self.name, self.address, *numbers, texts))
 
@@ -55,24 +58,24 @@ def show_practice_by_id(db: Session, practice_id: UUID) -> None:
     """The same for a practice known by its id, looked up every few seconds only."""
     where = (id(db.get_bind().engine), practice_id)
     now = time.monotonic()
-    found = _kept.get(where)
-    if found is None or found[0] < now:
+    entry = _kept.get(where)
+    if entry is None or entry[0] < now:
         head = _of(db.get_one(Practice, practice_id))
-        found = _kept[where] = (now + KEPT_SECONDS, head, head.hash)
-    _show(found[1], found[2])
+        entry = _kept[where] = (now + KEPT_SECONDS, head, head.hash)
+    _show(entry[1], entry[2])
 
 
 def practice_changed(practice_id: UUID) -> None:
     """The next page of this process reads the practice anew; others do within seconds."""
-    for where in [one for one in _kept if one[1] == practice_id]:
+    for where in [key for key in _kept if key[1] == practice_id]:
         _kept.pop(where, None)
 
 
 def show_only_practice(db: Session) -> None:
     """The same for somebody of whom nothing is known, where only one practice can be meant."""
-    found = db.scalars(select(Practice).limit(2)).all()
-    if len(found) == 1:
-        show_practice(found[0])
+    practices = db.scalars(select(Practice).limit(2)).all()
+    if len(practices) == 1:
+        show_practice(practices[0])
 
 
 def show_practice(practice: Practice) -> None:

@@ -91,7 +91,7 @@ def _refused(name: str, status: int) -> ResponseReturnValue:
         _("This survey cannot be offered yet"),
         _("It asks about safety, so it needs an emergency number, a crisis number, and a text for "
           "a crisis in that language. At least one of these is missing."),
-        (url_for("office.texts"), _("Add what is missing")),
+        (url_for("office.practice_texts"), _("Add what is missing")),
     )  # fmt: skip
 
 

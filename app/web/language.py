@@ -43,10 +43,10 @@ def language() -> ResponseReturnValue:
 
 def locale() -> str:
     """The language of this request."""
-    found: str | None = g.get("locale")
-    if found is None:
-        found = g.locale = _choose_locale()
-    return found
+    code: str | None = g.get("locale")
+    if code is None:
+        code = g.locale = _choose_locale()
+    return code
 
 
 def speak(code: str) -> None:
@@ -80,9 +80,9 @@ def gettext(message: str, **values: object) -> str:
     return words % values if values else words
 
 
-def ngettext(one: str, many: str, n: int, **values: object) -> str:
+def ngettext(singular: str, many: str, n: int, **values: object) -> str:
     """The same for a counted thing; `%(n)s` is the count."""
-    return _translations_now().ungettext(one, many, n) % {"n": n, **values}
+    return _translations_now().ungettext(singular, many, n) % {"n": n, **values}
 
 
 def set_up_language(app: Flask) -> None:
@@ -169,9 +169,9 @@ def percent(share: float) -> str:
 
 
 def zone() -> tzinfo:
-    """The time zone moments are shown in: the practice's, once a door knows it."""
-    found: tzinfo = g.get("zone") or ZoneInfo("UTC")
-    return found
+    """The time zone moments are shown in: the practice's, once the request has shown one."""
+    time_zone: tzinfo = g.get("zone") or ZoneInfo("UTC")
+    return time_zone
 
 
 def _day(moment: date | datetime) -> date:
@@ -196,20 +196,20 @@ def nearest(asked: Sequence[str], known: Sequence[str]) -> str | None:
     for code in asked:
         if code in known:
             return code
-        for one in known:
-            if _can_read(code, one):
-                return one
+        for candidate in known:
+            if _can_read(code, candidate):
+                return candidate
     return None
 
 
 @lru_cache(maxsize=256)
 def _can_read(asked: str, known: str) -> bool:
     try:
-        one, other = Locale.parse(asked, sep="-"), Locale.parse(known, sep="-")
+        wanted, other = Locale.parse(asked, sep="-"), Locale.parse(known, sep="-")
     except (ValueError, UnknownLocaleError):
         return False
-    scripts = {one.script, other.script} - {None}
-    return one.language == other.language and len(scripts) < 2
+    scripts = {wanted.script, other.script} - {None}
+    return wanted.language == other.language and len(scripts) < 2
 
 
 def _babel() -> str:
@@ -220,12 +220,12 @@ def _babel() -> str:
 
 
 def _translations_now() -> NullTranslations:
-    found: NullTranslations | None = g.get("translations")
-    if found is None:
-        found = g.translations = (
+    translations: NullTranslations | None = g.get("translations")
+    if translations is None:
+        translations = g.translations = (
             PseudoTranslations() if locale() == pseudo_language.LOCALE else _translations(_babel())
         )
-    return found
+    return translations
 
 
 class PseudoTranslations(NullTranslations):
@@ -234,8 +234,8 @@ class PseudoTranslations(NullTranslations):
     def ugettext(self, message: str) -> str:
         return pseudo_language.pseudo(message)
 
-    def ungettext(self, one: str, many: str, n: int) -> str:
-        return pseudo_language.pseudo(one if n == 1 else many)
+    def ungettext(self, singular: str, many: str, n: int) -> str:
+        return pseudo_language.pseudo(singular if n == 1 else many)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""A link as a square that the camera of a phone reads."""
+"""QR codes for links, as SVG."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Edition
-from app.patient.answering.offline import certain
+from app.patient.answering.offline import pages_certain_to_follow
 
 FILE = """
 id: far
@@ -91,7 +91,7 @@ def kept_ahead(shown: Edition, after: str = "far_a", **answers: int) -> list[str
     page = next(one for one in path.pages if one.id == after)
     return [
         f"{one.page.id} if {one.when.source}" if one.when else one.page.id
-        for one in certain(shown, path, page)
+        for one in pages_certain_to_follow(shown, path, page)
     ]
 
 

@@ -50,7 +50,7 @@ def test_escape_once_or_slowly_leaves_nothing(site: Site, phone: Page) -> None:
 
 def test_it_stays_in_sight_at_the_end_of_a_long_page(site: Site, phone: Page) -> None:
     phone.goto(site.answered_link())
-    if "/known" in phone.url:
+    if "/earlier-answers" in phone.url:
         phone.locator(CONTINUE).click()
     phone.goto(f"{site.url}/check")
     phone.evaluate("scrollTo(0, document.body.scrollHeight)")

@@ -123,5 +123,5 @@ def test_from_one_question_to_the_next_only_the_answer_and_the_page_go_over_the_
     away.page.wait_for_load_state("networkidle")
 
     # The worker looks now and then whether there is another one.
-    fetched = [one for one in away.line.seen if one != ("GET", "/away.js")]
+    fetched = [one for one in away.line.seen if one != ("GET", "/offline-worker.js")]
     assert fetched == [("POST", "/questions/away_words"), ("GET", "/questions/away_birds")]

@@ -107,7 +107,7 @@ def test_axe_finds_nothing_without_a_line(away: Away) -> None:
         away.page.evaluate(AXE_SCRIPT)
         found += away.page.evaluate("axe.run()")["violations"]
 
-    expect(away.page.locator("[data-away]")).to_be_visible()
+    expect(away.page.locator("[data-offline]")).to_be_visible()
     assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
@@ -119,7 +119,7 @@ def test_what_needs_the_line_says_so_and_leaves_the_answers_where_they_are(away:
     menu.locator("summary").click()
     menu.locator("button[value=largest]").click()
 
-    away.says("away")
+    away.says("offline")
     away.is_at("away_words")
     expect(away.page.locator(".field")).to_have_value(ANSWERS["away_words"])
 

@@ -184,7 +184,7 @@ def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "open link, an age that is none"
     page.locator("#age").fill("")
     press(page)
-    page.goto("/move")
+    page.goto("/handover")
     yield "go on at another device"
     press(page, "main form .main")
     yield "a code for another device"
@@ -204,7 +204,7 @@ def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
 
 def _at_the_desk(page: Page, locale: str) -> Iterator[str]:
     page.goto("/today")
-    ways = page.locator("a[href*='/begin?visit']").first.get_attribute("href") or ""
+    ways = page.locator("a[href*='/start-survey?visit']").first.get_attribute("href") or ""
     page.goto(ways)
     yield "how to begin"
     press(page, "button[value=code]")
@@ -243,7 +243,7 @@ def _office(page: Page, locale: str) -> Iterator[str]:
         "",
         "/patients",
         "/instruments",
-        "/instruments/phq9/wording",
+        "/instruments/phq9/owner-text",
         "/staff",
         "/texts",
         "/rules",
@@ -257,7 +257,7 @@ def _office(page: Page, locale: str) -> Iterator[str]:
     yield "office, open links"
     press(page, page.locator("main td a[href$='/poster']").first)
     yield "office, a sheet for the wall"
-    page.goto(f"/office/instruments/mood?left={locale}&right=ar")
+    page.goto(f"/office/instruments/mood/translations?left={locale}&right=ar")
     yield "office, two languages side by side"
     yield from _making_a_kiosk(page)
     page.goto("/office/patients?find=nobody-of-that-name")

@@ -232,7 +232,7 @@ def test_items_too_deep_and_faults_too_many_are_said_once(tmp_path) -> None:
     [(NUMBER, HUGE), (NUMBER, 10**400), (("item", 0, "item", 0, "code", 0, "code"), [])],
 )
 def test_the_office_says_the_same(house: House, path, value) -> None:
-    address = "/office/instruments/phq9/wording"
+    address = "/office/instruments/phq9/owner-text"
     manager = house.staff("manager").open(address)
     file = (BytesIO(_json(_put(FORM, path, value))), "form.json")
 
@@ -248,7 +248,7 @@ def test_the_office_says_the_same(house: House, path, value) -> None:
 
 @pytest.mark.parametrize("place", ["not ours", "q1", "en"])
 def test_half_a_character_in_the_file_is_shown_in_the_office(house: House, place) -> None:
-    address = "/office/instruments/phq9/wording"
+    address = "/office/instruments/phq9/owner-text"
     manager = house.staff("manager").open(address)
     raw = _json(FORM).replace(f'"{place}"'.encode(), b'"\\ud83d"')
 

@@ -33,7 +33,9 @@ def test_every_form_of_the_staff_refuses_to_be_sent_without_its_fields(house: Ho
         if rule.endpoint in ONE_BUTTON:
             continue
         account = "manager" if "manager" in _roles(house, rule) else "clinician"
-        visitor = house.staff(account).open("/office/rules" if account == "manager" else "/today")
+        visitor = house.staff(account).open(
+            "/office/practice-rules" if account == "manager" else "/today"
+        )
         before = _everything(house)
         url = house.app.url_map.bind("localhost").build(
             rule.endpoint, {name: made[name] for name in rule.arguments}, method="POST"

@@ -69,7 +69,7 @@ def shared_code(page: Visitor) -> str:
 
 
 def take_in(house: House, code: str) -> Visitor:
-    desk = house.staff("clinician").open(f"/office/patients/{house.patient_id}/self-check")
+    desk = house.staff("clinician").open(f"/office/patients/{house.patient_id}/shared-result")
     desk.send({"code": code})
     return desk.send(button=("confirm", "yes")) if desk.status == 200 else desk
 

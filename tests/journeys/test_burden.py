@@ -39,7 +39,7 @@ def answered_database(
 
 def test_an_answer_that_lasts_is_offered_and_not_asked_again(answered: House) -> None:
     visitor = begin(answered)
-    assert visitor.path == "/known"
+    assert visitor.path == "/earlier-answers"
     assert "tobacco" in visitor.text
 
     visitor.send()
@@ -74,7 +74,7 @@ def test_what_was_offered_once_is_not_offered_again_in_the_same_sitting(answered
     visitor.send({"again": every})
 
     assert visitor.open("/resume").path.startswith("/questions/")
-    assert visitor.open("/known").path.startswith("/questions/")
+    assert visitor.open("/earlier-answers").path.startswith("/questions/")
 
 
 def test_an_answer_older_than_the_practice_wants_is_asked_anew(answered: House) -> None:

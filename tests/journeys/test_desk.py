@@ -185,11 +185,13 @@ def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(
         ids = stranger.id, second.id
     staff = house.staff("clinician")
 
-    assert staff.open(f"/office/patients/{ids[0]}/begin").status == 404
-    assert staff.open(f"/office/patients/{ids[1]}/begin?visit={house.visit_id}").status == 404
-    assert staff.open(f"/office/patients/{ids[1]}/begin?visit=x").status == 404
-    assert house.staff("analyst").open(f"/office/patients/{ids[1]}/begin").status == 404
-    assert house.visitor().open("/handed").path == "/"
+    assert staff.open(f"/office/patients/{ids[0]}/start-survey").status == 404
+    assert (
+        staff.open(f"/office/patients/{ids[1]}/start-survey?visit={house.visit_id}").status == 404
+    )
+    assert staff.open(f"/office/patients/{ids[1]}/start-survey?visit=x").status == 404
+    assert house.staff("analyst").open(f"/office/patients/{ids[1]}/start-survey").status == 404
+    assert house.visitor().open("/handed-over").path == "/"
 
 
 def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House) -> None:
@@ -197,7 +199,7 @@ def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House)
         db.get_one(Patient, house.patient_id).born_on = f"{clock.now().year - 14}-01-01"
     manager = house.staff("manager")
 
-    for path in ("", "/begin"):
+    for path in ("", "/start-survey"):
         page = manager.open(f"/office/patients/{house.patient_id}{path}")
         assert "Check-in for today" in page.text and "Check-up before your visit" not in page.text
     assert manager.send({"survey": "check_up"}, button=("how", "code")).status == 404
@@ -205,7 +207,7 @@ def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House)
 
 def test_the_day_list_leads_to_the_desk_until_the_answers_are_sent(house: House) -> None:
     staff = house.staff("clinician").open("/today")
-    assert "/begin?visit=" in staff.page.links["Help them begin"]
+    assert "/start-survey?visit=" in staff.page.links["Help them begin"]
 
     answer_all(begin(house)).send()
     assert "Help them" not in staff.open("/today").text
@@ -213,7 +215,7 @@ def test_the_day_list_leads_to_the_desk_until_the_answers_are_sent(house: House)
 
 def help_begin(house: House, staff: Visitor, how: str) -> Visitor:
     """What a staff member presses for the patient's visit today."""
-    staff.open(f"/office/patients/{house.patient_id}/begin?visit={house.visit_id}")
+    staff.open(f"/office/patients/{house.patient_id}/start-survey?visit={house.visit_id}")
     assert staff.status == 200, staff.text
     return staff.send({"survey": "check_up"}, button=("how", how))
 

@@ -82,7 +82,7 @@ def test_what_is_not_private_is_told_with_somebody_there(house: House) -> None:
     assert list(helps_on(visitor.open("/help-now"))) == ["urgent_symptoms"]
 
 
-BEFORE_SENDING = ("/begin", "/consent", "/move", "/known", "/help-now", "/check")
+BEFORE_SENDING = ("/begin", "/consent", "/handover", "/earlier-answers", "/help-now", "/check")
 AFTER_SENDING = ("/my-data", "/my-data/delete", "/consent")
 
 

@@ -39,7 +39,15 @@ def test_nothing_hidden_is_shown_to_somebody_who_helps(tiny: House, survey: str)
     assert "checked" not in "".join(
         one["html"] for one in json.loads(ahead) if "harm" in one["path"] or "aims" in one["path"]
     )
-    for path in ("/check", "/known", "/resume", "/help-now", "/move", "/begin", "/consent"):
+    for path in (
+        "/check",
+        "/earlier-answers",
+        "/resume",
+        "/help-now",
+        "/handover",
+        "/begin",
+        "/consent",
+    ):
         assert not tells(visitor.open(path), SECRETS + CHOSEN), path
     visitor.open("/check")
     assert "hidden-answer" not in source(visitor)

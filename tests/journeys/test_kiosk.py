@@ -44,7 +44,14 @@ def test_nothing_but_patients_pages_opens_while_it_is_locked(house: House) -> No
                 wrong.append(f"{method} {path}: {reply.status_code} {reply.location}")
 
     assert not wrong, "\n".join(wrong)
-    for path in ("/letter.pdf", "/my-data.json", "/reminder.ics", "/away.js", "/nothing", "/"):
+    for path in (
+        "/letter.pdf",
+        "/my-data.json",
+        "/reminder.ics",
+        "/offline-worker.js",
+        "/nothing",
+        "/",
+    ):
         assert device.open(path).path == "/kiosk"
     assert len(list(every_page(house.app))) > 40
 

@@ -47,7 +47,7 @@ def test_a_choice_is_kept_can_be_taken_back_and_stands_in_the_trail(asking: Hous
     choose(asking, "audit_c_from_5")
     assert options(asking) == ("audit_c_from_5",)
 
-    manager = asking.staff("manager").open("/office/rules")
+    manager = asking.staff("manager").open("/office/practice-rules")
     assert 'value="audit_c_from_5" checked' in manager.reply.get_data(as_text=True)
     manager.send({"option": []})
 
@@ -76,7 +76,7 @@ def test_a_score_without_a_rule_says_so_in_the_office_and_on_the_page(asking: Ho
 
 def choose(house: House, option: str) -> None:
     """As a browser would send the box that was ticked, and as anybody could send another."""
-    manager = house.staff("manager").open("/office/rules")
+    manager = house.staff("manager").open("/office/practice-rules")
     manager.send({"option": [option]})
     assert manager.status == 200
 

@@ -14,7 +14,7 @@ from tests.journeys.test_patient_answers import answer_all
 from tests.journeys.visitor import Visitor
 
 EXIT = "/quick-exit"
-OPEN = ("/questions/check_in_own_words", "/check", "/move", "/help-now", "/consent", "/begin")
+OPEN = ("/questions/check_in_own_words", "/check", "/handover", "/help-now", "/consent", "/begin")
 FOR_EVERYBODY = ("/accessibility", "/no-such-page")
 SENT = ("/summary", "/letter", "/my-data", "/my-data/delete")
 
@@ -80,7 +80,7 @@ def test_the_press_clears_what_the_browser_keeps(house: House) -> None:
         assert not session.keys() & {"sitting", "invitation", "consent", "device", "locale"}
 
 
-@pytest.mark.parametrize("path", (*OPEN, *SENT, "/resume", "/known"))
+@pytest.mark.parametrize("path", (*OPEN, *SENT, "/resume", "/earlier-answers"))
 def test_going_back_shows_nothing(house: House, path: str) -> None:
     visitor = begin(house).skip()
     press(visitor)

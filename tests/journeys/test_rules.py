@@ -13,7 +13,7 @@ from tests.journeys.conftest import House
 
 
 def test_a_manager_changes_the_rules_and_the_trail_says_which(house: House) -> None:
-    manager = house.staff("manager").open("/office/rules")
+    manager = house.staff("manager").open("/office/practice-rules")
 
     manager.send({"ask_birth_year": "1", "most_items": "40"})
 
@@ -46,7 +46,7 @@ def test_a_manager_changes_the_rules_and_the_trail_says_which(house: House) -> N
 def test_a_rule_that_makes_no_sense_is_named_and_nothing_is_saved(
     house: House, name: str, typed: str
 ) -> None:
-    manager, before = house.staff("manager").open("/office/rules"), _rules(house)
+    manager, before = house.staff("manager").open("/office/practice-rules"), _rules(house)
 
     manager.send({name: typed, "ask_birth_year": "1", "open_friday": "8:00-13:00"})
 
@@ -68,7 +68,7 @@ def test_a_rule_that_makes_no_sense_is_named_and_nothing_is_saved(
 def test_hours_are_read_as_people_write_them(
     house: House, typed: str, kept: tuple[tuple[int, int], ...]
 ) -> None:
-    manager = house.staff("manager").open("/office/rules")
+    manager = house.staff("manager").open("/office/practice-rules")
 
     manager.send({"open_monday": typed, "closed_on": "2026-12-25\n2027-1-1"})
 
@@ -79,19 +79,19 @@ def test_hours_are_read_as_people_write_them(
 
 
 def test_a_form_without_the_hours_leaves_them_as_they_were(house: House) -> None:
-    manager, before = house.staff("manager").open("/office/rules"), _rules(house)
+    manager, before = house.staff("manager").open("/office/practice-rules"), _rules(house)
     held = [
         one for one in manager.form.held if not one[0].startswith("open_") and one[0] != "closed_on"
     ]
 
-    manager.client.post("/office/rules", data=dict(held) | {"most_items": "41"})
+    manager.client.post("/office/practice-rules", data=dict(held) | {"most_items": "41"})
 
     assert _rules(house).most_items == 41
     assert _rules(house).opening_hours == before.opening_hours
 
 
 def test_a_practice_may_take_its_hours_back(house: House) -> None:
-    manager = house.staff("manager").open("/office/rules")
+    manager = house.staff("manager").open("/office/practice-rules")
 
     manager.send({name: "" for name in manager.form.typed if name.startswith("open_")})
 
@@ -99,7 +99,7 @@ def test_a_practice_may_take_its_hours_back(house: House) -> None:
 
 
 def test_only_a_manager_decides(house: House) -> None:
-    assert house.staff("analyst").open("/office/rules").status == 404
+    assert house.staff("analyst").open("/office/practice-rules").status == 404
 
 
 def _rules(house: House):  # type: ignore[no-untyped-def]

@@ -27,14 +27,14 @@ def test_a_practice_without_numbers_is_told_what_is_missing_and_where(house: Hou
     manager = house.staff("manager")
 
     home = manager.open("/office").reply.get_data(as_text=True)
-    assert 'id="danger-gaps"' in home and 'href="/office/texts"' in home
+    assert 'id="danger-gaps"' in home and 'href="/office/practice-texts"' in home
     listed = manager.open("/office/instruments").reply.get_data(as_text=True)
-    assert 'href="/office/texts"' in listed
+    assert 'href="/office/practice-texts"' in listed
 
     for path in (f"/office/patients/{house.patient_id}", "/office/public-links"):
         page = manager.open(path).reply.get_data(as_text=True)
         assert '<option value="check_up" disabled>' in page
-        assert 'id="survey-waits"' in page and 'href="/office/texts"' in page
+        assert 'id="survey-waits"' in page and 'href="/office/practice-texts"' in page
 
 
 @pytest.mark.parametrize("way", ["invite", "here", "code", "phone", "public_link"])
@@ -44,7 +44,7 @@ def test_no_way_of_offering_it_is_left_open(house: House, way: str) -> None:
     path, more = {
         "invite": (f"/office/patients/{house.patient_id}/invitations", {}),
         "public_link": ("/office/public-links", {}),
-    }.get(way, (f"/office/patients/{house.patient_id}/begin", {"how": way}))
+    }.get(way, (f"/office/patients/{house.patient_id}/start-survey", {"how": way}))
 
     _post(manager, path, {"survey": "check_up", **more})
 
@@ -145,11 +145,11 @@ def test_a_sitting_that_has_begun_goes_on_and_promises_nobody_without_a_number(
 
 def test_with_numbers_and_texts_saved_it_is_offered(house: House) -> None:
     _leave(house, emergency_phone="", crisis_phone="", texts={"en": {"who_reads": "The nurse."}})
-    manager = house.staff("manager").open("/office/texts")
+    manager = house.staff("manager").open("/office/practice-texts")
 
     manager.send({"emergency_phone": "١١٢", "crisis_phone": "0800 1110111", "crisis-en": "Call."})
 
-    assert (manager.status, manager.path) == (200, "/office/texts")
+    assert (manager.status, manager.path) == (200, "/office/practice-texts")
     kept = _kept(house)
     assert (kept.emergency_phone, kept.crisis_phone) == ("112", "0800 1110111")
     assert kept.texts["en"] == {"who_reads": "The nurse.", "crisis": "Call."}
@@ -163,7 +163,7 @@ def test_with_numbers_and_texts_saved_it_is_offered(house: House) -> None:
 def test_a_crisis_text_is_suggested_and_kept_only_when_it_is_saved(house: House) -> None:
     _leave(house, texts={})
 
-    manager = house.staff("manager").open("/office/texts")
+    manager = house.staff("manager").open("/office/practice-texts")
 
     suggested = dict(manager.form.held)["crisis-en"]
     assert suggested and 'id="crisis-en-suggested"' in manager.reply.get_data(as_text=True)
@@ -188,7 +188,7 @@ def test_a_crisis_text_is_suggested_and_kept_only_when_it_is_saved(house: House)
 def test_what_cannot_be_shown_or_dialled_is_refused_and_nothing_changes(
     house: House, name: str, typed: str
 ) -> None:
-    manager, before = house.staff("manager").open("/office/texts"), _row(house)
+    manager, before = house.staff("manager").open("/office/practice-texts"), _row(house)
 
     manager.send({name: typed, "crisis-es": "Otro texto"})
 
@@ -201,11 +201,11 @@ def test_what_cannot_be_shown_or_dialled_is_refused_and_nothing_changes(
 
 
 def test_a_form_that_lost_a_field_changes_nothing(house: House) -> None:
-    manager, before = house.staff("manager").open("/office/texts"), _row(house)
+    manager, before = house.staff("manager").open("/office/practice-texts"), _row(house)
     fields = dict(manager.form.held)
 
     for lost in (set(fields) - {"csrf_token"}, {"crisis-en"}, {"emergency_phone"}):
-        _post(manager, "/office/texts", {k: v for k, v in fields.items() if k not in lost})
+        _post(manager, "/office/practice-texts", {k: v for k, v in fields.items() if k not in lost})
         assert manager.status == 400
     assert _row(house) == before
 

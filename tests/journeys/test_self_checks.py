@@ -148,7 +148,7 @@ def test_danger_is_answered_at_once_and_told_honestly(house: House, link: str) -
 
 def test_no_page_says_that_the_team_reads_it(house: House, link: str) -> None:
     page = begun(house, link)
-    for path in (page.path, "/move"):
+    for path in (page.path, "/handover"):
         assert "care team reads" not in page.open(path).text
         assert "Nobody at the practice sees your answers" in page.text
     answer_all(page.open("/resume"))
@@ -233,7 +233,7 @@ def test_what_makes_no_sense_at_the_beginning_is_said(
 def test_a_self_check_goes_on_at_another_device_too(house: House, link: str) -> None:
     first = begun(house, link)
     first.skip()
-    found = re.search(r"\b(\d{4})\s(\d{4})\b", first.open("/move").send().text)
+    found = re.search(r"\b(\d{4})\s(\d{4})\b", first.open("/handover").send().text)
     assert found
     second = house.visitor().open("/code").send({"code": "".join(found.groups())})
 

@@ -41,7 +41,7 @@ def link(house: House) -> str:
 def test_a_shared_self_check_becomes_the_patients_own(house: House, link: str) -> None:
     page = answered(house, link, pick=1)
     code = shared_code(page)
-    desk = house.staff("clinician").open(f"/office/patients/{house.patient_id}/self-check")
+    desk = house.staff("clinician").open(f"/office/patients/{house.patient_id}/shared-result")
     desk.send({"code": code})
     assert "Is this theirs?" in desk.text
     assert count(house, Response) == [0]
@@ -122,6 +122,6 @@ def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, lin
 
 def test_somebody_who_is_not_the_patient_is_noticed(house: House, link: str) -> None:
     code = shared_code(answered(house, link, age="24", sex="male"))
-    desk = house.staff("manager").open(f"/office/patients/{house.patient_id}/self-check")
+    desk = house.staff("manager").open(f"/office/patients/{house.patient_id}/shared-result")
 
     assert "not what is on file" in desk.send({"code": code}).text

@@ -23,7 +23,7 @@ from app.catalogue.asking.path import walk
 from app.catalogue.model import Answers, Edition, Item
 from app.demo.practice import HOURS
 from app.patient.afterwards.letter_text import pdf_of, sheet_of
-from app.patient.afterwards.summary import Summary
+from app.patient.afterwards.read_summary import Summary
 from app.patient.who_reads import note_readers, promise_here
 from app.profile.build import build_profile
 from app.profile.labels import Wording

@@ -48,7 +48,7 @@ def test_what_was_done_is_read_in_words(house: House, locale: str, survey: str) 
     house.staff("clinician").open(f"/visits/{house.visit_id}")
     manager = house.staff("manager").open(f"/office/patients/{house.patient_id}")
     manager.send({"survey": "check_up"})
-    manager.open("/office/rules").send({"most_items": "40"})
+    manager.open("/office/practice-rules").send({"most_items": "40"})
 
     page = read(manager, locale)
 

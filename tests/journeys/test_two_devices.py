@@ -71,13 +71,13 @@ def test_the_code_stands_in_no_address_and_no_cookie_of_the_first_device(house: 
     patient = begin(house)
     code = moving_code(patient)
 
-    assert patient.path == "/move"
+    assert patient.path == "/handover"
     with patient.client.session_transaction() as cookie:
         assert code not in repr(dict(cookie))
 
 
 def test_without_a_sitting_there_is_nothing_to_move(house: House) -> None:
-    assert house.visitor().open("/move").status == 409
+    assert house.visitor().open("/handover").status == 409
 
 
 def test_the_later_answer_counts_and_both_devices_are_told(house: House) -> None:
@@ -214,7 +214,7 @@ def at_a_choice(house: House) -> Visitor:
 
 def moving_code(visitor: Visitor) -> str:
     """The code this device shows."""
-    page = visitor.open("/move").send()
+    page = visitor.open("/handover").send()
     found = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
     assert found, page.text
     return "".join(found.groups())

@@ -47,7 +47,7 @@ def test_the_pages_beside_the_questions_say_so_too(house: House) -> None:
     visitor = house.visitor().open(open_link_to(house, "check_up"))
     visitor.send({"locale": "en", "age": "", "sex": ""})
 
-    assert _claims(visitor.open("/move")) == {"nobody"}
+    assert _claims(visitor.open("/handover")) == {"nobody"}
     assert _claims(visitor.open("/help-now")) == set()  # it speaks of an answer, and there is none
 
 
@@ -68,7 +68,7 @@ def test_a_practices_crisis_text_never_says_who_reads(language: str) -> None:
 
 
 def test_the_office_says_beside_the_field_what_not_to_write(house: House) -> None:
-    page = house.staff("manager").open("/office/texts").reply.get_data(as_text=True)
+    page = house.staff("manager").open("/office/practice-texts").reply.get_data(as_text=True)
 
     assert 'id="crisis-en-hint"' in page and 'id="crisis-ar-hint"' in page
     assert 'name="who_reads-en"' not in page

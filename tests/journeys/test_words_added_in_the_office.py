@@ -20,7 +20,7 @@ STEM = {
     "en": "Over the last 9 days of blorp, how often was there",
     "ar": "خلال آخر 9 أيام من لا شيء، كم مرة كان هناك",
 }
-FORM = "/office/instruments/phq9/wording"
+FORM = "/office/instruments/phq9/owner-text"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -120,7 +120,7 @@ def test_nothing_is_kept_of_what_was_changed_on_the_way(house: House) -> None:
 def test_only_a_manager_adds_words_and_only_to_an_owners_instrument(house: House) -> None:
     assert house.staff("analyst").open(FORM).status == 404
     assert house.staff("clinician").open(FORM).status == 404
-    assert house.staff("manager").open("/office/instruments/mood/wording").status == 404
+    assert house.staff("manager").open("/office/instruments/mood/owner-text").status == 404
 
 
 def _sheet(house: House, language: str) -> bytes:

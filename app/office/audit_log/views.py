@@ -44,9 +44,9 @@ class Row:
     survey: str
 
 
-@bp.get("/audit")
+@bp.get("/audit-log")
 @may("manager")
-def trail() -> ResponseReturnValue:
+def audit_log() -> ResponseReturnValue:
     """A page of the trail. Whether the chain holds takes a while, and is said on the first."""
     with services().store.reading() as db:
         practice_id = my_practice(db).id
@@ -57,7 +57,7 @@ def trail() -> ResponseReturnValue:
         rows = _rows(db, practice_id, page.entries, staff)
         holds = not audit.verify(db).faults if wanted.is_newest else None
     return render_template(
-        "office/trail.html",
+        "office/audit_log.html",
         rows=rows,
         page=page,
         holds=holds,

@@ -60,61 +60,61 @@ def instruments() -> ResponseReturnValue:
     catalogue = services().catalogue
     return render_template(
         "office/instruments.html",
-        shelves=[_shelf(one) for one in catalogue.instruments.values()],
-        surveys=[_listed(one, practice) for one in catalogue.surveys.values()],
+        shelves=[_shelf(instrument) for instrument in catalogue.instruments.values()],
+        surveys=[_listed(survey, practice) for survey in catalogue.surveys.values()],
     )
 
 
 def _listed(survey: Survey, practice: Practice) -> Listed:
-    found = services().catalogue.instruments
+    instruments = services().catalogue.instruments
     return Listed(
         offer=offer_of(survey, practice),
         gaps=tuple(
-            (own_name(code), tuple(name_of(found[id]) for id in edition.left_out))
+            (own_name(code), tuple(name_of(instruments[id]) for id in edition.left_out))
             for code, edition in survey.editions.items()
             if edition.left_out
         ),
     )
 
 
-def name_of(one: Instrument) -> str:
+def name_of(instrument: Instrument) -> str:
     """What it is called in this reader's language, or else where it was written."""
-    words = one.words.get(locale())
-    return (words and words.get("name")) or one.our_words.get("name") or one.id
+    words = instrument.words.get(locale())
+    return (words and words.get("name")) or instrument.our_words.get("name") or instrument.id
 
 
-def _shelf(one: Instrument) -> Shelf:
+def _shelf(instrument: Instrument) -> Shelf:
     locales = services().settings.locales
-    line = ledger_line(one)
+    line = ledger_line(instrument)
     return Shelf(
-        id=one.id,
-        name=name_of(one),
-        version=one.version,
-        kind=one.kind,
-        licence=one.licence.status,
-        notice=one.licence.notice,
-        get_words=one.get_words,
-        languages=tuple((code, own_name(code), _status(one, code)) for code in locales),
-        offered=any(one.can_be_asked(code) for code in locales),
-        owner=line.owner if one.kind == "validated" else "",
+        id=instrument.id,
+        name=name_of(instrument),
+        version=instrument.version,
+        kind=instrument.kind,
+        licence=instrument.licence.status,
+        notice=instrument.licence.notice,
+        get_words=instrument.get_words,
+        languages=tuple((code, own_name(code), _status(instrument, code)) for code in locales),
+        offered=any(instrument.can_be_asked(code) for code in locales),
+        owner=line.owner if instrument.kind == "validated" else "",
         first=line.first,
-        worded=bool(one.words),
-        lacks=any(one.words_lack(code) for code in one.words),
+        worded=bool(instrument.words),
+        lacks=any(instrument.words_lack(code) for code in instrument.words),
         waits=not line.may_be_asked,
         done_by=line.done.by if line.done else "",
         done_on=line.done.on if line.done else None,
-        counted=tuple(_score_name(one, id) for id in counted_only(one)),
+        counted=tuple(_score_name(instrument, id) for id in counted_only(instrument)),
     )
 
 
-def _score_name(one: Instrument, scale: str) -> str:
-    key, words = f"scores.{scale}.name", one.words.get(locale())
-    return (words and words.get(key)) or one.our_words.get(key) or scale
+def _score_name(instrument: Instrument, scale: str) -> str:
+    key, words = f"scores.{scale}.name", instrument.words.get(locale())
+    return (words and words.get(key)) or instrument.our_words.get(key) or scale
 
 
-def _status(one: Instrument, code: str) -> str:
+def _status(instrument: Instrument, code: str) -> str:
     """The status of its words in a language; "missing" when it cannot be asked in it."""
-    words = one.words.get(code)
-    if words is None or not one.can_be_asked(code):
+    words = instrument.words.get(code)
+    if words is None or not instrument.can_be_asked(code):
         return "draft" if words is not None and words.status == "draft" else "missing"
     return words.status

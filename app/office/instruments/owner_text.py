@@ -53,16 +53,16 @@ class Look:
     replaces: date | None = None
 
 
-@bp.get("/instruments/<instrument_id>/wording")
+@bp.get("/instruments/<instrument_id>/owner-text")
 @may("manager")
-def wording(instrument_id: str) -> ResponseReturnValue:
+def owner_text(instrument_id: str) -> ResponseReturnValue:
     """Choose the owner's file."""
     return _form(_validated(instrument_id), {"stem": "", "locale": ""}, ())
 
 
-@bp.post("/instruments/<instrument_id>/wording")
+@bp.post("/instruments/<instrument_id>/owner-text")
 @may("manager")
-def look_at_wording(instrument_id: str) -> ResponseReturnValue:
+def check_owner_text(instrument_id: str) -> ResponseReturnValue:
     """Read the file, and show every question in its language. Nothing is kept yet."""
     instrument = _validated(instrument_id)
     typed = {"stem": posted("stem"), "locale": posted("locale")}
@@ -81,9 +81,9 @@ def look_at_wording(instrument_id: str) -> ResponseReturnValue:
     return _preview(instrument, look, is_wrong=False)
 
 
-@bp.post("/instruments/<instrument_id>/wording/keep")
+@bp.post("/instruments/<instrument_id>/owner-text/save")
 @may("manager")
-def keep_wording(instrument_id: str) -> ResponseReturnValue:
+def save_owner_text(instrument_id: str) -> ResponseReturnValue:
     """Keep what was looked at; it is asked from now on, wherever it is in a survey."""
     instrument = _validated(instrument_id)
     try:
@@ -113,10 +113,10 @@ def _validated(instrument_id: str) -> Instrument:
     """An instrument whose words are its owner's; 404 for any other."""
     with services().store.reading() as db:
         my_practice(db)
-    one = services().catalogue.instruments.get(instrument_id)
-    if one is None or one.words_from != "owner":
+    instrument = services().catalogue.instruments.get(instrument_id)
+    if instrument is None or instrument.words_from != "owner":
         abort(404)
-    return one
+    return instrument
 
 
 def _read_text(instrument: Instrument, text: str) -> OwnersWords:
@@ -139,20 +139,20 @@ def _look(instrument: Instrument, read: OwnersWords) -> Look:
     )
 
 
-def _pages(one: Instrument, words: Words) -> tuple[tuple[Question, ...], ...]:
+def _pages(instrument: Instrument, words: Words) -> tuple[tuple[Question, ...], ...]:
     """As a patient sees them: rows of a grid together, all else one by one."""
-    together = groupby(one.items.values(), lambda item: item.grid or item.id)
+    together = groupby(instrument.items.values(), lambda item: item.grid or item.id)
     return tuple(show_questions(list(items), words, {}) for _id, items in together)
 
 
 def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[str]) -> str:
     return render_template(
-        "office/wording.html",
+        "office/owner_text.html",
         instrument=instrument,
         name=name_of(instrument),
         typed=typed,
         no_file=NO_FILE in problems,
-        problems=[one for one in problems if one != NO_FILE],
+        problems=[problem for problem in problems if problem != NO_FILE],
         choices=[(code, own_name(code)) for code in services().settings.locales],
         there=[(own_name(code), one.checked) for code, one in instrument.words.items()],
     )
@@ -160,7 +160,7 @@ def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[s
 
 def _preview(instrument: Instrument, look: Look, *, is_wrong: bool) -> str:
     return render_template(
-        "office/wording_preview.html",
+        "office/owner_text_check.html",
         instrument=instrument,
         name=name_of(instrument),
         look=look,

@@ -36,48 +36,51 @@ class Pair:
     right: str
 
 
-@bp.get("/instruments/<instrument_id>")
+@bp.get("/instruments/<instrument_id>/translations")
 @may("manager")
-def preview(instrument_id: str) -> ResponseReturnValue:
+def translation_preview(instrument_id: str) -> ResponseReturnValue:
     """Every text of an instrument, left in one language, right in another."""
     with services().store.reading() as db:
         my_practice(db)
-    one = services().catalogue.instruments.get(instrument_id)
-    if one is None:
+    instrument = services().catalogue.instruments.get(instrument_id)
+    if instrument is None:
         abort(404)
     locales = services().settings.locales
-    codes = [_wanted("left", one.language, one), _wanted("right", _other(one, locales), one)]
+    codes = [
+        _wanted("left", instrument.language, instrument),
+        _wanted("right", _other(instrument, locales), instrument),
+    ]
     return render_template(
-        "office/preview.html",
-        instrument=one,
-        name=name_of(one),
-        sides=[_side(one, code) for code in codes],
-        pairs=_pairs(one, codes[0], codes[1]),
-        choices=[(code, own_name(code)) for code in sorted({*one.words, *locales})],
+        "office/translation_preview.html",
+        instrument=instrument,
+        name=name_of(instrument),
+        sides=[_side(instrument, code) for code in codes],
+        pairs=_pairs(instrument, codes[0], codes[1]),
+        choices=[(code, own_name(code)) for code in sorted({*instrument.words, *locales})],
     )
 
 
-def _wanted(side: str, otherwise: str, one: Instrument) -> str:
+def _wanted(side: str, otherwise: str, instrument: Instrument) -> str:
     """The language asked for in the address; nothing but one that is offered or has words."""
     code = request.args.get(side, otherwise)
-    known = {*one.words, *services().settings.locales, one.language}
+    known = {*instrument.words, *services().settings.locales, instrument.language}
     return code if code in known else otherwise
 
 
-def _other(one: Instrument, locales: tuple[str, ...]) -> str:
-    return next((code for code in locales if code != one.language), one.language)
+def _other(instrument: Instrument, locales: tuple[str, ...]) -> str:
+    return next((code for code in locales if code != instrument.language), instrument.language)
 
 
-def _side(one: Instrument, code: str) -> Side:
-    words = one.words.get(code)
+def _side(instrument: Instrument, code: str) -> Side:
+    words = instrument.words.get(code)
     status = words.status if words is not None else "missing"
     return Side(code, own_name(code), direction(code), status)
 
 
-def _pairs(one: Instrument, left: str, right: str) -> list[Pair]:
+def _pairs(instrument: Instrument, left: str, right: str) -> list[Pair]:
     """In the order the words stand in the instrument's own file."""
-    first, second = one.words.get(left), one.words.get(right)
-    keys = dict.fromkeys([*one.our_words, *_keys(first), *_keys(second)])
+    first, second = instrument.words.get(left), instrument.words.get(right)
+    keys = dict.fromkeys([*instrument.our_words, *_keys(first), *_keys(second)])
     return [Pair(key, _kind(key), _text(first, key), _text(second, key)) for key in keys]
 
 

@@ -13,7 +13,7 @@ from app import clock
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
 from app.formats.ical import CalendarEntry, calendar_file
-from app.patient.afterwards.summary import Summary, read_summary
+from app.patient.afterwards.read_summary import Summary, read_summary
 from app.patient.current_sitting import bp
 from app.services import services
 from app.web.language import gettext as _
@@ -24,15 +24,15 @@ from app.web.language import zone
 @open_to_all
 def appointment_file() -> ResponseReturnValue:
     """The visit: when, and at which practice; not with whom, nor why."""
-    told = _told()
-    if told is None:
+    summary = _summary_or_404()
+    if summary is None:
         return redirect(url_for(".resume"), 303)
-    if not told.may_have_visit_date or told.visit_at is None:
+    if not summary.may_have_visit_date or summary.visit_at is None:
         raise NotAllowed
     visit = CalendarEntry(
-        id=uuid5(told.response_id, "visit"),
+        id=uuid5(summary.response_id, "visit"),
         title=_("Visit: %(practice)s", practice=g.practice.name),
-        starts=told.visit_at.astimezone(UTC),
+        starts=summary.visit_at.astimezone(UTC),
         place=g.practice.address,
     )
     return _file("appointment.ics", [visit])
@@ -42,26 +42,26 @@ def appointment_file() -> ResponseReturnValue:
 @open_to_all
 def reminder_file() -> ResponseReturnValue:
     """Each plan once a week, until the person looks at it again; in their own words."""
-    told = _told()
-    if told is None:
+    summary = _summary_or_404()
+    if summary is None:
         return redirect(url_for(".resume"), 303)
-    if not told.reminders:
+    if not summary.reminders:
         raise NotAllowed
-    day = told.finished_at.astimezone(zone()).date()
+    day = summary.finished_at.astimezone(zone()).date()
     plans = [
         CalendarEntry(
-            id=uuid5(told.response_id, aim.domain),
+            id=uuid5(summary.response_id, aim.domain),
             title=aim.plan.step,
             starts=day + timedelta(weeks=1),
             weeks=aim.plan.weeks or 1,
         )
-        for aim in told.reminders
+        for aim in summary.reminders
         if aim.plan
     ]
     return _file("reminder.ics", plans)
 
 
-def _told() -> Summary | None:
+def _summary_or_404() -> Summary | None:
     with services().store.reading() as db:
         return read_summary(db)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.asking.path import walk
 from app.catalogue.model import Answer, Answers, Instrument
 from app.followup.plans import plans_of
-from app.patient.current_sitting import CurrentSitting, here, respondent
+from app.patient.current_sitting import CurrentSitting, current_sitting, respondent
 from app.profile.disclosure import touched_scores
 from app.profile.labels import Wording
 from app.profile.letter_scores import gives_away, scale_of
@@ -34,7 +35,7 @@ from scoring.model import Scale
 class ExportedAnswer:
     """One item: its label, the answer in words, and as it is kept (None: skipped).
 
-    is_hidden  it opens by a press on the page; a file has it only when the person says so
+    is_hidden  the person opens it on the page; a file has it only when the person says so
     """
 
     item: str
@@ -50,7 +51,7 @@ class ExportedScore:
     """`value` None: questions were skipped, and it lies between `low` and `high`, if anywhere.
 
     code       LOINC of the score, for other programs; None where it has none
-    is_hidden  with the other answers it tells a hidden one; it opens by a press, as these do
+    is_hidden  with the other answers it tells a hidden one; the person opens it, as these
     """
 
     name: str
@@ -89,70 +90,75 @@ class DataExport:
     raised: tuple[str, ...]
     raised_hidden: tuple[str, ...]
     numbers: int
-    agreed: dict[str, bool]
+    agreed: Mapping[consent.Purpose, bool]
     is_left_out: bool
     leaves_open: bool = False  # nobody can tell whether more is called for: questions were skipped
     only_counts: bool = False  # there are scores that no rule looks at
 
     @property
     def hides(self) -> bool:
-        in_answers = any(one.is_hidden for one in self.answers)
-        return bool(self.raised_hidden) or in_answers or any(one.is_hidden for one in self.scores)
+        in_answers = any(answer.is_hidden for answer in self.answers)
+        return (
+            bool(self.raised_hidden) or in_answers or any(score.is_hidden for score in self.scores)
+        )
 
     def without_hidden(self) -> DataExport:
         """The same for a file that others may come upon."""
         answers = (
-            replace(one, words="", answer=None) if one.is_hidden else one for one in self.answers
+            replace(answer, words="", answer=None) if answer.is_hidden else answer
+            for answer in self.answers
         )
         scores = (
-            replace(one, value=None, low=None, high=None, band="") if one.is_hidden else one
-            for one in self.scores
+            replace(score, value=None, low=None, high=None, band="") if score.is_hidden else score
+            for score in self.scores
         )
         return replace(self, answers=tuple(answers), scores=tuple(scores), raised_hidden=())
 
 
 def read_data_export(db: Session) -> DataExport | None:
     """None while the sitting of this browser is not finished."""
-    now = here(db, open_only=False)
-    response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
+    current = current_sitting(db, open_only=False)
+    response = db.scalar(select(Response).where(Response.sitting_id == current.sitting.id))
     if response is None:
         return None
-    instruments = now.instruments
+    instruments = current.instruments
     given = answers_from_json(response.answers)
     hidden = private_ids(instruments.values()) | hidden_ids(instruments.values(), given)
-    is_own = (respondent(now.sitting), response.respondent) == ("self", "self")
+    is_own = (respondent(current.sitting), response.respondent) == ("self", "self")
     private = frozenset[str]() if is_own else hidden
     profile = from_json(response.profile)
-    wording = Wording(instruments, now.edition.locale, services().catalogue.offers)
+    wording = Wording(instruments, current.edition.locale, services().catalogue.offers)
 
     touched = touched_scores(instruments.values(), hidden)
 
-    def tells(one: Priority) -> bool:
+    def tells(priority: Priority) -> bool:
         """Whether its title tells what is hidden."""
-        told = hidden | touched
-        return one.domain == "safety" or not told.isdisjoint(why.id for why in one.reasons)
+        hidden_items = hidden | touched
+        return priority.domain == "safety" or not hidden_items.isdisjoint(
+            why.id for why in priority.reasons
+        )
 
-    saves = select(func.count()).where(PageSave.sitting_id == now.sitting.id)
+    saves = select(func.count()).where(PageSave.sitting_id == current.sitting.id)
     return DataExport(
         practice=db.get_one(Practice, response.practice_id).name,
-        survey=now.survey.names.get(locale()) or now.survey.id,
+        survey=current.survey.names.get(locale()) or current.survey.id,
         language=response.locale,
         mode=response.mode,
         respondent=response.respondent,
         started_at=response.started_at,
         finished_at=response.finished_at,
         pages=db.scalar(saves) or 0,
-        answers=tuple(_answers(now, given, private, hidden)),
+        answers=tuple(_answers(current, given, private, hidden)),
         plans=tuple(plans_of(db, response.id).values()),
         scores=tuple(
-            one
-            for one in _scores(profile, instruments, wording, hidden)
-            if is_own or not one.is_hidden
+            score
+            for score in _scores(profile, instruments, wording, hidden)
+            if is_own or not score.is_hidden
         ),
-        raised=tuple(_titles(wording, (one for one in profile.priorities if not tells(one)))),
+        raised=tuple(_titles(wording, itertools.filterfalse(tells, profile.priorities))),
         raised_hidden=tuple(_titles(wording, filter(tells, profile.priorities))) if is_own else (),
         numbers=_numbers(db, response),
-        agreed={str(one): yes for one, yes in consent.standing(db, response.patient_id).items()},
+        agreed=consent.standing(db, response.patient_id),
         is_left_out=bool(private),
         leaves_open=profile.leaves_open,
         only_counts=profile.only_counts,
@@ -161,22 +167,22 @@ def read_data_export(db: Session) -> DataExport | None:
 
 def _numbers(db: Session, response: Response) -> int:
     """Those still counted: taking back the consent removes them, and the response keeps the ids."""
-    ids = [UUID(one) for one in response.fact_ids]
+    ids = [UUID(fact_id) for fact_id in response.fact_ids]
     return db.scalar(select(func.count()).where(Fact.id.in_(ids))) or 0 if ids else 0
 
 
 def _answers(
-    now: CurrentSitting, given: Answers, private: frozenset[str], hidden: frozenset[str]
+    current: CurrentSitting, given: Answers, private: frozenset[str], hidden: frozenset[str]
 ) -> list[ExportedAnswer]:
-    found = []
-    for page in walk(now.edition, given, now.sitting.row).pages:
-        words = now.words(page)
+    exported = []
+    for page in walk(current.edition, given, current.sitting.row).pages:
+        words = current.words(page)
         for item in page.items:
             if item.id not in given or item.id in private:
                 continue
             answer = given[item.id]
             is_hidden = item.id in hidden and answer is not None
-            found.append(
+            exported.append(
                 ExportedAnswer(
                     item=item.id,
                     domain=item.domain or "",
@@ -186,7 +192,7 @@ def _answers(
                     is_hidden=is_hidden,
                 )
             )
-    return found
+    return exported
 
 
 def _scores(
@@ -196,25 +202,25 @@ def _scores(
     private: frozenset[str],
 ) -> list[ExportedScore]:
     touched = touched_scores(instruments.values(), private)
-    found = []
-    for one in profile.scores:
-        scale = scale_of(instruments.get(one.instrument), one.score.scale)
+    exported = []
+    for score in profile.scores:
+        scale = scale_of(instruments.get(score.instrument), score.score.scale)
         if scale is None or gives_away(scale, private):
             continue
-        found.append(
+        exported.append(
             ExportedScore(
-                name=wording.score_name(one.instrument, scale.id),
-                value=_shown(scale, one.score.value),
+                name=wording.score_name(score.instrument, scale.id),
+                value=_shown(scale, score.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
-                band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
-                low=_shown(scale, one.score.low) if one.score.answered else None,
-                high=_shown(scale, one.score.high),
+                band=wording.band(score.instrument, scale.id, settled_band(scale, score.score)),
+                low=_shown(scale, score.score.low) if score.score.answered else None,
+                high=_shown(scale, score.score.high),
                 code=scale.code,
                 is_hidden=scale.id in touched,
             )
         )
-    return found
+    return exported
 
 
 def _shown(scale: Scale, value: float | None) -> float | None:
@@ -222,4 +228,7 @@ def _shown(scale: Scale, value: float | None) -> float | None:
 
 
 def _titles(wording: Wording, raised: Iterable[Priority]) -> list[str]:
-    return [wording.title(one.rule, one.reasons[0].id if one.reasons else None) for one in raised]
+    return [
+        wording.title(priority.rule, priority.reasons[0].id if priority.reasons else None)
+        for priority in raised
+    ]

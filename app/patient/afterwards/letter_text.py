@@ -1,4 +1,4 @@
-"""The letter's sheet speaks with the interface's words; here they are handed to the paper room."""
+"""The words of the interface for the letter, handed to app.paper, which knows no language."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from flask import current_app, g
 from app.catalogue.model import DOMAINS
 from app.paper.letter import Frame, Sheet, Voice, letter_pdf, letter_sheet
 from app.paper.typefaces import can_set
-from app.patient.afterwards.summary import Summary
-from app.patient.who_reads import reading_in_plain_words
+from app.patient.afterwards.read_summary import Summary
+from app.patient.who_reads import promise_as_plain_text
 from app.web.language import direction, gettext, locale, number, partial_date, time_short
 from app.web.language import gettext as _
 
 
-def sheet_of(told: Summary) -> Sheet:
+def sheet_of(summary: Summary) -> Sheet:
     """What the letter of a finished sitting says, on the page and on paper, in the language of this
     request."""
-    return letter_sheet(told.carried, _voice(), _frame(told))
+    return letter_sheet(summary.carried, _voice(), _frame(summary))
 
 
-def pdf_of(told: Summary) -> bytes:
-    return letter_pdf(sheet_of(told))
+def pdf_of(summary: Summary) -> bytes:
+    return letter_pdf(sheet_of(summary))
 
 
-def can_print(told: Summary) -> bool:
+def can_print(summary: Summary) -> bool:
     """Whether the faces on board can set this language, and the names in this letter."""
     practice = g.practice
-    names = (told.full_name, told.clinician_name, practice.name, practice.address)
+    names = (summary.full_name, summary.clinician_name, practice.name, practice.address)
     return can_set((*_labels().values(), *names))
 
 
@@ -42,7 +42,7 @@ def _voice() -> Voice:
     )
 
 
-def _frame(told: Summary) -> Frame:
+def _frame(summary: Summary) -> Frame:
     practice, filters = g.practice, current_app.jinja_env.filters
     numbers = (
         (_("If it cannot wait, call:"), practice.phone),
@@ -50,21 +50,21 @@ def _frame(told: Summary) -> Frame:
         (_("Someone to talk to, day and night:"), practice.crisis_phone),
     )
     return Frame(
-        title=_("Letter for the visit of %(name)s", name=told.full_name),
+        title=_("Letter for the visit of %(name)s", name=summary.full_name),
         practice=practice.name,
-        subtitle=_for_which_visit(told),
-        intro=_("Answered on %(day)s", day=filters["date_long"](told.finished_at)),
+        subtitle=_for_which_visit(summary),
+        intro=_("Answered on %(day)s", day=filters["date_long"](summary.finished_at)),
         foot=" · ".join(filter(None, (practice.name, practice.address))),
-        reading=reading_in_plain_words(),
+        reading=promise_as_plain_text(),
         numbers=tuple((words, number) for words, number in numbers if number),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
     )
 
 
-def _for_which_visit(told: Summary) -> str:
+def _for_which_visit(summary: Summary) -> str:
     """The visit that is still to come; otherwise just with whom."""
-    name, day = told.clinician_name, current_app.jinja_env.filters["date_long"]
-    if at := told.visit_at:
+    name, day = summary.clinician_name, current_app.jinja_env.filters["date_long"]
+    if at := summary.visit_at:
         when = _("%(day)s at %(time)s", day=day(at), time=time_short(at))
         return " · ".join(filter(None, (when, name)))
     return _("For the next visit with %(clinician)s", clinician=name) if name else ""
@@ -117,4 +117,4 @@ def _labels() -> dict[str, str]:
 def _domains() -> dict[str, str]:
     """The names of the fields of life, from the one place that says them."""
     name = current_app.jinja_env.get_template("macros/domain.html").module.domain  # type: ignore[attr-defined]
-    return {f"domain.{one}": str(name(one)) for one in DOMAINS}
+    return {f"domain.{domain}": str(name(domain)) for domain in DOMAINS}

@@ -1,132 +1,151 @@
-"""What the pages after sending show: one finished sitting, read once."""
+"""After sending: the person's own summary with their plans, a letter to bring, a clean device."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from uuid import UUID
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from flask import Response as Reply
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from app.catalogue.model import Edition
-from app.catalogue.resources import fitting
-from app.catalogue.rules import Help
-from app.charts.spark import Spark, spark
-from app.followup.plans import plans_of
-from app.patient.answering.help import helps_to_name
-from app.patient.current_sitting import CurrentSitting, here
-from app.patient.who_reads import note_readers, promise_here
-from app.profile.letter import Aim, Letter, build_letter
-from app.profile.model import Profile
-from app.profile.serialization import answers_from_json, from_json
+from app import clock
+from app.access.sign_in import open_to_all
+from app.errors import NotAllowed
+from app.followup.plans import keep_plan
+from app.forms.model import Question
+from app.forms.plan import WEEKS, PlanForm
+from app.kiosk.device import current_kiosk
+from app.kiosk.views import say_goodbye
+from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
+from app.patient.afterwards.read_summary import Summary, read_summary
+from app.patient.answering.submissions import new_submission_key, submission_key
+from app.patient.current_sitting import bp
+from app.patient.entry.phone_calls import end_call
+from app.patient.entry.self_checks import erase_result
+from app.patient.who_reads import note_urgent
+from app.profile.letter import Aim
+from app.profile.plan import Plan
 from app.services import services
-from app.store.tables import Patient, Response, Visit
-from app.web.language import locale
+from app.web.language import gettext as _
+from app.web.session import browser
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A finished sitting, ready for the summary, the letter and what can be taken along.
+class PlanPart:
+    """One aim with the form of its plan. `is_open`: what was sent needs another look."""
 
-    carried   what of the letter goes on paper and into files
-    visit_at  of the visit it is for, while that is to come
-    helps     the kinds of help that the answers call for, most urgent first
-    sparks    scale → its course as a small line, where there is more than one value
-    """
-
-    response_id: UUID
-    edition: Edition
-    letter: Letter
-    carried: Letter
-    first_name: str
-    full_name: str
-    clinician_name: str
-    visit_at: datetime | None
-    finished_at: datetime
-    sparks: Mapping[str, Spark]
-    helps: tuple[Help, ...]
-
-    @property
-    def urgent(self) -> bool:
-        return self.letter.urgent
-
-    @property
-    def may_have_visit_date(self) -> bool:
-        """Whether there is a visit to come that can be put in a calendar."""
-        return self.visit_at is not None
-
-    @property
-    def reminders(self) -> tuple[Aim, ...]:
-        """The aims with a plan that says when to look at it again."""
-        return tuple(one for one in self.letter.aims if one.plan and one.plan.weeks)
+    aim: Aim
+    form: PlanForm
+    sure: Question
+    key: str
+    is_open: bool
 
 
-def read_summary(db: Session) -> Summary | None:
-    """None while the sitting of this browser is not finished."""
-    now = here(db, open_only=False)
-    response = db.scalar(select(Response).where(Response.sitting_id == now.sitting.id))
-    if response is None:
-        return None
-    patient = db.get_one(Patient, now.sitting.whose)
-    visit = db.get(Visit, now.sitting.visit_id) if now.sitting.visit_id else None
-    clinician = visit.clinician if visit else patient.clinician
-    clinician_name = clinician.name if clinician else ""
-    profile = from_json(response.profile)
-    note_readers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
-    letter = _letter(db, now, response, profile)
-    carried = _letter(db, now, response, profile, is_carried=True)
-    return Summary(
-        response_id=response.id,
-        edition=now.edition,
-        letter=letter,
-        carried=carried,
-        first_name=patient.given_name,
-        full_name=patient.name,
-        clinician_name=clinician_name,
-        visit_at=promise_here().visit_at,
-        finished_at=response.finished_at,
-        sparks=_sparks(letter),
-        helps=helps_to_name(
-            now,
-            [one.rule for one in profile.priorities],
-            was_helped=response.respondent == "helped",
-        ),
+@bp.get("/summary")
+@open_to_all
+def summary() -> ResponseReturnValue:
+    """Thank you, and what the answers say, in plain words."""
+    with services().store.reading() as db:
+        summary = read_summary(db)
+    if summary is None:
+        return redirect(url_for(".resume"), 303)
+    return _summary(summary)
+
+
+@bp.post("/plan")
+@open_to_all
+def plan() -> ResponseReturnValue:
+    """Keep a small plan for one aim, or take it away, and go back to it."""
+    with services().store.transaction() as db:
+        summary = read_summary(db)
+        if summary is None:
+            return redirect(url_for(".resume"), 303)
+        aim = request.form.get("aim", "")
+        if aim not in {aim_shown.domain for aim_shown in summary.letter.aims}:
+            raise NotAllowed
+        form = PlanForm(request.form, prefix=f"{aim}-")
+        takes_away = request.form.get("action") == "remove"
+        if not takes_away and not form.check():
+            return _summary(summary, aim, form), 422
+        new_plan = None if takes_away else Plan(**form.data)
+        keep_plan(db, summary.response_id, aim, new_plan, key=submission_key(), at=clock.now())
+    return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
+
+
+@bp.get("/letter")
+@open_to_all
+def letter() -> ResponseReturnValue:
+    """One sheet to print and bring to the visit."""
+    with services().store.reading() as db:
+        summary = read_summary(db)
+    if summary is None:
+        return redirect(url_for(".resume"), 303)
+    return render_template(
+        "patient/letter.html", sheet=sheet_of(summary), has_pdf=_may_have_pdf(summary)
     )
 
 
-def _letter(
-    db: Session,
-    now: CurrentSitting,
-    response: Response,
-    profile: Profile,
-    *,
-    is_carried: bool = False,
-) -> Letter:
-    letter = build_letter(
-        profile,
-        now.instruments,
-        answers_from_json(response.answers),
-        locale=now.edition.locale,
-        offers=services().catalogue.offers,
-        respondent=response.respondent,
-        plans=plans_of(db, response.id),
-        is_carried=is_carried,
+@bp.get("/letter.pdf")
+@open_to_all
+def letter_file() -> ResponseReturnValue:
+    """The same sheet as a PDF."""
+    with services().store.reading() as db:
+        summary = read_summary(db)
+    if summary is None:
+        return redirect(url_for(".resume"), 303)
+    if not can_print(summary):
+        raise NotAllowed
+    return Reply(
+        pdf_of(summary),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": 'inline; filename="letter.pdf"'},
     )
-    return replace(letter, resources=fitting(services().resources, letter.domains, locale()))
 
 
-def _sparks(letter: Letter) -> dict[str, Spark]:
-    drawn = {
-        line.scale: spark(
-            [(point.value, True) for point in line.course],
-            lowest=line.lowest,
-            highest=line.highest,
-            reliable=line.change.reliable_at,
-            is_sure=line.change.verdict in ("better", "worse"),
-        )
-        for line in (*letter.told, *letter.going_well)
-        if len(line.course) > 1
-    }
-    return {scale: one for scale, one in drawn.items() if one is not None}
+@bp.post("/leave")
+@open_to_all
+def leave() -> ResponseReturnValue:
+    """Leave nothing behind for the next person at this device; after a call, go back to work."""
+    if browser.anonymous_result is not None:
+        erase_result()
+    if here_is := current_kiosk():
+        return say_goodbye(here_is)
+    if browser.keyed_by is not None:
+        return end_call()
+    browser.clear_person(renew_forms=True)
+    reply = redirect(url_for("home.home"), 303)
+    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return reply
+
+
+def _may_have_pdf(summary: Summary) -> bool:
+    """No file stays on a kiosk; there the page is printed."""
+    return not current_kiosk() and can_print(summary)
+
+
+def _summary(summary: Summary, aim: str = "", form: PlanForm | None = None) -> str:
+    if summary.urgent:
+        note_urgent()
+    parts = [
+        _part(aim_shown, form if aim_shown.domain == aim else None)
+        for aim_shown in summary.letter.aims
+    ]
+    return render_template(
+        "patient/summary.html",
+        page=summary,
+        has_pdf=_may_have_pdf(summary),
+        plans=parts,
+        problems=form.problems() if form else [],
+        weeks=WEEKS,
+    )
+
+
+def _part(aim: Aim, form: PlanForm | None) -> PlanPart:
+    shown = form or PlanForm(obj=aim.plan, prefix=f"{aim.domain}-")
+    return PlanPart(
+        aim=aim,
+        form=shown,
+        sure=shown.sure_question(_("Not sure at all"), _("Fully sure")),
+        key=new_submission_key(),
+        is_open=form is not None,
+    )

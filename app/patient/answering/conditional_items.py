@@ -1,4 +1,5 @@
-"""Items of one page that wait for each other: shown at once by a script, or when the page returns.
+"""Items of one page that depend on other items of it: a script shows them at once, else the page
+returns with them.
 
 The page holds all of them; those not asked yet are hidden and disabled, so that a browser without
 script sends nothing of them. What was on the page when it was sent, it says itself (`asked`).
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from app.catalogue.asking.path import Path, is_open, walk
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
-from app.patient.answering.submissions import waited
+from app.patient.answering.submissions import was_queued
 from app.patient.current_sitting import CurrentSitting
 
 
@@ -33,13 +34,15 @@ def conditional_items_of(edition: Edition, page: Page, path: Path) -> Conditiona
     whole = _whole(edition, page)
     if len(whole.items) == 1 or whole.items[0].grid is not None:
         return ConditionalItems(page.items, {}, frozenset(), "{}")
-    here = {item.id for item in whole.items}
+    item_ids = {item.id for item in whole.items}
     asked = {item.id for item in page.items}
     waiting = [
-        item for item in whole.items if item.show_when and not here.isdisjoint(item.show_when.names)
+        item
+        for item in whole.items
+        if item.show_when and not item_ids.isdisjoint(item.show_when.names)
     ]
     names = {name for item in waiting if item.show_when for name in item.show_when.names}
-    elsewhere = {name: path.row[name] for name in sorted(names - here) if name in path.row}
+    elsewhere = {name: path.row[name] for name in sorted(names - item_ids) if name in path.row}
     opened = {item.id for item in waiting}
     return ConditionalItems(
         items=tuple(item for item in whole.items if item.id in asked | opened),
@@ -51,30 +54,30 @@ def conditional_items_of(edition: Edition, page: Page, path: Path) -> Conditiona
     )
 
 
-def asked_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[Item, ...]:
+def items_on_page(edition: Edition, page: Page, sent: Collection[str]) -> tuple[Item, ...]:
     """What was on the page that was sent; without a word from it, what is asked as things stand."""
     whole = _whole(edition, page)
     return tuple(item for item in whole.items if item.id in sent) or page.items
 
 
-def notes_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[str, ...]:
-    """The words that stood on the page that was sent: a press on it says that they were shown."""
-    return tuple(item.id for item in asked_here(edition, page, sent) if item.kind == "note")
+def notes_on_page(edition: Edition, page: Page, sent: Collection[str]) -> tuple[str, ...]:
+    """The words that stood on the page that was sent: sending it says that they were shown."""
+    return tuple(item.id for item in items_on_page(edition, page, sent) if item.kind == "note")
 
 
-def answers_that_count(now: CurrentSitting, answers: Answers) -> dict[str, Answer]:
+def answers_still_asked(current: CurrentSitting, answers: Answers) -> dict[str, Answer]:
     """Without those to items that these very answers hide: the server decides, not the script."""
-    after = walk(now.edition, {**now.sitting.answers, **answers}, now.sitting.row)
+    after = walk(current.edition, {**current.sitting.answers, **answers}, current.sitting.row)
     counted = {
         id: answer for id, answer in answers.items() if id in after.answers or id in after.shown
     }
     # Of a page that waited for a connection, and is not asked any more, all is kept as it was sent.
-    return counted or (dict(answers) if waited() else {})
+    return counted or (dict(answers) if was_queued() else {})
 
 
-def opened_here(path: Path, page_id: str) -> Page | None:
+def opened_on_page(path: Path, page_id: str) -> Page | None:
     """The same page, when what was answered on it opened something on it."""
-    page = next((one for one in path.pages if one.id == page_id), None)
+    page = next((asked_page for asked_page in path.pages if asked_page.id == page_id), None)
     return page if page is not None and is_open(path, page) else None
 
 

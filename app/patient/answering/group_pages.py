@@ -1,7 +1,7 @@
 """A group's pages: the list of its entries, and one entry at a time to add or to change.
 
-Needs no script: every button is a press in the one form of the page, and every press that changes
-something keeps the whole group anew.
+Needs no script: every button submits the one form of the page, and every submission that changes
+something saves the whole group again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.forms.show import show_question
 from app.patient.answering.submissions import submitted_form
 from app.web.answer_text import entry_words
 
-_PRESS = re.compile(r"(change|remove)-([1-9]\d{0,2})")
+_ENTRY_ACTION = re.compile(r"(change|remove)-([1-9]\d{0,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class GroupSubmission:
 
     leads: str
     answer: Answer = None
-    is_kept: bool = False
+    is_saved: bool = False
     entry: int = 0
     form: PageForm | None = None
 
@@ -47,43 +47,43 @@ def group_on(page: Page) -> Item | None:
     return page.items[0] if page.items[0].kind == "group" else None
 
 
-def entry_asked(group: Item, kept: Answer) -> int | None:
+def entry_asked(group: Item, answer: Answer) -> int | None:
     """The entry that is open, from 1; one more than there are is a new one. None: the list."""
     asked = request.args.get("entry", "")
     if not re.fullmatch(r"[1-9]\d{0,2}", asked):
         return None
-    return int(asked) if int(asked) <= _room(group, len(entries_of(kept))) else None
+    return int(asked) if int(asked) <= _highest_entry(group, len(entries_of(answer))) else None
 
 
-def press(group: Item, kept: Answer) -> GroupSubmission:
-    """What was pressed on the list, or on one entry."""
-    entries, action = entries_of(kept), request.form.get("action", "")
-    if open_entry := entry_asked(group, kept):
-        return _keep_entry(group, entries, open_entry)
-    if action == "add" and _room(group, len(entries)) > len(entries):
+def read_submission(group: Item, answer: Answer) -> GroupSubmission:
+    """What the submitted button asks for: on the list, or on one entry."""
+    entries, action = entries_of(answer), request.form.get("action", "")
+    if open_entry := entry_asked(group, answer):
+        return _save_entry(group, entries, open_entry)
+    if action == "add" and _highest_entry(group, len(entries)) > len(entries):
         return GroupSubmission("entry", entry=len(entries) + 1)
-    if found := _PRESS.fullmatch(action):
-        return _on_entry(entries, found[1], int(found[2]))
+    if match := _ENTRY_ACTION.fullmatch(action):
+        return _change_entry(entries, match[1], int(match[2]))
     if action == "skip" and not entries and not group.must_answer:
-        return GroupSubmission("on", None, is_kept=True)
+        return GroupSubmission("on", None, is_saved=True)
     if action in ("continue", "skip"):
         if len(entries) < max(group.at_least, int(group.must_answer)):
             return GroupSubmission("again")
-        return GroupSubmission("on", entries, is_kept=True)
+        return GroupSubmission("on", entries, is_saved=True)
     return GroupSubmission("list")
 
 
 def list_question(group: Item, answers: Answers, words: Words, *, too_few: bool) -> Question:
     """The group as a question: its entries in words, and whether one more may be added."""
-    kept = answers.get(group.id)
-    entries = entry_words(group, kept, words)
+    answer = answers.get(group.id)
+    entries = entry_words(group, answer, words)
     least = max(group.at_least, int(group.must_answer))
     problem = Problem(
         group.id, group.id, "too_few", words.get(f"items.{group.id}.about") or "", str(least)
     )
-    return show_question(group, words, kept).with_entries(
+    return show_question(group, words, answer).with_entries(
         entries,
-        may_add=_room(group, len(entries)) > len(entries),
+        may_add=_highest_entry(group, len(entries)) > len(entries),
         problem=problem if too_few else None,
     )
 
@@ -91,7 +91,7 @@ def list_question(group: Item, answers: Answers, words: Words, *, too_few: bool)
 def entry_page(
     group: Item,
     page: Page,
-    kept: Answer,
+    answer: Answer,
     words: Words,
     entry: int,
     form: PageForm | None,
@@ -99,7 +99,7 @@ def entry_page(
     seen: str,
 ) -> str:
     """One entry, empty or as it was answered."""
-    entries = entries_of(kept)
+    entries = entries_of(answer)
     answers = entries[entry - 1] if entry <= len(entries) else {}
     questions = tuple(
         show_question(part, words, answers.get(part.id), form) for part in group.parts
@@ -107,7 +107,7 @@ def entry_page(
     return render_template(
         "patient/entry.html",
         questions=questions,
-        problems=[one for one in questions if one.problem],
+        problems=[question for question in questions if question.problem],
         is_new=entry > len(entries),
         add=words.get(f"items.{group.id}.add") or "",
         key=key,
@@ -117,23 +117,23 @@ def entry_page(
     )
 
 
-def _room(group: Item, count: int) -> int:
+def _highest_entry(group: Item, count: int) -> int:
     """The highest entry that may be open: a new one, while the limit allows one more."""
     return min(count + 1, max(group.at_most or count + 1, count))
 
 
-def _keep_entry(group: Item, entries: Sequence[Entry], entry: int) -> GroupSubmission:
+def _save_entry(group: Item, entries: Sequence[Entry], entry: int) -> GroupSubmission:
     form = submitted_form(group.parts)
     if not form.check_entry():
         return GroupSubmission("again", entry=entry, form=form)
     changed = [*entries]
     changed[entry - 1 : entry] = [form.answers()]
-    return GroupSubmission("list", tuple(changed), is_kept=True)
+    return GroupSubmission("list", tuple(changed), is_saved=True)
 
 
-def _on_entry(entries: Sequence[Entry], what: str, entry: int) -> GroupSubmission:
+def _change_entry(entries: Sequence[Entry], what: str, entry: int) -> GroupSubmission:
     if entry > len(entries):
         return GroupSubmission("list")
     if what == "change":
         return GroupSubmission("entry", entry=entry)
-    return GroupSubmission("list", (*entries[: entry - 1], *entries[entry:]), is_kept=True)
+    return GroupSubmission("list", (*entries[: entry - 1], *entries[entry:]), is_saved=True)

@@ -9,36 +9,38 @@ from app import clock
 from app.access.sign_in import open_to_all
 from app.outreach import short_codes
 from app.outreach.check_digits import in_groups
-from app.patient.current_sitting import bp, here
+from app.patient.current_sitting import bp, current_sitting
 from app.services import services
 from app.web.language import gettext as _
 from app.web.qr import qr_code
 
 
-@bp.get("/move")
+@bp.get("/handover")
 @open_to_all
-def move() -> ResponseReturnValue:
+def handover() -> ResponseReturnValue:
     """What it does, and a button that shows the code."""
     with services().store.reading() as db:
-        here(db)
-    return render_template("patient/move.html", code="", minutes=_minutes())
+        current_sitting(db)
+    return render_template("patient/handover.html", code="", minutes=_minutes())
 
 
-@bp.post("/move")
+@bp.post("/handover")
 @open_to_all
-def code_to_move() -> ResponseReturnValue:
+def create_handover_code() -> ResponseReturnValue:
     """Show a fresh code; the one before opens nothing any more."""
     with services().store.transaction() as db:
-        now = here(db)
-        code = short_codes.for_sitting(db, now.sitting.id, now.sitting.practice_id, now=clock.now())
+        current = current_sitting(db)
+        code = short_codes.for_sitting(
+            db, current.sitting.id, current.sitting.practice_id, now=clock.now()
+        )
     return render_template(
-        "patient/move.html",
+        "patient/handover.html",
         code=in_groups(code),
         qr_code=qr_code(
-            url_for(".code", code=code, _external=True),
+            url_for(".access_code", code=code, _external=True),
             _("The same code as a square, to be read by the camera of a phone"),
         ),
-        address=url_for(".code", _external=True),
+        address=url_for(".access_code", _external=True),
         minutes=_minutes(),
     )
 

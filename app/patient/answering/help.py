@@ -25,8 +25,8 @@ from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
 from app.forms.model import HelpHere
-from app.patient.current_sitting import CurrentSitting, bp, here, respondent
-from app.patient.who_reads import know_seen, know_urgent
+from app.patient.current_sitting import CurrentSitting, bp, current_sitting, respondent
+from app.patient.who_reads import note_seen_at_once, note_urgent
 from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_raised
 from app.profile.privacy import private_ids
@@ -39,27 +39,27 @@ from app.sittings import late_answers
 def help_now() -> ResponseReturnValue:
     """What to do at once, for the answer that calls for it, before going on."""
     with services().store.reading() as db:
-        kinds = _kinds_raised(db, here(db))
-    know_urgent()
+        kinds = _kinds_raised(db, current_sitting(db))
+    note_urgent()
     if kinds:
-        know_seen()
+        note_seen_at_once()
     return render_template("patient/help_now.html", kinds=kinds, next_url=url_for(".resume"))
 
 
 def opens_help_page(
-    now: CurrentSitting, raised: Iterable[Priority], following: Page | None, *, is_late: bool
+    current: CurrentSitting, raised: Iterable[Priority], following: Page | None, *, is_late: bool
 ) -> bool:
     """Whether help comes as a page of its own before `following`, which may bring it itself.
 
     is_late  the answer waited for a connection: other pages may have been answered meanwhile
     """
-    called = help_called_for(now.instruments, (one.rule for one in raised))
-    kinds = {one for one in called if one in OPENS_A_PAGE}
-    return bool(kinds) and (is_late or not kinds <= _told_by(now.edition, following))
+    called = help_called_for(current.instruments, (priority.rule for priority in raised))
+    kinds = {kind for kind in called if kind in OPENS_A_PAGE}
+    return bool(kinds) and (is_late or not kinds <= _help_in_notes(current.edition, following))
 
 
 def helps_to_name(
-    now: CurrentSitting, raised: Iterable[str], *, was_helped: bool = False
+    current: CurrentSitting, raised: Iterable[str], *, was_helped: bool = False
 ) -> tuple[Help, ...]:
     """The kinds of help that raised rules call for, as far as a page may name them: of what is
     private, none while somebody helps, since the words would tell it. Who answers for the patient
@@ -67,19 +67,21 @@ def helps_to_name(
 
     was_helped  somebody helped while the answers were given
     """
-    if was_helped or respondent(now.sitting) == "helped":
-        private = private_ids(now.instruments.values())
-        raised = [one for one in raised if private.isdisjoint(_names_of(now, one))]
-    return help_called_for(now.instruments, raised)
+    if was_helped or respondent(current.sitting) == "helped":
+        private = private_ids(current.instruments.values())
+        raised = [
+            priority for priority in raised if private.isdisjoint(_names_of(current, priority))
+        ]
+    return help_called_for(current.instruments, raised)
 
 
-def _names_of(now: CurrentSitting, raised: str) -> frozenset[str]:
-    rule = find_rule(now.instruments, raised)
+def _names_of(current: CurrentSitting, raised: str) -> frozenset[str]:
+    rule = find_rule(current.instruments, raised)
     return rule.when.names.union(rule.because) if rule else frozenset()
 
 
-def help_on(
-    edition: Edition, page: Page, path: Path, sealed: Collection[str] = ()
+def help_of_page(
+    edition: Edition, page: Page, path: Path, sealed_items: Collection[str] = ()
 ) -> Mapping[str, tuple[HelpHere, ...]]:
     """Question → the help that stands with it: what its answers can call for, with the condition
     for the script; beside words, the numbers these words speak of.
@@ -87,32 +89,32 @@ def help_on(
     sealed  items whose answers are told to no script while somebody helps
     """
     whole = edition.page_by_id.get(page.id, page)
-    found: dict[str, list[HelpHere]] = {}
+    helps: dict[str, list[HelpHere]] = {}
     for rule in help_asked_about(edition, whole):
         items = [item for item in whole.items if item.id in rule.items]
         place = items[-1].grid or items[-1].id
-        here = _help_here(rule, whole, path, sealed, inside=len(items) == 1)
-        found.setdefault(place, []).append(here)
+        help = _help_with_condition(rule, whole, path, sealed_items, inside=len(items) == 1)
+        helps.setdefault(place, []).append(help)
     for note in whole.items:
         for kind in help_told_with(edition, note):
-            found.setdefault(note.id, []).append(HelpHere(kind))
-    return {place: tuple(parts) for place, parts in found.items()}
+            helps.setdefault(note.id, []).append(HelpHere(kind))
+    return {place: tuple(parts) for place, parts in helps.items()}
 
 
-def knows_more(helps: Mapping[str, tuple[HelpHere, ...]]) -> bool:
+def depends_on_other_pages(helps: Mapping[str, tuple[HelpHere, ...]]) -> bool:
     """Whether the script is told answers given on other pages: such a page is one person's."""
-    return any(one.row != "{}" for parts in helps.values() for one in parts)
+    return any(help.row != "{}" for parts in helps.values() for help in parts)
 
 
-def _help_here(
-    rule: HelpRule, page: Page, path: Path, sealed: Collection[str], *, inside: bool
+def _help_with_condition(
+    rule: HelpRule, page: Page, path: Path, sealed_items: Collection[str], *, inside: bool
 ) -> HelpHere:
-    elsewhere = rule.when.names - {item.id for item in page.items} - frozenset(sealed)
+    elsewhere = rule.when.names - {item.id for item in page.items} - frozenset(sealed_items)
     row = {name: path.row[name] for name in sorted(elsewhere) if name in path.row}
     return HelpHere(rule.help, _compact(to_json(rule.when.tree)), _compact(row), inside)
 
 
-def _told_by(edition: Edition, page: Page | None) -> set[Help]:
+def _help_in_notes(edition: Edition, page: Page | None) -> set[Help]:
     """The kinds of help a page of words brings along."""
     if page is None or any(item.kind != "note" for item in page.items):
         return set()
@@ -120,19 +122,21 @@ def _told_by(edition: Edition, page: Page | None) -> set[Help]:
     return {kind for note in notes for kind in help_told_with(edition, note)}
 
 
-def _kinds_raised(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
+def _kinds_raised(db: Session, current: CurrentSitting) -> tuple[Help, ...]:
     """What is called for in this sitting: by the answers as they stand, and by what was given
     without a connection and came after something newer, which may be what is true now."""
-    said = [now.sitting.answers]
-    said += ({**now.sitting.answers, **late} for late in late_answers(db, now.sitting.id))
+    said = [current.sitting.answers]
+    said += ({**current.sitting.answers, **late} for late in late_answers(db, current.sitting.id))
     raised = {
-        one.rule
+        priority.rule
         for answers in said
-        for one in safety_raised(
-            now.edition, walk(now.edition, answers, now.sitting.row), now.sitting.person
+        for priority in safety_raised(
+            current.edition,
+            walk(current.edition, answers, current.sitting.row),
+            current.sitting.person,
         )
     }
-    return tuple(one for one in helps_to_name(now, raised) if one in OPENS_A_PAGE)
+    return tuple(kind for kind in helps_to_name(current, raised) if kind in OPENS_A_PAGE)
 
 
 def _compact(value: object) -> str:

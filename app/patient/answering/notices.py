@@ -1,5 +1,5 @@
-"""What a page of a sitting says beside its questions, when there is something to say: a language
-that is gone, answers from another device, and who is keying in for whom."""
+"""Notices above the questions: a language that is no longer offered, answers from another device,
+and a staff member who keys in for the patient."""
 
 from __future__ import annotations
 
@@ -51,58 +51,58 @@ class Notices:
         return bool(self.met or self.gone or self.is_keyed)
 
 
-def notices_for(db: Session, now: CurrentSitting) -> Notices:
+def notices_for(db: Session, current: CurrentSitting) -> Notices:
     """What the person at this browser has to be told now."""
-    met = sittings.find_conflicts(
-        db, now.sitting, browser.device_name(), after=browser.seen_conflict or 0
+    conflicts = sittings.find_conflicts(
+        db, current.sitting, browser.device_name(), after=browser.seen_conflict or 0
     )
     return Notices(
-        met=tuple(row for one in met for row in _met(now, one)),
-        told=max((one.number for one in met), default=0),
-        gone=_gone(now),
-        goes_on=own_name(now.edition.locale),
+        met=tuple(row for conflict in conflicts for row in _conflict_notices(current, conflict)),
+        told=max((conflict.number for conflict in conflicts), default=0),
+        gone=_unavailable_language(current),
+        goes_on=own_name(current.edition.locale),
         is_keyed=keyed_by() is not None,
     )
 
 
-def took_notice() -> None:
+def note_conflicts_seen() -> None:
     """The person went on from a page that told them: it need not be said again."""
-    told = request.form.get("told", "")
-    is_number = told.isascii() and told.isdigit() and len(told) < 16
-    if is_number and int(told) > (browser.seen_conflict or 0):
-        browser.seen_conflict = int(told)
+    newest_seen = request.form.get("told", "")
+    is_number = newest_seen.isascii() and newest_seen.isdigit() and len(newest_seen) < 16
+    if is_number and int(newest_seen) > (browser.seen_conflict or 0):
+        browser.seen_conflict = int(newest_seen)
     if browser.locale != locale():
         browser.locale = locale()
 
 
-def _gone(now: CurrentSitting) -> str | None:
+def _unavailable_language(current: CurrentSitting) -> str | None:
     """The language the person answered in, when this installation has given it up."""
-    wanted = browser.locale or now.sitting.locale
+    wanted = browser.locale or current.sitting.locale
     return None if wanted in services().settings.locales else wanted
 
 
-def _met(now: CurrentSitting, one: sittings.Conflict) -> list[ConflictNotice]:
+def _conflict_notices(current: CurrentSitting, conflict: sittings.Conflict) -> list[ConflictNotice]:
     """The items of the page that the two answered differently."""
-    page = now.edition.page_by_id.get(one.page)
+    page = current.edition.page_by_id.get(conflict.page)
     if page is None:
         return []
-    words = now.words(page)
+    words = current.words(page)
 
     def said(item: Item, answer: Answer) -> str:
         return "" if answer is None else labelled(item, answer, words)
 
     def hides(item: Item) -> bool:
-        return any(is_hidden(item, side.get(item.id)) for side in (one.here, one.there))
+        return any(is_hidden(item, side.get(item.id)) for side in (conflict.here, conflict.there))
 
     return [
         ConflictNotice(
             about=words[f"items.{item.id}.about"],
-            here="" if hides(item) else said(item, one.here.get(item.id)),
-            there="" if hides(item) else said(item, one.there.get(item.id)),
+            here="" if hides(item) else said(item, conflict.here.get(item.id)),
+            there="" if hides(item) else said(item, conflict.there.get(item.id)),
             is_hidden=hides(item),
-            is_ours=one.is_ours,
-            page_url=url_for("patient.question", page_id=one.page),
+            is_ours=conflict.is_ours,
+            page_url=url_for("patient.question", page_id=conflict.page),
         )
         for item in page.items
-        if one.here.get(item.id) != one.there.get(item.id)
+        if conflict.here.get(item.id) != conflict.there.get(item.id)
     ]

@@ -24,12 +24,12 @@ from app.catalogue.model import Edition, Page
 from app.patient.answering.group_pages import group_on
 from app.patient.answering.notices import Notices
 from app.patient.answering.questions import question_page
-from app.patient.current_sitting import CurrentSitting, bp, here
-from app.patient.who_reads import know_shown_later
+from app.patient.current_sitting import CurrentSitting, bp, current_sitting
+from app.patient.who_reads import note_shown_later
 from app.services import services
 from app.web.static_files import STATIC, lean
 
-PAGES_AHEAD = 10
+PAGES_AHEAD_AT_MOST = 10
 # What every question page needs; the worker keeps these, and a page that says the line is gone.
 SHELL = (
     "previsit.css", "previsit.js", "conditions.js", "offline.js", "quick_exit.js", "icons.svg",
@@ -39,52 +39,52 @@ SHELL = (
 
 @bp.get("/questions/<page_id>/ahead")
 @open_to_all
-def ahead(page_id: str) -> ResponseReturnValue:
+def pages_ahead(page_id: str) -> ResponseReturnValue:
     """This page and those that follow it whatever is answered, with words that an answer may call
     for. `next` is null where more can be asked for, and "" where nobody can say what follows."""
     with services().store.reading() as db:
-        now = here(db)
-    know_shown_later()
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    page = next((one for one in path.pages if one.id == page_id), None)
+        current = current_sitting(db)
+    note_shown_later()
+    path = walk(current.edition, current.sitting.answers, current.sitting.row)
+    page = next((asked_page for asked_page in path.pages if asked_page.id == page_id), None)
     if page is None:
         return jsonify([])
-    coming = [Ahead(page), *certain(now.edition, path, page)]
-    urls = [url_for(".question", page_id=one.page.id) for one in coming] + [""]
+    coming = [PageAhead(page), *pages_certain_to_follow(current.edition, path, page)]
+    urls = [url_for(".question", page_id=pages_ahead.page.id) for pages_ahead in coming] + [""]
     return jsonify(
         [
             {
                 "path": urls[n],
-                "html": _page(now, path, one, urls[n]),
-                "next": urls[n + 1] if n < PAGES_AHEAD else None,
-                **_condition(path, one),
+                "html": _page(current, path, pages_ahead, urls[n]),
+                "next": urls[n + 1] if n < PAGES_AHEAD_AT_MOST else None,
+                **_condition(path, pages_ahead),
             }
-            for n, one in enumerate(coming[: PAGES_AHEAD + 1])
+            for n, pages_ahead in enumerate(coming[: PAGES_AHEAD_AT_MOST + 1])
         ]
     )
 
 
-def _page(now: CurrentSitting, path: Path, one: Ahead, url: str) -> str:
+def _page(current: CurrentSitting, path: Path, pages_ahead: PageAhead, url: str) -> str:
     g.page_path = url
-    if one.when is not None and one.page not in path.pages:
-        path = _with_words(now.edition, path, one.page)
-    return question_page(now, path, one.page, None, Notices())
+    if pages_ahead.when is not None and pages_ahead.page not in path.pages:
+        path = _with_words(current.edition, path, pages_ahead.page)
+    return question_page(current, path, pages_ahead.page, None, Notices())
 
 
 def _with_words(edition: Edition, path: Path, words: Page) -> Path:
     """The way as it is once these words are called for."""
-    order = {one.id: n for n, one in enumerate(edition.pages)}
-    pages = sorted((*path.pages, words), key=lambda one: order[one.id])
+    order = {edition_page.id: n for n, edition_page in enumerate(edition.pages)}
+    pages = sorted((*path.pages, words), key=lambda shown_page: order[shown_page.id])
     return replace(path, pages=tuple(pages))
 
 
-def _condition(path: Path, one: Ahead) -> dict[str, Any]:
+def _condition(path: Path, pages_ahead: PageAhead) -> dict[str, Any]:
     """What the browser needs to decide whether this page is shown (see conditions.js)."""
-    if one.when is None:
+    if pages_ahead.when is None:
         return {}
     return {
-        "when": to_json(one.when.tree),
-        "row": {name: path.row[name] for name in one.when.names if name in path.row},
+        "when": to_json(pages_ahead.when.tree),
+        "row": {name: path.row[name] for name in pages_ahead.when.names if name in path.row},
         "reader": url_for("static", filename="conditions.js"),
     }
 
@@ -96,19 +96,19 @@ def offline() -> ResponseReturnValue:
     return render_template("patient/offline.html")
 
 
-@bp.get("/away.js")
+@bp.get("/offline-worker.js")
 @open_to_all
 def worker() -> ResponseReturnValue:
     """The worker, with the files it is to keep; another one as soon as one of these is another."""
     files = [url_for(".offline"), *(url_for("static", filename=name) for name in SHELL)]
     text = f"const files = {json.dumps(files)};\n" + lean(
-        "away.js", (STATIC / "away.js").read_text("utf-8")
+        "offline_worker.js", (STATIC / "offline_worker.js").read_text("utf-8")
     )
     return Reply(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @bp.after_request
-def tell_script(reply: Reply) -> Reply:
+def redirect_script(reply: Reply) -> Reply:
     """A script that posted a page learns where to go on, instead of being led there."""
     wants = request.accept_mimetypes.best == "application/json"
     if request.method != "POST" or reply.status_code != 303 or not wants:
@@ -120,7 +120,7 @@ def tell_script(reply: Reply) -> Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class PageAhead:
     """A page that is kept before it is reached; words may have a condition that is not decided
     yet, which the browser decides by what is answered meanwhile."""
 
@@ -128,7 +128,7 @@ class Ahead:
     when: Expression | None = None
 
 
-def certain(edition: Edition, path: Path, page: Page) -> Iterator[Ahead]:
+def pages_certain_to_follow(edition: Edition, path: Path, page: Page) -> Iterator[PageAhead]:
     """The pages after this one that are asked whatever is answered from here on, and the words
     that these answers may call for.
 
@@ -136,28 +136,32 @@ def certain(edition: Edition, path: Path, page: Page) -> Iterator[Ahead]:
     that does not stand on its page. Groups and pages that may not be asked are left out; they come
     when there is a connection.
     """
-    asked = {one.id: one for one in path.pages}
+    asked = {asked_page.id: asked_page for asked_page in path.pages}
     undecided, readable = _items(page), _readable(page)
     before: Page = page
     for whole in _after(edition, page):
-        one = asked.get(whole.id)
-        if before.bank or (one and one.bank) or not _items(before).isdisjoint(_held_back(edition)):
+        asked_page = asked.get(whole.id)
+        if (
+            before.bank
+            or (asked_page and asked_page.bank)
+            or not _items(before).isdisjoint(_needs_connection(edition))
+        ):
             return
         names = {name for item in whole.items if item.show_when for name in item.show_when.names}
         waits_for = (names - _items(whole)) & undecided
-        if one is not None or waits_for:
+        if asked_page is not None or waits_for:
             undecided |= _items(whole)
-        if one is not None and not waits_for and group_on(one) is None:
-            yield Ahead(one)
-            before = one
-            readable |= _readable(one)
+        if asked_page is not None and not waits_for and group_on(asked_page) is None:
+            yield PageAhead(asked_page)
+            before = asked_page
+            readable |= _readable(asked_page)
         elif waits_for and waits_for <= readable and (when := _alone(whole)):
-            yield Ahead(whole, when)
+            yield PageAhead(whole, when)
 
 
 def _after(edition: Edition, page: Page) -> Sequence[Page]:
     pages = edition.pages
-    return pages[next(n for n, one in enumerate(pages) if one.id == page.id) + 1 :]
+    return pages[next(n for n, later_page in enumerate(pages) if later_page.id == page.id) + 1 :]
 
 
 def _items(page: Page) -> frozenset[str]:
@@ -167,7 +171,7 @@ def _items(page: Page) -> frozenset[str]:
 def _readable(page: Page) -> set[str]:
     """What a browser can read of a page that it sent. Of a grid that was skipped half-way, it does
     not know what counts."""
-    return {one.id for one in page.items if one.kind in READ_IN_BROWSER and one.grid is None}
+    return {item.id for item in page.items if item.kind in READ_IN_BROWSER and item.grid is None}
 
 
 def _alone(page: Page) -> Expression | None:
@@ -177,7 +181,7 @@ def _alone(page: Page) -> Expression | None:
 
 
 @lru_cache(maxsize=64)
-def _held_back(edition: Edition) -> frozenset[str]:
+def _needs_connection(edition: Edition) -> frozenset[str]:
     """What has to be answered with a connection: its help comes as a page only."""
     return frozenset(
         item for rule in help_rules(edition) if not rule.on_page for item in rule.items

@@ -10,11 +10,11 @@ def total(edition: Edition, path: Path, page: Page) -> int | None:
     """How many pages there are, once no answer still to come can change that."""
     ahead = False
     open_items: set[str] = set()
-    for one in edition.pages:
-        ahead = ahead or one.id == page.id
-        if ahead and one.bank is not None:
+    for edition_page in edition.pages:
+        ahead = ahead or edition_page.id == page.id
+        if ahead and edition_page.bank is not None:
             return None
-        for item in one.items:
+        for item in edition_page.items:
             if item.show_when and open_items & item.show_when.names:
                 return None
             if ahead:
@@ -23,13 +23,15 @@ def total(edition: Edition, path: Path, page: Page) -> int | None:
 
 
 def done_percent(edition: Edition, path: Path, page: Page) -> int:
-    place = next(n for n, one in enumerate(edition.pages) if _stands_with(one, page))
+    place = next(
+        n for n, edition_page in enumerate(edition.pages) if _stands_with(edition_page, page)
+    )
     if page.bank is not None:
         # A bank asks in an order of its own: its questions count as they come.
-        asked = [one.id for one in path.pages if one.bank == page.bank]
+        asked = [asked_page.id for asked_page in path.pages if asked_page.bank == page.bank]
         place += asked.index(page.id)
     return round(100 * place / len(edition.pages))
 
 
-def _stands_with(one: Page, page: Page) -> bool:
-    return one.id == page.id or (page.bank is not None and one.bank == page.bank)
+def _stands_with(edition_page: Page, page: Page) -> bool:
+    return edition_page.id == page.id or (page.bank is not None and edition_page.bank == page.bank)

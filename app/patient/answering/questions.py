@@ -1,4 +1,4 @@
-"""One page of questions at a time: ask, keep, go on; then check the answers and send them."""
+"""One page of questions at a time: show it, save the answers, go to the next page."""
 
 from __future__ import annotations
 
@@ -28,40 +28,40 @@ from app.forms.show import show_questions
 from app.kiosk.device import terms
 from app.patient.answering import group_pages, page_cache
 from app.patient.answering.conditional_items import (
-    answers_that_count,
-    asked_here,
+    answers_still_asked,
     conditional_items_of,
-    notes_here,
-    opened_here,
+    items_on_page,
+    notes_on_page,
+    opened_on_page,
 )
-from app.patient.answering.help import help_on, knows_more, opens_help_page
+from app.patient.answering.help import depends_on_other_pages, help_of_page, opens_help_page
 from app.patient.answering.hidden_answers import (
-    closed_here,
+    closed_items,
     hidden_page,
+    holds_private_answers,
     is_closed,
-    is_touchy,
-    open_part,
-    sealed,
+    sealed_items,
     shown_answers,
-    without,
+    visible_part,
+    without_closed,
 )
-from app.patient.answering.notices import Notices, notices_for, took_notice
+from app.patient.answering.notices import Notices, note_conflicts_seen, notices_for
 from app.patient.answering.progress import done_percent, total
 from app.patient.answering.submissions import (
     new_submission_key,
     origin,
     seconds_open,
-    seen_before,
+    seen_earlier,
     submission_key,
     submitted_form,
-    waited,
+    was_queued,
 )
 from app.patient.current_sitting import (
     ALONE_OR_HELPED,
     CurrentSitting,
     bp,
+    current_sitting,
     device_mode,
-    here,
     respondent,
 )
 from app.profile.privacy import is_private
@@ -76,10 +76,10 @@ from app.web.session import browser
 def resume() -> ResponseReturnValue:
     """Go on at the first page that is open, or whose words were not shown yet."""
     with services().store.reading() as db:
-        now = here(db)
-        if sittings.earlier_answers(db, now.sitting, now.edition, clock.now()):
-            return redirect(url_for(".known"), 303)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+        current = current_sitting(db)
+        if sittings.earlier_answers(db, current.sitting, current.edition, clock.now()):
+            return redirect(url_for(".prefill"), 303)
+    path = walk(current.edition, current.sitting.answers, current.sitting.row)
     return redirect(page_url(first_open(path)), 303)
 
 
@@ -88,82 +88,86 @@ def resume() -> ResponseReturnValue:
 def question(page_id: str) -> ResponseReturnValue:
     """Ask one page; one that is not next leads to the one that is."""
     with services().store.reading() as db:
-        now = here(db)
-        notices = notices_for(db, now)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+        current = current_sitting(db)
+        notices = notices_for(db, current)
+    path = walk(current.edition, current.sitting.answers, current.sitting.row)
     page = _reached_or_none(path, page_id)
     if page is None:
         return redirect(page_url(first_open(path)), 303)
-    group = None if is_closed(page, closed_here(now)) else group_pages.group_on(page)
+    group = None if is_closed(page, closed_items(current)) else group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
-        return _entry_page(now, path, page, entry, None)
-    return question_page(now, path, page, None, notices)
+        return _entry_page(current, path, page, entry, None)
+    return question_page(current, path, page, None, notices)
 
 
 @bp.post("/questions/<page_id>")
 @open_to_all
 def answer(page_id: str) -> ResponseReturnValue:
-    """Keep what was answered on one page, and go to the next."""
+    """Save what was answered on one page, and go to the next."""
     with services().store.statements() as db:
-        return _answer(db, here(db), page_id)
+        return _answer(db, current_sitting(db), page_id)
 
 
-def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnValue:
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseReturnValue:
+    path = walk(current.edition, current.sitting.answers, current.sitting.row)
     page, is_asked = (
-        asked_or_was(now.edition, path, page_id) if waited() else (reached(path, page_id), True)
+        asked_or_was(current.edition, path, page_id)
+        if was_queued()
+        else (reached(path, page_id), True)
     )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
         browser.respondent = wanted
         if wanted == "helped":
             browser.was_helped = True
-        return _same_page(now, path, page, notices_for(db, now))
+        return _same_page(current, path, page, notices_for(db, current))
     if group := group_pages.group_on(page):
-        pressed = group_pages.press(group, path.answers.get(group.id))
-        if not pressed.is_kept:
-            return _after_press(now, path, page, pressed, notices_for(db, now))
-        kept = _keep(db, now, page, {group.id: pressed.answer})
+        pressed = group_pages.read_submission(group, path.answers.get(group.id))
+        if not pressed.is_saved:
+            return _after_group_submission(current, path, page, pressed, notices_for(db, current))
+        result = _save(db, current, page, {group.id: pressed.answer})
     else:
-        part = open_part(page, closed_here(now))
-        form = submitted_form(asked_here(now.edition, part, request.form.getlist("asked")))
+        part = visible_part(page, closed_items(current))
+        form = submitted_form(items_on_page(current.edition, part, request.form.getlist("asked")))
         if not form.check() and not _skips(page) and is_asked:
-            return question_page(now, path, page, form, notices_for(db, now)), 422
+            return question_page(current, path, page, form, notices_for(db, current)), 422
         sent = form.answers() if is_asked else form.usable()
-        kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
-    after = walk(now.edition, kept.answers, now.sitting.row)
+        result = _save(db, current, page, _skipped(page, form) if _skips(page) else sent)
+    after = walk(current.edition, result.answers, current.sitting.row)
     following = page if group and pressed.leads == "list" else _following(path, after, page)
-    if opens_help_page(now, kept.raised, following, is_late=waited()):
+    if opens_help_page(current, result.raised, following, is_late=was_queued()):
         return redirect(url_for(".help_now"), 303)
     return redirect(page_url(following), 303)
 
 
 def _following(before: Path, after: Path, page: Page) -> Page | None:
-    """What comes after a press. Who goes through what is answered already sees each page; who
+    """The page after a submission. Who goes through what is answered already sees each page; who
     comes to the first open one goes on to the next that is open, or whose words are to be read."""
     waiting = first_open(after)
-    if waiting is None or waited():
+    if waiting is None or was_queued():
         return waiting
     was_open = first_open(before)
-    if opened := opened_here(after, page.id):
+    if opened := opened_on_page(after, page.id):
         return opened
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
 
 
-def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sittings.SaveResult:
-    """One statement keeps a page; a transaction is opened for what takes more than that."""
-    took_notice()
+def _save(
+    db: Session, current: CurrentSitting, page: Page, answers: Answers
+) -> sittings.SaveResult:
+    """One statement saves a page; a transaction is opened for what needs more than that."""
+    note_conflicts_seen()
     # A page's newest save holds all its answers: also those that were not shown to whoever helps.
-    closed = {item.id for item in page.items} & closed_here(now)
-    answers = {**{id: now.sitting.answers[id] for id in closed}, **answers}
-    notes = notes_here(now.edition, page, request.form.getlist("asked"))
-    counted = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
-    came_from = origin(respondent(now.sitting))
+    closed = {item.id for item in page.items} & closed_items(current)
+    answers = {**{id: current.sitting.answers[id] for id in closed}, **answers}
+    notes = notes_on_page(current.edition, page, request.form.getlist("asked"))
+    counted = answers_still_asked(current, {**answers, **dict.fromkeys(notes)})
+    came_from = origin(respondent(current.sitting))
 
     def keep(db: Session) -> sittings.SaveResult:
         return sittings.save_page(
             db,
-            now.sitting,
-            now.edition,
+            current.sitting,
+            current.edition,
             page.id,
             counted,
             key=(key := submission_key()),
@@ -174,8 +178,8 @@ def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sit
             origin=came_from,
         )
 
-    after = {**now.sitting.answers, **counted}
-    if not sittings.needs_transaction(now.edition, after, came_from):
+    after = {**current.sitting.answers, **counted}
+    if not sittings.needs_transaction(current.edition, after, came_from):
         return keep(db)
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
     with services().store.transaction() as whole:
@@ -183,50 +187,50 @@ def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sit
 
 
 def _same_page(
-    now: CurrentSitting, path: Path, page: Page, notices: Notices
+    current: CurrentSitting, path: Path, page: Page, notices: Notices
 ) -> ResponseReturnValue:
-    """The page again with what was just typed into it, which is not kept yet."""
-    if group_pages.group_on(page) or is_touchy(now, page):
+    """The page again with what was just typed into it, which is not saved yet."""
+    if group_pages.group_on(page) or holds_private_answers(current, page):
         return redirect(page_url(page), 303)
-    asked = asked_here(now.edition, page, request.form.getlist("asked"))
-    return question_page(now, path, page, submitted_form(asked), notices)
+    asked = items_on_page(current.edition, page, request.form.getlist("asked"))
+    return question_page(current, path, page, submitted_form(asked), notices)
 
 
-def _after_press(
-    now: CurrentSitting,
+def _after_group_submission(
+    current: CurrentSitting,
     path: Path,
     page: Page,
     pressed: group_pages.GroupSubmission,
     notices: Notices,
 ) -> ResponseReturnValue:
-    """A press on a group's page that kept nothing: it opens something, or has a problem."""
+    """A submission on a group's page that saved nothing: it opens an entry, or has a problem."""
     if pressed.leads == "entry":
         return redirect(url_for(".question", page_id=page.id, entry=pressed.entry), 303)
     if pressed.leads == "list":
         return redirect(page_url(page), 303)
     if pressed.form is not None:
-        return _entry_page(now, path, page, pressed.entry, pressed.form), 422
-    return question_page(now, path, page, None, notices, too_few=True), 422
+        return _entry_page(current, path, page, pressed.entry, pressed.form), 422
+    return question_page(current, path, page, None, notices, too_few=True), 422
 
 
 def _entry_page(
-    now: CurrentSitting, path: Path, page: Page, entry: int, form: PageForm | None
+    current: CurrentSitting, path: Path, page: Page, entry: int, form: PageForm | None
 ) -> str:
     group = page.items[0]
     return group_pages.entry_page(
         group,
         page,
         path.answers.get(group.id),
-        now.words(page),
+        current.words(page),
         entry,
         form,
         new_submission_key(),
-        _newest(now, page),
+        _newest(current, page),
     )
 
 
 def question_page(
-    now: CurrentSitting,
+    current: CurrentSitting,
     path: Path,
     page: Page,
     form: PageForm | None,
@@ -234,73 +238,78 @@ def question_page(
     *,
     too_few: bool = False,
 ) -> str:
-    """The page in HTML: with problems rendered whole, else its skeleton with the answers in it."""
-    standing = _standing(now, path, page)
-    if is_closed(page, closed := closed_here(now)):
-        return hidden_page(now, page, standing.back_url, page_url(next_page(path, page.id)))
-    told = shown_answers(now, path)
-    beside = without(conditional_items_of(now.edition, page, path), closed, sealed(now))
-    shown = open_part(page, closed)
-    helps = help_on(now.edition, page, path, sealed(now))
-    words, who = now.words(page), respondent(now.sitting)
+    """The page in HTML: with problems rendered whole, else from the cache with the answers put in."""
+    standing = _standing(current, path, page)
+    if is_closed(page, closed := closed_items(current)):
+        return hidden_page(current, page, standing.back_url, page_url(next_page(path, page.id)))
+    answers_shown = shown_answers(current, path)
+    secret, shown = sealed_items(current), visible_part(page, closed)
+    every_item = conditional_items_of(current.edition, page, path)
+    conditional = without_closed(every_item, closed, secret)
+    helps = help_of_page(current.edition, page, path, secret)
+    words, who = current.words(page), respondent(current.sitting)
     group = group_pages.group_on(page)
 
     def whole(answers: Answers) -> QuestionPage:
-        questions = show_questions(beside.items, words, answers, form)
+        questions = show_questions(conditional.items, words, answers, form)
         if group:
             questions = (group_pages.list_question(group, answers, words, too_few=too_few),)
         return QuestionPage(
             standing,
             questions,
             key=new_submission_key(),
-            waiting=beside.waiting,
-            hidden=beside.hidden,
-            row=beside.row,
+            waiting=conditional.waiting,
+            hidden=conditional.hidden,
+            row=conditional.row,
             helps=helps,
-            seen=seen_before() if form is not None else _newest(now, page),
+            seen=seen_earlier() if form is not None else _newest(current, page),
         )
 
     def show(page: QuestionPage) -> str:
         return render_template("patient/question.html", page=page, respondent=who, notices=notices)
 
-    # A call has the name of the person at its top, so that nothing of it is kept for others.
-    differs = notices or beside.waiting or now.said or browser.keyed_by or knows_more(helps)
-    if form is not None or differs or not page_cache.can_hold(shown.items):
-        return show(whole(told))
+    is_personal = notices or conditional.waiting or depends_on_other_pages(helps)
+    if is_personal or _names_somebody(current) or form or not page_cache.can_hold(shown.items):
+        return show(whole(answers_shown))
     return page_cache.show(
-        _key_of(now, shown, standing),
+        _key_of(current, shown, standing),
         shown.items,
-        told,
+        answers_shown,
         token=generate_csrf(),
-        seen=_newest(now, page),
+        seen=_newest(current, page),
         render=lambda: show(page_cache.with_places(whole({}))),
     )
 
 
-def _standing(now: CurrentSitting, path: Path, page: Page) -> Standing:
+def _names_somebody(current: CurrentSitting) -> bool:
+    """Whether the page has words for this person alone; in a call their name is at its top."""
+    return current.said is not None or browser.keyed_by is not None
+
+
+def _standing(current: CurrentSitting, path: Path, page: Page) -> Standing:
     before = previous_page(path, page.id)
     return Standing(
         id=page.id,
         section=page.items[0].domain or "",
         number=path.pages.index(page) + 1,
-        done_percent=done_percent(now.edition, path, page),
-        total=total(now.edition, path, page),
+        done_percent=done_percent(current.edition, path, page),
+        total=total(current.edition, path, page),
         back_url=page_url(before) if before else url_for(".begin"),
         is_private=any(map(is_private, page.items)),
     )
 
 
-def _key_of(now: CurrentSitting, page: Page, standing: Standing) -> Hashable:
-    """What a page shows depends on, beside the answers."""
+def _key_of(current: CurrentSitting, page: Page, standing: Standing) -> Hashable:
+    """Everything a page depends on except the answers."""
     return (
-        now.edition,
+        current.edition,
         tuple(item.id for item in page.items),
         standing,
         (
             locale(),
             *chosen(),
-            respondent(now.sitting),
-            now.sitting.is_anonymous,
+            respondent(current.sitting),
+            current.sitting.is_anonymous,
             g.practice_version,
         ),
         terms(),
@@ -319,13 +328,13 @@ def _skips(page: Page) -> bool:
 
 
 def _skipped(page: Page, form: PageForm) -> Answers:
-    """Of a grid, what is left is skipped; anything else as a whole, whatever was pressed before."""
+    """Of a grid, what is left is skipped; anything else as a whole, whatever was chosen before."""
     return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
 
 
-def _newest(now: CurrentSitting, page: Page) -> str:
-    found = now.sitting.newest.get(page.id)
-    return found.key if found else ""
+def _newest(current: CurrentSitting, page: Page) -> str:
+    newest = current.sitting.newest.get(page.id)
+    return newest.key if newest else ""
 
 
 def page_url(page: Page | None) -> str:

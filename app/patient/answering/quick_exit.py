@@ -1,4 +1,4 @@
-"""A quick way out of every page of a patient: one press, and a page that says nothing.
+"""Quick exit from every patient page: one press leads to a blank page.
 
 For somebody who is harmed at home and hears steps. Pages that were kept stay saved, and the
 person's link leads back to them. Docs: docs/decisions/0019-a-quick-way-out.md.
@@ -21,12 +21,19 @@ from app.web.session import browser
 # page of before is shown to a browser that sends it. Coming in anew takes it away.
 LEFT = "left"
 # Where somebody comes in anew, and what holds nothing of anybody.
-WAYS_IN = frozenset(
+ENTRY_PAGES = frozenset(
     f"patient.{name}"
-    for name in ("invitation", "handed", "code", "typed_code", "public_link", "begin_self_check")
+    for name in (
+        "invitation",
+        "handed_over",
+        "access_code",
+        "enter_access_code",
+        "public_link",
+        "begin_self_check",
+    )
 )
-NOBODYS = WAYS_IN | {"patient.blank", "patient.offline", "patient.worker"}
-PATIENTS_PAGES = (bp.name, "home", "appearance", None)  # None: an address that leads nowhere
+IMPERSONAL_PAGES = ENTRY_PAGES | {"patient.blank", "patient.offline", "patient.worker"}
+OFFERED_ON = (bp.name, "home", "appearance", None)  # None: an address that leads nowhere
 
 
 @bp.post("/quick-exit")
@@ -34,8 +41,8 @@ PATIENTS_PAGES = (bp.name, "home", "appearance", None)  # None: an address that 
 def quick_exit() -> ResponseReturnValue:
     """Forget the person in this browser. Works also where a page was open for too long: it is the
     one form without a token, since an error page would keep somebody who has to go."""
-    if here := current_kiosk():
-        return say_goodbye(here)
+    if kiosk := current_kiosk():
+        return say_goodbye(kiosk)
     if browser.keyed_by is not None:
         return end_call()
     browser.clear_person(renew_forms=True)
@@ -53,10 +60,14 @@ def blank() -> ResponseReturnValue:
 
 
 @bp.before_request
-def stay_away() -> ResponseReturnValue | None:
+def show_blank_after_exit() -> ResponseReturnValue | None:
     """Whoever goes back in a browser that was left finds the page that says nothing. What still
     waits there to be sent is taken: nothing of it is shown."""
-    if LEFT not in request.cookies or request.method != "GET" or request.endpoint in NOBODYS:
+    if (
+        LEFT not in request.cookies
+        or request.method != "GET"
+        or request.endpoint in IMPERSONAL_PAGES
+    ):
         return None
     if current_kiosk():
         return None
@@ -65,16 +76,16 @@ def stay_away() -> ResponseReturnValue | None:
 
 
 @bp.after_request
-def come_back(reply: Reply) -> Reply:
-    if LEFT in request.cookies and request.endpoint in WAYS_IN and browser.is_open:
+def allow_return(reply: Reply) -> Reply:
+    if LEFT in request.cookies and request.endpoint in ENTRY_PAGES and browser.is_open:
         reply.delete_cookie(LEFT)
     return reply
 
 
 @bp.app_context_processor
-def way_out() -> dict[str, bool]:
+def quick_exit_context() -> dict[str, bool]:
     """Whether the page offers it: somebody is here, on a device of their own. Also on the pages for
     everybody, and on those that say what went wrong."""
     is_own = current_kiosk() is None and browser.keyed_by is None
-    is_own = is_own and request.blueprint in PATIENTS_PAGES
+    is_own = is_own and request.blueprint in OFFERED_ON
     return {"has_quick_exit": is_own and browser.is_open}

@@ -1,5 +1,5 @@
-"""The key of a press: the same press sent twice is one save, it says since when a page stood open,
-and whose page it was.
+"""The submission key of a page: the same submission sent twice is one save. It also says when the
+page was shown, and in which sitting.
 
 When another link was opened in the browser since, the cookie is another person's: what such a page
 sends is refused, and not kept with the other's answers.
@@ -30,7 +30,7 @@ LONGEST_OPEN = 15 * 60  # a page that stood open for longer was not looked at al
 
 def new_submission_key() -> str:
     """For a page that is shown now."""
-    return f"{int(clock.now().timestamp()):08x}-{_mark()}-{secrets.token_urlsafe(12)}"
+    return f"{int(clock.now().timestamp()):08x}-{_sitting_mark()}-{secrets.token_urlsafe(12)}"
 
 
 def submission_key() -> str:
@@ -41,7 +41,7 @@ def submission_key() -> str:
     sent = request.form.get("key", "")
     if not _KEY.fullmatch(sent):
         return new_submission_key()
-    if (shown := _SHOWN.match(sent)) and shown[2] != _mark():
+    if (shown := _SHOWN.match(sent)) and shown[2] != _sitting_mark():
         raise OtherSitting
     return sent
 
@@ -54,29 +54,29 @@ def submitted_form(items: tuple[Item, ...]) -> PageForm:
 def seconds_open(key: str) -> int | None:
     """How long the page with this key stood open, by our own clock; None when nobody knows."""
     shown = _SHOWN.match(key)
-    if shown is None or waited():
+    if shown is None or was_queued():
         return None
     seconds = int(clock.now().timestamp()) - int(shown[1], 16)
     return seconds if 0 <= seconds <= LONGEST_OPEN else None
 
 
 def origin(respondent: str | None = None) -> Origin:
-    """Where this press came from, and what was known there."""
+    """Where this submission came from, and which saves that browser knew of."""
     return Origin(
         device=browser.device_name(),
         seen=_sent_seen(),
-        queued=waited(),
+        queued=was_queued(),
         keyed_by=keyed_by(),
         respondent=respondent,
     )
 
 
-def waited() -> bool:
-    """Whether this press waited in the browser for a connection."""
+def was_queued() -> bool:
+    """Whether this submission waited in the browser for a connection."""
     return "queued" in request.form
 
 
-def seen_before() -> str:
+def seen_earlier() -> str:
     """What was seen first stays seen, however often a page comes back with a problem."""
     return _sent_seen() or ""
 
@@ -93,7 +93,7 @@ def _sent_seen() -> str | None:
     return " ".join([first, *others])
 
 
-def _mark() -> str:
+def _sitting_mark() -> str:
     """Tells one sitting from another, and nothing else."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.digest(secret, sitting_id().bytes, "sha256")[:4].hex()

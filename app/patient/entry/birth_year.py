@@ -32,7 +32,7 @@ def birth_year() -> ResponseReturnValue:
 
 @bp.post("/birth-year")
 @open_to_all
-def given_birth_year() -> ResponseReturnValue:
+def check_birth_year() -> ResponseReturnValue:
     """Compare it. What is no year is not a try; one wrong year too many closes the invitation."""
     invitation = _arriving()
     year = _year(request.form.get("year", ""))
@@ -69,7 +69,9 @@ def _tries_left(invitation: UUID) -> int:
 
 def _year(typed: str) -> int | None:
     """Four digits of any script, a year somebody may be born in."""
-    plain = "".join(str(unicodedata.digit(one, one)) for one in typed.strip()[:20])
+    plain = "".join(
+        str(unicodedata.digit(character, character)) for character in typed.strip()[:20]
+    )
     if not re.fullmatch(r"[0-9]{4}", plain):
         return None
     this_year = clock.now().year

@@ -1,5 +1,5 @@
-"""From a code that opens something to the cookie that stands for it; a year of birth between them,
-where the practice asks for one."""
+"""Exchange a valid access code for the session cookie; ask for the year of birth in between, where
+the practice asks for one."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from app.web.static_files import expect_empty_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """Somebody at the door with a good code.
+class AccessGrant:
+    """What a valid access code gives access to.
 
     invitation_id  None for a sitting nobody was invited to
     sitting_id     None when it has not begun
@@ -38,14 +38,14 @@ class Arrival:
     sitting_id: UUID | None
     locale: str
     has_agreed: bool
-    asks_year: bool
+    asks_birth_year: bool
     anonymous_practice: UUID | None = None
 
 
-def arrival_of(db: Session, invited: Invitation) -> Arrival:
-    """Somebody with an invitation, at the sitting it began if it did."""
+def grant_of_invitation(db: Session, invited: Invitation) -> AccessGrant:
+    """Access by an invitation, and to the sitting that it began if there is one."""
     began = sittings.find_sitting(db, invited.id)
-    return Arrival(
+    return AccessGrant(
         invited.id,
         began,
         sittings.language_of(db, began) if began else invited.patient.locale,
@@ -54,12 +54,12 @@ def arrival_of(db: Session, invited: Invitation) -> Arrival:
     )
 
 
-def arrival_of_code(db: Session, opened: Opened) -> Arrival:
-    """Somebody with a short code: of an invitation, or of a sitting begun at another device."""
+def grant_of_short_code(db: Session, opened: Opened) -> AccessGrant:
+    """Access by a short code: of an invitation, or of a sitting begun on another device."""
     if opened.sitting_id is None:
-        return arrival_of(db, db.get_one(Invitation, opened.invitation_id))
+        return grant_of_invitation(db, db.get_one(Invitation, opened.invitation_id))
     invited = db.get(Invitation, opened.invitation_id) if opened.invitation_id else None
-    return Arrival(
+    return AccessGrant(
         opened.invitation_id,
         opened.sitting_id,
         sittings.language_of(db, opened.sitting_id),
@@ -69,10 +69,10 @@ def arrival_of_code(db: Session, opened: Opened) -> Arrival:
     )
 
 
-def come_in(
-    arrival: Arrival, *, mode: str | None = None, keyed_by: int | None = None
+def use_grant(
+    grant: AccessGrant, *, mode: str | None = None, keyed_by: int | None = None
 ) -> ResponseReturnValue:
-    """Leave nothing of who was here before, and go where this person goes on.
+    """Clear the person before, and go where this person goes on.
 
     mode      of the device from here on, when it was handed over; otherwise it is somebody's home
     keyed_by  the staff member who keys in while this person speaks on the phone
@@ -85,26 +85,26 @@ def come_in(
     if keyed_by is not None:
         browser.keyed_by, browser.locale_before = keyed_by, chosen
     known = services().settings.locales
-    if chosen in known and (arrival.sitting_id is not None or current_kiosk()):
+    if chosen in known and (grant.sitting_id is not None or current_kiosk()):
         browser.locale = chosen
-    elif arrival.locale in known or arrival.sitting_id is not None:
+    elif grant.locale in known or grant.sitting_id is not None:
         # A language that is not spoken here any more stays in the cookie until a page said so.
-        browser.locale = arrival.locale
+        browser.locale = grant.locale
     entry = Entry(
-        arrival.invitation_id,
-        arrival.sitting_id,
-        consent.VERSION if arrival.has_agreed else None,
+        grant.invitation_id,
+        grant.sitting_id,
+        consent.VERSION if grant.has_agreed else None,
     )
-    if arrival.asks_year:
+    if grant.asks_birth_year:
         browser.pending_entry = entry
         return redirect(url_for("patient.birth_year"), 303)
-    if arrival.anonymous_practice is not None and arrival.sitting_id is not None:
-        answer_anonymously(arrival.sitting_id, arrival.anonymous_practice)
+    if grant.anonymous_practice is not None and grant.sitting_id is not None:
+        answer_anonymously(grant.sitting_id, grant.anonymous_practice)
     return enter(entry)
 
 
 def enter(entry: Entry) -> ResponseReturnValue:
-    """The cookie opens the sitting from here on."""
+    """Note in the cookie what it opens, and go there."""
     browser.enter(entry)
     return redirect(url_for("patient.resume" if entry.sitting_id else "patient.begin"), 303)
 

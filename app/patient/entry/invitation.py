@@ -25,7 +25,7 @@ from app.patient.current_sitting import (
     remember_consent,
     show_crisis_line_of,
 )
-from app.patient.entry.entrance import Arrival, arrival_of, come_in
+from app.patient.entry.entrance import AccessGrant, grant_of_invitation, use_grant
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.patient.who_reads import note_readers
 from app.services import services
@@ -44,12 +44,12 @@ def invitation(code: str) -> ResponseReturnValue:
     which the answers can still be read, to these."""
     if _was_sent_here(code):
         return redirect(url_for(".summary"), 303)
-    return come_in(_exchange(code))
+    return use_grant(_exchange(code))
 
 
-@bp.get("/handed")
+@bp.get("/handed-over")
 @open_to_all
-def handed() -> ResponseReturnValue:
+def handed_over() -> ResponseReturnValue:
     """A device handed over at the desk, or a call begun: who did so has seen or heard the person,
     so that no year of birth is asked. app/office/start_survey.py leaves this in the cookie."""
     left, browser.handed_over = browser.handed_over, None
@@ -57,8 +57,8 @@ def handed() -> ResponseReturnValue:
         return redirect(url_for("home.home"), 303)
     with services().store.reading() as db:
         invited = invitations.still_good(db, left.invitation_id, clock.now())
-        arrival = replace(arrival_of(db, invited), asks_year=False)
-    return come_in(arrival, mode=left.mode, keyed_by=left.keyed_by)
+        grant = replace(grant_of_invitation(db, invited), asks_birth_year=False)
+    return use_grant(grant, mode=left.mode, keyed_by=left.keyed_by)
 
 
 @bp.route("/begin", methods=["GET", "POST"])
@@ -135,13 +135,13 @@ def _was_sent_here(code: str) -> bool:
         return invitations.is_of(db, code, browser.invitation_id)
 
 
-def _exchange(code: str) -> Arrival:
+def _exchange(code: str) -> AccessGrant:
     """What the code opens. Wrong codes count."""
     now, address = clock.now(), request.remote_addr or ""
     try:
         with services().store.reading() as db:
             who = attempts.who(db, "address", address)
-            return arrival_of(db, invitations.exchange(db, code, now, who=who))
+            return grant_of_invitation(db, invitations.exchange(db, code, now, who=who))
     except InvalidAccessCode:
         with services().store.transaction() as db:
             invitations.note_wrong_code(db, who, now)
@@ -170,5 +170,5 @@ def _survey(invited: Invitation) -> Survey:
 def _lacks_here(survey: Survey, code: str) -> bool:
     """Whether another language of the survey has questions that this one has not."""
     edition = survey.editions.get(code)
-    everywhere = set.intersection(*(set(one.left_out) for one in survey.editions.values()))
+    everywhere = set.intersection(*(set(edition.left_out) for edition in survey.editions.values()))
     return edition is not None and bool(set(edition.left_out) - everywhere)

@@ -17,7 +17,7 @@ from app.web.language import locale, offer_languages, own_name, speak
 def locales_to_begin(db: Session, survey: Survey, practice_id: UUID) -> tuple[str, ...]:
     """Those in which the practice can also help somebody in danger. A sitting that has begun is
     never stopped for want of them."""
-    # The letterhead is some seconds old, and a practice has perhaps just added what was missing.
+    # The practice that is shown may be some seconds old, and a practice has perhaps just added what was missing.
     practice = db.get_one(Practice, practice_id)
     return ready_locales(survey, practice, services().settings.locales)
 
@@ -27,7 +27,7 @@ def keep_to_offered_languages(survey: Survey, began_in: str) -> None:
     changes it half way is to find help in a crisis in it too. The language they began in stays."""
     known = services().settings.locales
     waiting = missing_anywhere(survey, g.practice, known)
-    offer_languages(tuple(one for one in known if one == began_in or one not in waiting))
+    offer_languages(tuple(code for code in known if code == began_in or code not in waiting))
     if locale() in waiting and locale() != began_in:
         speak(began_in)
 

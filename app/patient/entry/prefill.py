@@ -13,39 +13,41 @@ from app.patient.answering.submissions import (
     seconds_open,
     submission_key,
 )
-from app.patient.current_sitting import CurrentSitting, bp, device_mode, here
+from app.patient.current_sitting import CurrentSitting, bp, current_sitting, device_mode
 from app.services import services
 from app.web.answer_text import in_words
 from app.web.language import locale
 
 
-@bp.get("/known")
+@bp.get("/earlier-answers")
 @open_to_all
-def known() -> ResponseReturnValue:
+def prefill() -> ResponseReturnValue:
     """Answers of last time, each with a box for those that are to be asked again."""
     with services().store.reading() as db:
-        now = here(db)
-        found = sittings.earlier_answers(db, now.sitting, now.edition, clock.now())
-    if not found:
+        current = current_sitting(db)
+        earlier = sittings.earlier_answers(db, current.sitting, current.edition, clock.now())
+    if not earlier:
         return redirect(url_for(".resume"), 303)
     return render_template(
-        "patient/known.html", rows=[_row(now, one) for one in found], key=new_submission_key()
+        "patient/prefill.html",
+        rows=[_row(current, answer) for answer in earlier],
+        key=new_submission_key(),
     )
 
 
-@bp.post("/known")
+@bp.post("/earlier-answers")
 @open_to_all
-def confirm() -> ResponseReturnValue:
+def confirm_prefill() -> ResponseReturnValue:
     """Keep what was not ticked; the rest is asked like everything else."""
     again, key, at = set(request.form.getlist("again")), submission_key(), clock.now()
     with services().store.transaction() as db:
-        now = here(db)
-        offered = sittings.earlier_answers(db, now.sitting, now.edition, at)
+        current = current_sitting(db)
+        offered = sittings.earlier_answers(db, current.sitting, current.edition, at)
         if offered:
             sittings.confirm_earlier(
                 db,
-                now.sitting,
-                [one for one in offered if one.item not in again],
+                current.sitting,
+                [answer for answer in offered if answer.item not in again],
                 key=key,
                 locale=locale(),
                 mode=device_mode(),
@@ -56,15 +58,17 @@ def confirm() -> ResponseReturnValue:
     return redirect(url_for(".resume"), 303)
 
 
-def _row(now: CurrentSitting, one: sittings.EarlierAnswer) -> dict[str, object]:
+def _row(current: CurrentSitting, earlier: sittings.EarlierAnswer) -> dict[str, object]:
     page = next(
-        page for page in now.edition.pages if any(item.id == one.item for item in page.items)
+        page
+        for page in current.edition.pages
+        if any(item.id == earlier.item for item in page.items)
     )
-    words = now.words(page)
+    words = current.words(page)
     return {
-        "id": one.item,
-        "about": words[f"items.{one.item}.about"],
-        "ask": words.get(f"items.{one.item}.ask") or words[f"items.{one.item}.about"],
-        "answer": in_words(now.edition.items[one.item], one.answer, words),
-        "said_at": one.said_at,
+        "id": earlier.item,
+        "about": words[f"items.{earlier.item}.about"],
+        "ask": words.get(f"items.{earlier.item}.ask") or words[f"items.{earlier.item}.about"],
+        "answer": in_words(current.edition.items[earlier.item], earlier.answer, words),
+        "said_at": earlier.said_at,
     }

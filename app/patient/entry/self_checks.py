@@ -1,5 +1,5 @@
-"""A practice's open link: anybody answers, nobody is named, and the result is theirs alone unless
-they share it."""
+"""Self-checks by a practice's public link: anybody answers without a name, and only they see the
+result unless they share it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def public_link(slug: str) -> ResponseReturnValue:
 @bp.post("/open/<slug>")
 @open_to_all
 def begin_self_check(slug: str) -> ResponseReturnValue:
-    """Open a sitting of nobody's, and ask."""
+    """Open an anonymous sitting, and show its first page."""
     now = clock.now()
     wanted, sex = request.form.get("locale"), request.form.get("sex") or None
     age, age_makes_sense = _age(request.form.get("age", ""))
@@ -106,11 +106,13 @@ def answer_anonymously(sitting_id: UUID, practice_id: UUID) -> None:
     browser.enter(Entry(sitting_id=sitting_id, consent=consent.VERSION))
 
 
-def end_self_check(db: Session, now: CurrentSitting) -> None:
-    """The last press: what came of it is closed with a key only this browser's cookie holds."""
+def end_self_check(db: Session, current: CurrentSitting) -> None:
+    """Finish it: the result is encrypted with a key that only this browser's cookie holds."""
     at = clock.now()
-    found = sittings.finish_self_check(db, now.sitting, now.edition, locale=locale(), at=at)
-    sealed_results.keep(db, _place(), found.to_json(), at)
+    self_check = sittings.finish_self_check(
+        db, current.sitting, current.edition, locale=locale(), at=at
+    )
+    sealed_results.keep(db, _result_place(), self_check.to_json(), at)
     browser.sitting_id = None
 
 
@@ -119,13 +121,13 @@ def end_self_check(db: Session, now: CurrentSitting) -> None:
 def result() -> ResponseReturnValue:
     """What the answers say, to whoever gave them."""
     with services().store.reading() as db:
-        found = _kept(db)
-        show_practice_by_id(db, _place().practice_id)
+        self_check = _result_of_browser(db)
+        show_practice_by_id(db, _result_place().practice_id)
         survey = sittings.survey_as_it_was(
-            db, services().catalogue, found.survey_id, found.survey_hash
+            db, services().catalogue, self_check.survey_id, self_check.survey_hash
         )
         show_crisis_line_of(survey)
-    answers, profile = answers_from_json(found.answers), from_json(found.profile)
+    answers, profile = answers_from_json(self_check.answers), from_json(self_check.profile)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
     in_words = for_person(instruments, answers, first_name="", locale=edition.locale)
@@ -143,13 +145,13 @@ def result() -> ResponseReturnValue:
 
     return render_template(
         "patient/result.html",
-        finished_at=datetime.fromisoformat(found.finished_at),
+        finished_at=datetime.fromisoformat(self_check.finished_at),
         code=in_groups(browser.shared_code) if browser.shared_code else "",
         days=sealed_results.SHARED_FOR.days,
         minutes=int(sealed_results.KEPT_FOR.total_seconds() // 60),
         letter=letter(is_carried=False),
         carried=letter(is_carried=True),
-        helps=help_called_for(instruments, (one.rule for one in profile.priorities)),
+        helps=help_called_for(instruments, (priority.rule for priority in profile.priorities)),
     )
 
 
@@ -158,11 +160,11 @@ def result() -> ResponseReturnValue:
 def share() -> ResponseReturnValue:
     """Eight digits for the practice; only now can anybody there open it."""
     with services().store.transaction() as db:
-        found = _kept(db)
+        self_check = _result_of_browser(db)
         if browser.shared_code is None:
             now = clock.now()
             browser.shared_code = sealed_results.share(
-                db, _place().practice_id, found.to_json(), now
+                db, _result_place().practice_id, self_check.to_json(), now
             )
     return redirect(url_for(".result", _anchor="share"), 303)
 
@@ -172,27 +174,27 @@ def share() -> ResponseReturnValue:
 def take_back() -> ResponseReturnValue:
     """The digits open nothing any more; what the practice took in already, it has."""
     with services().store.transaction() as db:
-        _kept(db)
+        _result_of_browser(db)
         sealed_results.take_back(db, browser.shared_code or "")
         browser.shared_code = None
     return redirect(url_for(".result", _anchor="share"), 303)
 
 
-def forget_result() -> None:
+def erase_result() -> None:
     """The person closes their result: it goes at once. What they shared stays shared."""
     with services().store.transaction() as db:
-        sealed_results.forget(db, _place().id)
+        sealed_results.forget(db, _result_place().id)
 
 
-def _kept(db: Session) -> sittings.SelfCheck:
+def _result_of_browser(db: Session) -> sittings.SelfCheck:
     """What this browser holds the key to."""
     try:
-        return sittings.SelfCheck.from_json(sealed_results.read(db, _place(), clock.now()))
+        return sittings.SelfCheck.from_json(sealed_results.read(db, _result_place(), clock.now()))
     except InvalidAccessCode:
         raise SittingNotOpen from None
 
 
-def _place() -> sealed_results.Place:
+def _result_place() -> sealed_results.Place:
     return sealed_results.Place.from_json(browser.anonymous_result)
 
 
@@ -209,7 +211,9 @@ def _name(survey: Survey) -> str:
 
 def _age(typed: str) -> tuple[int | None, bool]:
     """Whole years in any script, or nothing; and whether that makes sense."""
-    plain = "".join(str(unicodedata.digit(one, one)) for one in typed.strip()[:20])
+    plain = "".join(
+        str(unicodedata.digit(character, character)) for character in typed.strip()[:20]
+    )
     if not plain:
         return None, True
     if not (plain.isascii() and plain.isdigit() and int(plain) <= OLDEST):

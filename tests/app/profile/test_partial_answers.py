@@ -98,8 +98,8 @@ def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
             )
         ]
         if len(all_ways) < 300:
-            certain = set.intersection(*all_ways) if all_ways else set()
-            assert certain <= set(raised)
+            pages_certain_to_follow = set.intersection(*all_ways) if all_ways else set()
+            assert pages_certain_to_follow <= set(raised)
 
     any_answers()
 

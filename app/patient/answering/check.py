@@ -1,4 +1,4 @@
-"""Before sending: every question with its answer, and a way to change each; then send, once."""
+"""Check the answers before sending: every question with its answer, and a link to change it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for
 from app.patient.answering.questions import page_url
 from app.patient.answering.submissions import new_submission_key, submission_key
-from app.patient.current_sitting import READABLE_SECONDS, CurrentSitting, actor, bp, here
+from app.patient.current_sitting import READABLE_SECONDS, CurrentSitting, actor, bp, current_sitting
 from app.patient.entry.self_checks import end_self_check
 from app.profile.partial.worth_asking import worth_asking
 from app.profile.privacy import is_hidden
@@ -32,18 +32,18 @@ from app.web.session import browser
 def check() -> ResponseReturnValue:
     """Every question with its answer, and a way to change each, before anything is sent."""
     with services().store.reading() as db:
-        now = here(db)
-        notices = notices_for(db, now)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+        current = current_sitting(db)
+        notices = notices_for(db, current)
+    path = walk(current.edition, current.sitting.answers, current.sitting.row)
     waiting = first_open(path)
     if waiting is not None:
         return redirect(page_url(waiting), 303)
     return render_template(
         "patient/check.html",
-        groups=_groups(now, path),
+        groups=_groups(current, path),
         notices=notices,
         key=new_submission_key(),
-        worth_asking=_worth_asking(now, path),
+        worth_asking=_worth_asking(current, path),
         nothing_answered=all(answer is None for answer in path.answers.values()),
     )
 
@@ -54,15 +54,15 @@ def send() -> ResponseReturnValue:
     """Send the answers to the practice, once."""
     try:
         with services().store.transaction() as db:
-            now = here(db)
+            current = current_sitting(db)
             submission_key()
-            if now.sitting.is_anonymous:
-                end_self_check(db, now)
-                return _away(".result")
+            if current.sitting.is_anonymous:
+                end_self_check(db, current)
+                return _redirect_and_clear(".result")
             sittings.finish(
                 db,
-                now.sitting,
-                now.edition,
+                current.sitting,
+                current.edition,
                 locale=locale(),
                 at=clock.now(),
                 actor=actor(),
@@ -70,43 +70,43 @@ def send() -> ResponseReturnValue:
     except SittingNotOpen:
         if browser.anonymous_result is None:
             raise
-        return _away(".result")  # A self-check is gone with its first press.
+        return _redirect_and_clear(".result")  # The first submission has ended the self-check.
     except SittingFinished:
-        pass  # The button was pressed twice; the first press did it.
+        pass  # The button was pressed twice; the first submission was taken.
     else:
         browser.readable_until = clock.now().timestamp() + READABLE_SECONDS
-    return _away(".summary")
+    return _redirect_and_clear(".summary")
 
 
-def _away(endpoint: str) -> ResponseReturnValue:
+def _redirect_and_clear(endpoint: str) -> ResponseReturnValue:
     """On from the answers: nothing of them waits in this browser any more."""
     reply = redirect(url_for(endpoint), 303)
     reply.headers["Clear-Site-Data"] = '"storage"'
     return reply
 
 
-def _worth_asking(now: CurrentSitting, path: Path) -> list[Mapping[str, str]]:
+def _worth_asking(current: CurrentSitting, path: Path) -> list[Mapping[str, str]]:
     """The skipped questions that would tell most, with a way to each."""
-    instruments = now.edition.instruments
-    known = what_is_known(instruments, path, now.sitting.person)
+    instruments = current.edition.instruments
+    known = what_is_known(instruments, path, current.sitting.person)
     wanted = worth_asking(instruments, known, path)
     pages = {item.id: page for page in path.pages for item in page.items}
     return [
         {
-            "item": one,
-            "about": now.words(pages[one])[f"items.{one}.about"],
-            "page_url": page_url(pages[one]),
+            "item": item,
+            "about": current.words(pages[item])[f"items.{item}.about"],
+            "page_url": page_url(pages[item]),
         }
-        for one in wanted
+        for item in wanted
     ]
 
 
-def _groups(now: CurrentSitting, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+def _groups(current: CurrentSitting, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
     """Rows of the check page, a group for each section in the order asked."""
     groups: list[tuple[str, list[Mapping[str, object]]]] = []
-    alone = is_alone(now)
+    alone = is_alone(current)
     for page in path.pages:
-        words = now.words(page)
+        words = current.words(page)
         said = partial(in_words, words=words)
         for item in page.items:
             if item.kind == "note":
@@ -114,17 +114,17 @@ def _groups(now: CurrentSitting, path: Path) -> list[tuple[str, list[Mapping[str
             section = item.domain or ""
             if not groups or groups[-1][0] != section:
                 groups.append((section, []))
-            kept = path.answers.get(item.id)
-            hides = is_hidden(item, kept)
+            answer = path.answers.get(item.id)
+            hides = is_hidden(item, answer)
             groups[-1][1].append(
                 {
                     "about": words[f"items.{item.id}.about"],
                     # The label of a hidden answer would tell half of it ("afraid of someone").
                     "label": words[f"items.{item.id}.about"] if hides else words.label(item.id),
-                    "answer": "" if kept is None or (hides and not alone) else said(item, kept),
+                    "answer": "" if answer is None or (hides and not alone) else said(item, answer),
                     "hidden": hides,
                     "kind": item.kind,
-                    "skipped": kept is None,
+                    "skipped": answer is None,
                     "page_url": page_url(page),
                 }
             )

@@ -1,4 +1,4 @@
-"""The page where eight digits are typed: from a card, at a kiosk, or from another device."""
+"""The page where an eight-digit access code is typed: from a card, or from another device."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from app.kiosk.views import start_page
 from app.outreach import short_codes
 from app.outreach.check_digits import LONGEST_TYPED
 from app.patient.current_sitting import bp
-from app.patient.entry.entrance import Arrival, arrival_of_code, come_in
+from app.patient.entry.entrance import AccessGrant, grant_of_short_code, use_grant
 from app.services import services
 
 
 @bp.get("/code")
 @bp.get("/code/<code>")
 @open_to_all
-def code(code: str = "") -> ResponseReturnValue:
-    """Ask for the digits. A square read by a camera brings them along; they still wait for a
-    press, so that a preview of the link does not use them up."""
+def access_code(code: str = "") -> ResponseReturnValue:
+    """Ask for the digits. A QR code fills them in; the person still has to press Continue, so that
+    a preview of the link does not use the code."""
     return _page(code, None), 200
 
 
 @bp.post("/code")
 @bp.post("/code/<code>")
 @open_to_all
-def typed_code(code: str = "") -> ResponseReturnValue:
+def enter_access_code(code: str = "") -> ResponseReturnValue:
     """Exchange the digits for a cookie, and go on. One page for every code that opens nothing."""
     typed = request.form.get("code", "")[:LONGEST_TYPED]
     try:
-        return come_in(_exchange(typed))
+        return use_grant(_exchange(typed))
     except CodeMistyped as error:
         return _page(typed, "mistyped"), error.status
     except TooManyTries as error:
@@ -43,7 +43,7 @@ def typed_code(code: str = "") -> ResponseReturnValue:
         return _page("", "opens_nothing"), error.status
 
 
-def _exchange(typed: str) -> Arrival:
+def _exchange(typed: str) -> AccessGrant:
     """What the digits open. Wrong ones count, mistyped ones do not."""
     now, kiosk = clock.now(), current_kiosk()
     with services().store.reading() as db:
@@ -57,7 +57,7 @@ def _exchange(typed: str) -> Arrival:
             opened = short_codes.exchange_short(
                 db, typed, now, who, practice_id=kiosk.practice_id if kiosk else None
             )
-            return arrival_of_code(db, opened)
+            return grant_of_short_code(db, opened)
     except InvalidAccessCode:
         with services().store.transaction() as db:
             short_codes.note_wrong_code(db, who, now)
@@ -67,4 +67,4 @@ def _exchange(typed: str) -> Arrival:
 def _page(typed: str, problem: str | None) -> str:
     if kiosk := current_kiosk():
         return start_page(kiosk, typed=typed, problem=problem)
-    return render_template("patient/code.html", typed=typed[:LONGEST_TYPED], problem=problem)
+    return render_template("patient/access_code.html", typed=typed[:LONGEST_TYPED], problem=problem)
