@@ -25,7 +25,7 @@ FAMILIES = {
     "staff": ("staff", "Add the people who sign in."),
     "person": ("person", "Hand out, or erase, all that is kept of one person."),
     "retention": ("retention", "Erase what has expired."),
-    "audit": ("audit", "Check the audit trail."),
+    "audit": ("audit", "Check the audit log."),
 }
 
 

@@ -1,4 +1,4 @@
-"""`previsit audit`: whether the audit trail is whole."""
+"""`previsit audit`: whether the audit log is whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SENTENCES = {
 
 @click.group()
 def audit() -> None:
-    """Check the audit trail."""
+    """Check the audit log."""
 
 
 @audit.command("verify")
@@ -43,8 +43,8 @@ def verify_trail(seen: str | None) -> None:
     if trail.faults:
         for fault in trail.faults:
             click.echo(_sentence(fault), err=True)
-        raise click.ClickException("The audit trail is not whole. Compare it with a backup.")
-    click.echo(f"The audit trail is whole: {trail.rows} entries.")
+        raise click.ClickException("The audit log is not whole. Compare it with a backup.")
+    click.echo(f"The audit log is whole: {trail.rows} entries.")
     if trail.rows:
         click.echo(f"Note the last one elsewhere, for --seen: {trail.last_id}:{trail.last_hash}")
 

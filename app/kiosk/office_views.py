@@ -115,7 +115,7 @@ def _make(name: str, pin_hash: str) -> ResponseReturnValue:
         "kiosk/link.html",
         name=name,
         link=link,
-        qr_code=qr_code(link, _("The same link as a square, to be read by the camera of a phone")),
+        qr_code=qr_code(link, _("QR code for the same link")),
         minutes=int(CODE_GOOD_FOR.total_seconds()) // 60,
     )
 

@@ -66,7 +66,7 @@ class Fresh:
 
     @classmethod
     def of(cls, link: str, digits: str) -> Fresh:
-        title = _("The same link as a square, to be read by the camera of a phone")
+        title = _("QR code for the same link")
         return cls(
             link,
             qr_code(link, title),

@@ -118,7 +118,7 @@ def poster(link_id: UUID) -> ResponseReturnValue:
             survey_name=name_in(survey),
             minutes=survey.minutes,
             address=address,
-            qr_code=qr_code(address, _("The address as a square, for the camera of a phone")),
+            qr_code=qr_code(address, _("QR code for the address")),
         )
     return render_template(
         "office/poster.html",

@@ -122,7 +122,7 @@ def _card(
             address=url_for("patient.access_code", _external=True),
             qr_code=qr_code(
                 url_for("patient.access_code", code=code, _external=True),
-                _("The same code as a square, to be read by the camera of a phone"),
+                _("QR code for the same code"),
             ),
             until=until,
         )

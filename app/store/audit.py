@@ -1,4 +1,4 @@
-"""The audit trail: who did what, when. Each row carries the hash of the one before it.
+"""The audit log: who did what, when. Each row carries the hash of the one before it.
 
 Ids are consecutive, so that a row that was taken out leaves a gap; a row that was changed no longer
 fits its hash. Rows cut off the end leave neither: compare the last row with one noted elsewhere.

@@ -1,4 +1,4 @@
-"""Whatever is recorded in the audit trail has words for the people who read it."""
+"""Whatever is recorded in the audit log has words for the people who read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which entries of the audit trail are shown: of a day, of somebody, a page at a time."""
+"""Which entries of the audit log are shown: of a day, of somebody, a page at a time."""
 
 from __future__ import annotations
 

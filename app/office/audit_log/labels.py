@@ -1,4 +1,4 @@
-"""What stands in the audit trail, in words for the people of the practice."""
+"""What stands in the audit log, in words for the people of the practice."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def acts() -> Mapping[str, str]:
         "plan.remove": _("Took a plan away"),
         "person.export": _("Exported everything kept of a patient"),
         "person.erase": _("Erased everything kept of a patient"),
-        "public_link.make": _("Made an open link"),
-        "public_link.close": _("Closed an open link"),
+        "public_link.make": _("Made a public link"),
+        "public_link.close": _("Closed a public link"),
         "kiosk.make": _("Prepared a kiosk"),
         "kiosk.lock": _("Went into use"),
         "kiosk.pin_refused": _("Refused a wrong PIN"),

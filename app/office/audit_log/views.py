@@ -1,4 +1,4 @@
-"""The audit trail: who did what, and whom it concerns, as far as the office may know."""
+"""The audit log: who did what, and whom it concerns, as far as the office may know."""
 
 from __future__ import annotations
 

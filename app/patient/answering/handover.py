@@ -38,7 +38,7 @@ def create_handover_code() -> ResponseReturnValue:
         code=in_groups(code),
         qr_code=qr_code(
             url_for(".access_code", code=code, _external=True),
-            _("The same code as a square, to be read by the camera of a phone"),
+            _("QR code for the same code"),
         ),
         address=url_for(".access_code", _external=True),
         minutes=_minutes(),

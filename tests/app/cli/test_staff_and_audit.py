@@ -93,7 +93,7 @@ def test_a_whole_trail_is_said_to_be_whole(previsit):
     answer = previsit("audit", "verify")
 
     assert answer.exit_code == 0
-    assert "The audit trail is whole: 1 entries." in answer.stdout
+    assert "The audit log is whole: 1 entries." in answer.stdout
     noted = answer.stdout.split()[-1]
     assert previsit("audit", "verify", "--seen", noted).exit_code == 0
 

@@ -1,4 +1,4 @@
-"""The audit trail only grows, and shows where somebody got round that."""
+"""The audit log only grows, and shows where somebody got round that."""
 
 import threading
 
