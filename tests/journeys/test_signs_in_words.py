@@ -80,7 +80,10 @@ def test_in_a_translation_and_in_an_owners_words_down_to_what_the_clinician_read
     pages += [html_of(clinician.open(f"/visits/{marked.visit_id}"))]
     pages += [
         html_of(manager.open(path))
-        for path in ("/office/instruments", f"/office/instruments/{survey}/translations?left=en&right={locale}")
+        for path in (
+            "/office/instruments",
+            f"/office/instruments/{survey}/translations?left=en&right={locale}",
+        )
     ]
 
     assert all(SHOWN in one for one in pages[-5:])
