@@ -45,7 +45,13 @@ MISSING = Possible(None, None, True, False, False)
 
 
 def exactly(value: float) -> Possible:
-    """A number that was answered."""
+    """A number that was answered.
+
+    Shapes   one number, in the units of the item; both ends are this number.
+    Missing  no missing value: use `MISSING`.
+    Raises   nothing.
+    Source   project default.
+    """
     return Possible(value, value)
 
 
@@ -67,7 +73,12 @@ NO_SCORE = Bounds(None, None, True)
 def bounds_of(scale: Scale, possible: Sequence[Possible]) -> Bounds:
     """The bounds of one person's score.
 
-    Raises ValueError for a scale its method cannot use.
+    Shapes   one entry an item, in the order of `scale.items` and its units before any recode; ends
+             in the units of the scale.
+    Missing  an item that stays missing counts as the scale's missing rule says; where no score can
+             result, `NO_SCORE`.
+    Raises   ValueError for a scale its method cannot use.
+    Source   project default: interval arithmetic over each method's own rule.
     """
     check(scale)
     items = _recoded(scale, possible)

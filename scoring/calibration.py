@@ -61,11 +61,15 @@ def fit(
 ) -> Calibration:
     """Fit a graded bank by marginal maximum likelihood (EM), levels standard normal.
 
-    responses  (people, items), 0-based categories, NaN missing (taken as missing at random)
     tolerance  the fit has settled when no slope or cut moves more than this in a step
-    Raises ValueError for responses that cannot be fitted (a category nobody chose, an item that
-    falls with the others), NotConverged when it does not settle in `at_most` steps or `seconds`.
-    Source: Bock & Aitkin 1981; Samejima 1969; Fisher's identity for the standard errors.
+
+    Shapes   responses (people, items) of 0-based categories; slopes and thresholds in the units of
+             theta, SD 1.
+    Missing  NaN is taken as missing at random: the item adds nothing to that person's likelihood.
+    Raises   ValueError for responses that cannot be fitted (a category nobody chose, an item that
+             falls with the others), NotConverged when it does not settle in `at_most` steps or
+             `seconds`.
+    Source   Bock & Aitkin 1981; Samejima 1969; Fisher's identity for the standard errors.
     """
     data = _Data.of(responses, items)
     points = np.linspace(*grid)

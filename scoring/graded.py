@@ -26,7 +26,14 @@ from scoring.response_models import Bank, eap, summed_score_eap
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """Level and posterior SD of each person; `values` and `asked` of shape (people, items)."""
+    """Level and posterior SD of each person.
+
+    Shapes   values and asked (people, items), codes from `first` up; gives columns of (people,), T
+             (mean 50, SD 10) or theta.
+    Missing  NaN adds nothing to a pattern, as often as `missing.at_most` allows; a sum has none.
+    Raises   ValueError for an answer that is no category; RowFault for a level outside the range.
+    Source   Samejima 1969; Bock & Mislevy 1982; Lord & Wingersky 1984.
+    """
     known = what_is_known(values, asked, scale.missing)
     categories = values - cast(float, scale.parameters.get("first", 0))
     bank = _bank_of(scale)
@@ -40,6 +47,13 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 
 def faults(scale: Scale) -> list[str]:
+    """What keeps a scale from being scored by `graded_response`; empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing: a bank that cannot be read is one of the sentences.
+    Source   project default.
+    """
     if "bank" not in scale.parameters:
         return ["`graded_response` needs a bank. Name its file in `bank`."]
     try:

@@ -86,7 +86,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             is_cache = path.name.endswith(("_cache", ".egg-info")) or path.name == "__pycache__"
             if path.name not in _NOT_OURS and not is_cache and path.name != ".hypothesis":
                 yield from _walk(path)
-        else:
+        elif path.name not in _NOT_OURS:
             yield path
 
 
