@@ -108,7 +108,7 @@ def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias | N
         _compare_item(answers[:, place], group, strata, design, float(difference))
         for place, difference in enumerate(differences)
     )
-    return tuple(next(compared) if one else NotCompared("same_answer") for one in varies)
+    return tuple(next(compared) if differs else NotCompared("same_answer") for differs in varies)
 
 
 def _compare_item(
@@ -209,11 +209,13 @@ def standardised_difference(responses: ArrayLike, focal: ArrayLike) -> Floats:
     answers, group = _matched(responses, focal)
     difference, weight = np.zeros(answers.shape[1]), 0
     for members in _strata(answers):
-        here = members & group
-        there = members & ~group
-        if here.any() and there.any():
-            difference += here.sum() * (answers[here].mean(axis=0) - answers[there].mean(axis=0))
-            weight += int(here.sum())
+        in_focal = members & group
+        in_reference = members & ~group
+        if in_focal.any() and in_reference.any():
+            difference += in_focal.sum() * (
+                answers[in_focal].mean(axis=0) - answers[in_reference].mean(axis=0)
+            )
+            weight += int(in_focal.sum())
     deviations = answers.std(axis=0, ddof=1)
     if weight == 0 or (deviations == 0).any():
         raise ValueError("no total is shared by both groups, or an item never varies.")
@@ -265,8 +267,8 @@ def _counts(right: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.boo
 def _can_compare(n: _Counts) -> NDArray[np.bool_]:
     """Which items have an odds ratio that is neither nought nor endless, (items,)."""
     above, below = (n.a * n.d / n.size).sum(0), (n.b * n.c / n.size).sum(0)
-    found: NDArray[np.bool_] = (above > 0) & (below > 0)
-    return found
+    comparable: NDArray[np.bool_] = (above > 0) & (below > 0)
+    return comparable
 
 
 def _compared(n: _Counts) -> tuple[MantelHaenszel, ...]:
@@ -279,8 +281,8 @@ def _compared(n: _Counts) -> tuple[MantelHaenszel, ...]:
     above, below = n.a * n.d / size, n.b * n.c / size
     chi_square = np.maximum(np.abs(n.a.sum(0) - expected) - 0.5, 0.0) ** 2 / variance
     ratio, error = above.sum(0) / below.sum(0), _error_of_log_ratio(n)
-    found = zip(ratio.tolist(), error.tolist(), chi_square.tolist(), strict=True)
-    return tuple(_in_ets_units(*one) for one in found)
+    results = zip(ratio.tolist(), error.tolist(), chi_square.tolist(), strict=True)
+    return tuple(_in_ets_units(*result) for result in results)
 
 
 def _error_of_log_ratio(n: _Counts) -> Floats:

@@ -60,26 +60,26 @@ def faults(scale: Scale) -> list[str]:
         bank = _bank_of(scale)
     except (OSError, ValueError) as fault:
         return [f"`bank` cannot be used: {fault}"]
-    found = []
+    problems = []
     if bank.items != scale.items:
-        found.append("the items are not those of the bank, in its order. Name them as the bank.")
+        problems.append("the items are not those of the bank, in its order. Name them as the bank.")
     if scale.missing.fill is not None:
-        found.append("a response model needs nothing put in its gaps. Remove `fill`.")
+        problems.append("a response model needs nothing put in its gaps. Remove `fill`.")
     if scale.parameters.get("by", "pattern") not in ("pattern", "sum"):
-        found.append('`by` is neither "pattern" nor "sum".')
+        problems.append('`by` is neither "pattern" nor "sum".')
     if scale.parameters.get("by") == "sum" and scale.missing.at_most != 0:
-        found.append("a sum may have no gaps. Set missing.at_most to 0.")
-    return found
+        problems.append("a sum may have no gaps. Set missing.at_most to 0.")
+    return problems
 
 
 def _by_sum(bank: Bank, categories: Floats, scorable: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Look up whole sums; a person who is not scorable is looked up at 0, and never shown."""
-    found = summed_score_eap(bank, bank.grid)
+    levels = summed_score_eap(bank, bank.grid)
     wrong = scorable & ((categories < 0) | (categories >= bank.categories)).any(axis=1)
     if wrong.any():
         raise ValueError(f"row {int(np.argmax(wrong))} holds an answer that is no category.")
     place = np.where(scorable, np.nansum(categories, axis=1), 0).astype(np.intp)
-    return found.theta[place], found.se[place]
+    return levels.theta[place], levels.se[place]
 
 
 @cache

@@ -88,10 +88,10 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
     """
     known = what_is_known(values, asked)
     raw = sum_rows(without_gaps(values))
-    found = table_of(scale)
-    place = np.searchsorted(found.raw + slack(found.raw), raw)
-    place = np.minimum(place, len(found.raw) - 1)
-    strange = known.scorable & apart(raw, found.raw[place])
+    rows = table_of(scale)
+    place = np.searchsorted(rows.raw + slack(rows.raw), raw)
+    place = np.minimum(place, len(rows.raw) - 1)
+    strange = known.scorable & apart(raw, rows.raw[place])
     if strange.any():
         row = int(np.argmax(strange))
         raise RowFault(
@@ -99,7 +99,7 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
             f" has a raw sum of {raw[row]:g}, which the table does not hold. "
             "Correct the answer outside its choices.",
         )  # fmt: skip
-    return score_columns(scale, found.value[place], known, se=found.se[place])
+    return score_columns(scale, rows.value[place], known, se=rows.se[place])
 
 
 def faults(scale: Scale) -> list[str]:
@@ -110,16 +110,16 @@ def faults(scale: Scale) -> list[str]:
     Raises   nothing: a table that cannot be used is one of the sentences.
     Source   project default.
     """
-    found = []
+    problems = []
     if scale.missing.at_most != 0:
-        found.append("a table holds whole sums only. Set missing.at_most to 0.")
+        problems.append("a table holds whole sums only. Set missing.at_most to 0.")
     if "table" not in scale.parameters:
-        return [*found, "the method `table` looks sums up in a table. Name it in `table`."]
+        return [*problems, "the method `table` looks sums up in a table. Name it in `table`."]
     try:
         table_of(scale)
     except ValueError as fault:
-        found.append(f"`table`: {fault}")
-    return found
+        problems.append(f"`table`: {fault}")
+    return problems
 
 
 def table_of(scale: Scale) -> Table:

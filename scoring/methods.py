@@ -167,8 +167,8 @@ def bands(scale: Scale, values: Floats) -> NDArray[np.object_]:
     names = np.array([None, *(band.id for band in scale.bands)], dtype=object)
     starts = np.array([band.start for band in scale.bands], dtype=np.float64)
     place = np.searchsorted(starts - slack(starts), values, side="right")
-    found: NDArray[np.object_] = names[np.where(np.isnan(values), 0, place)]
-    return found
+    band_ids: NDArray[np.object_] = names[np.where(np.isnan(values), 0, place)]
+    return band_ids
 
 
 @lru_cache(maxsize=1024)
@@ -180,8 +180,8 @@ def check(scale: Scale) -> None:
     Raises   ValueError, with all of `faults`.
     Source   project default.
     """
-    if found := faults(scale):
-        raise ValueError(f"{scale.id}: " + " ".join(found))
+    if problems := faults(scale):
+        raise ValueError(f"{scale.id}: " + " ".join(problems))
 
 
 def faults(scale: Scale) -> list[str]:
@@ -196,11 +196,13 @@ def faults(scale: Scale) -> list[str]:
         return [f"there is no method {scale.method!r}. Use one of {', '.join(METHODS)}."]
     if not scale.items:
         return ["no items are given. Name at least one."]
-    found = list(_FAULTS.get(scale.method, _no_faults)(scale))
+    problems = list(_FAULTS.get(scale.method, _no_faults)(scale))
     recode = cast(Mapping[str, object], scale.parameters.get("recode", {}))
     if strangers := set(recode) - set(scale.items) - {"*"}:
-        found.append(f"`recode` names {', '.join(sorted(strangers))}, not an item of this scale.")
-    return found
+        problems.append(
+            f"`recode` names {', '.join(sorted(strangers))}, not an item of this scale."
+        )
+    return problems
 
 
 _EVERYTHING = np.ones((1, 1), dtype=bool)  # broadcasts: every item was asked

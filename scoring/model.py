@@ -134,11 +134,11 @@ class Scale:
         Raises   nothing.
         Source   stated by the scale.
         """
-        found = None
+        band_id = None
         for band in self.bands:
             if at_least(value, band.start):
-                found = band.id
-        return found
+                band_id = band.id
+        return band_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,10 +185,10 @@ def _chart(
 
 def _moving_ranges(series: Floats, screen: bool) -> tuple[Floats, int]:
     ranges = _ranges(series)
-    kept = ranges <= D4 * mean(ranges)
-    if not screen or not kept.any():
+    within = ranges <= D4 * mean(ranges)
+    if not screen or not within.any():
         return ranges, 0
-    return ranges[kept], int((~np.isnan(ranges)).sum() - kept.sum())
+    return ranges[within], int((~np.isnan(ranges)).sum() - within.sum())
 
 
 def _ranges(series: Floats) -> Floats:
@@ -203,8 +203,8 @@ def _pairs(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
         raise ValueError(f"{len(counts)} counts but {len(units)} sizes. Give both for each point.")
     if (counts < 0).any() or (units < 0).any():
         raise ValueError("a count or a size is below 0. Correct it, or leave it missing.")
-    there = (units > 0) & ~np.isnan(counts)
-    return np.where(there, counts, np.nan), np.where(there, units, np.nan)
+    has_value = (units > 0) & ~np.isnan(counts)
+    return np.where(has_value, counts, np.nan), np.where(has_value, units, np.nan)
 
 
 def _pooled(counts: Floats, units: Floats, freeze: int | None) -> Floats:

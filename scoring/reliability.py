@@ -65,14 +65,14 @@ def omega_total(responses: ArrayLike) -> float:
     pairs = np.triu_indices(len(correlations), k=1)
     values, vectors = np.linalg.eigh(correlations)
     first = vectors[:, -1] * np.sqrt(values[-1]) * np.sign(vectors[:, -1].sum() or 1)
-    found = least_squares(
+    loadings = least_squares(
         lambda loading: correlations[pairs] - loading[pairs[0]] * loading[pairs[1]],
         np.clip(first, -0.9, 0.9),
         bounds=(-1.0, 1.0),
         xtol=1e-12,
     ).x
-    common = float((found * deviations).sum() ** 2)
-    return common / (common + float((deviations**2 * (1 - found**2)).sum()))
+    common = float((loadings * deviations).sum() ** 2)
+    return common / (common + float((deviations**2 * (1 - loadings**2)).sum()))
 
 
 def whole_rows(responses: ArrayLike) -> Floats:

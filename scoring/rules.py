@@ -81,11 +81,11 @@ def _either_side(
     rule: str, z: Floats, beyond: float, least: int, window: int
 ) -> tuple[Signal, ...]:
     """At least so many of a window beyond a distance, above or below; the points that are."""
-    found: list[Signal] = []
+    signals: list[Signal] = []
     for flags in (z > beyond, z < -beyond):
         hit = _windows(flags, window).sum(1) >= least
-        found += _stretches(rule, hit, window, len(z), only=flags)
-    return tuple(sorted(found, key=lambda signal: signal.points))
+        signals += _stretches(rule, hit, window, len(z), only=flags)
+    return tuple(sorted(signals, key=lambda signal: signal.points))
 
 
 def _moving(

@@ -162,16 +162,16 @@ def _trends(series: Floats, least: int) -> list[tuple[int, ...]]:
     """Points rising, or falling, all the way; of equal neighbours only the first counts."""
     points = [point for point, value in enumerate(series) if value == value]
     slack = series_slack(series)
-    kept = [p for p, before in zip(points, [None, *points], strict=False)
+    distinct = [p for p, before in zip(points, [None, *points], strict=False)
             if before is None or abs(series[p] - series[before]) > slack]  # fmt: skip
-    steps = list(zip(kept[:-1], kept[1:], strict=True))
-    found = []
+    steps = list(zip(distinct[:-1], distinct[1:], strict=True))
+    trends = []
     for _, group in groupby(steps, key=lambda step: bool(series[step[1]] > series[step[0]])):
         together = list(group)
         trend = (together[0][0], *(after for _, after in together))
         if len(trend) >= least:
-            found.append(trend)
-    return found
+            trends.append(trend)
+    return trends
 
 
 def _ways(runs: int, above: int, below: int) -> int:
