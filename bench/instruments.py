@@ -60,9 +60,9 @@ def beside_nodes(
 
     best = [float("inf")] * 2
     for _ in range(turns):
-        for place, one in enumerate((nodes, action)):
+        for place, task in enumerate((nodes, action)):
             began = process_time()
-            one()
+            task()
             best[place] = min(best[place], process_time() - began)
     return best[0], best[1]
 

@@ -39,7 +39,10 @@ def rows() -> list[Row]:
 
 
 def _milliseconds(letter: Letter) -> float:
-    labels = {one: one for one in LABELS} | {"quote": "%(text)s", "about": "%(about)s: %(answer)s"}
+    labels = {label: label for label in LABELS} | {
+        "quote": "%(text)s",
+        "about": "%(about)s: %(answer)s",
+    }
     labels |= {"out_of": "%(value)s of %(highest)s"}
     voice = Voice("en", "ltr", labels, lambda n: f"{n:g}", lambda at: at.isoformat())
 

@@ -68,13 +68,13 @@ def _wrk(port: int, path: str, visitors: Sequence[Visitor], seconds: float, firs
     return Load(
         int(done[1]),
         float(done[2]) * unit,
-        sum(int(found[1]) for found in (refused, timeouts) if found),
+        sum(int(match[1]) for match in (refused, timeouts) if match),
     )
 
 
 def _lua(path: str, visitors: Sequence[Visitor], first: int) -> str:
     """Requests are put together in wrk: the cookie in turn, the key counted up."""
-    rows = ",\n".join(f"{{[[{one.cookie}]], [[{one.body or ''}]]}}" for one in visitors)
+    rows = ",\n".join(f"{{[[{visitor.cookie}]], [[{visitor.body or ''}]]}}" for visitor in visitors)
     return f"""
 local visitors = {{ {rows} }}
 local n = {first}
@@ -104,10 +104,10 @@ def _threads(port: int, path: str, visitors: Sequence[Visitor], seconds: float, 
         connection.close()
 
     asking = [threading.Thread(target=ask) for _ in range(CONNECTIONS)]
-    for one in asking:
-        one.start()
-    for one in asking:
-        one.join()
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
     taken = time.monotonic() - began
     return Load(len(statuses), taken, sum(not 200 <= status < 400 for status in statuses))
 

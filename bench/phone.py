@@ -81,10 +81,10 @@ def _answer(browser: Browser, url: str, code: str, waits: dict[str, list[float]]
         if "/consent" in phone.url:
             waited = _press(phone, "main .go .main")
         waits["first"].append(waited)
-        here, state = phone.url, phone.context.storage_state()
+        url_of_question, state = phone.url, phone.context.storage_state()
         waits["next"].append(_press(phone, "button[value=skip]"))
     with _phone(browser, storage_state=state) as phone:
-        waits["again"].append(_open(phone, here))
+        waits["again"].append(_open(phone, url_of_question))
 
 
 def _open(phone: Page, url: str) -> float:
@@ -109,7 +109,7 @@ def _press(phone: Page, button: str) -> float:
 @contextmanager
 def _browser(playwright: Any) -> Iterator[Browser]:
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    path = next((program for name in names if name and (program := shutil.which(name))), None)
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     browser = playwright.chromium.launch(executable_path=path, args=["--disable-gpu", *flags])
     yield browser

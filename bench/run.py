@@ -80,7 +80,7 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
         engine_loop(settings, WRITERS[kind]) as engines_commits,
     ):
         people = [subject.sit_down(previsit.port, code) for code in codes]
-        looking = [Visitor(one.cookie) for one in people[:LOOKING]]
+        looking = [Visitor(person.cookie) for person in people[:LOOKING]]
         saving = people[LOOKING:-UNVISITED]
         subject.looks_as_it_should(previsit.port, looking[0])
         for _ in range(ROUNDS):

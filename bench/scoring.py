@@ -75,7 +75,7 @@ def check_up() -> Row:
     """Every score of one person's check-up, the way through it included."""
     edition = load_catalogue([PROJECT / "instruments"]).surveys["check_up"].editions["en"]
     answers = {
-        id: next((one.answer for one in item.choices if one.value is not None), None)
+        id: next((choice.answer for choice in item.choices if choice.value is not None), None)
         if item.kind == "choice"
         else 3
         if item.kind == "rating"
@@ -188,15 +188,15 @@ def _one_by_one(bank: Bank, answers: np.ndarray) -> list[tuple[float, float]]:  
     """A person at a time in NumPy, as one would write it: tables made once, then products."""
     tables = _tables(bank)
     weights = prior_weights(bank, POINTS)
-    found = []
+    levels = []
     for row in answers:
         posterior = weights.copy()
         for table, answer in zip(tables, row, strict=True):
             posterior *= table[answer]
         posterior /= posterior.sum()
         mean = posterior @ POINTS
-        found.append((mean, np.sqrt(posterior @ (POINTS - mean) ** 2)))
-    return found
+        levels.append((mean, np.sqrt(posterior @ (POINTS - mean) ** 2)))
+    return levels
 
 
 def _tables(bank: Bank) -> list[Floats]:

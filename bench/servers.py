@@ -67,9 +67,9 @@ def _command(kind: str, module: str, app: str, port: int) -> Sequence[str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port
 
 
@@ -92,10 +92,10 @@ def _family(pid: int) -> list[int]:
     """A process and all that it started, by Linux' own list."""
     try:
         threads = Path(f"/proc/{pid}/task").iterdir()
-        children = [one for thread in threads for one in (thread / "children").read_text().split()]
+        children = [pid for thread in threads for pid in (thread / "children").read_text().split()]
     except FileNotFoundError:
         return []
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(descendant for child in children for descendant in _family(int(child)))]
 
 
 def _seconds(pid: int) -> float:

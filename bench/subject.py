@@ -85,8 +85,8 @@ def looks_as_it_should(port: int, visitor: Visitor) -> None:
     """The page that is measured is the real one: Spanish, ten questions, the answers in them."""
     browser = _Browser(port, visitor.cookie)
     page = browser.get(PAGE)
-    found = (page.count('type="radio"'), page.count(" checked"), 'lang="es"' in page)
-    assert found == (50, 10, True), f"bench: this is not the page to measure: {found}"
+    counted = (page.count('type="radio"'), page.count(" checked"), 'lang="es"' in page)
+    assert counted == (50, 10, True), f"bench: this is not the page to measure: {counted}"
 
 
 def saved(store: Store) -> int:
@@ -104,9 +104,9 @@ class _Browser:
         return self._ask("GET", path)
 
     def token(self, path: str) -> str:
-        found = _TOKEN.search(self.get(path))
-        assert found, f"bench: no form on {path}"
-        return unescape(found[1])
+        match = _TOKEN.search(self.get(path))
+        assert match, f"bench: no form on {path}"
+        return unescape(match[1])
 
     def post(self, path: str, token: str, **fields: str) -> None:
         self._ask("POST", path, urlencode({"csrf_token": token, **fields}))

@@ -70,12 +70,16 @@ def next_item(
 
     answered  item → category, 0-based
     rule      "information": most Fisher information at the level estimated so far;
-              "posterior_information": most on average over what is still likely. They differ.
+              "posterior_information": most on average over the posterior. They differ.
               Ties go to the item that stands first in the bank.
-    content   group → wanted share of the test; the group furthest behind its share is served
+    content   group → wanted share (0–1) of the test; the group furthest behind its share is served
     skipped   items passed over by the person: not asked again
-    Raises ValueError for an unknown item, group, rule or category.
-    Source: van der Linden & Pashley 2000; Kingsbury & Zara 1989 (content), 1991 (exposure).
+
+    Shapes   one person; theta and `stop.se` in the units of the bank's prior.
+    Missing  an item that is not in `answered` adds nothing to what is known of the person.
+    Raises   ValueError for an unknown group, rule or category, or an answered item that is not
+             in the bank; KeyError for a skipped one.
+    Source   van der Linden & Pashley 2000; Kingsbury & Zara 1989 (content and exposure).
     """
     return next_step(
         bank, answered, rule, stop=stop, content=content, exposure=exposure, skipped=skipped
@@ -92,7 +96,13 @@ def next_step(
     exposure: Exposure | None = None,
     skipped: Collection[str] = (),
 ) -> Step:
-    """As `next_item`, with the level, its SE and the reason for stopping: one line of the trace."""
+    """As `next_item`, with the level, its SE and the reason for stopping: one line of the trace.
+
+    Shapes   one person; `theta` and `se` in the units of the bank's prior.
+    Missing  without any answer, `theta` and `se` are the prior's mean and SD on the bank's grid.
+    Raises   as `next_item`.
+    Source   as `next_item`; the level is EAP, Bock & Mislevy 1982.
+    """
     tables = _tables(bank, bank.grid)
     posterior = _posterior(tables, answered)
     theta = float(posterior @ tables.points)

@@ -61,13 +61,24 @@ class Bank:
         object.__setattr__(self, "edges", edges)
 
     def thresholds_of(self, item: int) -> Floats:
+        """The thresholds of one item, rising.
+
+        Shapes   `item` is its place from 0; gives (categories - 1,), in the units of theta.
+        Missing  a bank has no missing threshold.
+        Raises   IndexError for a place outside the bank.
+        Source   Samejima 1969 (the b of a graded item).
+        """
         return np.array(self.thresholds[item])
 
     @classmethod
     def read(cls, path: str | Path) -> Bank:
         """Read `item,a,b1,b2,…[,group]`, one row an item; empty cells for thresholds not there.
 
-        Raises BankFault (a ValueError) with file, row, column and remedy.
+        Shapes   a file in UTF-8; slopes and thresholds in the units of theta.
+        Missing  an empty cell after the last threshold is no threshold; an empty id, slope or first
+                 threshold, or a gap between thresholds, is a fault.
+        Raises   BankFault (a ValueError) with file, row, column and remedy; OSError without a file.
+        Source   project default (the layout of the file).
         """
         path = Path(path)
         return cls.parse(path.read_text(encoding="utf-8-sig"), path.name)
@@ -76,8 +87,13 @@ class Bank:
     def parse(cls, text: str, name: str) -> Bank:
         """The bank of a file's text, as `read`; `name` is what messages call it.
 
-        Lines that begin with # say what the bank is, and are passed over, but for
+        Lines that begin with # say what the bank is, and are passed over, except for
         `# grid: lowest, highest, points` and `# prior: mean, SD`.
+
+        Shapes   as `read`.
+        Missing  as `read`; without a grid or a prior stated, those of `Bank` hold.
+        Raises   BankFault (a ValueError) with file, row, column and remedy.
+        Source   project default (the layout of the file).
         """
         stated = _stated(text, name)
         rows = [

@@ -86,12 +86,17 @@ class NotCompared:
 
 
 def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias | NotCompared, ...]:
-    """Every comparison of graded (people, items) answers, one result an item, in their order.
+    """Every comparison of graded answers, one result an item, in their order.
 
     For Mantel–Haenszel an item is divided at the cut nearest to half of all people, which wastes
     least; people are matched on the total of the undivided answers, of items that cannot be
-    compared too. Rows with a missing answer (NaN) are left out. Raises ValueError where no item
-    can be: a group without people, totals that are all equal, none shared by both groups.
+    compared too.
+
+    Shapes   responses (people, items), focal (people,); results as many as items.
+    Missing  rows with a missing answer (NaN) are left out.
+    Raises   ValueError where no item can be compared: other shapes, a group without people, totals
+             that are all equal, none shared by both groups.
+    Source   Holland & Thayer 1988; Zumbo 1999; Dorans & Kulick 1986; the cut is a project default.
     """
     answers, group = _matched(responses, focal)
     varies = np.ptp(answers, axis=0) > 0
@@ -103,7 +108,7 @@ def compare_groups(responses: ArrayLike, focal: ArrayLike) -> tuple[ItemBias | N
         _compare_item(answers[:, place], group, strata, design, float(difference))
         for place, difference in enumerate(differences)
     )
-    return tuple(next(compared) if one else NotCompared("same_answer") for one in varies)
+    return tuple(next(compared) if differs else NotCompared("same_answer") for differs in varies)
 
 
 def _compare_item(
@@ -125,8 +130,13 @@ def _compare_item(
 
 
 def divided_mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaenszel, ...]:
-    """Of graded (people, items) answers, each item divided as `compare_groups` does; raises as
-    `mantel_haenszel`."""
+    """`mantel_haenszel` of graded answers, each item divided as `compare_groups` does.
+
+    Shapes   responses (people, items), focal (people,); results as many as items.
+    Missing  rows with a missing answer (NaN) are left out.
+    Raises   ValueError as `mantel_haenszel`, and for an item that everybody answered the same.
+    Source   Holland & Thayer 1988; the cut is a project default.
+    """
     return _divided(*_matched(responses, focal))[1]
 
 
@@ -147,11 +157,14 @@ def _middle_cut(answers: Floats) -> float:
 
 
 def mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaenszel, ...]:
-    """One result an item, for (people, items) of 0 and 1; `focal` is a flag a person.
+    """Common odds ratio and ETS class of each item, for answers of 0 and 1.
 
-    With continuity correction; strata of one person are dropped. Raises ValueError for other
-    answers, an empty group, or an item that no stratum can compare.
-    Source: Holland & Thayer 1988.
+    With continuity correction; strata of one person are dropped.
+
+    Shapes   responses (people, items), focal (people,) flags; results as many as items.
+    Missing  rows with a missing answer (NaN) are left out.
+    Raises   ValueError for other answers, an empty group, or an item that no stratum can compare.
+    Source   Holland & Thayer 1988.
     """
     answers, group = _matched(responses, focal)
     if not np.isin(answers, (0, 1)).all():
@@ -160,10 +173,13 @@ def mantel_haenszel(responses: ArrayLike, focal: ArrayLike) -> tuple[MantelHaens
 
 
 def ordinal_logistic(responses: ArrayLike, focal: ArrayLike) -> tuple[OrdinalBias, ...]:
-    """One result an item, for graded (people, items) answers; raises as `mantel_haenszel`.
+    """Likelihood ratios of three nested cumulative logits: total; and group; and their product.
 
-    Three nested cumulative logits: total; total and group; and their product.
-    Raises NotConverged where a fit does not settle. Source: Zumbo 1999.
+    Shapes   responses (people, items) graded, focal (people,) flags; results as many as items.
+    Missing  rows with a missing answer (NaN) are left out.
+    Raises   ValueError for other shapes, an empty group, equal totals, or an item that everybody
+             answered the same; NotConverged where a fit does not settle.
+    Source   Zumbo 1999.
     """
     answers, group = _matched(responses, focal)
     design = _design(answers, group)
@@ -181,19 +197,25 @@ def _design(answers: Floats, group: NDArray[np.bool_]) -> Floats:
 
 
 def standardised_difference(responses: ArrayLike, focal: ArrayLike) -> Floats:
-    """Mean difference of focal from reference at equal totals, weighted as the focal group lies,
-    in standard deviations of the item; (items,), below 0 when the focal group answers lower.
+    """Mean difference of focal from reference at equal totals, weighted as the focal group lies.
 
-    Source: Dorans & Kulick 1986; Dorans & Schmitt 1991.
+    Shapes   responses (people, items), focal (people,) flags; gives (items,) in standard deviations
+             of the item, below 0 when the focal group answers lower.
+    Missing  rows with a missing answer (NaN) are left out.
+    Raises   ValueError for other shapes, an empty group, no total that both groups share, or an
+             item that never varies.
+    Source   Dorans & Kulick 1986; Dorans & Schmitt 1991.
     """
     answers, group = _matched(responses, focal)
     difference, weight = np.zeros(answers.shape[1]), 0
     for members in _strata(answers):
-        here = members & group
-        there = members & ~group
-        if here.any() and there.any():
-            difference += here.sum() * (answers[here].mean(axis=0) - answers[there].mean(axis=0))
-            weight += int(here.sum())
+        in_focal = members & group
+        in_reference = members & ~group
+        if in_focal.any() and in_reference.any():
+            difference += in_focal.sum() * (
+                answers[in_focal].mean(axis=0) - answers[in_reference].mean(axis=0)
+            )
+            weight += int(in_focal.sum())
     deviations = answers.std(axis=0, ddof=1)
     if weight == 0 or (deviations == 0).any():
         raise ValueError("no total is shared by both groups, or an item never varies.")
@@ -245,8 +267,8 @@ def _counts(right: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.boo
 def _can_compare(n: _Counts) -> NDArray[np.bool_]:
     """Which items have an odds ratio that is neither nought nor endless, (items,)."""
     above, below = (n.a * n.d / n.size).sum(0), (n.b * n.c / n.size).sum(0)
-    found: NDArray[np.bool_] = (above > 0) & (below > 0)
-    return found
+    comparable: NDArray[np.bool_] = (above > 0) & (below > 0)
+    return comparable
 
 
 def _compared(n: _Counts) -> tuple[MantelHaenszel, ...]:
@@ -259,8 +281,8 @@ def _compared(n: _Counts) -> tuple[MantelHaenszel, ...]:
     above, below = n.a * n.d / size, n.b * n.c / size
     chi_square = np.maximum(np.abs(n.a.sum(0) - expected) - 0.5, 0.0) ** 2 / variance
     ratio, error = above.sum(0) / below.sum(0), _error_of_log_ratio(n)
-    found = zip(ratio.tolist(), error.tolist(), chi_square.tolist(), strict=True)
-    return tuple(_in_ets_units(*one) for one in found)
+    results = zip(ratio.tolist(), error.tolist(), chi_square.tolist(), strict=True)
+    return tuple(_in_ets_units(*result) for result in results)
 
 
 def _error_of_log_ratio(n: _Counts) -> Floats:

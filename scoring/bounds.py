@@ -45,7 +45,13 @@ MISSING = Possible(None, None, True, False, False)
 
 
 def exactly(value: float) -> Possible:
-    """A number that was answered."""
+    """A number that was answered.
+
+    Shapes   one number, in the units of the item; both ends are this number.
+    Missing  no missing value: use `MISSING`.
+    Raises   nothing.
+    Source   project default.
+    """
     return Possible(value, value)
 
 
@@ -67,24 +73,29 @@ NO_SCORE = Bounds(None, None, True)
 def bounds_of(scale: Scale, possible: Sequence[Possible]) -> Bounds:
     """The bounds of one person's score.
 
-    Raises ValueError for a scale its method cannot use.
+    Shapes   one entry an item, in the order of `scale.items` and its units before any recode; ends
+             in the units of the scale.
+    Missing  an item that stays missing counts as the scale's missing rule says; where no score can
+             result, `NO_SCORE`.
+    Raises   ValueError for a scale its method cannot use.
+    Source   project default: interval arithmetic over each method's own rule.
     """
     check(scale)
     items = _recoded(scale, possible)
-    never = sum(one.low is None for one in items)
-    perhaps = sum(one.low is not None and one.may_lack for one in items)
-    if not any(one.may_be_answered and one.low is not None for one in items):
+    never = sum(item.low is None for item in items)
+    perhaps = sum(item.low is not None and item.may_lack for item in items)
+    if not any(item.may_be_answered and item.low is not None for item in items):
         return NO_SCORE
-    nobody_sure = not any(one.answered and not one.may_lack for one in items)
+    nobody_sure = not any(item.answered and not item.may_lack for item in items)
     if scale.method == "what_matters":
         return _what_matters(scale, items, never + perhaps, nobody_sure)
     at_most = _gaps_allowed(scale)
     if never > at_most:
         return NO_SCORE
-    found = _METHODS[scale.method](scale, items, at_most - never)
-    if found is None:
+    ends = _METHODS[scale.method](scale, items, at_most - never)
+    if ends is None:
         return NO_SCORE
-    low, high = (min(max(end, scale.lowest), scale.highest) for end in found)
+    low, high = (min(max(end, scale.lowest), scale.highest) for end in ends)
     return Bounds(low, high, nobody_sure or never + perhaps > at_most)
 
 
@@ -101,18 +112,18 @@ def _recoded(scale: Scale, possible: Sequence[Possible]) -> list[Possible]:
     if not maps:
         return list(possible)
     pairs = zip(scale.items, possible, strict=True)
-    return [_mapped(one, maps.get(item, maps.get("*", {}))) for item, one in pairs]
+    return [_mapped(item, maps.get(name, maps.get("*", {}))) for name, item in pairs]
 
 
-def _mapped(one: Possible, by: Mapping[float, float | None]) -> Possible:
-    if one.low is None or one.high is None or not by:
-        return one
-    found = [to for answer, to in by.items() if one.low <= float(answer) <= one.high]
-    numbers = [float(to) for to in found if to is not None]
+def _mapped(item: Possible, by: Mapping[float, float | None]) -> Possible:
+    if item.low is None or item.high is None or not by:
+        return item
+    mapped = [to for answer, to in by.items() if item.low <= float(answer) <= item.high]
+    numbers = [float(to) for to in mapped if to is not None]
     if not numbers:
         return MISSING
-    may_lack = one.may_lack or len(numbers) < len(found)
-    return Possible(min(numbers), max(numbers), may_lack, one.answered, one.may_be_answered)
+    may_lack = item.may_lack or len(numbers) < len(mapped)
+    return Possible(min(numbers), max(numbers), may_lack, item.answered, item.may_be_answered)
 
 
 Ends = tuple[float, float]
@@ -121,15 +132,15 @@ Items = Sequence[Possible]
 
 def _sum(scale: Scale, items: Items, gaps: int) -> Ends | None:
     if gaps == 0 and scale.missing.at_most == 0:
-        known = [(one.low, one.high) for one in items]
+        known = [(item.low, item.high) for item in items]
         return _added(low for low, _ in known), _added(high for _, high in known)
-    found = _mean(scale, items, gaps)
-    return None if found is None else (found[0] * len(items), found[1] * len(items))
+    mean = _mean(scale, items, gaps)
+    return None if mean is None else (mean[0] * len(items), mean[1] * len(items))
 
 
 def _mean(scale: Scale, items: Items, gaps: int) -> Ends | None:
     """The mean of what is known. Those that may be missing take part where that goes furthest."""
-    lows, highs = ([(_end(one, side), one.may_lack) for one in items if one.low is not None]
+    lows, highs = ([(_end(item, side), item.may_lack) for item in items if item.low is not None]
                    for side in ("low", "high"))  # fmt: skip
     low = _lowest_mean(lows, gaps)
     high = _lowest_mean([(-end, may_lack) for end, may_lack in highs], gaps)
@@ -148,16 +159,16 @@ def _weighted(scale: Scale, items: Items, gaps: int) -> Ends | None:
     """A gap counts as the person's mean, which lies among what the other items can be."""
     weights = cast(Mapping[str, float], scale.parameters["weights"])
     constant = cast(float, scale.parameters.get("constant", 0.0))
-    known = [one for one in items if one.low is not None]
+    known = [item for item in items if item.low is not None]
     if not known:
         return None
-    mean = min(_end(one, "low") for one in known), max(_end(one, "high") for one in known)
+    mean = min(_end(item, "low") for item in known), max(_end(item, "high") for item in known)
     lows, highs = [], []
-    for item, one in zip(scale.items, items, strict=True):
-        low, high = mean if one.low is None else (_end(one, "low"), _end(one, "high"))
-        if one.may_lack and gaps:
+    for name, item in zip(scale.items, items, strict=True):
+        low, high = mean if item.low is None else (_end(item, "low"), _end(item, "high"))
+        if item.may_lack and gaps:
             low, high = min(low, mean[0]), max(high, mean[1])
-        ends = low * float(weights[item]), high * float(weights[item])
+        ends = low * float(weights[name]), high * float(weights[name])
         lows.append(min(ends))
         highs.append(max(ends))
     return _added(lows) + constant, _added(highs) + constant
@@ -165,34 +176,37 @@ def _weighted(scale: Scale, items: Items, gaps: int) -> Ends | None:
 
 def _count(scale: Scale, items: Items, gaps: int) -> Ends | None:
     """1 for whatever is not zero, as needs are counted."""
-    return _sum(scale, [_flag(one, *_not_zero(one)) for one in items], gaps)
+    return _sum(scale, [_flag(item, *_not_zero(item)) for item in items], gaps)
 
 
-def _not_zero(one: Possible) -> tuple[bool, bool]:
-    low, high = _end(one, "low"), _end(one, "high")
+def _not_zero(item: Possible) -> tuple[bool, bool]:
+    low, high = _end(item, "low"), _end(item, "high")
     return low > 0 or high < 0, low != 0 or high != 0
 
 
 def _care_experience(scale: Scale, items: Items, gaps: int) -> Ends | None:
     named: Any = scale.parameters.get("best", 1)
     best = [named[item] if isinstance(named, Mapping) else named for item in scale.items]
-    flags = [_flag(one, *_is(one, float(of))) for one, of in zip(items, best, strict=True)]
+    flags = [
+        _flag(item, *_is(item, float(best_answer)))
+        for item, best_answer in zip(items, best, strict=True)
+    ]
     share = _mean(scale, flags, gaps)
     if share is None:
         return None
-    low, high = (scale.lowest + one * (scale.highest - scale.lowest) for one in share)
+    low, high = (scale.lowest + end * (scale.highest - scale.lowest) for end in share)
     return low, high
 
 
-def _is(one: Possible, value: float) -> tuple[bool, bool]:
-    low, high = _end(one, "low"), _end(one, "high")
+def _is(item: Possible, value: float) -> tuple[bool, bool]:
+    low, high = _end(item, "low"), _end(item, "high")
     return low == high == value, low <= value <= high
 
 
-def _flag(one: Possible, must: bool, may: bool) -> Possible:
-    if one.low is None:
-        return one
-    return Possible(float(must), float(may), one.may_lack, one.answered, one.may_be_answered)
+def _flag(item: Possible, must: bool, may: bool) -> Possible:
+    if item.low is None:
+        return item
+    return Possible(float(must), float(may), item.may_lack, item.answered, item.may_be_answered)
 
 
 def _confidence(scale: Scale, items: Items, gaps: int) -> Ends | None:
@@ -201,7 +215,7 @@ def _confidence(scale: Scale, items: Items, gaps: int) -> Ends | None:
 
 def _table(scale: Scale, items: Items, gaps: int) -> Ends | None:
     """The lowest and highest value of the rows between the two raw sums."""
-    low, high = (_added(_end(one, side) for one in items) for side in ("low", "high"))
+    low, high = (_added(_end(item, side) for item in items) for side in ("low", "high"))
     table = table_of(scale)
     values = table.value[(table.raw >= low) & (table.raw <= high)]
     return (float(values.min()), float(values.max())) if len(values) else None
@@ -228,24 +242,24 @@ def _what_matters(scale: Scale, items: Items, gaps: int, nobody_sure: bool) -> B
     """Points that are certain, and those that can be. With gaps only the top stratum counts."""
     ends = np.array(
         [
-            [np.nan if one.low is None else _end(one, side) for one in items]
+            [np.nan if item.low is None else _end(item, side) for item in items]
             for side in ("low", "high")
         ]
     )
     at_low, at_high = what_matters.counts(ends, scale).tolist()
     high = sum(a or b for a, b in zip(at_low, at_high, strict=True))
     low = sum(
-        a and b and not one.may_lack for a, b, one in zip(at_low, at_high, items, strict=True)
+        a and b and not item.may_lack for a, b, item in zip(at_low, at_high, items, strict=True)
     )
-    if any(one.low is None for one in items) and high < TOP_STRATUM:
+    if any(item.low is None for item in items) and high < TOP_STRATUM:
         return NO_SCORE
     return Bounds(float(low), float(high), nobody_sure or (gaps > 0 and low < TOP_STRATUM))
 
 
-def _end(one: Possible, side: str) -> float:
+def _end(item: Possible, side: str) -> float:
     """An end of what is not missing for certain."""
-    found = one.low if side == "low" else one.high
-    return -inf if found is None else found
+    end = item.low if side == "low" else item.high
+    return -inf if end is None else end
 
 
 def _added(numbers: Any) -> float:

@@ -61,11 +61,15 @@ def fit(
 ) -> Calibration:
     """Fit a graded bank by marginal maximum likelihood (EM), levels standard normal.
 
-    responses  (people, items), 0-based categories, NaN missing (taken as missing at random)
     tolerance  the fit has settled when no slope or cut moves more than this in a step
-    Raises ValueError for responses that cannot be fitted (a category nobody chose, an item that
-    falls with the others), NotConverged when it does not settle in `at_most` steps or `seconds`.
-    Source: Bock & Aitkin 1981; Samejima 1969; Fisher's identity for the standard errors.
+
+    Shapes   responses (people, items) of 0-based categories; slopes and thresholds in the units of
+             theta, SD 1.
+    Missing  NaN is taken as missing at random: the item adds nothing to that person's likelihood.
+    Raises   ValueError for responses that cannot be fitted (a category nobody chose, an item that
+             falls with the others), NotConverged when it does not settle in `at_most` steps or
+             `seconds`.
+    Source   Bock & Aitkin 1981; Samejima 1969; Fisher's identity for the standard errors.
     """
     data = _Data.of(responses, items)
     points = np.linspace(*grid)
@@ -136,13 +140,13 @@ def _first_guess(counts: Floats) -> CumulativeFit:
 
 
 def _bank(items: Sequence[str], fits: Sequence[CumulativeFit], grid: Grid) -> Bank:
-    for item, one in zip(items, fits, strict=True):
-        if one.slopes[0] <= 0:
+    for item, fitted in zip(items, fits, strict=True):
+        if fitted.slopes[0] <= 0:
             raise ValueError(f"{item} falls while the others rise. Reverse its categories.")
     return Bank(
         tuple(items),
-        np.array([one.slopes[0] for one in fits]),
-        tuple(tuple((-one.cuts / one.slopes[0]).tolist()) for one in fits),
+        np.array([fitted.slopes[0] for fitted in fits]),
+        tuple(tuple((-fitted.cuts / fitted.slopes[0]).tolist()) for fitted in fits),
         grid=grid,
     )
 
@@ -185,8 +189,8 @@ def _standard_errors(
     data: _Data, fits: Sequence[CumulativeFit], posterior: Floats, points: Floats
 ) -> tuple[Floats, tuple[tuple[float, ...], ...]]:
     vectors = []
-    for one, first in zip(fits, data.edges, strict=False):
-        slopes = log_chance_slopes(points[:, None], one)
+    for fitted, first in zip(fits, data.edges, strict=False):
+        slopes = log_chance_slopes(points[:, None], fitted)
         vectors.append(
             sum(
                 data.chosen[:, first + k, None] * (posterior @ slopes[:, k])
@@ -207,12 +211,12 @@ def _delta(
 ) -> tuple[Floats, tuple[tuple[float, ...], ...]]:
     """From slope and cuts to slope and thresholds: b = -c / a, by the delta method."""
     slope_se, threshold_se, start = [], [], 0
-    for one in fits:
-        slope, size = one.slopes[0], 1 + len(one.cuts)
+    for fitted in fits:
+        slope, size = fitted.slopes[0], 1 + len(fitted.cuts)
         block = covariance[start : start + size, start : start + size]
-        turn = np.zeros((len(one.cuts), size))
-        turn[:, 0] = one.cuts / slope**2
-        turn[:, 1:] = -np.eye(len(one.cuts)) / slope
+        turn = np.zeros((len(fitted.cuts), size))
+        turn[:, 0] = fitted.cuts / slope**2
+        turn[:, 1:] = -np.eye(len(fitted.cuts)) / slope
         slope_se.append(np.sqrt(block[0, 0]))
         threshold_se.append(tuple(np.sqrt(np.diag(turn @ block @ turn.T)).tolist()))
         start += size

@@ -26,9 +26,12 @@ from scoring.tolerance import above, below, close
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """The share of best answers of each person; `values` and `asked` of shape (people, items).
+    """The share of best answers of each person, laid over the scale's range.
 
-    Raises ValueError for an answer other than 0 and 1 when no best answer is named.
+    Shapes   values and asked (people, items); gives columns of (people,), in the scale's units.
+    Missing  NaN is left out of the share, as often as `missing.at_most` allows; else no score.
+    Raises   ValueError for an answer other than 0 and 1 when no best answer is named.
+    Source   Wasson et al. 2006; the share of best answers is a project default.
     """
     known = what_is_known(values, asked, scale.missing)
     best = np.where(known.present, _is_best(values, scale), np.nan)
@@ -37,6 +40,13 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 
 def faults(scale: Scale) -> list[str]:
+    """What keeps a scale from being scored by `care_experience`; empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing.
+    Source   project default.
+    """
     best = scale.parameters.get("best")
     if isinstance(best, Mapping) and set(best) != set(scale.items):
         return ["`best` must name the best answer of every item."]

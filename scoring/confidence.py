@@ -22,16 +22,35 @@ CONFIDENT_FROM = 8.0
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """The rating of each person; `values` and `asked` of shape (people, 1)."""
+    """The rating of each person.
+
+    Shapes   values and asked (people, 1); gives columns of (people,), 0 to 10.
+    Missing  NaN: no score.
+    Raises   RowFault (a ValueError) for a rating outside the scale's range.
+    Source   Fam Pract Manag 2016;23(6):21.
+    """
     return score_columns(scale, values[:, 0], what_is_known(values, asked, MissingRule()))
 
 
 def is_confident(rating: float) -> bool:
-    """Whether a rating reaches the published threshold. NaN does not."""
+    """Whether a rating reaches the published threshold.
+
+    Shapes   one rating, 0 to 10.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   Fam Pract Manag 2016;23(6):21 (8 or more).
+    """
     return at_least(rating, CONFIDENT_FROM)
 
 
 def faults(scale: Scale) -> list[str]:
+    """What keeps a scale from being scored by `confidence`; empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing.
+    Source   project default.
+    """
     if len(scale.items) == 1:
         return []
     return [f"confidence is one rating, but {len(scale.items)} items are given. Name one item."]

@@ -37,9 +37,11 @@ def fit_cumulative(
 ) -> CumulativeFit:
     """Fit by Fisher scoring, each step halved until the likelihood rises and the cuts fall.
 
-    predictors  (rows, predictors), of about unit size
-    counts      (rows, categories), how often each category was seen with that row's predictors
-    Raises NotConverged when the slope of the likelihood does not vanish (perfect separation).
+    Shapes   predictors (rows, predictors), of about unit size; counts (rows, categories), how often
+             each category was seen with that row's predictors; slopes in units of 1 / predictor.
+    Missing  not allowed: leave such rows out before.
+    Raises   NotConverged when the slope of the likelihood does not vanish (perfect separation).
+    Source   McCullagh 1980 (proportional odds); textbook Fisher scoring.
     """
     now = _start(predictors, counts)
     if start is not None:
@@ -57,7 +59,13 @@ def fit_cumulative(
 
 
 def log_chances(predictors: Floats, fit: CumulativeFit) -> Floats:
-    """Log chance of each category, (rows, categories), without differences of near equals."""
+    """Log chance of each category, without differences of near equals.
+
+    Shapes   predictors (rows, predictors); gives (rows, categories), natural logarithms.
+    Missing  NaN in a row gives NaN in that row.
+    Raises   ValueError (NumPy's) when the number of predictors is not that of the slopes.
+    Source   McCullagh 1980.
+    """
     edges, gaps = _edges(predictors, fit)
     result: Floats = (
         np.log(gaps) - np.logaddexp(0.0, -edges[:, :-1]) - np.logaddexp(0.0, edges[:, 1:])
@@ -66,7 +74,13 @@ def log_chances(predictors: Floats, fit: CumulativeFit) -> Floats:
 
 
 def log_chance_slopes(predictors: Floats, fit: CumulativeFit) -> Floats:
-    """d log P / d (slopes, cuts), shape (rows, categories, parameters)."""
+    """d log P / d (slopes, cuts).
+
+    Shapes   predictors (rows, predictors); gives (rows, categories, slopes and cuts).
+    Missing  NaN in a row gives NaN in that row.
+    Raises   ValueError (NumPy's) when the number of predictors is not that of the slopes.
+    Source   McCullagh 1980, differentiated.
+    """
     edges, gaps = _edges(predictors, fit)
     up, down = np.logaddexp(0.0, edges), np.logaddexp(0.0, -edges)
     above = np.exp(-down)

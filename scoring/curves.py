@@ -15,10 +15,15 @@ from scoring.model import Floats
 
 
 def log_probabilities(bank: Bank, item: int, theta: ArrayLike) -> Floats:
-    """Log probability of each category of one item, shape (points, categories).
+    """Log probability of each category of one item.
 
     Written as log s(x) + log s(-y) + log(1 - exp(y - x)) with s the logistic function, so that
     no difference of nearly equal numbers is ever taken.
+
+    Shapes   theta a number or (points,); gives (points, categories), natural logarithms.
+    Missing  NaN in theta gives NaN at that point.
+    Raises   IndexError for an item outside the bank.
+    Source   Samejima 1969.
     """
     levels = np.atleast_1d(np.asarray(theta, dtype=np.float64))[:, None]
     thresholds = bank.thresholds_of(item)
@@ -34,7 +39,13 @@ def log_probabilities(bank: Bank, item: int, theta: ArrayLike) -> Floats:
 
 
 def category_probabilities(bank: Bank, theta: ArrayLike) -> Floats:
-    """Probability of each category, shape (points, items, categories); 0 for those not there."""
+    """Probability of each category of every item.
+
+    Shapes   theta a number or (points,); gives (points, items, categories), 0 for those not there.
+    Missing  NaN in theta gives NaN at that point.
+    Raises   nothing.
+    Source   Samejima 1969.
+    """
     levels = np.atleast_1d(np.asarray(theta, dtype=np.float64))
     table = np.zeros((len(levels), len(bank.items), int(bank.categories.max())))
     for item, categories in enumerate(bank.categories):
@@ -43,7 +54,13 @@ def category_probabilities(bank: Bank, theta: ArrayLike) -> Floats:
 
 
 def information(bank: Bank, theta: ArrayLike) -> Floats:
-    """Fisher information of each item, shape (points, items): a² Σ P_k (1 - P*_k - P*_k+1)²."""
+    """Fisher information of each item: a² Σ P_k (1 - P*_k - P*_k+1)².
+
+    Shapes   theta a number or (points,); gives (points, items), in units of 1 / theta².
+    Missing  NaN in theta gives NaN at that point.
+    Raises   nothing.
+    Source   Samejima 1969.
+    """
     levels = np.atleast_1d(np.asarray(theta, dtype=np.float64))
     above = at_or_above(bank, levels)
     reached, passed = above[:, :-1], above[:, 1:]
@@ -56,7 +73,14 @@ def information(bank: Bank, theta: ArrayLike) -> Floats:
 
 
 def at_or_above(bank: Bank, theta: Floats) -> Floats:
-    """P*: 1, then the chance of each threshold, then 0; shape (points, categories + 1, items)."""
+    """P*: 1, then the chance of each threshold, then 0.
+
+    Shapes   theta (points,); gives (points, categories + 1, items), with the most categories there
+             are; a threshold that an item does not have is endless, its chance practically 0.
+    Missing  NaN in theta gives NaN at that point.
+    Raises   nothing.
+    Source   Samejima 1969.
+    """
     result: Floats = np.empty((len(theta), *bank.edges.shape))
     result[:, 0], result[:, -1] = 1.0, 0.0
     away = bank.edges[1:-1] - theta[:, None, None]
@@ -68,7 +92,13 @@ def at_or_above(bank: Bank, theta: Floats) -> Floats:
 
 
 def prior_weights(bank: Bank, points: Floats) -> Floats:
-    """The normal prior on a grid, summing to 1."""
+    """The normal prior on a grid, summing to 1.
+
+    Shapes   points (points,), in the units of theta; gives (points,), shares.
+    Missing  a grid has no missing points; NaN makes every weight NaN.
+    Raises   nothing.
+    Source   the normal density on equally spaced points, as in Bock & Mislevy 1982.
+    """
     mean, sd = bank.prior
     weight = np.exp(-0.5 * ((points - mean) / sd) ** 2)
     result: Floats = weight / weight.sum()

@@ -29,7 +29,12 @@ def binomial_funnel(k: ArrayLike, n: ArrayLike, confidence: float = 0.998) -> Fu
     """Shares k of n about the pooled share, with exact binomial limits, interpolated.
 
     Between the two counts around a tail's probability the limit is interpolated, so that it does
-    not jump with n. Source: Spiegelhalter 2005, appendix A. Needs SciPy.
+    not jump with n. Needs SciPy.
+
+    Shapes   k and n (units,) counts; gives (units,) shares, 0–1; confidence a share.
+    Missing  not allowed: leave the unit out before.
+    Raises   ValueError for a missing or impossible count, an n of 0, or a pooled share of 0 or 1.
+    Source   Spiegelhalter 2005, appendix A.
     """
     cases, total = as_series(k), as_series(n)
     share, tail = _pooled(cases, total), (1 - confidence) / 2
@@ -46,7 +51,11 @@ def overdispersed_funnel(
 
     z scores beyond their `winsorise` and 1 - `winsorise` quantiles are drawn in; phi is the mean
     of their squares; the spread between units is 0 when units × phi < units - 1.
-    Source: Spiegelhalter 2005 (additive random effects).
+
+    Shapes   k and n (units,) counts; gives (units,) shares, 0–1; confidence and winsorise shares.
+    Missing  not allowed: leave the unit out before.
+    Raises   ValueError as `binomial_funnel`, and for a confidence or a winsorise outside its range.
+    Source   Spiegelhalter 2005 (additive random effects).
     """
     cases, total = as_series(k), as_series(n)
     share = _pooled(cases, total)

@@ -26,7 +26,14 @@ from scoring.response_models import Bank, eap, summed_score_eap
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """Level and posterior SD of each person; `values` and `asked` of shape (people, items)."""
+    """Level and posterior SD of each person.
+
+    Shapes   values and asked (people, items), codes from `first` up; gives columns of (people,), T
+             (mean 50, SD 10) or theta.
+    Missing  NaN adds nothing to a pattern, as often as `missing.at_most` allows; a sum has none.
+    Raises   ValueError for an answer that is no category; RowFault for a level outside the range.
+    Source   Samejima 1969; Bock & Mislevy 1982; Lord & Wingersky 1984.
+    """
     known = what_is_known(values, asked, scale.missing)
     categories = values - cast(float, scale.parameters.get("first", 0))
     bank = _bank_of(scale)
@@ -40,32 +47,39 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 
 def faults(scale: Scale) -> list[str]:
+    """What keeps a scale from being scored by `graded_response`; empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing: a bank that cannot be read is one of the sentences.
+    Source   project default.
+    """
     if "bank" not in scale.parameters:
         return ["`graded_response` needs a bank. Name its file in `bank`."]
     try:
         bank = _bank_of(scale)
     except (OSError, ValueError) as fault:
         return [f"`bank` cannot be used: {fault}"]
-    found = []
+    problems = []
     if bank.items != scale.items:
-        found.append("the items are not those of the bank, in its order. Name them as the bank.")
+        problems.append("the items are not those of the bank, in its order. Name them as the bank.")
     if scale.missing.fill is not None:
-        found.append("a response model needs nothing put in its gaps. Remove `fill`.")
+        problems.append("a response model needs nothing put in its gaps. Remove `fill`.")
     if scale.parameters.get("by", "pattern") not in ("pattern", "sum"):
-        found.append('`by` is neither "pattern" nor "sum".')
+        problems.append('`by` is neither "pattern" nor "sum".')
     if scale.parameters.get("by") == "sum" and scale.missing.at_most != 0:
-        found.append("a sum may have no gaps. Set missing.at_most to 0.")
-    return found
+        problems.append("a sum may have no gaps. Set missing.at_most to 0.")
+    return problems
 
 
 def _by_sum(bank: Bank, categories: Floats, scorable: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Look up whole sums; a person who is not scorable is looked up at 0, and never shown."""
-    found = summed_score_eap(bank, bank.grid)
+    levels = summed_score_eap(bank, bank.grid)
     wrong = scorable & ((categories < 0) | (categories >= bank.categories)).any(axis=1)
     if wrong.any():
         raise ValueError(f"row {int(np.argmax(wrong))} holds an answer that is no category.")
     place = np.where(scorable, np.nansum(categories, axis=1), 0).astype(np.intp)
-    return found.theta[place], found.se[place]
+    return levels.theta[place], levels.se[place]
 
 
 @cache

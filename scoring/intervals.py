@@ -15,9 +15,12 @@ Interval = tuple[float, float] | tuple[Floats, Floats]
 def wilson_interval(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Interval:
     """(lower, upper) of the share k / n by Wilson's score, without continuity correction.
 
-    Exactly 0 at the bottom when k is 0, exactly 1 at the top when k is n; (NaN, NaN) when n is 0,
-    or k or n is NaN. Raises ValueError unless 0 <= k <= n.
-    Source: Wilson 1927; Newcombe 1998, method 3 (81 of 263: .2553 to .3662).
+    Exactly 0 at the bottom when k is 0, exactly 1 at the top when k is n.
+
+    Shapes   k, n counts, numbers or arrays that broadcast; gives two of that shape, shares 0–1.
+    Missing  (NaN, NaN) when n is 0, or k or n is NaN.
+    Raises   ValueError unless 0 <= k <= n, or for a confidence that is not between 0 and 1.
+    Source   Wilson 1927; Newcombe 1998, method 3 (81 of 263: .2553 to .3662).
     """
     hits, total = _counts(k, n)
     z = NormalDist().inv_cdf(0.5 + _sure(confidence) / 2)
@@ -30,7 +33,12 @@ def wilson_interval(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Int
 def clopper_pearson_interval(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Interval:
     """(lower, upper) by inverting the exact binomial test; never too short, often too long.
 
-    Source: Clopper & Pearson 1934. Needs SciPy.
+    Needs SciPy.
+
+    Shapes   k, n counts, numbers or arrays that broadcast; gives two of that shape, shares 0–1.
+    Missing  (NaN, NaN) when n is 0, or k or n is NaN.
+    Raises   ValueError unless 0 <= k <= n, or for a confidence that is not between 0 and 1.
+    Source   Clopper & Pearson 1934.
     """
     from scipy.special import betaincinv  # type: ignore[import-untyped]
 
@@ -44,7 +52,12 @@ def clopper_pearson_interval(k: ArrayLike, n: ArrayLike, confidence: float = 0.9
 def jeffreys_interval(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Interval:
     """(lower, upper) from the posterior under Jeffreys' prior, beta(1/2, 1/2).
 
-    The ends are 0 when k is 0 and 1 when k is n, as Brown, Cai & DasGupta 2001 advise. Needs SciPy.
+    The ends are 0 when k is 0 and 1 when k is n. Needs SciPy.
+
+    Shapes   k, n counts, numbers or arrays that broadcast; gives two of that shape, shares 0–1.
+    Missing  (NaN, NaN) when n is 0, or k or n is NaN.
+    Raises   ValueError unless 0 <= k <= n, or for a confidence that is not between 0 and 1.
+    Source   Brown, Cai & DasGupta 2001.
     """
     from scipy.special import betaincinv
 

@@ -43,11 +43,24 @@ class JointTables:
     moments: Floats
 
     def places_of(self, codes: Floats) -> NDArray[np.intp]:
-        """The row of each person in each table, (groups, people), from codes (people, items)."""
+        """The row of each person in each table.
+
+        Shapes   codes (people, items); gives (groups, people), whole numbers.
+        Missing  a code of 0 where the tables were made with gaps; NaN is not allowed.
+        Raises   ValueError (NumPy's) for another number of items.
+        Source   project default.
+        """
         return (self.places @ codes.T).astype(np.intp)
 
     def likelihood(self, places: NDArray[np.intp], buffers: Floats) -> Floats:
-        """Each person's likelihood at every point, up to a factor; held in the first buffer."""
+        """Each person's likelihood at every point, up to a factor; written into the first buffer.
+
+        Shapes   places (groups, people); buffers (2, at least as many people, points); gives
+                 (people, points).
+        Missing  an item that is missing multiplies by 1.
+        Raises   nothing; a place outside a table is read as its nearest row.
+        Source   project default (the product of Samejima's 1969 probabilities).
+        """
         joined: Floats = buffers[0, : places.shape[1]]
         factor = buffers[1, : places.shape[1]]
         join = np.add if self.is_deep else np.multiply
@@ -63,7 +76,13 @@ class JointTables:
 
 @lru_cache(maxsize=16)
 def joint_tables(bank: Bank, grid: Grid, gaps: bool) -> JointTables:
-    """Without gaps codes are categories from 0; with them from 1, and 0 is a missing answer."""
+    """The tables of a bank on a grid, made once.
+
+    Shapes   grid: lowest point, highest point (units of theta), number of points.
+    Missing  without gaps codes are categories from 0; with them from 1, and 0 is a missing answer.
+    Raises   nothing.
+    Source   project default (Samejima's 1969 probabilities, multiplied beforehand).
+    """
     points = np.linspace(*grid)
     groups = _groups(bank, gaps)
     tables = [_table(bank, group, points, gaps) for group in groups]

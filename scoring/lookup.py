@@ -39,7 +39,10 @@ class Table:
     def read(cls, path: Path) -> Table:
         """Read `raw,value[,se]` under a first line `# source`.
 
-        Raises ValueError, with file, row and remedy, for anything else.
+        Shapes   a file in UTF-8; three columns of one length.
+        Missing  an empty standard error is NaN: none was published. Sum and value are required.
+        Raises   ValueError with file and remedy for anything else; OSError without a file.
+        Source   project default (the layout of the file).
         """
         first, *lines = path.read_text(encoding="utf-8").splitlines()
         if not first.startswith("# ") or not lines:
@@ -60,7 +63,13 @@ class Table:
 
 @cache
 def table(name: str) -> Table:
-    """A shipped table, by its name with the instrument's version: `promis_global_physical_1.2`."""
+    """A shipped table, by its name with the instrument's version: `promis_global_physical_1.2`.
+
+    Shapes   one name; columns of one length.
+    Missing  as `Table.read`.
+    Raises   ValueError, naming the tables there are, for another name.
+    Source   stated by the first line of each table.
+    """
     path = TABLES / f"{name}.csv"
     if not path.is_file():
         known = ", ".join(sorted(each.stem for each in TABLES.glob("*.csv")))
@@ -69,13 +78,20 @@ def table(name: str) -> Table:
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """Look up each person's raw sum; `values` and `asked` of shape (people, items)."""
+    """Look up each person's raw sum.
+
+    Shapes   values and asked (people, items); gives columns of (people,), value and standard error
+             in the units of the table (T: mean 50, SD 10).
+    Missing  NaN in any item: no score.
+    Raises   RowFault (a ValueError) for a raw sum that the table does not hold.
+    Source   stated by the first line of each table.
+    """
     known = what_is_known(values, asked)
     raw = sum_rows(without_gaps(values))
-    found = table_of(scale)
-    place = np.searchsorted(found.raw + slack(found.raw), raw)
-    place = np.minimum(place, len(found.raw) - 1)
-    strange = known.scorable & apart(raw, found.raw[place])
+    rows = table_of(scale)
+    place = np.searchsorted(rows.raw + slack(rows.raw), raw)
+    place = np.minimum(place, len(rows.raw) - 1)
+    strange = known.scorable & apart(raw, rows.raw[place])
     if strange.any():
         row = int(np.argmax(strange))
         raise RowFault(
@@ -83,22 +99,36 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
             f" has a raw sum of {raw[row]:g}, which the table does not hold. "
             "Correct the answer outside its choices.",
         )  # fmt: skip
-    return score_columns(scale, found.value[place], known, se=found.se[place])
+    return score_columns(scale, rows.value[place], known, se=rows.se[place])
 
 
 def faults(scale: Scale) -> list[str]:
-    found = []
+    """What keeps a scale from being scored by `table`; empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing: a table that cannot be used is one of the sentences.
+    Source   project default.
+    """
+    problems = []
     if scale.missing.at_most != 0:
-        found.append("a table holds whole sums only. Set missing.at_most to 0.")
+        problems.append("a table holds whole sums only. Set missing.at_most to 0.")
     if "table" not in scale.parameters:
-        return [*found, "the method `table` looks sums up in a table. Name it in `table`."]
+        return [*problems, "the method `table` looks sums up in a table. Name it in `table`."]
     try:
         table_of(scale)
     except ValueError as fault:
-        found.append(f"`table`: {fault}")
-    return found
+        problems.append(f"`table`: {fault}")
+    return problems
 
 
 def table_of(scale: Scale) -> Table:
+    """The table a scale names in `parameters["table"]`, or holds there.
+
+    Shapes   one scale; columns of one length.
+    Missing  as `Table.read`.
+    Raises   KeyError for a scale without a table, ValueError for a name that no table has.
+    Source   stated by the first line of each table.
+    """
     given = scale.parameters["table"]
     return given if isinstance(given, Table) else table(str(given))

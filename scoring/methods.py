@@ -33,7 +33,13 @@ BLOCK = 16_384
 
 
 def sum_score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """The sum of the items. With `fill: mean`, gaps up to `at_most` get the person's mean."""
+    """The sum of the items. With `fill: mean`, gaps up to `at_most` get the person's mean.
+
+    Shapes   values and asked (people, items); gives columns of (people,), in the items' units.
+    Missing  NaN beyond `missing.at_most`: no score; up to it: prorated.
+    Raises   RowFault (a ValueError) for a sum outside the scale's range.
+    Source   the textbook sum score, and person-mean proration where the scale asks for it.
+    """
     known = what_is_known(values, asked, scale.missing)
     return score_columns(scale, total_of_known(values, known), known)
 
@@ -41,7 +47,10 @@ def sum_score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreCo
 def mean_score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
     """The mean of the items known; gaps up to `at_most` are left out of it.
 
-    With `recode` this is RAND's recode-then-average.
+    Shapes   values and asked (people, items); gives columns of (people,), in the items' units.
+    Missing  NaN is left out of the mean; beyond `missing.at_most`: no score.
+    Raises   RowFault (a ValueError) for a mean outside the scale's range.
+    Source   the textbook mean; with `recode` as RAND's, Hays, Sherbourne & Mazel 1993.
     """
     known = what_is_known(values, asked, scale.missing)
     return score_columns(scale, mean_of_known(values, known), known)
@@ -50,8 +59,13 @@ def mean_score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreC
 def weighted_score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
     """The sum of item times weight, plus `parameters["constant"]` if there is one.
 
-    `parameters["weights"]` is {item: weight}. A gap that may be filled gets the mean of the
-    person's answers and then its own weight.
+    `parameters["weights"]` is {item: weight}.
+
+    Shapes   values and asked (people, items); gives columns of (people,), in the scale's units.
+    Missing  a gap that may be filled gets the mean of the person's answers and then its own weight;
+             beyond `missing.at_most`: no score.
+    Raises   RowFault (a ValueError) for a sum outside the scale's range.
+    Source   the textbook weighted sum; filling a gap before weighting is a project default.
     """
     known = what_is_known(values, asked, scale.missing)
     filled = np.where(known.present, values, mean_of_known(values, known)[:, None])
@@ -81,11 +95,15 @@ def score_scale(
 ) -> ScoreColumns:
     """Score many people on one scale.
 
-    columns  item → float64 array of shape (people,), NaN missing. An item that was not asked and
-             counts as something (`if_not_asked`) holds that value; otherwise it is NaN and missing.
-    asked    item → bool array of shape (people,); None, or no entry: everybody was asked.
-    Raises KeyError for a column that is not there, ValueError for a scale its method cannot use,
-    RowFault (a ValueError) for answers that no choice has.
+    columns  item → array of (people,). An item that was not asked and counts as something
+             (`if_not_asked`) holds that value; otherwise it is NaN and missing.
+    asked    item → bool array of (people,); None, or no entry: everybody was asked.
+
+    Shapes   columns and asked (people,), in the items' units; gives columns of (people,).
+    Missing  NaN, treated as the scale's missing rule says; not scorable: NaN, with its status.
+    Raises   KeyError for a column that is not there, ValueError for a scale its method cannot use,
+             RowFault (a ValueError) for answers that no choice has.
+    Source   each method states its own.
     """
     check(scale)
     people = len(columns[scale.items[0]])
@@ -109,8 +127,12 @@ def score_one(
 ) -> Score:
     """Score one person: a batch of one.
 
-    row    item → answer as a number (True is 1); None, NaN or absent is missing.
     asked  the items that were asked; None: all of them.
+
+    Shapes   row: item → answer as a number in the item's units (True is 1); gives one score.
+    Missing  None, NaN or absent, treated as the scale's missing rule says; not scorable: None.
+    Raises   ValueError for a scale its method cannot use, RowFault for an answer no choice has.
+    Source   each method states its own.
     """
     check(scale)
     answers = [row.get(item) for item in scale.items]
@@ -135,32 +157,52 @@ def score_one(
 
 
 def bands(scale: Scale, values: Floats) -> NDArray[np.object_]:
-    """The band id of each value, as `Scale.band`; None without a band, and for NaN."""
+    """The band id of each value, as `Scale.band`.
+
+    Shapes   values (people,), in the units of the scale; gives (people,) of texts.
+    Missing  NaN: None. Without a band, or below the first: None too.
+    Raises   nothing.
+    Source   stated by the scale.
+    """
     names = np.array([None, *(band.id for band in scale.bands)], dtype=object)
     starts = np.array([band.start for band in scale.bands], dtype=np.float64)
     place = np.searchsorted(starts - slack(starts), values, side="right")
-    found: NDArray[np.object_] = names[np.where(np.isnan(values), 0, place)]
-    return found
+    band_ids: NDArray[np.object_] = names[np.where(np.isnan(values), 0, place)]
+    return band_ids
 
 
 @lru_cache(maxsize=1024)
 def check(scale: Scale) -> None:
-    """Raise ValueError, naming every fault, for a scale that its method cannot use."""
-    if found := faults(scale):
-        raise ValueError(f"{scale.id}: " + " ".join(found))
+    """Refuse a scale that its method cannot use, naming every fault.
+
+    Shapes   one scale.
+    Missing  no answers are read.
+    Raises   ValueError, with all of `faults`.
+    Source   project default.
+    """
+    if problems := faults(scale):
+        raise ValueError(f"{scale.id}: " + " ".join(problems))
 
 
 def faults(scale: Scale) -> list[str]:
-    """What keeps a scale from being scored, each as a problem and its remedy. Empty: nothing."""
+    """What keeps a scale from being scored, each as a problem and its remedy. Empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing.
+    Source   project default.
+    """
     if scale.method not in METHODS:
         return [f"there is no method {scale.method!r}. Use one of {', '.join(METHODS)}."]
     if not scale.items:
         return ["no items are given. Name at least one."]
-    found = list(_FAULTS.get(scale.method, _no_faults)(scale))
+    problems = list(_FAULTS.get(scale.method, _no_faults)(scale))
     recode = cast(Mapping[str, object], scale.parameters.get("recode", {}))
     if strangers := set(recode) - set(scale.items) - {"*"}:
-        found.append(f"`recode` names {', '.join(sorted(strangers))}, not an item of this scale.")
-    return found
+        problems.append(
+            f"`recode` names {', '.join(sorted(strangers))}, not an item of this scale."
+        )
+    return problems
 
 
 _EVERYTHING = np.ones((1, 1), dtype=bool)  # broadcasts: every item was asked

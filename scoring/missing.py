@@ -36,28 +36,52 @@ class Known:
 
     @property
     def present(self) -> NDArray[np.bool_]:
-        """(people, items) where something is known."""
+        """Where something is known.
+
+        Shapes   (people, items) flags.
+        Missing  False where a value is NaN.
+        Raises   nothing.
+        Source   project default.
+        """
         present: NDArray[np.bool_] = ~np.isnan(self.values)
         return present
 
     @property
     def complete(self) -> NDArray[np.bool_]:
+        """Of whom nothing is missing.
+
+        Shapes   (people,) flags.
+        Missing  False where any value of the person is NaN.
+        Raises   nothing.
+        Source   project default.
+        """
         complete: NDArray[np.bool_] = self.known == self.values.shape[1]
         return complete
 
     @property
     def with_gaps(self) -> NDArray[np.intp]:
-        """The rows of people of whom something is missing: few, as a rule."""
+        """The rows of people of whom something is missing: few, as a rule.
+
+        Shapes   (people with gaps,) row numbers from 0, rising.
+        Missing  these are the rows with a NaN.
+        Raises   nothing.
+        Source   project default.
+        """
         return np.flatnonzero(~self.complete)
 
 
 def what_is_known(
     values: Floats, asked: NDArray[np.bool_], rule: MissingRule = NONE_MISSING
 ) -> Known:
-    """Count what is there. NaN is missing, whether skipped, not reached, or hidden unvalued.
+    """Count what is known of each person, and say who can be scored.
 
     A score rests on at least one answer of the person: values declared for items that were not
-    asked never make a score on their own (house rule).
+    asked never make a score on their own.
+
+    Shapes   values (people, items), asked the same or broadcast to it; one entry a person.
+    Missing  NaN is missing, whether skipped, not reached, or hidden without a declared value.
+    Raises   nothing.
+    Source   project default; how many may be missing is stated by the scale.
     """
     people, items = values.shape
     all_items = np.empty(people, dtype=np.int64)
@@ -81,7 +105,13 @@ def what_is_known(
 
 
 def mean_of_known(values: Floats, known: Known) -> Floats:
-    """Each person's mean over what is known; 0 where nothing is (and nothing is scorable)."""
+    """Each person's mean over what is known.
+
+    Shapes   values (people, items); gives (people,), in the same units.
+    Missing  NaN is left out of the mean; 0 where everything is missing (and nothing is scorable).
+    Raises   nothing.
+    Source   the textbook mean of the items answered.
+    """
     mean: Floats = sum_rows(values) / values.shape[1]
     if not known.whole:
         rows = known.with_gaps
@@ -90,7 +120,13 @@ def mean_of_known(values: Floats, known: Known) -> Floats:
 
 
 def total_of_known(values: Floats, known: Known) -> Floats:
-    """Each person's sum, the mean of what is known standing in for every gap."""
+    """Each person's sum, the mean of what is known standing in for every gap.
+
+    Shapes   values (people, items); gives (people,), in the same units.
+    Missing  NaN counts as the person's mean; 0 where everything is missing (nothing is scorable).
+    Raises   nothing.
+    Source   textbook person-mean proration.
+    """
     total = known.sums.copy() if values is known.values else sum_rows(values)
     if not known.whole:
         rows = known.with_gaps
@@ -100,7 +136,13 @@ def total_of_known(values: Floats, known: Known) -> Floats:
 
 
 def without_gaps(values: Floats) -> Floats:
-    """The values with zeros in the gaps, only ever to be summed and divided by what is known."""
+    """The values with zeros in the gaps, only ever to be summed and divided by what is known.
+
+    Shapes   any shape, given back.
+    Missing  NaN becomes 0.
+    Raises   nothing.
+    Source   project default.
+    """
     return np.where(np.isnan(values), 0.0, values)
 
 
@@ -108,6 +150,11 @@ def sum_rows(values: Floats) -> Floats:
     """Row sums, added from the first item to the last, so that one person equals the batch.
 
     NumPy adds one long row in another order than many rows; the last digit would differ.
+
+    Shapes   values (people, items); gives (people,), in the same units.
+    Missing  NaN in a row makes its sum NaN.
+    Raises   nothing.
+    Source   project default (the order of adding).
     """
     if len(values) == 1:
         return np.add.accumulate(values[0])[-1:]
@@ -116,6 +163,13 @@ def sum_rows(values: Floats) -> Floats:
 
 
 def count_rows(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many flags of each row are set.
+
+    Shapes   flags (people, items); gives (people,), whole numbers.
+    Missing  a flag is never missing.
+    Raises   nothing.
+    Source   project default.
+    """
     total: NDArray[np.int64] = np.add.reduce(flags, axis=1, dtype=np.int64)
     return total
 
@@ -130,7 +184,10 @@ def score_columns(
 ) -> ScoreColumns:
     """The columns of a scale: no number without a status, and no number outside the range.
 
-    Raises RowFault when a value leaves the scale's range: an answer outside its choices.
+    Shapes   value, se and status (people,), in the units of the scale; gives columns of (people,).
+    Missing  where the status is not scorable, value and standard error become NaN.
+    Raises   RowFault when a value leaves the scale's range: an answer outside its choices.
+    Source   project default.
     """
     if status is None:
         status = status_of(scale, known)
@@ -146,7 +203,13 @@ def score_columns(
 
 
 def status_of(scale: Scale, known: Known) -> NDArray[np.int8]:
-    """Prorated only where a mean was put in a gap; an average over what is known is scored."""
+    """Prorated only where a mean was put in a gap; an average over what is known is scored.
+
+    Shapes   gives (people,) of Status, int8.
+    Missing  not scorable where the rule allows no number; prorated where `fill` closed a gap.
+    Raises   nothing.
+    Source   project default.
+    """
     status = known.scorable * _SCORED
     if scale.missing.fill is not None and not known.whole:
         status = np.where(known.scorable & ~known.complete, _PRORATED, status)
@@ -170,7 +233,13 @@ def _refuse_outside(scale: Scale, value: Floats) -> None:
 
 
 def half_rule(items: int) -> MissingRule:
-    """At least half of the items must be answered (3 of 5, 1 of 2); the mean fills the gaps."""
+    """At least half of the items must be answered (3 of 5, 1 of 2); the mean fills the gaps.
+
+    Shapes   a number of items; gives one rule.
+    Missing  up to `items // 2` may be missing.
+    Raises   nothing.
+    Source   the half rule, as in the EORTC QLQ-C30 scoring manual (Fayers et al. 2001).
+    """
     return MissingRule(at_most=items // 2, fill="mean")
 
 

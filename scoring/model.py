@@ -26,6 +26,13 @@ class Status(IntEnum):
 
     @property
     def word(self) -> str:
+        """The name in lower case, as it is stored: "not_scorable", "prorated" or "scored".
+
+        Shapes   one text.
+        Missing  a status is never missing.
+        Raises   nothing.
+        Source   project default.
+        """
         return self.name.lower()
 
 
@@ -37,7 +44,13 @@ class RowFault(ValueError):
         self.scale, self.row, self.problem = scale, row, problem
 
     def moved(self, rows: int) -> RowFault:
-        """The same, in a table that begins so many rows earlier."""
+        """The same fault, in a table that begins so many rows earlier.
+
+        Shapes   a number of rows.
+        Missing  a row number is never missing.
+        Raises   nothing: the fault is given back, not raised.
+        Source   project default.
+        """
         return RowFault(self.scale, self.row + rows, self.problem)
 
 
@@ -101,19 +114,31 @@ class Scale:
     decimals: int | None = None
 
     def shown(self, value: float) -> float:
-        """The value with as many decimals as the scale's owner wants shown; halves go up."""
+        """The value with as many decimals as the scale's owner wants shown; halves go up.
+
+        Shapes   one number in the units of the scale.
+        Missing  not allowed where decimals are stated; without them NaN is given back.
+        Raises   ValueError for NaN where decimals are stated.
+        Source   project default (halves go up); the number of decimals is the owner's.
+        """
         if self.decimals is None:
             return value
         step = 10.0**self.decimals
         return floor(value * step + 0.5) / step
 
     def band(self, value: float) -> str | None:
-        """The id of the band a value lies in; None without bands, below the first, or for NaN."""
-        found = None
+        """The id of the band a value lies in.
+
+        Shapes   one number in the units of the scale.
+        Missing  NaN: None. Without bands, or below the first: None too.
+        Raises   nothing.
+        Source   stated by the scale.
+        """
+        band_id = None
         for band in self.bands:
             if at_least(value, band.start):
-                found = band.id
-        return found
+                band_id = band.id
+        return band_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +162,13 @@ class ScoreColumns:
         return len(self.value)
 
     def part(self, people: slice) -> ScoreColumns:
-        """The same of some of the people."""
+        """The same columns for some of the people.
+
+        Shapes   a slice of rows; gives columns of (people in the slice,).
+        Missing  NaN stays NaN.
+        Raises   nothing.
+        Source   project default.
+        """
         return ScoreColumns(
             self.value[people],
             self.se[people],
@@ -172,6 +203,12 @@ Columns = Mapping[str, NDArray[np.floating]]
 
 
 def bands_from(starts: Mapping[float, str] | Sequence[tuple[float, str]]) -> tuple[Band, ...]:
-    """Bands in ascending order of where they start."""
+    """Bands in ascending order of where they start.
+
+    Shapes   pairs of start (in the units of the scale) and id; as many bands.
+    Missing  a start is never missing.
+    Raises   nothing.
+    Source   stated by the scale.
+    """
     pairs = starts.items() if isinstance(starts, Mapping) else starts
     return tuple(Band(float(start), name) for start, name in sorted(pairs))

@@ -36,8 +36,13 @@ D4 = 3.267  # upper limit of a moving range, in mean moving ranges
 def i_chart(values: ArrayLike, freeze: int | None = None, screen: bool = False) -> Chart:
     """Individual values: mean ± 3 × mean moving range / 1.128.
 
-    screen  leave out moving ranges above 3.267 times their mean, then compute again (Nelson 1982);
-            off unless asked for, since one outlier moves the limits. `screened` says how many went.
+    screen  leave out moving ranges above 3.267 times their mean, then compute again; off unless
+            asked for, since one outlier moves the limits. `screened` says how many were left out.
+
+    Shapes   values (points,) in any unit; gives (points,) in that unit.
+    Missing  None or NaN keeps its place, and has no moving range on either side.
+    Raises   ValueError for more than one dimension, or a `freeze` outside the series.
+    Source   the textbook XmR chart; screening as Nelson 1982.
     """
     series = as_series(values)
     ranges, screened = _moving_ranges(baseline(series, freeze), screen)
@@ -47,7 +52,13 @@ def i_chart(values: ArrayLike, freeze: int | None = None, screen: bool = False) 
 
 
 def mr_chart(values: ArrayLike, freeze: int | None = None, screen: bool = False) -> Chart:
-    """Moving ranges: their mean, 0 below and 3.267 times the mean above; no first point."""
+    """Moving ranges: their mean, 0 below and 3.267 times the mean above; no first point.
+
+    Shapes   values (points,) in any unit; gives (points,) in that unit, the first NaN.
+    Missing  None or NaN has no moving range on either side.
+    Raises   ValueError as `i_chart`.
+    Source   the textbook XmR chart; screening as Nelson 1982.
+    """
     series = as_series(values)
     ranges, screened = _moving_ranges(baseline(series, freeze), screen)
     moving = np.concatenate([[np.nan][: len(series)], _ranges(series)])
@@ -58,7 +69,11 @@ def mr_chart(values: ArrayLike, freeze: int | None = None, screen: bool = False)
 def p_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Chart:
     """Shares k of n: sum k / sum n ± 3 √(p(1 - p)/n) with each n, within 0 and 1.
 
-    Raises ValueError where k is above n. An n of 0 is a point without a value.
+    Shapes   k and n (points,) counts; gives (points,) shares, 0–1.
+    Missing  None or NaN in k or n, or an n of 0, is a point without a value or limits.
+    Raises   ValueError where k is above n, a count is below 0, lengths differ, or for a `freeze`
+             outside the series.
+    Source   the textbook P chart (Shewhart).
     """
     cases, total = _pairs(k, n)
     if (cases > total).any():
@@ -71,7 +86,12 @@ def p_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Chart:
 def p_prime_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Chart:
     """Shares with Laney's correction: sigma times the spread of z scores from one to the next.
 
-    For large n, where the limits of a P chart collapse. Source: Laney 2002.
+    For large n, where the limits of a P chart collapse.
+
+    Shapes   k and n (points,) counts; gives (points,) shares, 0–1.
+    Missing  as `p_chart`; a gap has no difference of z scores on either side.
+    Raises   ValueError as `p_chart`.
+    Source   Laney 2002.
     """
     plain = p_chart(k, n, freeze)
     scattered = plain.sigma > 0
@@ -84,14 +104,27 @@ def p_prime_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Char
 
 
 def c_chart(values: ArrayLike, freeze: int | None = None) -> Chart:
-    """Counts over equal areas of opportunity: mean ± 3 √mean, not below 0."""
+    """Counts over equal areas of opportunity: mean ± 3 √mean, not below 0.
+
+    Shapes   values (points,) counts; gives (points,) counts.
+    Missing  None or NaN keeps its place and takes no part.
+    Raises   ValueError for more than one dimension, or a `freeze` outside the series.
+    Source   the textbook C chart (Shewhart).
+    """
     series = as_series(values)
     centre = np.full(len(series), mean(baseline(series, freeze)))
     return _chart("c", series, centre, np.sqrt(centre), lowest=0.0)
 
 
 def u_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Chart:
-    """Counts per unit: sum k / sum n ± 3 √(u/n) with each n, not below 0."""
+    """Counts per unit: sum k / sum n ± 3 √(u/n) with each n, not below 0.
+
+    Shapes   k and n (points,) counts and units of opportunity; gives (points,) counts per unit.
+    Missing  None or NaN in k or n, or an n of 0, is a point without a value or limits.
+    Raises   ValueError where a count is below 0, lengths differ, or for a `freeze` outside the
+             series.
+    Source   the textbook U chart (Shewhart).
+    """
     counts, units = _pairs(k, n)
     centre = _pooled(counts, units, freeze)
     return _chart("u", counts / units, centre, np.sqrt(centre / units), lowest=0.0)
@@ -102,6 +135,11 @@ def by_phase(draw: Callable[..., Chart], starts: Sequence[int], *series: ArrayLi
 
     draw    i_chart, p_chart or their like; `series` is what it takes
     starts  index of the first point of each phase after the first, rising
+
+    Shapes   each series (points,); gives (points,) in the units of the chart drawn.
+    Missing  as the chart drawn.
+    Raises   ValueError for starts that do not rise inside the series, and as the chart drawn.
+    Source   project default: each phase is a chart of its own.
     """
     columns = [as_series(each) for each in series]
     edges = [0, *starts, len(columns[0])]
@@ -147,10 +185,10 @@ def _chart(
 
 def _moving_ranges(series: Floats, screen: bool) -> tuple[Floats, int]:
     ranges = _ranges(series)
-    kept = ranges <= D4 * mean(ranges)
-    if not screen or not kept.any():
+    within = ranges <= D4 * mean(ranges)
+    if not screen or not within.any():
         return ranges, 0
-    return ranges[kept], int((~np.isnan(ranges)).sum() - kept.sum())
+    return ranges[within], int((~np.isnan(ranges)).sum() - within.sum())
 
 
 def _ranges(series: Floats) -> Floats:
@@ -165,8 +203,8 @@ def _pairs(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
         raise ValueError(f"{len(counts)} counts but {len(units)} sizes. Give both for each point.")
     if (counts < 0).any() or (units < 0).any():
         raise ValueError("a count or a size is below 0. Correct it, or leave it missing.")
-    there = (units > 0) & ~np.isnan(counts)
-    return np.where(there, counts, np.nan), np.where(there, units, np.nan)
+    has_value = (units > 0) & ~np.isnan(counts)
+    return np.where(has_value, counts, np.nan), np.where(has_value, units, np.nan)
 
 
 def _pooled(counts: Floats, units: Floats, freeze: int | None) -> Floats:

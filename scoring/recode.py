@@ -17,9 +17,12 @@ from scoring.tolerance import close, slack
 def recoded(values: Floats, scale: Scale) -> Floats:
     """The answers as `parameters["recode"]` maps them: {item or "*": {from: to}}.
 
-    values  (people, items); NaN stays NaN. An item without a map of its own follows "*"; without
-            that it stays as it is. A `to` of None means missing.
-    Raises ValueError for an answer its map does not name: it is no choice of that item.
+    An item without a map of its own follows "*"; without that it stays as it is.
+
+    Shapes   values (people, items); gives the same shape, in the units the maps lead to.
+    Missing  NaN stays NaN. A `to` of None means missing, and becomes NaN.
+    Raises   RowFault (a ValueError) for an answer its map does not name: no choice of that item.
+    Source   the maps are the scale's; recoding first is RAND's, Hays, Sherbourne & Mazel 1993.
     """
     if "recode" not in scale.parameters:
         return values

@@ -23,10 +23,12 @@ class Alpha:
 
 
 def cronbach_alpha(responses: ArrayLike, confidence: float = 0.95) -> Alpha:
-    """Alpha of (people, items) responses, with Feldt's interval (exact for normal items).
+    """Alpha, with Feldt's interval (exact for normal items). Needs SciPy.
 
-    Raises ValueError with fewer than two items or people, or when nobody differs.
-    Source: Cronbach 1951; Feldt 1965. Needs SciPy.
+    Shapes   responses (people, items); gives shares without a unit, and how many people and items.
+    Missing  people with a missing answer (NaN) are left out.
+    Raises   ValueError with fewer than two items or people, or when nobody differs.
+    Source   Cronbach 1951; Feldt 1965.
     """
     from scipy.stats import f  # type: ignore[import-untyped]
 
@@ -44,8 +46,12 @@ def cronbach_alpha(responses: ArrayLike, confidence: float = 0.95) -> Alpha:
 def omega_total(responses: ArrayLike) -> float:
     """McDonald's omega of one factor: the share of the sum's variance that the factor explains.
 
-    Loadings are those that leave the least squared off-diagonal correlation (minres).
-    Raises ValueError as `cronbach_alpha`, and for fewer than three items. Needs SciPy.
+    Loadings are those that leave the least squared off-diagonal correlation (minres). Needs SciPy.
+
+    Shapes   responses (people, items); gives one share, 0–1.
+    Missing  people with a missing answer (NaN) are left out.
+    Raises   ValueError with fewer than three items or two people, or an item that never varies.
+    Source   McDonald 1999; minres: Harman & Jones 1966.
     """
     from scipy.optimize import least_squares  # type: ignore[import-untyped]
 
@@ -59,18 +65,24 @@ def omega_total(responses: ArrayLike) -> float:
     pairs = np.triu_indices(len(correlations), k=1)
     values, vectors = np.linalg.eigh(correlations)
     first = vectors[:, -1] * np.sqrt(values[-1]) * np.sign(vectors[:, -1].sum() or 1)
-    found = least_squares(
+    loadings = least_squares(
         lambda loading: correlations[pairs] - loading[pairs[0]] * loading[pairs[1]],
         np.clip(first, -0.9, 0.9),
         bounds=(-1.0, 1.0),
         xtol=1e-12,
     ).x
-    common = float((found * deviations).sum() ** 2)
-    return common / (common + float((deviations**2 * (1 - found**2)).sum()))
+    common = float((loadings * deviations).sum() ** 2)
+    return common / (common + float((deviations**2 * (1 - loadings**2)).sum()))
 
 
 def whole_rows(responses: ArrayLike) -> Floats:
-    """The people who answered everything, as float64."""
+    """The people who answered everything, as float64.
+
+    Shapes   responses (people, items); gives (people who answered everything, items).
+    Missing  a row with NaN is left out.
+    Raises   ValueError for fewer than two items, or fewer than two people left.
+    Source   textbook listwise deletion.
+    """
     answers = np.asarray(responses, dtype=np.float64)
     if answers.ndim != 2 or answers.shape[1] < 2:
         raise ValueError("agreement needs two items or more, as (people, items).")

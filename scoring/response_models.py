@@ -38,13 +38,18 @@ CURVES = 8_192
 
 
 def eap(bank: Bank, responses: ArrayLike, grid: Grid = (-4.0, 4.0, 81)) -> tuple[Floats, Floats]:
-    """Expected a posteriori level and posterior SD of each person, both of shape (people,).
+    """Expected a posteriori level and posterior SD of each person.
 
     grid  lowest point, highest point, number of points; the prior is normalised on it.
-    A person without any answer gets the prior's mean and its SD on the grid: the caller decides
-    whether that is a score. Raises ValueError for a response that is no category of its item.
-    Source: Bock & Mislevy 1982. Against the exact integral, 81 points on -4..4 are off by up to
-    0.011 on the most extreme patterns.
+
+    Against the exact integral, 81 points on -4..4 are off by up to 0.011 on the most extreme
+    patterns.
+
+    Shapes   responses (people, items) of 0-based categories; gives two of (people,), in theta.
+    Missing  NaN adds nothing. A person without any answer gets the prior's mean and its SD on the
+             grid: the caller decides whether that is a score.
+    Raises   ValueError for another shape, or a response that is no category of its item.
+    Source   Bock & Mislevy 1982.
     """
     answers = _as_responses(bank, responses)
     theta, se = np.empty(len(answers)), np.empty(len(answers))
@@ -70,7 +75,10 @@ def eap(bank: Bank, responses: ArrayLike, grid: Grid = (-4.0, 4.0, 81)) -> tuple
 def map_estimate(bank: Bank, responses: ArrayLike) -> tuple[Floats, Floats]:
     """Most probable level of each person, and 1 / sqrt(posterior information) there.
 
-    Raises ValueError as `eap` does.
+    Shapes   responses (people, items) of 0-based categories; gives two of (people,), in theta.
+    Missing  NaN adds nothing. A person without any answer gets the prior's mean and SD.
+    Raises   ValueError as `eap` does.
+    Source   the textbook Bayes modal estimate, with the curves of Samejima 1969.
     """
     answers = _as_responses(bank, responses)
     theta, se = np.empty(len(answers)), np.empty(len(answers))

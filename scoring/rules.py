@@ -23,7 +23,13 @@ Flags = NDArray[np.bool_]
 
 
 def western_electric(chart: Chart) -> tuple[Signal, ...]:
-    """One beyond 3 sigma; 2 of 3 beyond 2; 4 of 5 beyond 1; 8 in a row on one side."""
+    """One beyond 3 sigma; 2 of 3 beyond 2; 4 of 5 beyond 1; 8 in a row on one side.
+
+    Shapes   a chart of (points,); signals with points counted from 0.
+    Missing  a point without a value (NaN) meets no rule, and ends a run.
+    Raises   nothing.
+    Source   Western Electric 1956.
+    """
     z, side = _distances(chart), _sides(chart)
     return (
         *_either_side("1_beyond_3_sigma", z, 3.0, 1, 1),
@@ -34,7 +40,13 @@ def western_electric(chart: Chart) -> tuple[Signal, ...]:
 
 
 def nelson(chart: Chart) -> tuple[Signal, ...]:
-    """Nelson's eight, in his order; the fifth and sixth ask for the same side."""
+    """Nelson's eight, in his order; the fifth and sixth ask for the same side.
+
+    Shapes   a chart of (points,); signals with points from 0.
+    Missing  a point without a value (NaN) meets no rule, and ends a run.
+    Raises   nothing.
+    Source   Nelson 1984.
+    """
     z, side = _distances(chart), _sides(chart)
     return (
         *_either_side("nelson_1", z, 3.0, 1, 1),
@@ -69,11 +81,11 @@ def _either_side(
     rule: str, z: Floats, beyond: float, least: int, window: int
 ) -> tuple[Signal, ...]:
     """At least so many of a window beyond a distance, above or below; the points that are."""
-    found: list[Signal] = []
+    signals: list[Signal] = []
     for flags in (z > beyond, z < -beyond):
         hit = _windows(flags, window).sum(1) >= least
-        found += _stretches(rule, hit, window, len(z), only=flags)
-    return tuple(sorted(found, key=lambda signal: signal.points))
+        signals += _stretches(rule, hit, window, len(z), only=flags)
+    return tuple(sorted(signals, key=lambda signal: signal.points))
 
 
 def _moving(

@@ -46,13 +46,17 @@ def run_chart(
 ) -> RunChart:
     """A run chart with Anhøj's rules, or with Perla's when asked for.
 
-    values  in the order of time, NaN where there is none
     freeze  how many first points the median is taken from; None: all
+
     Points on the median are dropped. Anhøj: a run longer than round(log2(useful)) + 3
     ("long_run"), or fewer crossings than the 5 % quantile of binomial(useful - 1, 1/2)
     ("few_crossings"). Perla: six or more on one side ("shift"), five or more rising or falling
     ("trend"), runs too few or too many for chance ("few_runs", "many_runs").
-    Source: Anhøj & Olesen 2014; Perla, Provost & Murray 2011.
+
+    Shapes   values (points,) in the order of time, any unit; the median in that unit.
+    Missing  None or NaN keeps its place, takes no part, and is never a signal.
+    Raises   ValueError for more than one dimension, or a `freeze` outside the series.
+    Source   Anhøj & Olesen 2014; Perla, Provost & Murray 2011.
     """
     series = as_series(values)
     middle = median(baseline(series, freeze))
@@ -77,7 +81,13 @@ def run_chart(
 
 @lru_cache(maxsize=1024)
 def anhoej_limits(useful: int) -> tuple[int, int]:
-    """Longest run and fewest crossings that chance allows among this many useful points."""
+    """Longest run and fewest crossings that chance allows among this many useful points.
+
+    Shapes   a count of points that are not on the median; two counts.
+    Missing  points without a value are not counted; 0 useful points: (0, 0).
+    Raises   nothing.
+    Source   Anhøj & Olesen 2014.
+    """
     if useful < 1:
         return 0, 0
     return round(log2(useful)) + 3, _coin_quantile(useful - 1)
@@ -87,7 +97,10 @@ def anhoej_limits(useful: int) -> tuple[int, int]:
 def runs_bounds(above: int, below: int) -> tuple[int, int]:
     """Fewest and most runs that chance (5 %, two sides) allows, by the exact distribution.
 
-    Source: Swed & Eisenhart 1943.
+    Shapes   counts of points above and below the median, each at least 1; two counts.
+    Missing  points without a value are counted on neither side.
+    Raises   ValueError for a count below 0.
+    Source   Swed & Eisenhart 1943.
     """
     most = 2 * min(above, below) + (above != below)
     ways = [_ways(runs, above, below) for runs in range(2, most + 1)]
@@ -149,16 +162,16 @@ def _trends(series: Floats, least: int) -> list[tuple[int, ...]]:
     """Points rising, or falling, all the way; of equal neighbours only the first counts."""
     points = [point for point, value in enumerate(series) if value == value]
     slack = series_slack(series)
-    kept = [p for p, before in zip(points, [None, *points], strict=False)
+    distinct = [p for p, before in zip(points, [None, *points], strict=False)
             if before is None or abs(series[p] - series[before]) > slack]  # fmt: skip
-    steps = list(zip(kept[:-1], kept[1:], strict=True))
-    found = []
+    steps = list(zip(distinct[:-1], distinct[1:], strict=True))
+    trends = []
     for _, group in groupby(steps, key=lambda step: bool(series[step[1]] > series[step[0]])):
         together = list(group)
         trend = (together[0][0], *(after for _, after in together))
         if len(trend) >= least:
-            found.append(trend)
-    return found
+            trends.append(trend)
+    return trends
 
 
 def _ways(runs: int, above: int, below: int) -> int:

@@ -38,7 +38,13 @@ class Chart:
 
 
 def as_series(values: ArrayLike) -> Floats:
-    """One row of float64; None and NaN are points without a value."""
+    """One row of float64.
+
+    Shapes   values (points,) in any unit; gives a copy of (points,).
+    Missing  None and NaN are points without a value: NaN.
+    Raises   ValueError for another number of dimensions, or a value that is no number.
+    Source   project default.
+    """
     series = np.array(values, dtype=np.float64)
     if series.ndim != 1:
         raise ValueError(f"a series has one dimension, not {series.ndim}. Give one value a point.")
@@ -46,7 +52,13 @@ def as_series(values: ArrayLike) -> Floats:
 
 
 def baseline(series: Floats, freeze: int | None) -> Floats:
-    """The points that centre and limits rest on."""
+    """The points that centre and limits rest on.
+
+    Shapes   series (points,); gives (freeze,), or all of it for None.
+    Missing  NaN stays in its place.
+    Raises   ValueError for a `freeze` below 1 or beyond the series.
+    Source   project default.
+    """
     if freeze is None:
         return series
     if not 1 <= freeze <= len(series):
@@ -55,11 +67,24 @@ def baseline(series: Floats, freeze: int | None) -> Floats:
 
 
 def mean(values: Floats) -> float:
-    """The mean of the values there are; NaN without any."""
+    """The mean of the values there are.
+
+    Shapes   values (points,); gives one number in their unit.
+    Missing  NaN is left out; NaN without any value.
+    Raises   nothing.
+    Source   the textbook mean.
+    """
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else float("nan")
 
 
 def median(values: Floats) -> float:
+    """The median of the values there are.
+
+    Shapes   values (points,); gives one number in their unit.
+    Missing  NaN is left out; NaN without any value.
+    Raises   nothing.
+    Source   the textbook median.
+    """
     known = values[~np.isnan(values)]
     return float(np.median(known)) if len(known) else float("nan")

@@ -30,7 +30,12 @@ def summed_score_eap(bank: Bank, grid: Grid = (-4.5, 4.5, 91)) -> SummedScores:
     """Expected level given only the sum of categories, by the Lord–Wingersky recursion.
 
     The default grid is the one that published raw-to-T tables were made with.
-    Source: Lord & Wingersky 1984; Thissen et al. 1995.
+
+    Shapes   grid: lowest point, highest point, number of points; gives (highest sum + 1,), units of
+             theta.
+    Missing  a sum has no gaps: every item is answered.
+    Raises   nothing.
+    Source   Lord & Wingersky 1984; Thissen et al. 1995.
     """
     points = np.linspace(*grid)
     likelihood = np.ones((1, len(points)))

@@ -30,7 +30,13 @@ def slack(limit: float) -> float: ...
 @overload
 def slack(limit: Floats) -> Floats: ...
 def slack(limit: Any) -> Any:
-    """How far a number may be from `limit` by rounding alone."""
+    """How far a number may be from `limit` by rounding alone.
+
+    Shapes   a number, or an array of any shape, given back in its own unit.
+    Missing  NaN gives NaN.
+    Raises   nothing.
+    Source   project default (1e-9, and 1e-13 of the number).
+    """
     if isinstance(limit, float | int):
         return ABSOLUTE + min(RELATIVE * abs(limit), _MOST)
     return ABSOLUTE + np.minimum(RELATIVE * np.abs(limit), _MOST)
@@ -41,7 +47,13 @@ def close(value: float, other: float) -> bool: ...
 @overload
 def close(value: Any, other: Any) -> Any: ...
 def close(value: Any, other: Any) -> Any:
-    """value == other, but for rounding."""
+    """value == other, except for rounding.
+
+    Shapes   numbers in one unit, or arrays that broadcast; gives flags of that shape.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   project default, as `slack`.
+    """
     return abs(value - other) <= slack(other)
 
 
@@ -50,7 +62,13 @@ def apart(value: float, other: float) -> bool: ...
 @overload
 def apart(value: Any, other: Any) -> Any: ...
 def apart(value: Any, other: Any) -> Any:
-    """value != other, and by more than rounding."""
+    """value != other, and by more than rounding.
+
+    Shapes   numbers in one unit, or arrays that broadcast; gives flags of that shape.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   project default, as `slack`.
+    """
     return abs(value - other) > slack(other)
 
 
@@ -59,7 +77,13 @@ def at_least(value: float, limit: float) -> bool: ...
 @overload
 def at_least(value: Any, limit: Any) -> Any: ...
 def at_least(value: Any, limit: Any) -> Any:
-    """value >= limit, or just below it by rounding."""
+    """value >= limit, or just below it by rounding.
+
+    Shapes   numbers in one unit, or arrays that broadcast; gives flags of that shape.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   project default, as `slack`.
+    """
     return value >= limit - slack(limit)
 
 
@@ -68,7 +92,13 @@ def at_most(value: float, limit: float) -> bool: ...
 @overload
 def at_most(value: Any, limit: Any) -> Any: ...
 def at_most(value: Any, limit: Any) -> Any:
-    """value <= limit, or just above it by rounding."""
+    """value <= limit, or just above it by rounding.
+
+    Shapes   numbers in one unit, or arrays that broadcast; gives flags of that shape.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   project default, as `slack`.
+    """
     return value <= limit + slack(limit)
 
 
@@ -77,7 +107,13 @@ def above(value: float, limit: float) -> bool: ...
 @overload
 def above(value: Any, limit: Any) -> Any: ...
 def above(value: Any, limit: Any) -> Any:
-    """value > limit, and by more than rounding."""
+    """value > limit, and by more than rounding.
+
+    Shapes   numbers in one unit, or arrays that broadcast; gives flags of that shape.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   project default, as `slack`.
+    """
     return value > limit + slack(limit)
 
 
@@ -86,11 +122,23 @@ def below(value: float, limit: float) -> bool: ...
 @overload
 def below(value: Any, limit: Any) -> Any: ...
 def below(value: Any, limit: Any) -> Any:
-    """value < limit, and by more than rounding."""
+    """value < limit, and by more than rounding.
+
+    Shapes   numbers in one unit, or arrays that broadcast; gives flags of that shape.
+    Missing  NaN: False.
+    Raises   nothing.
+    Source   project default, as `slack`.
+    """
     return value < limit - slack(limit)
 
 
 def series_slack(series: Floats) -> float:
-    """How much the points of a series may differ by rounding alone; 0 without any point."""
+    """How much the points of a series may differ by rounding alone.
+
+    Shapes   series (points,); gives one number in its unit.
+    Missing  NaN is passed over; 0 without any point.
+    Raises   nothing.
+    Source   project default (1e-12 of the largest point).
+    """
     known = np.abs(series[np.isfinite(series)])
     return float(known.max()) * OF_A_SERIES if len(known) else 0.0

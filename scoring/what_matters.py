@@ -46,7 +46,13 @@ _PRORATED, _SCORED = np.int8(Status.PRORATED), np.int8(Status.SCORED)
 
 
 def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumns:
-    """Points per person; `values` and `asked` of shape (people, 5), columns as `scale.items`."""
+    """The points of each person.
+
+    Shapes   values and asked (people, 5), columns as `scale.items`; columns of (people,), 0–5.
+    Missing  with a gap: no score, unless three points are already known ("at least", prorated).
+    Raises   RowFault (a ValueError) for points outside the scale's range.
+    Source   Wasson et al. 2018; the rule for gaps is a project default.
+    """
     known = what_is_known(values, asked, ANY_NUMBER)
     points = count_rows(counts(values, scale)).astype(np.float64)
     if known.whole:
@@ -58,7 +64,13 @@ def score(values: Floats, asked: NDArray[np.bool_], scale: Scale) -> ScoreColumn
 
 
 def counts(values: Floats, scale: Scale) -> NDArray[np.bool_]:
-    """Which recoded answers give a point, (people, 5); a missing answer gives none."""
+    """Which recoded answers give a point.
+
+    Shapes   values (people, 5); gives (people, 5) flags.
+    Missing  NaN gives no point.
+    Raises   KeyError when `columns` does not name every item.
+    Source   Wasson et al. 2018, cut-offs as the module states.
+    """
     sign, threshold = _cut_offs(scale)
     return values * sign >= threshold
 
@@ -66,7 +78,10 @@ def counts(values: Floats, scale: Scale) -> NDArray[np.bool_]:
 def possible_range(values: Floats, scale: Scale) -> tuple[Floats, Floats]:
     """Fewest and most points each person can have, whatever the missing answers would be.
 
-    values  (people, 5) answers as given, before any `recode`
+    Shapes   values (people, 5) as answered, before any `recode`; gives two of (people,), 0–5.
+    Missing  NaN may or may not be a point: it widens the range by one.
+    Raises   RowFault (a ValueError) for an answer that `recode` does not name.
+    Source   project default.
     """
     values = recoded(values, scale)
     fewest = count_rows(counts(values, scale)).astype(np.float64)
@@ -76,7 +91,10 @@ def possible_range(values: Floats, scale: Scale) -> tuple[Floats, Floats]:
 def items_that_count(scale: Scale, row: Mapping[str, float | None]) -> tuple[str, ...]:
     """The items of one person that give a point, in the scale's order: the things to act on.
 
-    row  item → answer as given, before any `recode`; None or absent is missing
+    Shapes   row: item → answer as given, before any `recode`; a tuple of item ids.
+    Missing  None or absent gives no point.
+    Raises   RowFault (a ValueError) for an answer that `recode` does not name.
+    Source   Wasson et al. 2018; acting on each one is a project default.
     """
     given = [row.get(item) for item in scale.items]
     values = np.array([[np.nan if value is None else value for value in given]], dtype=np.float64)
@@ -85,6 +103,13 @@ def items_that_count(scale: Scale, row: Mapping[str, float | None]) -> tuple[str
 
 
 def faults(scale: Scale) -> list[str]:
+    """What keeps a scale from being scored by `what_matters`; empty: nothing.
+
+    Shapes   one scale; a list of sentences.
+    Missing  no answers are read.
+    Raises   nothing.
+    Source   project default.
+    """
     if len(scale.items) != len(ROLES):
         return [f"`what_matters` takes five items ({', '.join(ROLES)}), not {len(scale.items)}."]
     roles = cast(Mapping[str, str], scale.parameters.get("columns", {}))

@@ -21,7 +21,7 @@ def plain_svg(drawn: str, title: str, description: str) -> str:
     if view is None:
         raise ValueError("This is not an SVG picture as matplotlib writes it.")
     body = _SHEET.sub("", _METADATA.sub("", drawn[view.end() :]))
-    body = _STYLE.sub(lambda found: _attributes(found[1]), body)
+    body = _STYLE.sub(lambda match: _attributes(match[1]), body)
     return _head(view[1], title, description) + body
 
 
@@ -39,5 +39,9 @@ def _head(view: str, title: str, description: str) -> str:
 
 def _attributes(style: str) -> str:
     """`fill: none; stroke: #000` as ` fill="none" stroke="#000"`."""
-    pairs = (one.split(":", 1) for one in _FAMILY.sub("", style).split(";") if ":" in one)
+    pairs = (
+        declaration.split(":", 1)
+        for declaration in _FAMILY.sub("", style).split(";")
+        if ":" in declaration
+    )
     return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)

@@ -62,8 +62,8 @@ def spark(
     low, high = _span(marks, limit, lowest, highest)
 
     def height(value: float) -> float:
-        kept = min(max(value, low), high)
-        return round(BOTTOM - (kept - low) / (high - low) * (BOTTOM - TOP), 1)
+        clipped = min(max(value, low), high)
+        return round(BOTTOM - (clipped - low) / (high - low) * (BOTTOM - TOP), 1)
 
     step = (RIGHT - LEFT) / max(len(values) - 1, 1)
     first = RIGHT - step * (len(values) - 1)

@@ -57,8 +57,8 @@ class Group:
 
 
 MEASURES: Mapping[str, Measure] = {
-    one.id: one
-    for one in (
+    measure.id: measure
+    for measure in (
         Measure("exact-care", ("exact_care", "check_in_exact_care"), "exactly"),
         Measure(
             "health-confidence", ("health_confidence", "check_in_confidence_level"), "confident"

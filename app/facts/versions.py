@@ -31,7 +31,8 @@ def joins(
     """Every month in which a new version begins, the oldest first; none for most lines.
 
     Two versions of one scale are comparable when what is asked for a number and how it is scored
-    are the same (see app/catalogue/comparable_versions.py). A version nothing is known of any more is not.
+    are the same (see app/catalogue/comparable_versions.py). A version of which nothing is known
+    any more is not comparable.
     """
     began = select(Fact.scale, Fact.instrument_hash, func.min(Fact.month)).where(
         Fact.practice_id == practice_id,
@@ -44,20 +45,20 @@ def joins(
     if all(len(versions) == 1 for versions in by_scale.values()):
         return ()
     known = _known(db, catalogue)
-    found: dict[date, bool] = {}
+    comparable_from: dict[date, bool] = {}
     for scale, versions in by_scale.items():
         versions.sort()
         for (_, before), (month, after) in zip(versions, versions[1:], strict=False):
             same = known.get((before, scale))
             alike = same is not None and same == known.get((after, scale))
-            found[month] = found.get(month, True) and alike
-    return tuple(Join(month, alike) for month, alike in sorted(found.items()))
+            comparable_from[month] = comparable_from.get(month, True) and alike
+    return tuple(Join(month, alike) for month, alike in sorted(comparable_from.items()))
 
 
 def _known(db: Session, catalogue: Catalogue) -> dict[tuple[str, str], str]:
     """What every version that was ever begun scores, from the sources kept of it."""
     known = scale_hashes(catalogue.instruments.values())
-    now = {one.hash for one in catalogue.surveys.values()}
+    now = {survey.hash for survey in catalogue.surveys.values()}
     for hash in db.scalars(select(SurveyVersion.hash).where(SurveyVersion.hash.not_in(now))):
         known |= _scored_in(db, hash)
     return known
@@ -70,8 +71,8 @@ def _remembered(hash: str) -> dict[tuple[str, str], str]:
 
 
 def _scored_in(db: Session, hash: str) -> dict[tuple[str, str], str]:
-    found = _remembered(hash)
-    if not found:
+    hashes = _remembered(hash)
+    if not hashes:
         sources = db.get_one(SurveyVersion, hash).sources
-        found |= scale_hashes(survey_from_sources(sources).instruments)
-    return found
+        hashes |= scale_hashes(survey_from_sources(sources).instruments)
+    return hashes

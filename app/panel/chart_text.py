@@ -83,11 +83,11 @@ def joined(course: Course) -> list[str]:
     """Where a line goes on with another version, and what that means for reading it."""
     return [
         _("From %(month)s on the questions are worded in another way. They are scored as "
-          "before, and the numbers stay comparable.", month=month_year(one.month))
-        if one.is_comparable
+          "before, and the numbers stay comparable.", month=month_year(join.month))
+        if join.is_comparable
         else _("From %(month)s on what is asked, or how it is scored, is different. Do not "
-               "compare the numbers before and after.", month=month_year(one.month))
-        for one in course.joins
+               "compare the numbers before and after.", month=month_year(join.month))
+        for join in course.joins
     ]  # fmt: skip
 
 

@@ -134,9 +134,11 @@ def read_practice(
         headline=headline,
         before=_shown(before),
         courses=tuple(
-            read_course(db, catalogue, practice_id, one, month) for one in MEASURES.values()
+            read_course(db, catalogue, practice_id, measure, month) for measure in MEASURES.values()
         ),
-        parts=tuple(_part(db, practice_id, one, first, month, headline) for one in DIMENSIONS),
+        parts=tuple(
+            _part(db, practice_id, dimension, first, month, headline) for dimension in DIMENSIONS
+        ),
     )
 
 
@@ -179,16 +181,18 @@ def _month_rows(months: Sequence[Month], last: date) -> tuple[MonthRow, ...]:
     """From the first month with answers to the last of all, without a gap."""
     if not months:
         return ()
-    hidden = withheld(months, lambda one: one.people)
-    found = {
-        one.month: MonthRow(
-            one.month, None if place in hidden else _share(one.people, one.good), place in hidden
+    hidden = withheld(months, lambda counted: counted.people)
+    row_of_month = {
+        counted.month: MonthRow(
+            counted.month,
+            None if place in hidden else _share(counted.people, counted.good),
+            place in hidden,
         )
-        for place, one in enumerate(months)
+        for place, counted in enumerate(months)
     }
     span = (last.year - months[0].month.year) * 12 + last.month - months[0].month.month
     every = [back(last, before) for before in range(span, -1, -1)]
-    return tuple(found.get(month, MonthRow(month, None, False)) for month in every)
+    return tuple(row_of_month.get(month, MonthRow(month, None, False)) for month in every)
 
 
 def _verdict(chart: RunChart) -> Verdict:
@@ -221,11 +225,11 @@ def _part(
 ) -> Part:
     groups = by_group(db, practice_id, HEADLINE, first, last, dimension=dimension)
     if dimension == "age_group":
-        groups = tuple(sorted(groups, key=lambda one: AGES.index(one.name)))
-    hidden = withheld(groups, lambda one: one.people)
+        groups = tuple(sorted(groups, key=lambda group: AGES.index(group.name)))
+    hidden = withheld(groups, lambda group: group.people)
     rows = tuple(
-        _group_row(one, everybody)
-        for place, one in enumerate(groups)
+        _group_row(group, everybody)
+        for place, group in enumerate(groups)
         if place not in hidden and everybody is not None
     )
     return Part(dimension, rows, len(groups) - len(rows))

@@ -173,12 +173,12 @@ def _parts(letter: Letter, voice: Voice) -> Iterable[Part]:
     """The letter's parts in their order, leaving out those with nothing to say."""
     parts = (
         Part(voice.say("own_words"), quotes=_quotes(letter, voice)),
-        Part(voice.say("work_on"), steps=tuple(_aim(one, voice) for one in letter.aims)),
-        Part(voice.say("told"), rows=tuple(_told(one, voice) for one in letter.told)),
-        Part(voice.say("needs"), rows=tuple(_need(one, voice) for one in letter.needs)),
-        Part(voice.say("going_well"), list=tuple(_well(one, voice) for one in letter.going_well)),
-        Part(voice.say("nearby"), rows=tuple(_nearby(one, voice) for one in letter.resources)),
-        Part(voice.say("due"), list=tuple(one.title for one in letter.due)),
+        Part(voice.say("work_on"), steps=tuple(_aim(aim, voice) for aim in letter.aims)),
+        Part(voice.say("told"), rows=tuple(_told(line, voice) for line in letter.told)),
+        Part(voice.say("needs"), rows=tuple(_need(need, voice) for need in letter.needs)),
+        Part(voice.say("going_well"), list=tuple(_well(line, voice) for line in letter.going_well)),
+        Part(voice.say("nearby"), rows=tuple(_nearby(place, voice) for place in letter.resources)),
+        Part(voice.say("due"), list=tuple(visit.title for visit in letter.due)),
         Part(voice.say("open"), list=tuple(_open(letter, voice)), is_open=True),
         Part(voice.say("not_answered"), list=letter.not_answered),
         Part(voice.say("to_ask"), is_room=True),
@@ -188,8 +188,8 @@ def _parts(letter: Letter, voice: Voice) -> Iterable[Part]:
 
 def _quotes(letter: Letter, voice: Voice) -> tuple[Quotation, ...]:
     return tuple(
-        Quotation(one.about, one.text, voice.say("quote", text=one.text))
-        for one in letter.own_words
+        Quotation(quote.about, quote.text, voice.say("quote", text=quote.text))
+        for quote in letter.own_words
     )
 
 
@@ -240,7 +240,7 @@ def _well(line: ToldLine, voice: Voice) -> str:
 
 def _open(letter: Letter, voice: Voice) -> list[str]:
     """What nobody can tell, because questions were skipped."""
-    names = [voice.say(f"domain.{one}") for one in letter.open]
+    names = [voice.say(f"domain.{domain}") for domain in letter.open]
     says_something = letter.told or letter.needs or letter.going_well
     return names or ([] if says_something or not letter.leaves_open else [voice.say("left_open")])
 
@@ -282,7 +282,7 @@ def _change(line: ToldLine, voice: Voice) -> str:
 
 
 def _need(need: NeedLine, voice: Voice) -> Entry:
-    told = tuple(f"{one.about}: {_said(one.said, voice)}" for one in need.told)
+    told = tuple(f"{answer.about}: {_said(answer.said, voice)}" for answer in need.told)
     return Entry(voice.say(f"domain.{need.domain}"), told)
 
 
@@ -301,7 +301,7 @@ def _said(said: Said, voice: Voice) -> str:
         case "quantity" if said.number is not None:
             return f"{voice.number(said.number)} {said.words[0]}"
         case "entries":
-            return "; ".join(_entry(one, voice) for one in said.entries) or voice.say("no")
+            return "; ".join(_entry(entry, voice) for entry in said.entries) or voice.say("no")
     return voice.say("between").join(said.words)
 
 
@@ -310,6 +310,6 @@ def _out_of(value: float, highest: float, voice: Voice) -> str:
 
 
 def _entry(entry: Iterable[Said], voice: Voice) -> str:
-    said = ((one.about, _said(one, voice)) for one in entry)
+    said = ((part.about, _said(part, voice)) for part in entry)
     parts = (f"{about}: {words}" if about else words for about, words in said)
     return voice.say("between").join(parts)

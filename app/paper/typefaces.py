@@ -25,7 +25,7 @@ LAST_FAMILY = "DejaVu Sans"
 def families(language: str) -> tuple[str, ...]:
     """The faces a sheet in this language looks through for each sign, in order."""
     first = _FIRST.get(language, _FAMILIES[0])
-    return (first, *(one for one in _FAMILIES if one != first), LAST_FAMILY)
+    return (first, *(family for family in _FAMILIES if family != first), LAST_FAMILY)
 
 
 def can_set(texts: Iterable[str]) -> bool:

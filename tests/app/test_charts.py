@@ -65,7 +65,7 @@ def test_the_tag_changes_with_a_number_a_word_or_the_ground() -> None:
         replace(PLOT, ground="dark"),
     )
 
-    assert len({PLOT.etag, *(one.etag for one in others)}) == 4
+    assert len({PLOT.etag, *(plot.etag for plot in others)}) == 4
     assert replace(PLOT).etag == PLOT.etag
 
 

@@ -139,7 +139,7 @@ def test_every_picture_on_the_page_has_words_and_a_table_beside_it(
     page = analyst.get("/practice").text
     words = re.findall(r'<img [^>]*alt="([^"]+)"', page)
 
-    assert words and all("Run chart from" in one and "Median 50" in one for one in words)
+    assert words and all("Run chart from" in text and "Median 50" in text for text in words)
     assert page.count('<table class="months">') == len(words)
 
 
@@ -168,8 +168,8 @@ def many(
 
 
 def catalogue_of(app: Flask) -> Catalogue:
-    found: Catalogue = app.extensions["previsit"].catalogue
-    return found
+    catalogue: Catalogue = app.extensions["previsit"].catalogue
+    return catalogue
 
 
 def keep(app: Flask, facts: Iterable[Fact]) -> None:

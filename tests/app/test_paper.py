@@ -188,11 +188,11 @@ def test_several_people_can_print_at_the_same_time():
     for person in people:
         person.join()
 
-    assert [len(one.pages) for one in printed] == [1, 1, 1, 1]
+    assert [len(document.pages) for document in printed] == [1, 1, 1, 1]
 
 
 def voice(locale="en", direction="ltr", words=None):
-    labels = {one: f"[{one}]" for one in (*LABELS, "domain.pain")} | PATTERNS | (words or {})
+    labels = {label: f"[{label}]" for label in (*LABELS, "domain.pain")} | PATTERNS | (words or {})
     return Voice(locale, direction, labels, lambda n: f"{n:g}", lambda at: f"{at.day}/{at.month}")
 
 

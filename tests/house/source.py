@@ -11,8 +11,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "app" / "static"
-CATALOGUES = sorted(one.name for one in (PROJECT / "translations").iterdir() if one.is_dir())
-LANGUAGES = ("en", *(one.replace("_", "-") for one in CATALOGUES))
+CATALOGUES = sorted(
+    folder.name for folder in (PROJECT / "translations").iterdir() if folder.is_dir()
+)
+LANGUAGES = ("en", *(name.replace("_", "-") for name in CATALOGUES))
 _NOT_OURS = {".venv", ".git", "data", "build", "dist", "test-results", "node_modules"}
 _NOT_TEXT = {".png", ".ico", ".mo", ".ttf", ".otf", ".pyc", ".db", ".parquet", ".zip"}
 
@@ -45,10 +47,10 @@ class Module:
 
     def _names(self, node: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{self.path}:{node.lineno}: name the module in full"
-            yield from (_whole(node.module or "", one.name) for one in node.names)
+            yield from (_whole(node.module or "", alias.name) for alias in node.names)
 
 
 def _whole(module: str, name: str) -> str:
@@ -86,7 +88,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             is_cache = path.name.endswith(("_cache", ".egg-info")) or path.name == "__pycache__"
             if path.name not in _NOT_OURS and not is_cache and path.name != ".hypothesis":
                 yield from _walk(path)
-        else:
+        elif path.name not in _NOT_OURS:
             yield path
 
 

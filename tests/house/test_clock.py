@@ -43,8 +43,8 @@ def test_the_clock_is_asked_through_its_module() -> None:
 
 
 def _modules() -> list[Path]:
-    found = (path for top in ("app", "tests") for path in (PROJECT / top).rglob("*.py"))
-    return sorted(path for path in found if "migrations" not in path.parts)
+    paths = (path for top in ("app", "tests") for path in (PROJECT / top).rglob("*.py"))
+    return sorted(path for path in paths if "migrations" not in path.parts)
 
 
 def _readings(path: Path) -> Iterator[tuple[int, str]]:

@@ -40,7 +40,7 @@ def test_every_command_in_the_docs_exists() -> None:
     heads = {" ".join(command.split()[:2]) for command in _commands(main, "previsit")}
     written = set(re.findall(r"`previsit ([a-z]+)", _all_words()))
 
-    assert not {one for one in written if f"previsit {one}" not in heads}
+    assert not {group for group in written if f"previsit {group}" not in heads}
 
 
 def test_what_do_can_be_told_is_what_the_readme_tells() -> None:
@@ -51,7 +51,7 @@ def test_what_do_can_be_told_is_what_the_readme_tells() -> None:
     assert told == known - {"help"}
 
 
-@pytest.mark.parametrize("path", [*DOCS, PROJECT / "ARCHITECTURE.md"], ids=lambda one: one.name)
+@pytest.mark.parametrize("path", [*DOCS, PROJECT / "ARCHITECTURE.md"], ids=lambda path: path.name)
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", path.read_text("utf-8"))
 
@@ -59,7 +59,7 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
 
 
 def test_every_package_is_in_the_architecture() -> None:
-    packages = {one.name.split(".")[1] for one in modules() if one.name.startswith("app.")}
+    packages = {module.name.split(".")[1] for module in modules() if module.name.startswith("app.")}
     map_ = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
 
     assert not [package for package in sorted(packages) if f"app/{package}" not in map_]
@@ -67,13 +67,13 @@ def test_every_package_is_in_the_architecture() -> None:
 
 def _commands(group: click.Group, name: str) -> Iterator[str]:
     context = click.Context(group)
-    for one in group.list_commands(context):
-        command = group.get_command(context, one)
+    for subcommand in group.list_commands(context):
+        command = group.get_command(context, subcommand)
         assert command is not None
         if isinstance(command, click.Group):
-            yield from _commands(command, f"{name} {one}")
+            yield from _commands(command, f"{name} {subcommand}")
         else:
-            yield f"{name} {one}"
+            yield f"{name} {subcommand}"
 
 
 def _all_words() -> str:

@@ -42,7 +42,7 @@ def test_a_file_is_short_enough_to_be_read() -> None:
 
 
 def test_what_was_looked_at_again_is_still_long() -> None:
-    assert not [one for one in LOOKED_AT_AGAIN if _lines(PROJECT / one) <= LONGEST[".py"]]
+    assert not [name for name in LOOKED_AT_AGAIN if _lines(PROJECT / name) <= LONGEST[".py"]]
 
 
 def test_the_shared_fixtures_stay_few() -> None:
@@ -84,7 +84,7 @@ def test_a_template_with_macros_opens_with_what_they_take() -> None:
 
 
 def test_no_file_knows_a_machine_or_a_package_host() -> None:
-    found = [
+    places = [
         f"{short(path)}:{number}: {match.group()}"
         for path in kept_files()
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
@@ -92,7 +92,7 @@ def test_no_file_knows_a_machine_or_a_package_host() -> None:
         if match
     ]
 
-    assert not found, "\n".join(found)
+    assert not places, "\n".join(places)
 
 
 def _lines(path: Path) -> int:

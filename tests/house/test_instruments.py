@@ -18,11 +18,11 @@ INSTRUMENTS = PROJECT / "instruments"
 
 def test_every_instrument_has_a_checked_licence_that_is_known(catalogue: Catalogue) -> None:
     wrong = [
-        one.id
-        for one in catalogue.instruments.values()
-        if one.licence.status == "unknown"
-        or not one.licence.notice.strip()
-        or one.licence.checked > date.today()
+        instrument.id
+        for instrument in catalogue.instruments.values()
+        if instrument.licence.status == "unknown"
+        or not instrument.licence.notice.strip()
+        or instrument.licence.checked > date.today()
     ]
 
     assert catalogue.instruments
@@ -32,31 +32,51 @@ def test_every_instrument_has_a_checked_licence_that_is_known(catalogue: Catalog
 def test_every_owners_licence_names_the_owner_and_what_a_practice_does_first(
     catalogue: Catalogue,
 ) -> None:
-    validated = [one for one in catalogue.instruments.values() if one.kind == "validated"]
+    validated = [
+        instrument
+        for instrument in catalogue.instruments.values()
+        if instrument.kind == "validated"
+    ]
 
-    assert not [one.id for one in validated if not (one.licence.owner and one.licence.first)]
+    assert not [
+        instrument.id
+        for instrument in validated
+        if not (instrument.licence.owner and instrument.licence.first)
+    ]
 
 
 def test_what_needs_permission_is_shipped_without_words(catalogue: Catalogue) -> None:
-    waiting = [one for one in catalogue.instruments.values() if not one.licence.may_publish]
+    waiting = [
+        instrument
+        for instrument in catalogue.instruments.values()
+        if not instrument.licence.may_publish
+    ]
 
-    assert {one.id for one in waiting} == {"promis_global_10", "who5", "whodas12"}
-    assert not [one.id for one in waiting if one.words or one.may_be_asked]
+    assert {instrument.id for instrument in waiting} == {"promis_global_10", "who5", "whodas12"}
+    assert not [
+        instrument.id for instrument in waiting if instrument.words or instrument.may_be_asked
+    ]
 
 
 def test_no_need_or_priority_rests_on_made_up_parameters(catalogue: Catalogue) -> None:
     made_up = [
-        one
-        for one in catalogue.instruments.values()
-        if any(bank.demonstration for bank in one.banks.values())
+        instrument
+        for instrument in catalogue.instruments.values()
+        if any(bank.demonstration for bank in instrument.banks.values())
     ]
 
-    assert [one.id for one in made_up] == ["demo_bank"]
-    assert not [one.id for one in made_up if one.needs or one.priorities]
+    assert [instrument.id for instrument in made_up] == ["demo_bank"]
+    assert not [
+        instrument.id for instrument in made_up if instrument.needs or instrument.priorities
+    ]
 
 
 def test_every_instrument_says_where_it_comes_from(catalogue: Catalogue) -> None:
-    assert not [one.id for one in catalogue.instruments.values() if not one.source.strip()]
+    assert not [
+        instrument.id
+        for instrument in catalogue.instruments.values()
+        if not instrument.source.strip()
+    ]
 
 
 LIMIT = re.compile(r"\b(from|limits? of)\s+\d|\d+ or (less|more)\b", re.IGNORECASE)
@@ -66,10 +86,10 @@ REFERENCE = re.compile(r"doi |PMID \d|PMC\d|LOINC \S+\d|\d{4};\d+|\w\.(gov|org|i
 
 def test_every_limit_has_a_source_to_look_up_or_is_a_house_rule(catalogue: Catalogue) -> None:
     vague = [
-        f"{one.id}: {sentence}"
-        for one in catalogue.instruments.values()
-        if one.kind == "validated"
-        for sentence in re.split(r"(?<=[.)])\s+(?=[A-Z0-9])", one.source)
+        f"{instrument.id}: {sentence}"
+        for instrument in catalogue.instruments.values()
+        if instrument.kind == "validated"
+        for sentence in re.split(r"(?<=[.)])\s+(?=[A-Z0-9])", instrument.source)
         if LIMIT.search(sentence) and not REFERENCE.search(sentence)
     ]
 
@@ -77,12 +97,16 @@ def test_every_limit_has_a_source_to_look_up_or_is_a_house_rule(catalogue: Catal
 
 
 def test_an_owners_words_are_never_in_the_repository(catalogue: Catalogue) -> None:
-    validated = [one for one in catalogue.instruments.values() if one.kind == "validated"]
+    validated = [
+        instrument
+        for instrument in catalogue.instruments.values()
+        if instrument.kind == "validated"
+    ]
 
     assert validated
-    for one in validated:
-        assert not one.words, f"{one.id} carries words"
-        assert one.get_words, f"{one.id} does not say where a practice gets its words"
+    for instrument in validated:
+        assert not instrument.words, f"{instrument.id} carries words"
+        assert instrument.get_words, f"{instrument.id} does not say where a practice gets its words"
 
 
 @pytest.mark.parametrize("part", ["items", "choices"])
@@ -92,9 +116,9 @@ def test_no_file_of_a_validated_instrument_has_a_key_that_holds_wording(
     wording = {"ask", "text", "stem", "help", "anchors"}
     holding = [
         path.relative_to(INSTRUMENTS)
-        for one in catalogue.instruments.values()
-        if one.kind == "validated"
-        for path in (INSTRUMENTS / one.id).glob("*.yaml")
+        for instrument in catalogue.instruments.values()
+        if instrument.kind == "validated"
+        for path in (INSTRUMENTS / instrument.id).glob("*.yaml")
         if wording & _keys(yaml.safe_load(path.read_text("utf-8")).get(part))
     ]
 
@@ -102,11 +126,14 @@ def test_no_file_of_a_validated_instrument_has_a_key_that_holds_wording(
 
 
 def test_every_own_instrument_can_be_asked_in_every_language(catalogue: Catalogue) -> None:
-    own = [one for one in catalogue.instruments.values() if one.kind == "own"]
+    own = [instrument for instrument in catalogue.instruments.values() if instrument.kind == "own"]
 
     assert own
     assert not [
-        (one.id, locale) for one in own for locale in LANGUAGES if not one.can_be_asked(locale)
+        (instrument.id, locale)
+        for instrument in own
+        for locale in LANGUAGES
+        if not instrument.can_be_asked(locale)
     ]
 
 
@@ -115,8 +142,8 @@ def test_every_score_says_its_direction_or_is_never_called_good_or_bad(
 ) -> None:
     judged = [
         rule.scale.id
-        for one in catalogue.instruments.values()
-        for rule in one.scores
+        for instrument in catalogue.instruments.values()
+        for rule in instrument.scores
         if rule.scale.better is None and rule.scale.change != ChangeRule()
     ]
 

@@ -49,13 +49,13 @@ def test_nothing_in_an_address_tells_one_sitting_from_another(app: Flask) -> Non
 
 def test_what_changes_something_is_never_a_get(app: Flask) -> None:
     changing = ("send", "leave", "acknowledge", "undo", "invite", "sign-out")
-    found = [
+    rules = [
         rule.rule
         for rule in _rules(app)
         if rule.rule.endswith(changing) and "GET" in (rule.methods or ())
     ]
 
-    assert not found
+    assert not rules
 
 
 def _rules(app: Flask) -> list[Rule]:

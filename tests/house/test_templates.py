@@ -28,11 +28,11 @@ def test_every_visible_word_is_marked_for_translation() -> None:
 
 
 def test_no_page_has_a_style_a_script_or_a_handler_inside_it() -> None:
-    found = [f"{short(path)}: {what}" for path in templates() for what in _read(path).blocked]
+    blocked = [f"{short(path)}: {what}" for path in templates() for what in _read(path).blocked]
 
     # But for the stylesheet of a browser's first page, whose hash the policy names.
-    found.remove("templates/base.html: <style>")
-    assert not found, "The content policy blocks these:\n" + "\n".join(found)
+    blocked.remove("templates/base.html: <style>")
+    assert not blocked, "The content policy blocks these:\n" + "\n".join(blocked)
 
 
 def test_nothing_is_shown_unescaped() -> None:
@@ -60,10 +60,10 @@ def test_every_imported_macro_is_used() -> None:
 
 def test_every_macro_and_every_page_is_used_somewhere() -> None:
     everything = "".join(path.read_text("utf-8") for path in templates())
-    everything += "".join(one.path.read_text("utf-8") for one in modules())
+    everything += "".join(module.path.read_text("utf-8") for module in modules())
     names = [path.relative_to(TEMPLATES).as_posix() for path in templates()]
     # The pages of an account are asked for by Flask-Security, by name.
-    unused = [one for one in names if one not in everything and not one.startswith("security/")]
+    unused = [name for name in names if name not in everything and not name.startswith("security/")]
 
     assert not unused
 
@@ -90,11 +90,11 @@ class _Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
+        attributes = dict(attrs)
         self.as_typed += tag in AS_TYPED
         self.words += [value for name, value in attrs if name in SPOKEN and value]
-        self.blocked += [name for name in found if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in found):
+        self.blocked += [name for name in attributes if name == "style" or name.startswith("on")]
+        if tag == "style" or (tag == "script" and "src" not in attributes):
             self.blocked.append(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
@@ -121,7 +121,7 @@ def _shown_strings(path: Path) -> Iterator[str]:
     """Sentences in quotation marks inside {{ … }}, other than the arguments of _( )."""
     tree = _ENVIRONMENT.parse(path.read_text("utf-8"))
     for output in tree.find_all(nodes.Output):
-        yield from (one for one in _strings(output) if re.search(r"^[A-Z]\w+ \w", one))
+        yield from (words for words in _strings(output) if re.search(r"^[A-Z]\w+ \w", words))
 
 
 def _strings(node: nodes.Node) -> Iterator[str]:
@@ -139,4 +139,7 @@ def _imported(path: Path) -> Iterator[tuple[str, str]]:
     text = re.sub(r"{#.*?#}", "", path.read_text("utf-8"), flags=re.DOTALL)
     rest = re.sub(r"{%-?\s*from\b.*?%}", "", text, flags=re.DOTALL)
     for node in _ENVIRONMENT.parse(text).find_all(nodes.FromImport):
-        yield from ((one[1] if isinstance(one, tuple) else one, rest) for one in node.names)
+        yield from (
+            (imported[1] if isinstance(imported, tuple) else imported, rest)
+            for imported in node.names
+        )

@@ -30,9 +30,9 @@ def test_every_act_that_is_recorded_has_words(app: Flask) -> None:
 
 
 def test_what_is_recorded_is_found_in_helpers_and_choices_too() -> None:
-    found = {code for module in modules() for code in recorded(module)}
+    codes = {code for module in modules() for code in recorded(module)}
 
-    assert {"visit.view", "sign_in_refused", "plan.remove", "kiosk.pin_refused"} <= found
+    assert {"visit.view", "sign_in_refused", "plan.remove", "kiosk.pin_refused"} <= codes
 
 
 def test_nobody_records_under_another_name() -> None:
@@ -41,7 +41,7 @@ def test_nobody_records_under_another_name() -> None:
         for module in modules()
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ImportFrom) and node.module == "app.store.audit"
-        if "record" in {one.name for one in node.names}
+        if "record" in {alias.name for alias in node.names}
     ]
 
     assert not hidden, "\n".join(hidden)
@@ -68,7 +68,7 @@ def recorded(module: Module) -> Iterator[str]:
 def recorded_in(tree: ast.Module, place: str) -> Iterator[str]:
     """Every code given to audit.record() as `action`, also through a function around it."""
     for function, call in _calls(tree, RECORD):
-        given = next((one.value for one in call.keywords if one.arg == "action"), None)
+        given = next((keyword.value for keyword in call.keywords if keyword.arg == "action"), None)
         yield from _codes(tree, function, given, f"{place}:{call.lineno}")
 
 
@@ -102,10 +102,10 @@ def _calls(tree: ast.Module, name: str) -> Iterator[tuple[Function, ast.Call]]:
 
 
 def _parameters(function: Function) -> list[str]:
-    return [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
+    return [parameter.arg for parameter in (*function.args.args, *function.args.kwonlyargs)]
 
 
 def _argument(call: ast.Call, function: Function, name: str) -> ast.expr | None:
-    by_name = {one.arg: one.value for one in call.keywords}
+    by_name = {keyword.arg: keyword.value for keyword in call.keywords}
     by_place = dict(zip(_parameters(function), call.args, strict=False))
     return by_name.get(name) or by_place.get(name)

@@ -32,14 +32,14 @@ def test_stylesheets_and_scripts_fit_the_budget() -> None:
 
 
 def test_stylesheets_know_start_and_end_but_neither_left_nor_right() -> None:
-    found = [
+    physical = [
         f"{short(path)}:{number}: {line.strip()}"
         for path in STATIC.rglob("*.css")
         for number, line in enumerate(_without_comments(path.read_text("utf-8")).splitlines(), 1)
         if PHYSICAL.search(line)
     ]
 
-    assert not found, "\n".join(found)
+    assert not physical, "\n".join(physical)
 
 
 def test_nothing_static_comes_from_elsewhere() -> None:
@@ -54,4 +54,6 @@ def test_nothing_static_comes_from_elsewhere() -> None:
 
 def _without_comments(text: str) -> str:
     """Comments become as many empty lines as they had, so that line numbers stay true."""
-    return re.sub(r"/\*.*?\*/", lambda one: "\n" * one.group().count("\n"), text, flags=re.DOTALL)
+    return re.sub(
+        r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), text, flags=re.DOTALL
+    )

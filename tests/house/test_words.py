@@ -23,19 +23,23 @@ pytestmark = pytest.mark.parametrize("locale", CATALOGUES)
 
 
 def test_every_word_of_the_interface_is_in_the_catalogue(locale: str) -> None:
-    lacking = [one for one in _extracted() if one not in _catalogue(locale)]
+    lacking = [words for words in _extracted() if words not in _catalogue(locale)]
 
     assert not lacking, _renew(lacking)
 
 
 def test_the_catalogue_holds_no_word_that_is_gone(locale: str) -> None:
-    gone = [one.id for one in _messages(locale) if one.id not in _extracted()]
+    gone = [message.id for message in _messages(locale) if message.id not in _extracted()]
 
     assert not gone, _renew(gone)
 
 
 def test_every_word_is_translated_and_none_is_a_guess(locale: str) -> None:
-    open_ends = [one.id for one in _messages(locale) if one.fuzzy or not all(_texts(one.string))]
+    open_ends = [
+        message.id
+        for message in _messages(locale)
+        if message.fuzzy or not all(_texts(message.string))
+    ]
 
     assert not open_ends, "\n".join(map(str, open_ends))
 
@@ -44,12 +48,14 @@ def test_a_plural_has_every_form_the_language_has(locale: str) -> None:
     forms = _catalogue(locale).num_plurals
 
     assert not [
-        one.id for one in _messages(locale) if one.pluralizable and len(_texts(one.string)) != forms
+        message.id
+        for message in _messages(locale)
+        if message.pluralizable and len(_texts(message.string)) != forms
     ]
 
 
 def test_placeholders_are_the_same_in_every_language(locale: str) -> None:
-    differing = [one.id for one in _messages(locale) if not _has_same_placeholders(one)]
+    differing = [message.id for message in _messages(locale) if not _has_same_placeholders(message)]
 
     assert not differing, "\n".join(map(str, differing))
 
@@ -68,8 +74,8 @@ def _extracted() -> dict[str | tuple[str, ...], str]:
     """Every marked word, with the place it stands in."""
     with (PROJECT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(PROJECT, methods, options, KEYWORDS)
-    return {words: f"{name}:{line}" for name, line, words, _, _ in found}
+    extracted = extract_from_dir(PROJECT, methods, options, KEYWORDS)
+    return {words: f"{name}:{line}" for name, line, words, _, _ in extracted}
 
 
 @cache
@@ -81,7 +87,7 @@ def _catalogue(locale: str) -> Catalog:
 
 
 def _messages(locale: str) -> list[Message]:
-    return [one for one in _catalogue(locale) if one.id]
+    return [message for message in _catalogue(locale) if message.id]
 
 
 def _texts(words: str | tuple[str, ...] | list[str]) -> list[str]:
@@ -93,13 +99,13 @@ def _has_same_placeholders(message: Message) -> bool:
     wanted = set(PLACEHOLDER.findall(_texts(message.id)[-1]))
     may_lack = {"%(n)s", "%(num)s", "%(count)s"} if message.pluralizable else set()
     return all(
-        found <= wanted and wanted - found <= may_lack
-        for found in (set(PLACEHOLDER.findall(text)) for text in _texts(message.string))
+        placeholders <= wanted and wanted - placeholders <= may_lack
+        for placeholders in (set(PLACEHOLDER.findall(text)) for text in _texts(message.string))
     )
 
 
 def _renew(words: list[str | tuple[str, ...]]) -> str:
-    listed = "\n".join(f"  {_extracted().get(one, 'gone')}: {one!r}" for one in words)
+    listed = "\n".join(f"  {_extracted().get(text, 'gone')}: {text!r}" for text in words)
     return f"Renew the catalogues (CONTRIBUTING.md says how):\n{listed}"
 
 

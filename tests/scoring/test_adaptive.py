@@ -77,7 +77,7 @@ def test_a_whole_test_reaches_its_error_and_can_be_taken_again_from_anywhere() -
         answered[step.item] = 2
 
     assert step.stopped == "precise" and step.se < 0.3
-    assert [one.se for one in trace] == sorted((one.se for one in trace), reverse=True)
+    assert [step.se for step in trace] == sorted((step.se for step in trace), reverse=True)
     early = dict(list(answered.items())[:3])
     assert next_step(LARGE, early, stop=Stop(se=0.3, at_most=30)) == trace[3]
 

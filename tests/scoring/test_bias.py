@@ -32,11 +32,11 @@ def test_the_error_of_delta_is_that_of_robins_breslow_and_greenland() -> None:
         ]
     )  # fmt: skip
 
-    found = mantel_haenszel(right, focal)[1]
+    result = mantel_haenszel(right, focal)[1]
 
-    assert found.se == pytest.approx(2.35 * reference.logodds_pooled_se, rel=1e-8)
+    assert result.se == pytest.approx(2.35 * reference.logodds_pooled_se, rel=1e-8)
     low, high = reference.logodds_pooled_confint(0.05)
-    assert (found.lower, found.upper) == pytest.approx((-2.35 * high, -2.35 * low), rel=1e-4)
+    assert (result.lower, result.upper) == pytest.approx((-2.35 * high, -2.35 * low), rel=1e-4)
 
 
 def test_without_bias_at_most_one_scale_in_twenty_has_an_item_of_class_c() -> None:
@@ -50,9 +50,11 @@ def test_without_bias_at_most_one_scale_in_twenty_has_an_item_of_class_c() -> No
 def test_without_bias_the_interval_holds_nought_as_often_as_it_says() -> None:
     random = np.random.default_rng(21)
 
-    found = [one for _ in range(60) for one in divided_mantel_haenszel(*drawn(random, FEWEST))]
+    results = [
+        result for _ in range(60) for result in divided_mantel_haenszel(*drawn(random, FEWEST))
+    ]
 
-    covered = np.mean([one.lower <= 0 <= one.upper for one in found])
+    covered = np.mean([result.lower <= 0 <= result.upper for result in results])
     assert covered == pytest.approx(0.95, abs=0.03)
 
 
@@ -66,15 +68,15 @@ def test_a_large_difference_is_still_found() -> None:
 
 def test_size_without_significance_is_not_class_c() -> None:
     random = np.random.default_rng(23)
-    found = [one for _ in range(60) for one in divided_mantel_haenszel(*drawn(random, 100))]
-    large = [one for one in found if abs(one.delta) >= 1.5]
+    results = [result for _ in range(60) for result in divided_mantel_haenszel(*drawn(random, 100))]
+    large = [result for result in results if abs(result.delta) >= 1.5]
 
-    assert large and "A" not in {one.ets_class for one in large if one.p < 0.05}
-    for one in found:
-        beyond = abs(one.delta) - 1 > 1.6449 * one.se
-        assert (one.ets_class == "C") is (abs(one.delta) >= 1.5 and beyond)
-        if one.ets_class == "B":
-            assert abs(one.delta) >= 1 and one.p < 0.05
+    assert large and "A" not in {result.ets_class for result in large if result.p < 0.05}
+    for result in results:
+        beyond = abs(result.delta) - 1 > 1.6449 * result.se
+        assert (result.ets_class == "C") is (abs(result.delta) >= 1.5 and beyond)
+        if result.ets_class == "B":
+            assert abs(result.delta) >= 1 and result.p < 0.05
 
 
 def test_totals_of_decimals_match_whatever_order_they_were_added_in() -> None:
@@ -90,10 +92,10 @@ def test_items_that_cannot_be_compared_keep_no_other_from_it() -> None:
     whole = compare_groups(answers, focal)
     answers = np.column_stack([answers, np.zeros(len(focal)), np.arange(len(focal)) == 3])
 
-    found = compare_groups(answers, focal)
+    results = compare_groups(answers, focal)
 
-    assert found[9:] == (NotCompared("same_answer"), NotCompared("too_rare"))
-    for before, after in zip(whole, found[:9], strict=True):
+    assert results[9:] == (NotCompared("same_answer"), NotCompared("too_rare"))
+    for before, after in zip(whole, results[:9], strict=True):
         assert isinstance(before, ItemBias) and isinstance(after, ItemBias)
         assert after.difference == pytest.approx(before.difference, abs=0.05)
 
@@ -101,9 +103,9 @@ def test_items_that_cannot_be_compared_keep_no_other_from_it() -> None:
 def test_an_item_that_never_varies_changes_nothing_for_the_others() -> None:
     answers, focal = drawn(np.random.default_rng(26), FEWEST)
 
-    found = compare_groups(np.column_stack([answers, np.full(len(focal), 2.0)]), focal)
+    results = compare_groups(np.column_stack([answers, np.full(len(focal), 2.0)]), focal)
 
-    assert found[:9] == compare_groups(answers, focal)
+    assert results[:9] == compare_groups(answers, focal)
 
 
 def test_where_nobody_can_be_matched_nothing_is_compared() -> None:
@@ -118,19 +120,19 @@ def test_a_regression_that_does_not_settle_is_told_of_its_item() -> None:
     # With one total in a whole group, nobody can tell whether its slope is another.
     focal = reference[reference.sum(axis=1) == 3]
 
-    found = compare_groups(
+    results = compare_groups(
         np.vstack([reference, focal]), np.arange(len(reference) + len(focal)) >= len(reference)
     )
 
-    assert found == (NotCompared("not_settled"),) * 6
+    assert results == (NotCompared("not_settled"),) * 6
 
 
 def mantel_haenszel_of(answers: Floats, focal: Floats) -> list[float]:
-    return [one.delta for one in divided_mantel_haenszel(answers, focal)]
+    return [result.delta for result in divided_mantel_haenszel(answers, focal)]
 
 
 def ets_classes(answers: Floats, focal: Floats) -> list[str]:
-    return [one.ets_class for one in divided_mantel_haenszel(answers, focal)]
+    return [result.ets_class for result in divided_mantel_haenszel(answers, focal)]
 
 
 def drawn(random: np.random.Generator, people: int, shift: float = 0.0) -> tuple[Floats, Floats]:

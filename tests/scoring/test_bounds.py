@@ -15,9 +15,9 @@ HALF = MissingRule(2, "mean")
 
 
 def test_what_is_answered_is_the_least_and_what_is_open_can_be_its_most():
-    found = bounds_of(A_SUM, [exactly(3), exactly(2), OPEN])
+    bounds = bounds_of(A_SUM, [exactly(3), exactly(2), OPEN])
 
-    assert (found.low, found.high, found.may_lack) == (5, 8, False)
+    assert (bounds.low, bounds.high, bounds.may_lack) == (5, 8, False)
 
 
 def test_a_gap_that_stays_leaves_no_score_where_none_may():
@@ -46,23 +46,23 @@ SCALES = [
 CELLS = (0.0, 2.0, None, "open", "may lack")
 
 
-@pytest.mark.parametrize("scale", SCALES, ids=lambda one: f"{one.method}-{one.missing.fill}")
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: f"{scale.method}-{scale.missing.fill}")
 @pytest.mark.parametrize("row", list(product(CELLS, repeat=3)))
 def test_every_score_that_can_come_of_it_lies_within(scale, row):
     possible = [
-        MISSING if one is None
-        else OPEN if one == "open"
-        else MAY_LACK if one == "may lack"
-        else exactly(one)
-        for one in row
+        MISSING if cell is None
+        else OPEN if cell == "open"
+        else MAY_LACK if cell == "may lack"
+        else exactly(cell)
+        for cell in row
     ]  # fmt: skip
-    found = bounds_of(scale, possible)
+    bounds = bounds_of(scale, possible)
 
     values = {"open": (0, 1, 2, 3), "may lack": (0, 1, 2, 3, None)}
-    for way in product(*(values.get(one, (one,)) for one in row)):
-        asked = [id for id, one in zip(scale.items, way, strict=True) if one is not None]
+    for way in product(*(values.get(cell, (cell,)) for cell in row)):
+        asked = [id for id, answer in zip(scale.items, way, strict=True) if answer is not None]
         score = score_one(scale, dict(zip(scale.items, way, strict=True)), asked)
         if score.value is None:
-            assert found.may_lack
+            assert bounds.may_lack
         else:
-            assert found.low - 1e-9 <= score.value <= found.high + 1e-9
+            assert bounds.low - 1e-9 <= score.value <= bounds.high + 1e-9

@@ -33,12 +33,12 @@ def answers() -> Floats:
 
 
 def test_a_fit_finds_what_made_the_answers_within_its_errors(answers: Floats) -> None:
-    found = fit(answers, TRUE.items)
+    calibration = fit(answers, TRUE.items)
 
-    assert found.people == 1500 and found.largest_change < 1e-4
-    off = [(found.bank.slopes - TRUE.slopes) / found.slope_se]
+    assert calibration.people == 1500 and calibration.largest_change < 1e-4
+    off = [(calibration.bank.slopes - TRUE.slopes) / calibration.slope_se]
     for true, near, se in zip(
-        TRUE.thresholds, found.bank.thresholds, found.threshold_se, strict=True
+        TRUE.thresholds, calibration.bank.thresholds, calibration.threshold_se, strict=True
     ):
         off.append((np.array(near) - true) / se)
     assert np.abs(np.concatenate(off)).max() < 3.5
@@ -80,13 +80,13 @@ def test_half_a_category_is_refused(answers: Floats) -> None:
 def test_alpha_and_its_interval_by_hand() -> None:
     rows = np.array([[1, 2, 2], [2, 3, 3], [3, 3, 4], [4, 5, 4], [2, 1, 2], [np.nan, 1, 1]])
 
-    found = cronbach_alpha(rows)
+    alpha = cronbach_alpha(rows)
 
     whole = rows[:5]
     by_hand = 1.5 * (1 - whole.var(axis=0, ddof=1).sum() / whole.sum(axis=1).var(ddof=1))
-    assert found.value == pytest.approx(by_hand)
-    assert (found.people, found.items) == (5, 3)
-    assert found.lower < found.value < found.upper < 1
+    assert alpha.value == pytest.approx(by_hand)
+    assert (alpha.people, alpha.items) == (5, 3)
+    assert alpha.lower < alpha.value < alpha.upper < 1
 
 
 def test_omega_of_one_factor_is_what_the_loadings_say() -> None:
@@ -112,10 +112,10 @@ def test_bias_is_found_where_it_was_put_and_nowhere_else() -> None:
 
     ordinal = ordinal_logistic(drawn, focal)
     difference = standardised_difference(drawn, focal)
-    classes = [one.ets_class for one in mantel_haenszel((drawn > 1).astype(float), focal)]
+    classes = [result.ets_class for result in mantel_haenszel((drawn > 1).astype(float), focal)]
 
-    assert [one.uniform_p < 1e-6 for one in ordinal] == [True] + [False] * 7
-    assert ordinal[0].r_square_gain == max(one.r_square_gain for one in ordinal)
+    assert [result.uniform_p < 1e-6 for result in ordinal] == [True] + [False] * 7
+    assert ordinal[0].r_square_gain == max(result.r_square_gain for result in ordinal)
     assert int(np.argmin(difference)) == 0
     assert classes[0] != "A" and set(classes[1:]) == {"A"}
 
@@ -133,13 +133,13 @@ def test_mantel_haenszel_against_statsmodels() -> None:
     ]  # fmt: skip
     reference = StratifiedTable(tables)
 
-    found = mantel_haenszel(right, focal)[1]
+    result = mantel_haenszel(right, focal)[1]
 
-    assert found.odds_ratio == pytest.approx(reference.oddsratio_pooled, rel=1e-8)
+    assert result.odds_ratio == pytest.approx(reference.oddsratio_pooled, rel=1e-8)
     test = reference.test_null_odds(correction=True)
-    assert found.chi_square == pytest.approx(test.statistic, rel=1e-8)
-    assert found.p == pytest.approx(test.pvalue, rel=1e-8)
-    assert found.delta == pytest.approx(-2.35 * np.log(reference.oddsratio_pooled))
+    assert result.chi_square == pytest.approx(test.statistic, rel=1e-8)
+    assert result.p == pytest.approx(test.pvalue, rel=1e-8)
+    assert result.delta == pytest.approx(-2.35 * np.log(reference.oddsratio_pooled))
 
 
 def test_ordinal_logistic_against_statsmodels() -> None:
@@ -152,9 +152,9 @@ def test_ordinal_logistic_against_statsmodels() -> None:
     fits = [OrderedModel(drawn[:, 2], each, distr="logit").fit(method="bfgs", disp=0, gtol=1e-8)
             for each in designs]  # fmt: skip
 
-    found = ordinal_logistic(drawn, focal)[2]
+    result = ordinal_logistic(drawn, focal)[2]
 
-    assert found.uniform == pytest.approx(2 * (fits[1].llf - fits[0].llf), abs=1e-6)
+    assert result.uniform == pytest.approx(2 * (fits[1].llf - fits[0].llf), abs=1e-6)
 
 
 def test_bias_needs_both_groups() -> None:

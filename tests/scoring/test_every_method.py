@@ -74,7 +74,7 @@ def test_a_number_comes_with_its_status_and_a_blank_is_no_number(name: str, scal
 def test_the_columns_are_what_the_model_says(name: str, scale: Scale) -> None:
     scored = score_scale(scale, {item: np.full(3, codes(name)[0], float) for item in scale.items})
 
-    kinds = [getattr(scored, one).dtype.name for one in ScoreColumns.__slots__]
+    kinds = [getattr(scored, column).dtype.name for column in ScoreColumns.__slots__]
     assert kinds == ["float64", "float64", "int64", "int64", "int8"]
     assert len(scored) == 3
 
@@ -91,14 +91,14 @@ def test_a_batch_equals_its_people_one_by_one(name: str, scale: Scale, data: st.
     batch = score_scale(scale, columns, asked)
 
     alone = [_one(scale, columns, asked, person) for person in range(len(batch))]
-    for together, one in zip(_rows(scale, batch), alone, strict=True):
+    for together, single in zip(_rows(scale, batch), alone, strict=True):
         if (
-            one.value is not None and scale.method == "graded_response"
+            single.value is not None and scale.method == "graded_response"
         ):  # a matrix product adds in an order of its own
-            assert together.value == pytest.approx(one.value, rel=1e-13)
-            assert together.se == pytest.approx(one.se, rel=1e-11)
-            together = replace(together, value=one.value, se=one.se)
-        assert together == one
+            assert together.value == pytest.approx(single.value, rel=1e-13)
+            assert together.se == pytest.approx(single.se, rel=1e-11)
+            together = replace(together, value=single.value, se=single.se)
+        assert together == single
 
 
 @settings(max_examples=10, deadline=None)

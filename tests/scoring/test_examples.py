@@ -22,7 +22,7 @@ ELSEWHERE = {"check_up": "tests/app/test_instruments.py", "demo_bank": "tests/ap
 
 
 def test_every_instrument_with_scores_has_examples() -> None:
-    scored = {id for id, one in _catalogue().instruments.items() if one.scores}
+    scored = {id for id, instrument in _catalogue().instruments.items() if instrument.scores}
 
     assert scored == {path.stem for path in EXAMPLES.glob("*.yaml")} | ELSEWHERE.keys()
     assert all((PROJECT / path).is_file() for path in ELSEWHERE.values())
@@ -32,23 +32,25 @@ def test_every_instrument_with_scores_has_examples() -> None:
 def test_each_example_gives_what_it_says(name: str) -> None:
     examples = _examples(name)
 
-    found = _score(_catalogue().instruments[name], [one["answers"] for one in examples])
+    scores = _score(_catalogue().instruments[name], [example["answers"] for example in examples])
 
-    for place, one in enumerate(examples):
-        for scale, (value, band, status) in one["gives"].items():
+    for place, example in enumerate(examples):
+        for scale, (value, band, status) in example["gives"].items():
             expected = (None if value is None else pytest.approx(value, abs=1e-9), band, status)
-            assert found[scale][place] == expected, f"{name}, {one['says']}: {scale}"
+            assert scores[scale][place] == expected, f"{name}, {example['says']}: {scale}"
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
 def test_the_examples_reach_both_ends_every_band_and_no_score_at_all(name: str) -> None:
-    given = [one["gives"] for one in _examples(name)]
+    given = [example["gives"] for example in _examples(name)]
 
     for scale in _scales(name):
-        values = {one[scale.id][0] for one in given}
+        values = {expected[scale.id][0] for expected in given}
         starts = {band.start for band in scale.bands}
         assert {scale.lowest, scale.highest, None} <= values, scale.id
-        assert {band.id for band in scale.bands} == {one[scale.id][1] for one in given} - {None}
+        assert {band.id for band in scale.bands} == {
+            expected[scale.id][1] for expected in given
+        } - {None}
         assert starts <= values, f"{scale.id} has a band that no example begins"
 
 
@@ -60,14 +62,14 @@ def _score(instrument: Instrument, rows: list[dict[str, Any]]) -> dict[str, list
     """Scale → value, band and status of each row; all rows at once."""
     columns = {id: AnswerColumn([row.get(id) for row in rows], []) for id in instrument.items}
     sheet = AnswerSheet(instrument, columns, len(rows))
-    found = {}
+    scores = {}
     for rule in instrument.scores:
         scored = sheet.score(rule)
-        found[rule.scale.id] = [
+        scores[rule.scale.id] = [
             (value, rule.scale.band(value), Status(status).word) if status else _nothing()
             for value, status in zip(scored.value.tolist(), scored.status.tolist(), strict=True)
         ]
-    return found
+    return scores
 
 
 def _nothing() -> tuple[None, None, str]:
@@ -75,10 +77,10 @@ def _nothing() -> tuple[None, None, str]:
 
 
 def _examples(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text("utf-8"))[
+    examples: list[dict[str, Any]] = yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text("utf-8"))[
         "examples"
     ]
-    return found
+    return examples
 
 
 @cache

@@ -46,10 +46,10 @@ def test_statsmodels_agrees_to_eight_digits(
 
     for k, n in PAIRS:
         lower, upper = proportion_confint(k, n, alpha=1 - confidence, method=theirs)
-        found = ours(k, n, confidence)
+        interval = ours(k, n, confidence)
         # At the ends ours are 0 and 1, as Brown, Cai and DasGupta advise.
-        assert found[0] == (0 if k == 0 else pytest.approx(lower, abs=1e-8))
-        assert found[1] == (1 if k == n else pytest.approx(upper, abs=1e-8))
+        assert interval[0] == (0 if k == 0 else pytest.approx(lower, abs=1e-8))
+        assert interval[1] == (1 if k == n else pytest.approx(upper, abs=1e-8))
 
 
 @pytest.mark.parametrize("interval", [wilson_interval, clopper_pearson_interval, jeffreys_interval])

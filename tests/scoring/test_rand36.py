@@ -41,14 +41,14 @@ ANSWERS = [
 
 def recoding() -> dict[int, dict[int, float]]:
     """Item → its answer as printed → 0 to 100."""
-    found = {}
+    recoded = {}
     for items, count, course in ANSWERS:
         steps = [100 * step / (count - 1) for step in range(count)]
         if course == "falling":
             steps.reverse()
         for item in items:
-            found[item] = dict(enumerate(steps, 1))
-    return found
+            recoded[item] = dict(enumerate(steps, 1))
+    return recoded
 
 
 RECODED = recoding()

@@ -206,9 +206,11 @@ def test_the_most_probable_level_is_found_beside_steep_thresholds() -> None:
 
     theta, _ = map_estimate(bank, [[1, np.nan], [0, 2], [np.nan, 1], [0, 0], [1, 0]])
 
-    for found, answers in zip(theta, [{0: 1}, {0: 0, 1: 2}, {1: 1}, {0: 0, 1: 0}], strict=False):
-        height = sum((logs[item][:, one] for item, one in answers.items()), -(points**2) / 2)
-        assert found == pytest.approx(points[height.argmax()], abs=1e-4)
+    for level, answers in zip(theta, [{0: 1}, {0: 0, 1: 2}, {1: 1}, {0: 0, 1: 0}], strict=False):
+        height = sum(
+            (logs[item][:, category] for item, category in answers.items()), -(points**2) / 2
+        )
+        assert level == pytest.approx(points[height.argmax()], abs=1e-4)
 
 
 def test_summed_scores_are_the_mean_over_all_patterns_of_that_sum() -> None:
@@ -218,12 +220,12 @@ def test_summed_scores_are_the_mean_over_all_patterns_of_that_sum() -> None:
     prior = np.exp(-(points**2) / 2) / np.exp(-(points**2) / 2).sum()
     weight = (chances[:, 0, 0] * chances[:, 1, 1] + chances[:, 0, 1] * chances[:, 1, 0]) * prior
 
-    found = summed_score_eap(bank)
+    summed = summed_score_eap(bank)
 
-    assert found.raw.tolist() == [0, 1, 2, 3]
-    assert found.theta[1] == pytest.approx((weight * points).sum() / weight.sum(), abs=1e-12)
-    assert found.share.sum() == pytest.approx(1)
-    assert (np.diff(found.theta) > 0).all()
+    assert summed.raw.tolist() == [0, 1, 2, 3]
+    assert summed.theta[1] == pytest.approx((weight * points).sum() / weight.sum(), abs=1e-12)
+    assert summed.share.sum() == pytest.approx(1)
+    assert (np.diff(summed.theta) > 0).all()
 
 
 def test_a_bank_is_read_from_csv(tmp_path: Path) -> None:

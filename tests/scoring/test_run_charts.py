@@ -88,10 +88,10 @@ def test_a_baseline_outside_the_series_is_refused(freeze: int) -> None:
 def test_perlas_shift_and_trend_are_an_option() -> None:
     values = [*ZIGZAG, 2.5, 2.6, 2.6, 2.7, 2.8, 2.9]
 
-    found = {s.rule: s.points for s in run_chart(values, freeze=12, rules="perla").signals}
+    points_of = {s.rule: s.points for s in run_chart(values, freeze=12, rules="perla").signals}
 
-    assert found["shift"] == (11, 12, 13, 14, 15, 16, 17)
-    assert found["trend"] == (12, 13, 15, 16, 17)
+    assert points_of["shift"] == (11, 12, 13, 14, 15, 16, 17)
+    assert points_of["trend"] == (12, 13, 15, 16, 17)
 
 
 def test_perlas_too_many_runs() -> None:

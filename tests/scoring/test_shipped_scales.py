@@ -23,18 +23,20 @@ def _catalogue() -> Catalogue:
 
 
 RULES = [
-    pytest.param(one, rule, id=rule.scale.id)
-    for one in _catalogue().instruments.values()
-    for rule in one.scores
+    pytest.param(instrument, rule, id=rule.scale.id)
+    for instrument in _catalogue().instruments.values()
+    for rule in instrument.scores
 ]
 # Those whose columns are items; counts of conditions have columns of their own.
 OVER_ITEMS = [
-    pytest.param(one, rule.scale, id=rule.scale.id)
-    for one in _catalogue().instruments.values()
-    for rule in one.scores
+    pytest.param(instrument, rule.scale, id=rule.scale.id)
+    for instrument in _catalogue().instruments.values()
+    for rule in instrument.scores
     if not rule.conditions and rule.scale.method != "needs"
 ]
-OWNED = [one for one in _catalogue().instruments.values() if one.kind == "validated"]
+OWNED = [
+    instrument for instrument in _catalogue().instruments.values() if instrument.kind == "validated"
+]
 
 
 @pytest.mark.parametrize(("instrument", "rule"), RULES)
@@ -96,30 +98,30 @@ def test_a_batch_equals_its_rows(instrument: Instrument, scale: Scale) -> None:
     batch = score_scale(scale, columns)
 
     for row in range(60):
-        one = score_one(scale, {item: columns[item][row] for item in scale.items})
-        assert one.status == batch.status[row]
-        expected = pytest.approx(batch.value[row], rel=1e-12) if one.status else None
-        assert one.value == expected
+        score = score_one(scale, {item: columns[item][row] for item in scale.items})
+        assert score.status == batch.status[row]
+        expected = pytest.approx(batch.value[row], rel=1e-12) if score.status else None
+        assert score.value == expected
 
 
-@pytest.mark.parametrize("instrument", OWNED, ids=lambda one: one.id)
+@pytest.mark.parametrize("instrument", OWNED, ids=lambda instrument: instrument.id)
 def test_items_are_named_after_their_instrument_and_counted_from_one(
     instrument: Instrument,
 ) -> None:
     numbers = [re.fullmatch(rf"{instrument.id}_(\d+)", item) for item in instrument.items]
 
     assert all(numbers)
-    found = sorted(int(one.group(1)) for one in numbers if one)
-    assert found == list(range(1, len(instrument.items) + 1))
+    counted = sorted(int(match.group(1)) for match in numbers if match)
+    assert counted == list(range(1, len(instrument.items) + 1))
 
 
 def test_totals_and_scales_are_called_as_other_programs_expect() -> None:
-    scales = {rule.scale.id for one in OWNED for rule in one.scores}
+    scales = {rule.scale.id for instrument in OWNED for rule in instrument.scores}
 
     assert scales >= {"phq9_total", "gad7_total", "audit_c_total", "k6_total", "peg_mean"}
     assert scales >= {
-        f"rand36_{one}"
-        for one in (
+        f"rand36_{name}"
+        for name in (
             "physical_functioning", "role_physical", "role_emotional", "energy",
             "emotional_wellbeing", "social_functioning", "pain", "general_health",
         )
@@ -135,13 +137,13 @@ def test_only_tables_that_were_confirmed_are_shipped() -> None:
 
 
 def test_the_interval_table_falls_from_100_to_0_over_every_raw_sum() -> None:
-    found = table("koos_jr_2016")
+    published = table("koos_jr_2016")
 
-    assert found.raw.tolist() == list(range(29))
-    assert (found.value[0], found.value[-1]) == (100, 0)
-    assert (np.diff(found.value) < 0).all()
+    assert published.raw.tolist() == list(range(29))
+    assert (published.value[0], published.value[-1]) == (100, 0)
+    assert (np.diff(published.value) < 0).all()
     # Rasch scores stretch both ends, and the ends alike: nothing is typed into the wrong row.
-    steps = -np.diff(found.value)
+    steps = -np.diff(published.value)
     assert steps.argmin() not in (0, 27) and steps[0] > 2 * steps.min() < steps[27]
     assert (np.diff(steps[:10]) < 0).all() and (np.diff(steps[-10:]) > 0).all()
 
@@ -149,8 +151,8 @@ def test_the_interval_table_falls_from_100_to_0_over_every_raw_sum() -> None:
 def _values(instrument: Instrument, id: str) -> list[float]:
     item = instrument.items[id]
     if item.kind == "choice":
-        return [one.value for one in item.choices if one.value is not None]
+        return [choice.value for choice in item.choices if choice.value is not None]
     if item.kind == "yes_no":
         return [0, 1]
     assert item.lowest is not None and item.highest is not None
-    return [float(one) for one in range(int(item.lowest), int(item.highest) + 1)]
+    return [float(value) for value in range(int(item.lowest), int(item.highest) + 1)]

@@ -22,14 +22,21 @@ def test_each_score_becomes_one_fact_of_the_month_it_was_in_the_practice(store):
     ids = recorded(store)
 
     with store.reading() as db:
-        found = {one.scale: one for one in db.scalars(select(Fact))}
-    assert {one.id for one in found.values()} == set(ids)
-    assert {one.month.isoformat() for one in found.values()} == {"2026-11-01"}
-    assert (found["mood"].value, found["mood"].band, found["mood"].missing_share) == (7, "some", 0)
-    assert (found["pain"].value, found["pain"].status) == (None, int(Status.NOT_SCORABLE))
-    assert found["pain"].missing_share == 0.75
-    assert found["unasked"].missing_share == 0
-    assert found["mood"].instrument_hash == "h1"
+        facts_by_scale = {fact.scale: fact for fact in db.scalars(select(Fact))}
+    assert {fact.id for fact in facts_by_scale.values()} == set(ids)
+    assert {fact.month.isoformat() for fact in facts_by_scale.values()} == {"2026-11-01"}
+    assert (
+        facts_by_scale["mood"].value,
+        facts_by_scale["mood"].band,
+        facts_by_scale["mood"].missing_share,
+    ) == (7, "some", 0)
+    assert (facts_by_scale["pain"].value, facts_by_scale["pain"].status) == (
+        None,
+        int(Status.NOT_SCORABLE),
+    )
+    assert facts_by_scale["pain"].missing_share == 0.75
+    assert facts_by_scale["unasked"].missing_share == 0
+    assert facts_by_scale["mood"].instrument_hash == "h1"
 
 
 def test_a_person_has_one_pseudonym_that_is_not_their_key(store):
@@ -41,7 +48,7 @@ def test_a_person_has_one_pseudonym_that_is_not_their_key(store):
 
     with store.reading() as db:
         pseudonyms = set(db.scalars(select(Fact.pseudonym)))
-        text = repr([vars(one) for one in db.scalars(select(Fact))])
+        text = repr([vars(fact) for fact in db.scalars(select(Fact))])
     assert len(pseudonyms) == 2
     assert str(patient.id) not in text
     assert patient.id.hex not in text
