@@ -224,6 +224,7 @@ step() {
 
 bench() {
     set_up_to_develop
+    need_browser
     exec "$BIN/python" -m bench.run "$@"
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench import databases, expressions, instruments, letter, phone, scoring, subject
+from bench import databases, expressions, instruments, letter, pages, phone, scoring, subject
 from bench.commits import WRITERS, engine_loop
 from bench.load import Load, Visitor, load
 from bench.report import Result, add_table, write_report
@@ -45,6 +45,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, open_database(Path(folder)) as database:
             results += [measure(kind, database, Path(folder)) for kind in KINDS]
     write_report(results)
+    add_table("Pages", pages.rows())
     add_table("Instruments", instruments.rows())
     add_table("A slow phone", phone.rows())
     add_table("Scoring", scoring.rows())

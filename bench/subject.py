@@ -70,7 +70,7 @@ def _invite(db: Session, practice_id: UUID, number: int, survey: str) -> str:
 
 def sit_down(port: int, code: str) -> Visitor:
     """Come in by the patient's door, choose Spanish, agree, and answer the page once."""
-    browser = _Browser(port)
+    browser = Browser(port)
     browser.get(f"/i/{code}")
     browser.post("/begin", browser.token("/begin"), locale="es", respondent="self")
     browser.post("/consent", browser.token("/consent"), action="agree")
@@ -83,7 +83,7 @@ def sit_down(port: int, code: str) -> Visitor:
 
 def looks_as_it_should(port: int, visitor: Visitor) -> None:
     """The page that is measured is the real one: Spanish, ten questions, the answers in them."""
-    browser = _Browser(port, visitor.cookie)
+    browser = Browser(port, visitor.cookie)
     page = browser.get(PAGE)
     counted = (page.count('type="radio"'), page.count(" checked"), 'lang="es"' in page)
     assert counted == (50, 10, True), f"bench: this is not the page to measure: {counted}"
@@ -94,8 +94,8 @@ def saved(store: Store) -> int:
         return db.scalar(select(func.count()).select_from(PageSave)) or 0
 
 
-class _Browser:
-    """Cookies and forms, as far as needed to get to a question."""
+class Browser:
+    """Cookies, forms and links, as far as the bench needs them."""
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self.port, self.cookie = port, cookie
@@ -107,6 +107,11 @@ class _Browser:
         match = _TOKEN.search(self.get(path))
         assert match, f"bench: no form on {path}"
         return unescape(match[1])
+
+    def links(self, path: str, beginning: str) -> list[str]:
+        """Where the links of a page lead, of those that begin like this, each once."""
+        found = re.findall(r'href="([^"#]+)"', self.get(path))
+        return list(dict.fromkeys(unescape(one) for one in found if one.startswith(beginning)))
 
     def post(self, path: str, token: str, **fields: str) -> None:
         self._ask("POST", path, urlencode({"csrf_token": token, **fields}))
@@ -120,7 +125,7 @@ class _Browser:
         answer = connection.getresponse()
         page = answer.read().decode()
         connection.close()
-        assert answer.status in (200, 303), f"bench: {method} {path} gave {answer.status}"
+        assert answer.status in (200, 302, 303), f"bench: {method} {path} gave {answer.status}"
         if given := answer.getheader("Set-Cookie"):
             self.cookie = given.split(";", 1)[0]
         return page
