@@ -2,7 +2,7 @@
 
 AppError
 ├── InstrumentFaults   instrument files need a person to fix them; every fault, located
-├── NotWelcome         a code that is wrong, used, expired or not ours; nobody is told which  → 404
+├── InvalidAccessCode  a code that is wrong, used, expired or not ours; nobody is told which  → 404
 ├── CodeMistyped       not eight digits, or not as they were given; says nothing of any code  → 422
 ├── TooManyTries       so many wrong codes that even a right one has to wait  → 429
 ├── SittingNotOpen     no sitting is open in this browser  → 409

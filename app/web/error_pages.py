@@ -32,7 +32,7 @@ def _refuse_nul() -> None:
 
 def _own(error: Exception) -> ResponseReturnValue:
     name, status = type(error).__name__, getattr(error, "status", 500)
-    if name == "NotWelcome":
+    if name == "InvalidAccessCode":
         return _page(
             status,
             _("This link does not open anything"),
