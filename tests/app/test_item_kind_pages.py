@@ -11,7 +11,7 @@ from flask import Flask, get_template_attribute
 from app.catalogue.body import REGIONS
 from app.forms.model import Option, Problem, Question
 from app.profile.labels import Said
-from tests.app.test_patient_pages import Show, show  # noqa: F401
+from tests.app.conftest import Show
 
 EASE = tuple(Option(str(n), words) for n, words in enumerate(("Easy", "Hard <b>", "Very hard")))
 ROWS = tuple(
@@ -31,7 +31,7 @@ PETS = Question(
 
 
 @pytest.fixture
-def page(show: Show) -> Show:  # noqa: F811
+def page(show: Show) -> Show:
     return show
 
 

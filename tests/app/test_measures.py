@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -21,9 +21,9 @@ from app.facts.measures import (
 from app.store.session import Store
 from app.store.tables import Fact
 from scoring.model import Status
+from tests.app.fact_rows import PRACTICE, fact
 
 EXACT = MEASURES["exact-care"]
-PRACTICE = UUID(int=1)
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
 
 
@@ -124,22 +124,3 @@ def months(store: Store, measure: Measure = EXACT) -> tuple[Month, ...]:
 def keep(store: Store, facts: Iterable[Fact]) -> None:
     with store.transaction() as db:
         db.add_all(facts)
-
-
-def fact(who: str, month: date, **other: object) -> Fact:
-    """One answer as good as it can be, unless said otherwise."""
-    usual: dict[str, object] = {
-        "practice_id": PRACTICE, "scale": "exact_care", "value": 4.0, "band": "exactly",
-        "status": Status.SCORED, "mode": "home", "locale": "en",
-    }  # fmt: skip
-    values = usual | other
-    return Fact(
-        **{**values, "status": int(Status(values["status"]))},
-        id=uuid4(),
-        month=month,
-        missing_share=0.0,
-        respondent="self",
-        age_group="40-64",
-        instrument_hash="0" * 64,
-        pseudonym=who * 8,
-    )

@@ -19,7 +19,7 @@ from app.demo.visits import ZONE
 from app.facts.measures import MEASURES
 from app.panel.page import back, read_course, read_practice
 from app.store.tables import Fact
-from tests.app.test_measures import fact
+from tests.app.fact_rows import fact
 
 PASSWORD = "correct horse battery"
 EXACT = MEASURES["exact-care"]

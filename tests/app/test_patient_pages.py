@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
-from types import SimpleNamespace
 from typing import get_args, get_type_hints
 
 import pytest
-from flask import Flask, g, get_template_attribute, render_template
+from flask import Flask, get_template_attribute
 
 from app.catalogue.model import DOMAINS
 from app.catalogue.rules import LEVELS
-from app.forms.model import Option, Problem, Question, QuestionPage, Standing
-from app.store.opening_hours import NOT_ENTERED
+from app.forms.model import Option, Problem, Question
+from tests.app.conftest import Show
 from tests.house.source import STATIC, templates
 
-Show = Callable[..., str]
 CODES = get_args(get_type_hints(Problem)["code"])
 CELLS = tuple(Option(str(cell), {0: "Not sure", 10: "Sure"}.get(cell, "")) for cell in range(11))
 SLEEP = Question(
@@ -139,22 +136,3 @@ def test_every_drawing_a_page_asks_for_is_in_the_sprite() -> None:
 
 
 YES_NO = (Option("yes", ""), Option("no", ""))
-
-
-@pytest.fixture
-def show(app: Flask) -> Show:
-    """A page of these questions, as a patient of a made-up practice gets it."""
-
-    def page(*questions: Question) -> str:
-        with app.test_request_context("/questions/x", headers={"Accept-Language": "en"}):
-            g.practice = SimpleNamespace(
-                name="Ridgeway", phone="555 0142", emergency_phone="911", crisis_phone="988",
-                address="", locale="en", texts={},
-                opening_hours=NOT_ENTERED, read_within_days=2,
-            )  # fmt: skip
-            shown = QuestionPage(Standing("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
-            return render_template(
-                "patient/question.html", page=shown, respondent="self", notices=None
-            )
-
-    return page

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from app.web.language import direction
+from tests.browser.axe import BUT_COLOURS, CONTRAST, EVERYTHING, violations
 from tests.browser.looks import (
     DESK,
     FINGER,
@@ -31,14 +30,6 @@ from tests.browser.tour import LANGUAGES, page_of_each_kind, patient_pages, staf
 from tests.browser.watch import Watch
 from tests.house.source import LANGUAGES as EVERY_LANGUAGE
 
-# Axe leaves the size of targets out unless asked; we do not.
-EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-# Colours are the same in every language, and looking at them takes half of the time.
-BUT_COLOURS = {
-    "resultTypes": ["violations"],
-    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
-}
-CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 # The staff's pages are walked in three languages, the patients' in all.
 EACH = [
     pytest.param((tour, locale), id=f"{tour.__name__}-{locale}")
@@ -191,16 +182,6 @@ def _colour(page: Page, name: str, found: Found) -> None:
         ]
     page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.dataset.theme = 'device'")
-
-
-def violations(page: Page, options: Mapping[str, Any] = EVERYTHING) -> list[str]:
-    """What axe finds on the page that is open: the rule, and where."""
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    return [
-        f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 def compressed(body: bytes) -> int:

@@ -26,7 +26,7 @@ from tests.browser.dangers import Danger, Walk, help_rules_of, walk_begun
 from tests.browser.line import Line, line_to
 from tests.browser.site import Site, make_small, open_site
 from tests.conftest import own_catalogue, settings_in
-from tests.journeys.test_an_owners_words import made_up_words
+from tests.journeys.owner_text import made_up_words
 
 # Not the numbers of any other test, nor of the made-up practice: those could stand there by chance.
 PHONES = {"emergency_phone": "112 113", "crisis_phone": "116 123", "phone": "555-0199"}

@@ -7,36 +7,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.browser.answering import SKIP, WORDS, begin, press, sign_in
+from tests.browser.focus import MOST_STOPS, STOP, unseen_stops
 from tests.browser.site import Site
 from tests.browser.tour import page_of_each_kind
-
-MOST_STOPS = 40
-
-# Where the focus is, whether that can be seen (a ring on the control, its label, or the card it
-# opens), and whether all of it lies in the window with nothing over it (WCAG 2.4.11). Of a box
-# for long texts the browser brings the line one writes in.
-STOP = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body) return null;
-  const ring = (box, part) => {
-    const style = getComputedStyle(box, part);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
-  const label = one.nextElementSibling?.matches("label") ? one.nextElementSibling : null;
-  const shown = label || one;
-  const box = shown.getBoundingClientRect();
-  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-  const over = document.elementFromPoint((box.left + box.right) / 2, (top + bottom) / 2);
-  return {
-    what: `${one.tagName} ${one.id || one.name || one.textContent.trim().slice(0, 30)}`,
-    id: one.id, name: one.name || "", value: one.value || "",
-    seen: ring(one) || (label && ring(label)) || ring(one, "::after"),
-    inside: box.left > -1 && box.right < innerWidth + 1
-      && (box.height > innerHeight || (box.top > -1
-        && (one.matches("textarea") ? box.top + 44 : box.bottom) < innerHeight + 1)),
-    bare: !!over && [one, shown].some(each => each.contains(over) || over.contains(each)),
-  };
-}"""
 
 
 def test_the_check_in_is_answered_with_the_keys_alone_from_the_link_to_the_last_press(
@@ -210,16 +183,3 @@ def tab_to(page: Page, *, name: str = "", value: str = "", tag: str = "", words:
         if tag and stop["what"].startswith(tag) and words in stop["what"]:
             return
     raise AssertionError(f"Tab never reaches {name or words} on {page.url}")
-
-
-def unseen_stops(page: Page) -> list[str]:
-    """Stops without a ring, or outside the window, from the top of a page to its end."""
-    stops = []
-    for _stop in range(2 * MOST_STOPS):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop is None:
-            break
-        stops.append(stop)
-    assert len(stops) > 4, "Tab stops nowhere."
-    return [str(one) for one in stops if not (one["seen"] and one["inside"] and one["bare"])]

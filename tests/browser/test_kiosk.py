@@ -21,10 +21,10 @@ from tests.browser.answering import (
     lock,
     press,
 )
+from tests.browser.axe import violations
 from tests.browser.conftest import Open
+from tests.browser.focus import unseen_stops
 from tests.browser.site import Site
-from tests.browser.test_every_page import violations
-from tests.browser.test_keyboard import unseen_stops
 
 # Everything a browser keeps where a page could find it again.
 KEPT = """async () => {

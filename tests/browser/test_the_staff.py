@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.answering import sign_in
+from tests.browser.axe import CONTRAST, violations
 from tests.browser.conftest import Open
 from tests.browser.site import Site
-from tests.browser.test_every_page import CONTRAST, violations
 
 
 def test_a_clinician_opens_todays_visit_acknowledges_and_takes_it_back(

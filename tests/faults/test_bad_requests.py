@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 
 from app import clock
 from app.store.tables import Invitation, PageSave, Response
+from tests.journeys.answering import answer_all, answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 from tests.journeys.visitor import Visitor
 
 

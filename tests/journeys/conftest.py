@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import clock, create_app
 from app.access.sign_in import add_staff
+from app.cli import main
 from app.demo.practice import open_practice
 from app.outreach import invitations
 from app.services import Services
@@ -22,6 +24,7 @@ from app.sittings import consent
 from app.store.session import Store
 from app.store.tables import Patient, Visit
 from tests.conftest import ENCRYPTION_KEY, own_catalogue, settings_in
+from tests.journeys.owner_text import made_up_words
 from tests.journeys.visitor import Visitor
 
 PASSWORD = "correct horse battery"
@@ -168,3 +171,22 @@ def tiny(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
     app = create_app(replace(settings_in(tmp_path), instrument_folders=(SURVEYS,)))
     app.testing = True
     return House(app, **ids)
+
+
+@pytest.fixture
+def house_with_words(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The house after `previsit instruments wording add`, started anew as it would be."""
+    file = tmp_path / "words.yaml"
+    file.write_text(made_up_words(house.services.catalogue.instruments["phq9"]), "utf-8")
+    monkeypatch.setenv("PREVISIT_DATA", str(tmp_path / "again"))
+    (tmp_path / "again").mkdir()
+
+    given = ["instruments", "wording", "add", "phq9", str(file), "--confirm-ends"]
+    done = CliRunner().invoke(main, given)
+
+    assert done.exit_code == 0, done.output
+    house.services.store.close()
+    shutil.copy(tmp_path / "previsit.db", tmp_path / "again" / "previsit.db")
+    app = create_app(settings_in(tmp_path / "again"))
+    app.testing = True
+    return House(app, house.practice_id, house.patient_id, house.visit_id, house.clinician_id)

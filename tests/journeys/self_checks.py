@@ -11,8 +11,8 @@ from app.outreach import public_links
 from app.store.tables import (
     SealedResult,
 )
+from tests.journeys.answering import WORDS, answer_all
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import WORDS, answer_all
 from tests.journeys.visitor import Visitor
 
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.store.tables import PageSave, ScoreRow
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all
 
 
 def test_an_adaptive_survey_asks_few_questions_and_keeps_why(house: House) -> None:

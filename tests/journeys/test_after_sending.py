@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -15,16 +13,13 @@ from sqlalchemy import select
 from app import clock, create_app
 from app.demo.visits import ZONE
 from app.store.opening_hours import NOT_ENTERED
-from app.store.practice_rules import rules_of, set_rules
-from app.store.tables import AuditEntry, PlanRow, Practice, Visit
+from app.store.tables import AuditEntry, PlanRow, Visit
 from tests.conftest import settings_in
 from tests.house.source import PROJECT
+from tests.journeys.answering import sent, with_aims
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
+from tests.journeys.summary_page import PLAN, STEP, change_rules, form_of, html, plan, reading_on
 from tests.journeys.visitor import Visitor
-
-STEP = "To the corner and back, every morning after coffee."
-PLAN = {"step": STEP, "when": "after coffee", "sure": "8", "in_the_way": "rain", "weeks": "4"}
 
 
 def test_a_score_comes_with_one_calm_sentence_and_no_diagnosis(house: House) -> None:
@@ -225,66 +220,6 @@ def test_there_is_no_calendar_file_without_a_date(house: House) -> None:
 
     assert "/reminder.ics" not in html(visitor)
     assert visitor.client.get("/reminder.ics").status_code == 404
-
-
-def sent(
-    house: House,
-    pick: int = 0,
-    aims: list[str] | None = None,
-    locale: str = "en",
-    respondent: str = "self",
-    texts: str = "",
-) -> Visitor:
-    """A check-up, answered and sent."""
-    visitor = begin(house, locale, respondent)
-    for _page in range(120):
-        if visitor.path == "/help-now":
-            visitor.open("/resume")
-        if visitor.path == "/check":
-            break
-        chosen = answers_for(visitor, pick, texts)
-        if aims is not None and "aims_work_on" in visitor.form.offered:
-            chosen["aims_work_on"] = aims
-        visitor.send(chosen)
-    return visitor.send()
-
-
-def with_aims(
-    house: House, locale: str = "en", respondent: str = "self", texts: str = ""
-) -> Visitor:
-    return sent(house, aims=["pain", "habits"], locale=locale, respondent=respondent, texts=texts)
-
-
-def plan(
-    visitor: Visitor, aim: str, typed: dict[str, str], *, button: tuple[str, str] | None = None
-) -> Visitor:
-    """Fill in the form of that aim's plan and press its button."""
-    form = form_of(visitor, aim)
-    data = dict(form.held) | {f"{aim}-{name}": value for name, value in typed.items()}
-    if button:
-        data |= dict([button])
-    reply = visitor.client.post("/plan", data=data, follow_redirects=True)
-    return visitor._take(reply)
-
-
-def change_rules(house: House, **rules: Any) -> None:
-    with house.services.store.transaction() as db:
-        practice = db.get_one(Practice, house.practice_id)
-        set_rules(practice, replace(rules_of(practice), **rules))
-
-
-def reading_on(visitor: Visitor) -> list[tuple[str, str]]:
-    """What a page says of who reads the answers, as often as it says it: the kind, and the day."""
-    found = re.findall(r'data-reading="(\w+)"(?: data-by="([\d-]+)")?', html(visitor))
-    return [(kind, day) for kind, day in found]
-
-
-def form_of(visitor: Visitor, aim: str):  # type: ignore[no-untyped-def]
-    return next(one for one in visitor.page.forms if ("aim", aim) in one.held)
-
-
-def html(visitor: Visitor) -> str:
-    return str(visitor.reply.get_data(as_text=True))
 
 
 def calendar(visitor: Visitor, path: str):  # type: ignore[no-untyped-def]

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select
 
-from app import create_app
-from app.catalogue.model import Instrument
-from app.cli import main
 from app.store.tables import PriorityRow, ScoreRow
-from tests.conftest import settings_in
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
 from tests.journeys.visitor import Visitor
-
-# Not the owner's words: those are theirs. These only stand where they would stand.
-MADE_UP = {
-    "source": "made up for a test",
-    "language": "en",
-    "stem": "In the last 9 days of nothing, how often was there",
-    "items": {f"phq9_{n}": {"ask": f"Made-up statement number {n}"} for n in range(1, 10)},
-}
-
-STEMS = {"en": MADE_UP["stem"], "ar": "خلال آخر 9 أيام من لا شيء، كم مرة كان هناك"}
 
 
 def test_without_the_owners_words_the_office_says_what_to_do_and_nobody_is_asked(house):
@@ -83,32 +65,3 @@ def to_item_nine(house: House) -> Visitor:
             chosen["mood_low"] = "2"
         visitor.send(chosen)
     raise AssertionError("The PHQ-9 was not asked.")
-
-
-def made_up_words(phq9: Instrument, language: str = "en") -> str:
-    """A file of words for the PHQ-9, none of them its owner's."""
-    choices = {
-        item.choice_set: {choice.id: f"made-up answer {choice.id}" for choice in item.choices}
-        for item in phq9.items.values()
-    }
-    said = {"choices": choices, "language": language, "stem": STEMS[language]}
-    return json.dumps(MADE_UP | said)
-
-
-@pytest.fixture
-def house_with_words(house, tmp_path, monkeypatch):
-    """The house after `previsit instruments wording add`, started anew as it would be."""
-    file = tmp_path / "words.yaml"
-    file.write_text(made_up_words(house.services.catalogue.instruments["phq9"]), "utf-8")
-    monkeypatch.setenv("PREVISIT_DATA", str(tmp_path / "again"))
-    (tmp_path / "again").mkdir()
-
-    given = ["instruments", "wording", "add", "phq9", str(file), "--confirm-ends"]
-    done = CliRunner().invoke(main, given)
-
-    assert done.exit_code == 0, done.output
-    house.services.store.close()
-    shutil.copy(tmp_path / "previsit.db", tmp_path / "again" / "previsit.db")
-    app = create_app(settings_in(tmp_path / "again"))
-    app.testing = True
-    return House(app, house.practice_id, house.patient_id, house.visit_id, house.clinician_id)

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from app import clock, sittings
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import PageSave, Practice, Response, Sitting
+from tests.journeys.answering import answer_all, answers_for, begin
 from tests.journeys.conftest import House, house_in
-from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 from tests.journeys.visitor import Visitor
 
 TOBACCO = "check_up_tobacco"

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app import clock, create_app
 from app.store.tables import PageSave
 from tests.conftest import settings_in
+from tests.journeys.answering import answer_all, answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 
 TWO_DAYS = timedelta(days=2)
 

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from app.facts.record import pseudonym
 from app.sittings import consent
 from app.store.tables import Consent, Fact, PageSave, Patient, Response
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all
 from tests.journeys.visitor import Visitor
 
 

@@ -18,8 +18,8 @@ from app.store.tables import (
     Practice,
     Response,
 )
+from tests.journeys.answering import answer_all, answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 from tests.journeys.visitor import Visitor
 
 

@@ -16,26 +16,23 @@ from tests.journeys.alarming import (
     helps_on,
     rises_on,
 )
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
+from tests.journeys.danger import (
+    CHEST,
+    CRISIS,
+    DANGER,
+    EMERGENCY,
+    HARM,
+    NUMBERS,
+    PRACTICE,
+    SAFE,
+    answer_and_send,
+    at_item,
+    onward,
+)
 from tests.journeys.self_checks import begun, open_link_to
-from tests.journeys.test_an_owners_words import house_with_words  # noqa: F401
-from tests.journeys.test_patient_answers import answers_for, begin
 from tests.journeys.visitor import Visitor
-
-EMERGENCY, CRISIS, PRACTICE = "911", "988", "5550142"
-NUMBERS = {
-    "urgent_symptoms": [EMERGENCY, PRACTICE],
-    "self_harm": [CRISIS, EMERGENCY, PRACTICE],
-    "being_harmed": [PRACTICE, EMERGENCY],
-}
-DANGER = {
-    "check_up_chest_now": ("yes", "urgent_symptoms"),
-    "mood_safety": ("1", "self_harm"),
-    "check_up_safe": ("1", "being_harmed"),
-}
-CHEST, HARM, SAFE = DANGER
-# What leads to these questions, and through them without danger.
-ASKED = {"check_up_symptoms": ["chest"], "mood_low": "2", "check_up_chest_now": "no"}
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
@@ -43,7 +40,7 @@ ASKED = {"check_up_symptoms": ["chest"], "mood_low": "2", "check_up_chest_now": 
 def test_help_stands_below_the_answers_before_anything_is_pressed(
     house: House, item: str, locale: str
 ) -> None:
-    visitor = to(house, item, locale)
+    visitor = at_item(house, item, locale)
 
     kind = DANGER[item][1]
     assert helps_on(visitor) == {kind: NUMBERS[kind]}
@@ -57,7 +54,7 @@ def test_help_stands_below_the_answers_before_anything_is_pressed(
 def test_chest_trouble_now_is_answered_with_the_practices_own_numbers(
     house: House, locale: str
 ) -> None:
-    visitor = to(house, CHEST, locale).send({CHEST: "yes"})
+    visitor = at_item(house, CHEST, locale).send({CHEST: "yes"})
 
     assert visitor.path == "/questions/check_up_chest_note"
     assert helps_on(visitor) == {"urgent_symptoms": [EMERGENCY, PRACTICE]}
@@ -67,14 +64,14 @@ def test_chest_trouble_now_is_answered_with_the_practices_own_numbers(
 def test_thoughts_of_self_harm_lead_to_the_page_with_the_crisis_line(
     house: House, locale: str
 ) -> None:
-    visitor = to(house, HARM, locale).send({HARM: "1"})
+    visitor = at_item(house, HARM, locale).send({HARM: "1"})
 
     assert visitor.path == "/help-now"
     assert helps_on(visitor) == {"self_harm": NUMBERS["self_harm"]}
 
 
 def test_help_for_who_is_being_harmed_opens_no_page_and_names_nothing(house: House) -> None:
-    visitor = to(house, SAFE)
+    visitor = at_item(house, SAFE)
     panel = visitor.reply.get_data(as_text=True).partition('data-help="being_harmed"')[2]
     panel = panel.partition("</section>")[0].lower()
     assert not [word for word in ("harm", "violen", "hurt", "afraid", "safe") if word in panel]
@@ -88,7 +85,7 @@ def test_help_for_who_is_being_harmed_opens_no_page_and_names_nothing(house: Hou
 def test_the_page_speaks_of_every_answer_that_was_given_the_most_urgent_first(
     house: House,
 ) -> None:
-    visitor = to(house, HARM, dangers=(CHEST, SAFE)).send({HARM: "2"})
+    visitor = at_item(house, HARM, dangers=(CHEST, SAFE)).send({HARM: "2"})
 
     assert list(helps_on(visitor)) == ["urgent_symptoms", "self_harm"]
 
@@ -96,7 +93,7 @@ def test_the_page_speaks_of_every_answer_that_was_given_the_most_urgent_first(
 @pytest.mark.parametrize("item", [CHEST, HARM])
 def test_no_page_after_sending_speaks_of_what_was_not_said(house: House, item: str) -> None:
     kind = DANGER[item][1]
-    visitor = sent(to(house, item), dangers=(item,))
+    visitor = answer_and_send(at_item(house, item), dangers=(item,))
 
     assert visitor.path == "/summary"
     assert list(helps_on(visitor)) == [kind]
@@ -105,10 +102,10 @@ def test_no_page_after_sending_speaks_of_what_was_not_said(house: House, item: s
 
 
 def test_who_told_of_being_harmed_reads_on_the_summary_what_everybody_reads(house: House) -> None:
-    told = sent(to(house, SAFE), dangers=(SAFE,))
+    told = answer_and_send(at_item(house, SAFE), dangers=(SAFE,))
     with_it = helps_on(told), told.reply.get_data(as_text=True).count("tel:")
 
-    other = sent(to(house, SAFE))
+    other = answer_and_send(at_item(house, SAFE))
 
     assert with_it == (helps_on(other), other.reply.get_data(as_text=True).count("tel:"))
 
@@ -117,7 +114,7 @@ def test_who_told_of_being_harmed_reads_on_the_summary_what_everybody_reads(hous
 def test_a_self_check_without_a_name_speaks_of_what_was_said(house: House, item: str) -> None:
     visitor = onward(begun(house, open_link_to(house, "check_up")), until=item)
 
-    visitor = sent(visitor, dangers=(item,))
+    visitor = answer_and_send(visitor, dangers=(item,))
 
     assert visitor.path == "/result"
     assert list(helps_on(visitor)) == [DANGER[item][1]]
@@ -154,12 +151,12 @@ def test_a_sitting_that_asks_nothing_of_it_has_no_crisis_line(house: House) -> N
 def test_a_new_crisis_number_stands_on_pages_that_were_rendered_before(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    to(house, HARM)
+    at_item(house, HARM)
     monkeypatch.setattr("app.web.current_practice._kept", {})
     assert KEPT_SECONDS < 60
     number(house, crisis_phone="112 233")
 
-    visitor = to(house, HARM)
+    visitor = at_item(house, HARM)
 
     assert helps_on(visitor)["self_harm"][0] == "112233"
     assert crisis_lines_on(visitor) == ["112233"]
@@ -178,7 +175,7 @@ def test_without_numbers_no_page_promises_one(house: House, item: str) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_the_most_alarming_answer_everywhere_finds_help_with_a_real_number_on_the_next_page(
-    house_with_words: House,  # noqa: F811
+    house_with_words: House,
     locale: str,
 ) -> None:
     surveys, found = house_with_words.services.catalogue.surveys, set[str]()
@@ -215,27 +212,6 @@ def alarms(visitor: Visitor, edition: object) -> Iterator[str]:
             else:
                 assert helps_on(visitor)[kind] == NUMBERS[kind], visitor.path
             yield kind
-
-
-def to(house: House, item: str, locale: str = "en", dangers: tuple[str, ...] = ()) -> Visitor:
-    """As far as this question; `dangers` on the way are answered as such."""
-    return onward(begin(house, locale), until=item, dangers=dangers)
-
-
-def onward(visitor: Visitor, until: str, dangers: tuple[str, ...] = ()) -> Visitor:
-    for _page in range(120):
-        if visitor.path == "/help-now":
-            visitor.open("/resume")
-        if visitor.path in (f"/questions/{until}", f"/{until}"):
-            return visitor
-        chosen = answers_for(visitor)
-        ways = ASKED | {name: DANGER[name][0] for name in dangers}
-        visitor.send(chosen | {name: ways[name] for name in chosen if name in ways})
-    raise AssertionError(f"{until} was never reached")
-
-
-def sent(visitor: Visitor, dangers: tuple[str, ...] = ()) -> Visitor:
-    return onward(visitor, until="check", dangers=dangers).send()
 
 
 def number(house: House, **changed: object) -> None:

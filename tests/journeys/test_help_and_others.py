@@ -6,16 +6,16 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.alarming import crisis_lines_on, helps_on
+from tests.journeys.answering import begin
 from tests.journeys.conftest import House
+from tests.journeys.danger import CHEST, CRISIS, HARM, answer_and_send, at_item, onward
 from tests.journeys.self_checks import begun, open_link_to
-from tests.journeys.test_help import CHEST, CRISIS, HARM, onward, sent, to
-from tests.journeys.test_patient_answers import begin
 
 HELPED = ("respondent", "helped")
 
 
 def test_a_press_whose_reply_was_lost_leads_to_help_when_it_comes_again(house: House) -> None:
-    visitor = to(house, HARM)
+    visitor = at_item(house, HARM)
     form = dict(visitor.form.held) | {HARM: "1", "action": "continue"}
 
     for late in ({}, {}, {"queued": "1"}):
@@ -28,7 +28,7 @@ def test_a_press_whose_reply_was_lost_leads_to_help_when_it_comes_again(house: H
 def test_an_older_press_that_comes_again_leads_to_no_help_that_is_no_longer_called_for(
     house: House,
 ) -> None:
-    visitor = to(house, HARM)
+    visitor = at_item(house, HARM)
     form = dict(visitor.form.held) | {HARM: "1", "action": "continue"}
     visitor.client.post(f"/questions/{HARM}", data=form)
     visitor.open(f"/questions/{HARM}").send({HARM: "0"})
@@ -39,7 +39,7 @@ def test_an_older_press_that_comes_again_leads_to_no_help_that_is_no_longer_call
 
 
 def test_an_answer_that_was_taken_back_is_not_spoken_of(house: House) -> None:
-    visitor = to(house, HARM, dangers=(CHEST,))
+    visitor = at_item(house, HARM, dangers=(CHEST,))
     visitor.open(f"/questions/{CHEST}").send({CHEST: "no"})
 
     onward(visitor, until=HARM).send({HARM: "1"})
@@ -50,7 +50,7 @@ def test_an_answer_that_was_taken_back_is_not_spoken_of(house: House) -> None:
 
 
 def test_what_came_late_is_spoken_of_until_the_page_is_answered_once_more(house: House) -> None:
-    visitor = to(house, HARM)
+    visitor = at_item(house, HARM)
     waiting = dict(visitor.form.held)
     visitor.send({HARM: "0"})
     late = waiting | {HARM: "2", "action": "continue", "queued": "1"}
@@ -63,19 +63,19 @@ def test_what_came_late_is_spoken_of_until_the_page_is_answered_once_more(house:
 
 
 def test_who_comes_to_help_reads_on_no_page_what_was_told_before(house: House) -> None:
-    visitor = to(house, HARM).send({HARM: "1"})
+    visitor = at_item(house, HARM).send({HARM: "1"})
     visitor.open("/resume").send(button=HELPED)
 
     assert helps_on(visitor.open("/help-now")) == {}
     assert "tel:" in visitor.reply.get_data(as_text=True)
-    visitor = sent(visitor.open("/resume"))
+    visitor = answer_and_send(visitor.open("/resume"))
     assert visitor.path == "/summary" and helps_on(visitor) == {}
     visitor.open("/my-data/delete").send()
     assert "tel:" in visitor.reply.get_data(as_text=True) and helps_on(visitor) == {}
 
 
 def test_what_is_not_private_is_told_with_somebody_there(house: House) -> None:
-    visitor = to(house, HARM, dangers=(CHEST,)).send({HARM: "1"})
+    visitor = at_item(house, HARM, dangers=(CHEST,)).send({HARM: "1"})
 
     visitor.open("/resume").send(button=HELPED)
 
@@ -93,7 +93,7 @@ def test_every_page_around_the_questions_has_the_crisis_line_too(house: House, l
     visitor.send({"locale": locale, "respondent": "self"})
 
     lacking = [one for one in BEFORE_SENDING if crisis_lines_on(visitor.open(one)) != [CRISIS]]
-    visitor = sent(onward(visitor.open("/resume"), until="check"))
+    visitor = answer_and_send(onward(visitor.open("/resume"), until="check"))
     assert "data-crisis-line" in visitor.reply.get_data(as_text=True), "beside who reads it"
     lacking += [one for one in AFTER_SENDING if crisis_lines_on(visitor.open(one)) != [CRISIS]]
 
@@ -108,8 +108,8 @@ def test_a_survey_that_asks_nothing_of_it_has_no_crisis_line_around_it(house: Ho
 
 
 def test_what_is_printed_of_ones_own_has_the_numbers_and_the_hours(house: House) -> None:
-    named = sent(onward(begin(house), until="check")).open("/my-data")
-    nameless = sent(onward(begun(house, open_link_to(house, "check_up")), until="check"))
+    named = answer_and_send(onward(begin(house), until="check")).open("/my-data")
+    nameless = answer_and_send(onward(begun(house, open_link_to(house, "check_up")), until="check"))
 
     for page in (named, nameless):
         foot = page.reply.get_data(as_text=True).partition("<footer")[2]

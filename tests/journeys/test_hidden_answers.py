@@ -3,15 +3,14 @@ answers it opens by a press, and to somebody who helps or answers for them it ne
 
 from __future__ import annotations
 
-import html
 import json
-import re
 
 import pytest
 from sqlalchemy import select
 
 from app.store.tables import PageSave, Response
 from tests.journeys.conftest import House
+from tests.journeys.hidden_answers import OPENED, source
 from tests.journeys.visitor import Visitor
 
 HELPED, ALONE = ("respondent", "helped"), ("respondent", "self")
@@ -22,7 +21,6 @@ PRIVATE = ("harm", "words", "pets", "aims")
 SECRETS = ("quince", "lychee", "Persimmon", "Kumquat")
 CHOSEN = ("Marmalade", "Turquoise", "Tamarind")  # the last one is a label
 AFTER = ("/summary", "/letter", "/my-data", "/my-data.json", "/my-data/delete", "/consent")
-OPENED = re.compile(r'<details class="hidden-answer".*?</details>', re.DOTALL)
 
 
 @pytest.mark.parametrize("survey", ["hidden", "hidden_beside"])
@@ -243,10 +241,6 @@ def answered(house: House, survey: str, link: str | None = None) -> Visitor:
 def begin(house: House, survey: str, respondent: str = "self", link: str | None = None) -> Visitor:
     visitor = house.visitor().open(link or house.invite(survey))
     return visitor.send({"locale": "en", "respondent": respondent})
-
-
-def source(visitor: Visitor) -> str:
-    return html.unescape(visitor.reply.get_data(as_text=True))
 
 
 def tells(visitor: Visitor, words: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.store.tables import PageSave, Response, ScoreRow
 from tests.journeys.conftest import House
+from tests.journeys.tiny_surveys import begin_survey
 from tests.journeys.visitor import Visitor
 
 ON = ("action", "continue")
@@ -21,7 +22,7 @@ CAT = {
 
 
 def test_the_rows_of_a_grid_are_answered_together_and_scored_one_by_one(tiny):
-    visitor = begin(tiny, "grid")
+    visitor = begin_survey(tiny, "grid")
     assert "2 of 3" in visitor.text
     assert list(visitor.form.offered) == [
         f"grid_doing_{one}" for one in ("stairs", "bags", "shoes")
@@ -35,7 +36,7 @@ def test_the_rows_of_a_grid_are_answered_together_and_scored_one_by_one(tiny):
 
 
 def test_a_grid_with_rows_left_open_asks_once_more_and_names_each(tiny):
-    visitor = begin(tiny, "grid").send({"grid_doing_bags": 3})
+    visitor = begin_survey(tiny, "grid").send({"grid_doing_bags": 3})
 
     assert visitor.status == 422
     assert "Choose an answer about stairs" in visitor.page.links
@@ -44,7 +45,7 @@ def test_a_grid_with_rows_left_open_asks_once_more_and_names_each(tiny):
 
 
 def test_skipping_what_is_left_of_a_grid_keeps_the_rows_that_were_answered(tiny):
-    visitor = begin(tiny, "grid").send({"grid_doing_stairs": 2}, button=("action", "skip"))
+    visitor = begin_survey(tiny, "grid").send({"grid_doing_stairs": 2}, button=("action", "skip"))
 
     assert visitor.path == "/questions/grid_why"
     assert last_save(tiny) == {
@@ -55,14 +56,14 @@ def test_skipping_what_is_left_of_a_grid_keeps_the_rows_that_were_answered(tiny)
 
 
 def test_skipping_anything_else_keeps_nothing_that_was_pressed_before(tiny):
-    begin(tiny, "slider").send({"slider_1": "40"}, button=("action", "skip"))
+    begin_survey(tiny, "slider").send({"slider_1": "40"}, button=("action", "skip"))
 
     assert last_save(tiny) == {"slider_1": None}
 
 
 def test_i_do_not_know_in_a_grid_counts_as_missing_and_not_as_zero(tiny):
     answers = {"grid_doing_stairs": "unknown", "grid_doing_bags": 1, "grid_doing_shoes": 1}
-    visitor = begin(tiny, "grid").send(answers)
+    visitor = begin_survey(tiny, "grid").send(answers)
 
     assert visitor.path == "/check"
     assert "I do not know" in visitor.text
@@ -70,7 +71,7 @@ def test_i_do_not_know_in_a_grid_counts_as_missing_and_not_as_zero(tiny):
 
 
 def test_a_slider_is_a_number_without_a_script_and_nothing_is_set_before(tiny):
-    visitor = begin(tiny, "slider")
+    visitor = begin_survey(tiny, "slider")
     assert ("slider_1", "") in visitor.form.held
 
     assert visitor.send({}).status == 422
@@ -85,7 +86,7 @@ def test_a_slider_is_a_number_without_a_script_and_nothing_is_set_before(tiny):
 
 
 def test_a_quantity_is_kept_as_it_was_said_and_counted_in_its_base_unit(tiny):
-    visitor = begin(tiny, "quantity")
+    visitor = begin_survey(tiny, "quantity")
     visitor.send({"quantity_weight": "330", "quantity_weight-unit": "lb"})
     visitor.send({"quantity_warmth": "38,5", "quantity_warmth-unit": "celsius"})
     assert visitor.path == "/questions/quantity_water"
@@ -112,14 +113,14 @@ def test_a_quantity_is_kept_as_it_was_said_and_counted_in_its_base_unit(tiny):
 def test_a_quantity_that_cannot_be_is_asked_again(tiny, typed, unit, said):
     answers = {"quantity_weight": typed} | ({"quantity_weight-unit": unit} if unit else {})
 
-    visitor = begin(tiny, "quantity").send(answers)
+    visitor = begin_survey(tiny, "quantity").send(answers)
 
     assert visitor.status == 422 and said in visitor.text
     assert ("quantity_weight", typed) in visitor.form.held
 
 
 def test_a_body_map_is_a_list_of_boxes_and_conditions_read_its_regions(tiny):
-    visitor = begin(tiny, "body_map")
+    visitor = begin_survey(tiny, "body_map")
     assert "lower_back" in visitor.form.offered["body_map_1"]
 
     visitor.send({"body_map_1": ["head", "lower_back"]})
@@ -132,7 +133,7 @@ def test_a_body_map_is_a_list_of_boxes_and_conditions_read_its_regions(tiny):
 
 @pytest.mark.parametrize("alone", ["nowhere", "rather_not"])
 def test_none_and_prefer_not_to_say_stand_alone_and_count_for_nothing(tiny, alone):
-    visitor = begin(tiny, "body_map")
+    visitor = begin_survey(tiny, "body_map")
 
     assert visitor.send({"body_map_1": ["head", alone]}).status == 422
     visitor.send({"body_map_1": [alone]})
@@ -143,7 +144,7 @@ def test_none_and_prefer_not_to_say_stand_alone_and_count_for_nothing(tiny, alon
 
 
 def test_entries_of_a_group_are_added_changed_and_removed_without_a_script(tiny):
-    visitor = begin(tiny, "group")
+    visitor = begin_survey(tiny, "group")
     assert "Nothing added yet." in visitor.text
 
     visitor.send(button=("action", "add")).send(CAT, button=ON)
@@ -169,7 +170,7 @@ def test_entries_of_a_group_are_added_changed_and_removed_without_a_script(tiny)
 
 
 def test_a_group_has_room_for_as_many_as_its_limit_and_its_count_opens_questions(tiny):
-    visitor = begin(tiny, "group")
+    visitor = begin_survey(tiny, "group")
     for name in ("Ada", "Bo", "Cid"):
         visitor.send(button=("action", "add")).send({"group_pets_name": name}, button=ON)
 
@@ -181,7 +182,7 @@ def test_a_group_has_room_for_as_many_as_its_limit_and_its_count_opens_questions
 
 
 def test_an_entry_that_lacks_what_it_needs_is_asked_again_and_kept_nowhere(tiny):
-    visitor = begin(tiny, "group").send(button=("action", "add"))
+    visitor = begin_survey(tiny, "group").send(button=("action", "add"))
 
     visitor.send({"group_pets_kind": "cat"}, button=ON)
 
@@ -192,7 +193,7 @@ def test_an_entry_that_lacks_what_it_needs_is_asked_again_and_kept_nowhere(tiny)
 
 
 def test_a_group_without_entries_is_an_answer_and_a_skipped_one_is_not(tiny):
-    visitor = begin(tiny, "group").send(button=ON)
+    visitor = begin_survey(tiny, "group").send(button=ON)
     assert "None added" in visitor.text
     assert last_save(tiny) == {"group_pets": []}
 
@@ -203,7 +204,7 @@ def test_a_group_without_entries_is_an_answer_and_a_skipped_one_is_not(tiny):
 
 
 def test_the_same_press_twice_adds_one_entry(tiny):
-    visitor = begin(tiny, "group").send(button=("action", "add"))
+    visitor = begin_survey(tiny, "group").send(button=("action", "add"))
     form, path = visitor.form, "/questions/group_pets?entry=1"
     data = {**dict(form.held), "group_pets_name": "Ada", "action": "continue"}
 
@@ -216,13 +217,13 @@ def test_the_same_press_twice_adds_one_entry(tiny):
 
 @pytest.mark.parametrize("entry", ["0", "9", "x", "-1"])
 def test_an_entry_that_is_not_there_leads_to_the_list(tiny, entry):
-    visitor = begin(tiny, "group").open(f"/questions/group_pets?entry={entry}")
+    visitor = begin_survey(tiny, "group").open(f"/questions/group_pets?entry={entry}")
 
     assert visitor.status == 200 and "Nothing added yet." in visitor.text
 
 
 def test_dates_are_answered_as_far_as_they_are_asked_in_the_digits_of_ones_script(tiny):
-    visitor = begin(tiny, "dates")
+    visitor = begin_survey(tiny, "dates")
     visitor.send({"dates_day-day": "١٧", "dates_day-month": "٥", "dates_day-year": "٢٠٢٤"})
     visitor.send({"dates_month-month": "٥", "dates_month-year": "٢٠٢٤"})
     visitor.send({"dates_year-year": "२०२४"})
@@ -240,7 +241,7 @@ def test_dates_are_answered_as_far_as_they_are_asked_in_the_digits_of_ones_scrip
 
 @pytest.mark.parametrize("survey", ["grid", "slider", "quantity", "body_map", "group"])
 def test_each_kind_is_asked_in_arabic_and_can_be_skipped(tiny, survey):
-    visitor = begin(tiny, survey, "ar")
+    visitor = begin_survey(tiny, survey, "ar")
     assert visitor.page.html["dir"] == "rtl"
 
     while visitor.path.startswith("/questions/"):
@@ -249,11 +250,6 @@ def test_each_kind_is_asked_in_arabic_and_can_be_skipped(tiny, survey):
     assert visitor.path == "/check"
     visitor.send()
     assert visitor.path == "/summary"
-
-
-def begin(house: House, survey: str, locale: str = "en") -> Visitor:
-    visitor = house.visitor().open(house.invite(survey))
-    return visitor.send({"locale": locale, "respondent": "self"})
 
 
 def scores(visitor: Visitor, house: House) -> dict[str, float | None]:

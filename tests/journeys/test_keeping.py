@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, select
 from app import clock, sittings
 from app.errors import SittingNotOpen
 from app.store.tables import PageSave, PriorityRow, Sitting
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
 
 PAGE = "check_up_own_words"
 

@@ -12,6 +12,7 @@ from app import clock
 from app.outreach import public_links
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Kiosk, PageSave, Practice, ShortCode, Sitting
+from tests.journeys.answering import answers_for
 from tests.journeys.conftest import House
 from tests.journeys.kiosk import (
     TELLING,
@@ -28,7 +29,6 @@ from tests.journeys.kiosk import (
     session_of,
     stop,
 )
-from tests.journeys.test_patient_answers import answers_for
 from tests.journeys.visitor import Visitor
 
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.store.tables import PageSave, PriorityRow
+from tests.journeys.answering import answer_all, answers_for
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, answers_for
 from tests.journeys.visitor import Visitor
 
 WORDS = "/questions/check_up_own_words"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.briefing.progress import progress
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Practice, Response, Sitting
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
 from tests.journeys.visitor import Visitor
 
 

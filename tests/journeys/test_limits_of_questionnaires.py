@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app.store.practice_rules import rules_of
 from app.store.tables import AuditEntry, Practice, PriorityRow
+from tests.journeys.answering import answers_for
 from tests.journeys.conftest import House
 from tests.journeys.made_up import house_asking
-from tests.journeys.test_patient_answers import answers_for
 from tests.journeys.visitor import Visitor
 
 

@@ -29,9 +29,9 @@ from app.store.tables import (
     Sitting,
 )
 from tests.conftest import ENCRYPTION_KEY, settings_in
+from tests.journeys.answering import WORDS, begin, sent, with_aims
 from tests.journeys.conftest import House, furnish
-from tests.journeys.test_after_sending import PLAN, html, plan, sent, with_aims
-from tests.journeys.test_patient_answers import WORDS, begin
+from tests.journeys.summary_page import PLAN, html, plan
 from tests.journeys.visitor import Visitor
 
 # Tables that hold nothing of a patient; a new one is named here or hangs on one that does.

@@ -25,8 +25,8 @@ from app.store.tables import (
     Task,
 )
 from tests.conftest import settings_in
+from tests.journeys.answering import WORDS, answer_all, begin
 from tests.journeys.conftest import House, furnish
-from tests.journeys.test_patient_answers import WORDS, answer_all, begin
 
 PAGE = "check_up_own_words"
 

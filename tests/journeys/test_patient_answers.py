@@ -6,15 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.store.tables import PageSave, PriorityRow, Response, ScoreRow, Sitting
+from tests.journeys.answering import WORDS, answer_all, answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.visitor import Visitor
-
-WORDS = "I want to sleep through the night again."
-
-
-def begin(house: House, locale: str = "en", respondent: str = "self") -> Visitor:
-    visitor = house.visitor().open(house.invite())
-    return visitor.send({"locale": locale, "respondent": respondent})
 
 
 def test_the_link_opened_again_after_sending_leads_to_the_answers_here_and_nowhere_else(
@@ -29,29 +22,6 @@ def test_the_link_opened_again_after_sending_leads_to_the_answers_here_and_nowhe
     with visitor.client.session_transaction() as cookie:
         cookie["readable_until"] = 1
     assert visitor.open(link).status == 404
-
-
-def answer_all(visitor: Visitor, pick: int = 0, texts: str = "") -> Visitor:
-    """Answer every page with its first choice (or the one at `pick`), as far as it goes."""
-    for _page in range(120):
-        if not visitor.path.startswith("/questions/"):
-            return visitor
-        visitor.send(answers_for(visitor, pick, texts))
-    raise AssertionError("The survey does not end.")
-
-
-def answers_for(visitor: Visitor, pick: int = 0, texts: str = "") -> dict[str, object]:
-    form = visitor.form
-    chosen: dict[str, object] = {
-        name: values[min(pick, len(values) - 1)] for name, values in form.offered.items()
-    }
-    return chosen | {name: _type(name, kind, texts) for name, kind in form.typed.items()}
-
-
-def _type(name: str, kind: str, texts: str) -> str:
-    if name.endswith("-year"):
-        return "2024"
-    return "5" if kind in ("numeric", "decimal", "number") else texts
 
 
 @pytest.mark.parametrize(("locale", "direction"), [("en", "ltr"), ("es", "ltr"), ("ar", "rtl")])

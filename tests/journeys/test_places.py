@@ -6,13 +6,13 @@ import re
 
 from app import clock
 from app.outreach import public_links
-from tests.journeys.test_item_kinds import begin
+from tests.journeys.tiny_surveys import begin_survey
 
 SIGNS = "<b>singing</b> & more {first_name}"
 
 
 def test_a_question_calls_the_person_by_name_and_repeats_what_was_answered(tiny):
-    visitor = begin(tiny, "places")
+    visitor = begin_survey(tiny, "places")
     assert "Rosa, what do you like to do?" in visitor.text
 
     visitor.send({"places_what": "Singing"})
@@ -28,13 +28,13 @@ def test_a_question_calls_the_person_by_name_and_repeats_what_was_answered(tiny)
 
 
 def test_what_was_not_answered_is_shown_as_left_open(tiny):
-    visitor = begin(tiny, "places").skip().skip().skip()
+    visitor = begin_survey(tiny, "places").skip().skip().skip()
 
     assert "…, since … (…): on how many days a week?" in visitor.text
 
 
 def test_going_back_and_answering_anew_changes_what_is_repeated(tiny):
-    visitor = begin(tiny, "places").send({"places_what": "Singing"})
+    visitor = begin_survey(tiny, "places").send({"places_what": "Singing"})
     assert "for “Singing”" in visitor.text
     visitor.open("/questions/places_what").send({"places_what": "Rowing"})
 
@@ -42,7 +42,7 @@ def test_going_back_and_answering_anew_changes_what_is_repeated(tiny):
 
 
 def test_an_answer_with_signs_in_it_is_repeated_as_these_signs(tiny):
-    visitor = begin(tiny, "places").send({"places_what": SIGNS})
+    visitor = begin_survey(tiny, "places").send({"places_what": SIGNS})
 
     page = visitor.reply.get_data(as_text=True)
     assert "Elsewhere, for “&lt;b&gt;singing&lt;/b&gt; &amp; more {first_name}”" in page
@@ -50,7 +50,9 @@ def test_an_answer_with_signs_in_it_is_repeated_as_these_signs(tiny):
 
 
 def test_the_check_page_the_letter_and_the_clinician_read_the_same_words(tiny):
-    visitor = begin(tiny, "places").send({"places_what": "Singing"}).send({"places_where": 1})
+    visitor = (
+        begin_survey(tiny, "places").send({"places_what": "Singing"}).send({"places_where": 1})
+    )
     visitor.skip().send({"places_often": "1"}).skip()
     said = "Elsewhere, for “Singing”"
     assert visitor.path == "/check" and said in visitor.text

@@ -9,8 +9,8 @@ from app import clock
 from app.outreach import public_links
 from app.profile.privacy import is_private
 from app.store.tables import PageSave
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all
 from tests.journeys.visitor import Visitor
 
 EXIT = "/quick-exit"

@@ -27,8 +27,8 @@ from app.store.tables import (
     Sitting,
 )
 from tests.conftest import ENCRYPTION_KEY
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all
 
 
 def test_the_help_promises_items_to_look_at_and_no_verdict() -> None:

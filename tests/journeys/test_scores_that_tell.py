@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from tests.journeys.conftest import House
+from tests.journeys.hidden_answers import OPENED, source
 from tests.journeys.made_up import house_asking
-from tests.journeys.test_hidden_answers import OPENED, source
 from tests.journeys.visitor import Visitor
 
 ANSWERS = (3, 3, 3, 3, 2, 2, 0, 0, 2)  # 18 of 27

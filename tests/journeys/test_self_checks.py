@@ -22,6 +22,7 @@ from app.store.tables import (
     Sitting,
     Task,
 )
+from tests.journeys.answering import WORDS, answer_all
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import (
     answered,
@@ -32,7 +33,6 @@ from tests.journeys.self_checks import (
     worst,
     worst_until,
 )
-from tests.journeys.test_patient_answers import WORDS, answer_all
 
 
 @pytest.fixture

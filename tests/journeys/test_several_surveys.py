@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.store.tables import Acknowledgement, PriorityRow, Response, Visit
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import worst
-from tests.journeys.test_patient_answers import answer_all
 from tests.journeys.visitor import Visitor
 
 WORDS, LATER = "My knee keeps me from the garden.", "Only the form for my employer."

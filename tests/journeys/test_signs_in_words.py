@@ -21,9 +21,9 @@ from app import create_app
 from app.catalogue.files.yaml_reader import read
 from app.catalogue.rules import Help
 from tests.conftest import settings_in
+from tests.journeys.answering import answers_for
 from tests.journeys.conftest import SURVEYS, House
-from tests.journeys.test_item_kinds import begin
-from tests.journeys.test_patient_answers import answers_for
+from tests.journeys.tiny_surveys import begin_survey
 from tests.journeys.visitor import Visitor
 
 SIGNS = "<b class=x>{{ 7*7 }}{% if 1 %}"
@@ -51,7 +51,7 @@ OWNERS = {
 
 @pytest.mark.parametrize("survey", KINDS)
 def test_in_every_kind_of_question(marked, survey):
-    visitor = begin(marked, survey)
+    visitor = begin_survey(marked, survey)
     pages = [html_of(visitor)]
 
     while visitor.path.startswith("/questions/"):
@@ -67,7 +67,7 @@ def test_in_every_kind_of_question(marked, survey):
 def test_in_a_translation_and_in_an_owners_words_down_to_what_the_clinician_reads(
     marked, survey, locale
 ):
-    visitor = begin(marked, survey, locale)
+    visitor = begin_survey(marked, survey, locale)
     assert f"{SHOWN} " in html_of(visitor)
     pages = [html_of(visitor), html_of(visitor.send({}))]
     assert visitor.status == 422 and pages[1].count(SHOWN) > pages[0].count(SHOWN)
@@ -91,7 +91,7 @@ def test_in_a_translation_and_in_an_owners_words_down_to_what_the_clinician_read
 
 
 def test_on_paper(marked):
-    visitor = begin(marked, "translated", "es")
+    visitor = begin_survey(marked, "translated", "es")
     while visitor.path.startswith("/questions/"):
         visitor.send(answers_for(visitor))
     visitor.send()

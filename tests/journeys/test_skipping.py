@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
 from tests.journeys.visitor import Visitor
 
 NOTHING = "call for nothing in particular"

@@ -14,9 +14,9 @@ from app.office.audit_log.entries import ON_ONE_PAGE
 from app.people.erasure import erase_person
 from app.store import audit
 from app.store.tables import Sitting
+from tests.journeys.answering import answer_all, begin
 from tests.journeys.conftest import House
 from tests.journeys.kiosk import post
-from tests.journeys.test_patient_answers import answer_all, begin
 from tests.journeys.visitor import Visitor
 
 WORDS = {

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app import sittings
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import PageSave, Practice, Sitting
+from tests.journeys.answering import answer_all, answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 from tests.journeys.visitor import Visitor
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
 
 FROM_HERE = {"Accept-Encoding": "gzip, br", "Sec-Fetch-Site": "same-origin"}
 

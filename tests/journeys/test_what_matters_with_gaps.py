@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.answering import answers_for
 from tests.journeys.conftest import House
 from tests.journeys.made_up import house_asking
-from tests.journeys.test_patient_answers import answers_for
 
 UNKNOWN = "Of the others nothing is known"
 

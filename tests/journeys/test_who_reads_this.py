@@ -14,9 +14,9 @@ from app import clock
 from app.outreach import public_links
 from app.store.opening_hours import NOT_ENTERED, OpeningHours
 from app.store.tables import Visit
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_after_sending import change_rules, reading_on
-from tests.journeys.test_patient_answers import answers_for, begin
+from tests.journeys.summary_page import change_rules, reading_on
 from tests.journeys.visitor import Visitor
 
 ALWAYS = OpeningHours(week=(((0, 1440),),) * 7)

@@ -14,9 +14,9 @@ from app.outreach import invitations
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import Practice
 from tests.conftest import settings_in
+from tests.journeys.answering import answers_for
+from tests.journeys.answering import begin as begin_check_up
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for
-from tests.journeys.test_patient_answers import begin as begin_check_up
 from tests.journeys.visitor import Visitor
 
 CHEST, NOTE = "/questions/check_up_chest_now", "/questions/check_up_chest_note"

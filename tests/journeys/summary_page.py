@@ -1,0 +1,47 @@
+"""What the page after sending is read for: plans that are made there, and who reads the answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from app.store.practice_rules import rules_of, set_rules
+from app.store.tables import Practice
+from tests.journeys.conftest import House
+from tests.journeys.visitor import Visitor
+
+STEP = "To the corner and back, every morning after coffee."
+PLAN = {"step": STEP, "when": "after coffee", "sure": "8", "in_the_way": "rain", "weeks": "4"}
+
+
+def plan(
+    visitor: Visitor, aim: str, typed: dict[str, str], *, button: tuple[str, str] | None = None
+) -> Visitor:
+    """Fill in the form of that aim's plan and press its button."""
+    form = form_of(visitor, aim)
+    data = dict(form.held) | {f"{aim}-{name}": value for name, value in typed.items()}
+    if button:
+        data |= dict([button])
+    reply = visitor.client.post("/plan", data=data, follow_redirects=True)
+    return visitor._take(reply)
+
+
+def change_rules(house: House, **rules: Any) -> None:
+    with house.services.store.transaction() as db:
+        practice = db.get_one(Practice, house.practice_id)
+        set_rules(practice, replace(rules_of(practice), **rules))
+
+
+def reading_on(visitor: Visitor) -> list[tuple[str, str]]:
+    """What a page says of who reads the answers, as often as it says it: the kind, and the day."""
+    found = re.findall(r'data-reading="(\w+)"(?: data-by="([\d-]+)")?', html(visitor))
+    return [(kind, day) for kind, day in found]
+
+
+def form_of(visitor: Visitor, aim: str):  # type: ignore[no-untyped-def]
+    return next(one for one in visitor.page.forms if ("aim", aim) in one.held)
+
+
+def html(visitor: Visitor) -> str:
+    return str(visitor.reply.get_data(as_text=True))
