@@ -41,9 +41,9 @@ class PlanForm(Form):
     def problems(self) -> list[tuple[str, str, str]]:
         """(field, the id of its control, what is wrong) of each that cannot be kept."""
         return [
-            (name, self[name].id, "not_offered" if name in ("sure", "weeks") else found[0])
+            (name, self[name].id, "not_offered" if name in ("sure", "weeks") else errors[0])
             for name in FIELDS
-            if (found := self[name].errors)
+            if (errors := self[name].errors)
         ]
 
     def sure_question(self, low: str, high: str) -> Question:
