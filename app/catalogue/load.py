@@ -34,7 +34,7 @@ from app.catalogue.text.instrument_text import (
     translated_words,
     with_titles,
 )
-from app.catalogue.text.translation_status import check_header, check_wording, compose_words
+from app.catalogue.text.text_by_language import check_header, check_wording, compose_words
 from app.errors import Fault, InstrumentFaults
 
 _OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(OffersFile)

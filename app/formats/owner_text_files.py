@@ -20,8 +20,8 @@ from app.catalogue.text.owner_text import (
     wording_from_yaml,
 )
 from app.errors import EndsNotConfirmed, WordingRefused
+from app.formats.definition_questions import worded_in
 from app.formats.fhir.owner_text import OTHER_LANGUAGE, wording_from_questionnaire
-from app.formats.owner_text_parts import worded_in
 from app.formats.scale_ends import Ends, ends_of
 
 CONFIRM = "Compare them with the owner's sheet, and say that they are so."

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.files.text_schema import WordingFile
-from app.formats.owner_text_parts import Worded
+from app.formats.definition_questions import Worded
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from app.forms.model import Option, Question
+from app.forms.view_models import Option, Question
 
 LONGEST = 300
 WEEKS = (1, 2, 4)

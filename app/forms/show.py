@@ -9,7 +9,7 @@ from typing import cast
 from app.catalogue.model import Answer, Answers, Item, Words
 from app.forms.build import PageForm
 from app.forms.fields import LONGEST
-from app.forms.model import Code, Option, Problem, Question
+from app.forms.view_models import Code, Option, Problem, Question
 
 _TYPED = ("number", "slider", "quantity", "text")
 _SEVERAL = ("choices", "body_map")

@@ -13,7 +13,7 @@ from flask import Flask, g, get_template_attribute, render_template
 
 from app.catalogue.model import DOMAINS
 from app.catalogue.rules import LEVELS
-from app.forms.model import Option, Problem, Question, QuestionPage, Standing
+from app.forms.view_models import Option, Problem, Question, QuestionPage, Standing
 from app.store.opening_hours import NOT_ENTERED
 from tests.house.source import STATIC, templates
 

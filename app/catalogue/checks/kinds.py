@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from app.catalogue.body import REGIONS
+from app.catalogue.body_regions import REGIONS
 from app.catalogue.files.build import MOST_ENTRIES, SLIDER
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import InstrumentFile, ItemFile, UnitFile

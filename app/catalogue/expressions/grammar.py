@@ -20,7 +20,7 @@ from app.catalogue.expressions.faults import (
     too_deep,
     what,
 )
-from app.catalogue.expressions.text import parse_python
+from app.catalogue.expressions.python_syntax import parse_python
 from app.catalogue.expressions.tree import Known, NameType, Node, Type
 
 MOST_NODES = 150

@@ -18,7 +18,7 @@ from math import inf
 from typing import Any, TypeAlias
 
 from app.catalogue.expressions import tree
-from app.catalogue.expressions.ends import Ends, added, finite, may, must
+from app.catalogue.expressions.intervals import Ends, added, finite, may, must
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.python_reader import EXACT, Read, Row, compile_tree
 from app.catalogue.expressions.ranges import NOTHING, Open, cases

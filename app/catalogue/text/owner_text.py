@@ -23,7 +23,7 @@ from app.catalogue.files.yaml_reader import Document, read
 from app.catalogue.model import Instrument
 from app.catalogue.text.instrument_text import first_sign, text_of, translated_words
 from app.catalogue.text.required_text import lacking
-from app.catalogue.text.translation_status import check_wording
+from app.catalogue.text.text_by_language import check_wording
 from app.errors import WordingRefused
 
 _STEM = "Give the question beside the file, from the owner's sheet, or use a file that holds it."

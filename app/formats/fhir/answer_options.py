@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from app.catalogue.files.schema import ChoiceFile
-from app.formats.fhir.shape import shown
-from app.formats.owner_text_parts import Worded
+from app.formats.definition_questions import Worded
+from app.formats.fhir.structure import shown
 
 Resource: TypeAlias = Mapping[str, Any]
 Options: TypeAlias = Sequence[tuple[Resource, str]]

@@ -16,6 +16,7 @@ from app.catalogue.model import Instrument
 from app.catalogue.text.owner_text import definition_of
 from app.catalogue.text.translation_exchange import languages_in
 from app.errors import WordingRefused
+from app.formats.definition_questions import Worded, worded_in
 from app.formats.fhir.answer_options import (
     Options,
     Resource,
@@ -31,8 +32,7 @@ from app.formats.fhir.answer_options import (
     value_set_outside,
 )
 from app.formats.fhir.questionnaire import LOINC
-from app.formats.fhir.shape import DEEPEST, shape_faults, shown
-from app.formats.owner_text_parts import Worded, worded_in
+from app.formats.fhir.structure import DEEPEST, shape_faults, shown
 
 # What people write for a language whose tag says more than where it is spoken.
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
