@@ -27,8 +27,10 @@ def scale_hash(instrument: Instrument, rule: ScoreRule) -> str:
     return hash_of(
         {
             "scale": _plain(scale),
-            "conditions": [one.source for one in rule.conditions],
-            "items": [_meaning(instrument.items[one]) for one in names if one in instrument.items],
+            "conditions": [condition.source for condition in rule.conditions],
+            "items": [
+                _meaning(instrument.items[name]) for name in names if name in instrument.items
+            ],
         }
     )
 
@@ -36,9 +38,9 @@ def scale_hash(instrument: Instrument, rule: ScoreRule) -> str:
 def scale_hashes(instruments: Iterable[Instrument]) -> dict[tuple[str, str], str]:
     """(hash of an instrument, id of a scale) → hash of the scale."""
     return {
-        (one.hash, rule.scale.id): scale_hash(one, rule)
-        for one in instruments
-        for rule in one.scores
+        (instrument.hash, rule.scale.id): scale_hash(instrument, rule)
+        for instrument in instruments
+        for rule in instrument.scores
     }
 
 
@@ -47,7 +49,9 @@ def _meaning(item: Item) -> dict[str, Any]:
     return {
         "id": item.id,
         "kind": item.kind,
-        "choices": [[one.id, one.value, one.missing, one.exclusive] for one in item.choices],
+        "choices": [
+            [choice.id, choice.value, choice.missing, choice.exclusive] for choice in item.choices
+        ],
         "numbers": [item.lowest, item.highest, item.step, item.at_most, item.if_not_asked],
         "show_when": item.show_when.source if item.show_when else None,
     }
@@ -56,7 +60,7 @@ def _meaning(item: Item) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """What JSON can hold; keys as text, since JSON knows no others."""
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain(element) for key, element in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [_plain(element) for element in value]
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)

@@ -32,8 +32,10 @@ def decides_alone(instrument: Instrument, scale_id: str) -> bool:
     wanted = items.get(scale_id, frozenset())
     conditions = [rule.when for rule in instrument.needs]
     conditions += [rule.when for rule in instrument.priorities]
-    for one in conditions:
-        seen = frozenset[str]().union(*(items.get(name, frozenset((name,))) for name in one.names))
+    for condition in conditions:
+        seen = frozenset[str]().union(
+            *(items.get(name, frozenset((name,))) for name in condition.names)
+        )
         if wanted <= seen:
             return True
     return False
@@ -47,7 +49,7 @@ def only_counts(instrument: Instrument) -> bool:
 def made_of(rule: ScoreRule, instrument: Instrument) -> frozenset[str]:
     """The items a score is made of; of one that counts conditions or needs, those they look at."""
     if rule.conditions:
-        return frozenset(name for one in rule.conditions for name in one.names)
+        return frozenset(name for condition in rule.conditions for name in condition.names)
     if rule.scale.method == "needs":
         return frozenset(name for need in instrument.needs for name in need.when.names)
     return frozenset(rule.scale.items)

@@ -32,16 +32,16 @@ class LedgerLine:
     may_be_asked: bool
 
 
-def ledger_line(one: Instrument) -> LedgerLine:
+def ledger_line(instrument: Instrument) -> LedgerLine:
     """The line of one instrument. Our own belong to this project, or to who wrote them."""
     return LedgerLine(
-        instrument=one.id,
-        name=one.our_words.get("name") or one.id,
-        owner=one.licence.owner or one.source,
-        status=one.licence.status,
-        first=one.licence.first or NOTHING_FIRST,
-        done=one.licence_done,
-        may_be_asked=one.may_be_asked,
+        instrument=instrument.id,
+        name=instrument.our_words.get("name") or instrument.id,
+        owner=instrument.licence.owner or instrument.source,
+        status=instrument.licence.status,
+        first=instrument.licence.first or NOTHING_FIRST,
+        done=instrument.licence_done,
+        may_be_asked=instrument.may_be_asked,
     )
 
 

@@ -34,7 +34,7 @@ from app.catalogue.text.instrument_text import (
     translated_words,
     with_titles,
 )
-from app.catalogue.text.translation_status import check_header, check_wording, compose_words
+from app.catalogue.text.text_by_language import check_header, check_wording, compose_words
 from app.errors import Fault, InstrumentFaults
 
 _OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(OffersFile)
@@ -54,16 +54,16 @@ def load_instrument(
     """One instrument, from its folder or its file, with the offers in `beside`. Raises
     InstrumentFaults."""
     folder = path.parent if path.name == "instrument.yaml" else path
-    found = load_catalogue([*beside, folder], wordings).instruments
-    if not found:
+    instruments = load_catalogue([*beside, folder], wordings).instruments
+    if not instruments:
         problem = "There is no instrument here."
         raise InstrumentFaults([Fault(str(path), 1, 1, problem, "Name its instrument.yaml.")])
-    return next(iter(found.values()))
+    return next(iter(instruments.values()))
 
 
 def survey_from_sources(sources: Mapping[str, str]) -> Survey:
     """The survey that these files made when a sitting began, whatever has been edited since."""
-    catalogue = load_sources(from_texts(sources.items()), kept=True)
+    catalogue = load_sources(from_texts(sources.items()), trusted=True)
     return next(iter(catalogue.surveys.values()))
 
 
@@ -80,7 +80,7 @@ class _Parts:
     banks: dict[str, list[Source]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     advising: bool = False
-    kept: bool = False
+    trusted: bool = False
 
     def files(self) -> dict[str, InstrumentFile]:
         return {id: file for id, (_, file) in self.instruments.items()}
@@ -91,18 +91,18 @@ def load_sources(
     faults: Sequence[Fault] = (),
     *,
     advising: bool = False,
-    kept: bool = False,
+    trusted: bool = False,
 ) -> Catalogue:
     """The catalogue of files already read, or every fault in them and in `faults`.
 
     advising  note advice in the documents too, which whoever only asks the questions can do without
-    kept      files that were good when they were kept: they are read, and not judged again. A rule
-              that came with a later version must not stop who is in the middle of answering.
+    trusted   files that had no faults when they were stored: they are read and not checked again,
+              since a rule of a later version must not stop a survey that somebody is answering
     """
-    catalogue = _build(sources, advising, kept)
-    found = [*faults, *(one for source in sources for one in source.document.faults)]
-    if found:
-        raise InstrumentFaults(_in_order(found, [source.document.file for source in sources]))
+    catalogue = _build(sources, advising, trusted)
+    all_faults = [*faults, *(fault for source in sources for fault in source.document.faults)]
+    if all_faults:
+        raise InstrumentFaults(_in_order(all_faults, [source.document.file for source in sources]))
     return catalogue
 
 
@@ -111,14 +111,14 @@ def _in_order(faults: list[Fault], files: list[str]) -> list[Fault]:
     order = {file: n for n, file in enumerate(files)}
     once = dict.fromkeys(faults)
     return sorted(
-        once, key=lambda one: (order.get(one.file, -1), one.line, one.column, one.problem)
+        once, key=lambda fault: (order.get(fault.file, -1), fault.line, fault.column, fault.problem)
     )
 
 
-def _build(sources: list[Source], advising: bool, kept: bool) -> Catalogue:
+def _build(sources: list[Source], advising: bool, trusted: bool) -> Catalogue:
     """The catalogue as far as the files allow; whether it may be used, their faults say."""
     parts = _sort(sources)
-    parts.advising, parts.kept = advising, kept
+    parts.advising, parts.trusted = advising, trusted
     offers = _read_offers(parts)
     instruments = {
         id: built
@@ -211,10 +211,10 @@ _SORTERS = {
 def _read_offers(parts: _Parts) -> dict[str, dict[str, str]]:
     offers: dict[str, dict[str, str]] = {}
     for source in parts.offers:
-        found = shape_map(source.document, _OFFERS) or {}
+        file_offers = shape_map(source.document, _OFFERS) or {}
         if parts.advising:
-            advise_on_signs(source.document, shared_offers(found))
-        offers |= found
+            advise_on_signs(source.document, shared_offers(file_offers))
+        offers |= file_offers
     return offers
 
 
@@ -224,9 +224,9 @@ def _instrument(
     document = source.document
     conditions = read_conditions(document, file)
     bank_files = parts.banks.get(file.id, [])
-    banks = read_banks(document, file, {one.stem: one.text for one in bank_files})
+    banks = read_banks(document, file, {bank_file.stem: bank_file.text for bank_file in bank_files})
     written = source_words(file)
-    if not parts.kept:
+    if not parts.trusted:
         check_instrument(document, file, written, offers, banks)
         verdicts = check_reach(document, file, conditions)
         check_label_directions(document, file, conditions)
@@ -234,18 +234,23 @@ def _instrument(
             advise(document, file, written, verdicts)
     ours = _translations(parts, file, written)
     wordings = _wordings(parts, file)
-    if not parts.kept:
+    if not parts.trusted:
         check_offers(
-            document, file, offers, [one.language for _, one, _ in ours if one.status != "draft"]
+            document,
+            file,
+            offers,
+            [translation.language for _, translation, _ in ours if translation.status != "draft"],
         )
     licence = parts.licences.get(file.id)
     beside = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
-    files = [source, *(one[0] for one in ours), *(one for one, _ in wordings)]
-    if any(one.document.faults for one in files):
+    files = [source, *(entry[0] for entry in ours), *(owner_source for owner_source, _ in wordings)]
+    if any(used_source.document.faults for used_source in files):
         return None
-    sources = {one.name: one.text for one in (*files, *beside)}
-    translated = [(one, found) for _, one, found in ours]
-    words = compose_words(file, written, translated, [one for _, one in wordings], offers)
+    sources = {used_source.name: used_source.text for used_source in (*files, *beside)}
+    translated = [(translation, texts) for _, translation, texts in ours]
+    words = compose_words(
+        file, written, translated, [owner_file for _, owner_file in wordings], offers
+    )
     our_words = with_titles(file, text_of(written))
     done = _licence_done(file, licence[1]) if licence else None
     return build_instrument(file, conditions, words, our_words, sources, banks, done)
@@ -260,25 +265,25 @@ def _translations(
     parts: _Parts, file: InstrumentFile, written: Found
 ) -> list[tuple[Source, TranslationFile, Found]]:
     """The project's translations of one instrument with the words in each, checked against it."""
-    found = []
+    translations = []
     for source, translation in parts.translations.get(file.id, []):
         words = translated_words(translation)
-        if not parts.kept:
+        if not parts.trusted:
             check_header(source.document, source.stem, translation, file)
             check_translation(source.document, words, written, whole=translation.status != "draft")
         if parts.advising:
             advise_on_signs(source.document, words)
-        found.append((source, translation, words))
-    return found
+        translations.append((source, translation, words))
+    return translations
 
 
 def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, WordingFile]]:
-    found = parts.wordings.get(file.id, [])
-    for wording, words in found if not parts.kept else ():
+    owner_files = parts.wordings.get(file.id, [])
+    for wording, words in owner_files if not parts.trusted else ():
         check_wording(wording.document, words, file, wording.stem)
         if parts.advising:
             advise_on_signs(wording.document, translated_words(words))
-    return found
+    return owner_files
 
 
 def _note_strangers(
@@ -300,13 +305,13 @@ def _survey(
     if parts.advising:
         advise_on_signs(document, survey_names(file))
     checked = check_survey(document, file, parts.files(), parts.folders)
-    used = [instruments[one.id] for one in file.instruments if one.id in instruments]
+    used = [instruments[entry.id] for entry in file.instruments if entry.id in instruments]
     if document.faults or len(used) < len(file.instruments):
         return None
     editions = build_editions(file, used, checked.conditions, checked.also)
     sources = {source.name: source.text}
-    for one in used:
-        sources |= one.sources
+    for instrument in used:
+        sources |= instrument.sources
     return Survey(
         id=file.id,
         version=file.version,

@@ -223,16 +223,16 @@ class Instrument:
     def about(self, item_id: str, locale: str) -> str:
         """Our own short phrase for what an item is about; in the source language if need be."""
         for place in (locale, self.language):
-            if (words := self.words.get(place)) and (found := words.get(f"items.{item_id}.about")):
-                return found
+            if (words := self.words.get(place)) and (phrase := words.get(f"items.{item_id}.about")):
+                return phrase
         return self.our_words.get(f"items.{item_id}.about", item_id)
 
     def label(self, item_id: str, locale: str) -> str:
         """What stands before an answer to an item: true before each of its answers, rather than in
         the right language, where a draft of a translation has none."""
         for place in (locale, self.language):
-            if (words := self.words.get(place)) and (found := words.get(f"items.{item_id}.label")):
-                return found
+            if (words := self.words.get(place)) and (phrase := words.get(f"items.{item_id}.label")):
+                return phrase
         return self.our_words.get(f"items.{item_id}.label") or self.about(item_id, locale)
 
     def items_behind(self, names: Iterable[str]) -> frozenset[str]:
@@ -287,17 +287,19 @@ class Edition:
 
     @cached_property
     def instrument_by_id(self) -> Mapping[str, Instrument]:
-        return {one.id: one for one in self.instruments}
+        return {instrument.id: instrument for instrument in self.instruments}
 
     @cached_property
     def options(self) -> Mapping[str, bool]:
         """Every option of the instruments as conditions see it where a practice chose none."""
-        return {option: False for one in self.instruments for option in one.options}
+        return {option: False for instrument in self.instruments for option in instrument.options}
 
     @cached_property
     def stretches(self) -> tuple[tuple[AdaptiveBank | None, tuple[Page, ...]], ...]:
         """Pages that follow each other, and the bank that chooses among them, if one does."""
-        banks = {id: bank for one in self.instruments for id, bank in one.banks.items()}
+        banks = {
+            id: bank for instrument in self.instruments for id, bank in instrument.banks.items()
+        }
         return tuple(
             (banks[id] if id else None, tuple(pages))
             for id, pages in groupby(self.pages, lambda page: page.bank)

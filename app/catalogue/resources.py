@@ -47,8 +47,8 @@ class Resource:
 
 
 def _web_address(value: str) -> str:
-    found = urlsplit(value)
-    if found.scheme not in ("http", "https") or not found.netloc:
+    address = urlsplit(value)
+    if address.scheme not in ("http", "https") or not address.netloc:
         raise PydanticCustomError("not_an_address", "a web address begins with https://")
     return value
 
@@ -103,10 +103,10 @@ def load_resources(path: Path) -> tuple[Resource, ...]:
         raise InstrumentFaults(document.faults)
     return tuple(
         Resource(
-            frozenset(one.for_),
-            {locale: _in_words(one, words) for locale, words in one.words.items()},
+            frozenset(entry.for_),
+            {locale: _in_words(entry, words) for locale, words in entry.words.items()},
         )
-        for one in file.resources
+        for entry in file.resources
     )
 
 
@@ -126,17 +126,21 @@ def fitting(
 ) -> tuple[LocalHelp, ...]:
     """Those for one of these fields of life that can be shown in this language, in their order."""
     wanted = frozenset(domains)
-    found = (one.words[locale] for one in resources if one.domains & wanted and locale in one.words)
-    return tuple(found)[:MOST_SHOWN]
+    matching = (
+        resource.words[locale]
+        for resource in resources
+        if resource.domains & wanted and locale in resource.words
+    )
+    return tuple(matching)[:MOST_SHOWN]
 
 
-def _in_words(one: ResourceEntry, words: ResourceWords) -> LocalHelp:
+def _in_words(entry: ResourceEntry, words: ResourceWords) -> LocalHelp:
     return LocalHelp(
-        id=one.id,
+        id=entry.id,
         title=words.title,
         text=words.text,
-        phone=words.phone or one.phone or "",
-        url=words.url or one.url or "",
+        phone=words.phone or entry.phone or "",
+        url=words.url or entry.url or "",
         hours=words.hours or "",
     )
 
@@ -160,18 +164,18 @@ def _read(path: Path) -> tuple[Document, ResourcesFile | None]:
 
 def _check(document: Document, file: ResourcesFile) -> None:
     seen: set[str] = set()
-    for place, one in enumerate(file.resources):
+    for place, entry in enumerate(file.resources):
         at = ("resources", place)
-        if one.id in seen:
-            document.fault((*at, "id"), f"`{one.id}` is used twice.", "Give each its own id.")
-        seen.add(one.id)
-        if "safety" in one.for_:
+        if entry.id in seen:
+            document.fault((*at, "id"), f"`{entry.id}` is used twice.", "Give each its own id.")
+        seen.add(entry.id)
+        if "safety" in entry.for_:
             document.fault(
                 (*at, "for"),
                 "`safety` is never in a letter that lies on a kitchen table.",
                 "Put the numbers for a crisis among the practice's texts.",
             )
-        for locale, words in _without_a_way(one):
+        for locale, words in _without_a_way(entry):
             document.fault(
                 (*at, "words", locale),
                 f"`{words.title}` has neither phone, url nor hours.",
@@ -180,9 +184,9 @@ def _check(document: Document, file: ResourcesFile) -> None:
             )
 
 
-def _without_a_way(one: ResourceEntry) -> Iterator[tuple[str, ResourceWords]]:
-    for locale, words in one.words.items():
-        if not (words.phone or words.url or words.hours or one.phone or one.url):
+def _without_a_way(entry: ResourceEntry) -> Iterator[tuple[str, ResourceWords]]:
+    for locale, words in entry.words.items():
+        if not (words.phone or words.url or words.hours or entry.phone or entry.url):
             yield locale, words
 
 
@@ -191,12 +195,12 @@ def _advise(document: Document, file: ResourcesFile, locales: Collection[str], t
         document.advise(
             ("checked",), f"Last checked on {file.checked}.", "Call the numbers once more."
         )
-    for place, one in enumerate(file.resources):
-        lacking = [locale for locale in locales if locale not in one.words]
+    for place, entry in enumerate(file.resources):
+        lacking = [locale for locale in locales if locale not in entry.words]
         if lacking:
             document.advise(
                 ("resources", place, "words"),
-                f"`{one.id}` is not shown in {', '.join(lacking)}.",
+                f"`{entry.id}` is not shown in {', '.join(lacking)}.",
                 "Add its words there.",
                 at_key=True,
             )

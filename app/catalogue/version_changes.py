@@ -71,7 +71,10 @@ def _order(old: Instrument, new: Instrument) -> Iterator[str]:
 def _item(old: Item, new: Item) -> Iterator[str]:
     if old.kind != new.kind:
         yield f"`{new.id}` was of kind {old.kind} and is {new.kind}."
-    was, now = {one.id: one for one in old.choices}, {one.id: one for one in new.choices}
+    was, now = (
+        {choice.id: choice for choice in old.choices},
+        {choice.id: choice for choice in new.choices},
+    )
     yield from _came_and_went(f"choice of `{new.id}`", was, now)
     for id, choice in now.items():
         if id in was and was[id].value != choice.value:
@@ -105,31 +108,33 @@ def _scores(old: Instrument, new: Instrument) -> Iterator[str]:
                 yield f"The score `{id}` has another `{name}`."
         if before.parameters != after.parameters:
             yield f"The score `{id}` is computed with other parameters."
-        if [one.source for one in was[id].conditions] != [one.source for one in rule.conditions]:
+        if [condition.source for condition in was[id].conditions] != [
+            condition.source for condition in rule.conditions
+        ]:
             yield f"The score `{id}` counts other conditions."
 
 
-def _by_scale(one: Instrument) -> dict[str, ScoreRule]:
-    return {rule.scale.id: rule for rule in one.scores}
+def _by_scale(instrument: Instrument) -> dict[str, ScoreRule]:
+    return {rule.scale.id: rule for rule in instrument.scores}
 
 
 def _rules(old: Instrument, new: Instrument) -> Iterator[str]:
-    was, now = {one.domain: one for one in old.needs}, {one.domain: one for one in new.needs}
+    was, now = {need.domain: need for need in old.needs}, {need.domain: need for need in new.needs}
     yield from _came_and_went("need", was, now)
-    before = {one.id: one for one in old.priorities}
-    after = {one.id: one for one in new.priorities}
+    before = {priority.id: priority for priority in old.priorities}
+    after = {priority.id: priority for priority in new.priorities}
     yield from _came_and_went("priority", before, after)
     for id, need in now.items():
         if id in was and was[id].when.source != need.when.source:
             before_it = was[id].when.source
             yield f"The need `{id}` was there when `{before_it}`, now `{need.when.source}`."
-    for id, one in after.items():
-        if id in before and before[id].when.source != one.when.source:
+    for id, priority in after.items():
+        if id in before and before[id].when.source != priority.when.source:
             yield f"The priority `{id}` was raised when `{before[id].when.source}`, " + (
-                f"now when `{one.when.source}`."
+                f"now when `{priority.when.source}`."
             )
-        if id in before and before[id].level != one.level:
-            yield f"The priority `{id}` had the level {before[id].level}, now {one.level}."
+        if id in before and before[id].level != priority.level:
+            yield f"The priority `{id}` had the level {before[id].level}, now {priority.level}."
 
 
 def _words(old: Instrument, new: Instrument, locale: str) -> Iterator[str]:

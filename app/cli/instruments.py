@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.catalogue.examine import examine, load_own
+from app.catalogue.check_files import examine, load_own
 from app.catalogue.licence_ledger import ledger_line, say_done
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument

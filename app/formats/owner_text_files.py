@@ -20,8 +20,8 @@ from app.catalogue.text.owner_text import (
     wording_from_yaml,
 )
 from app.errors import EndsNotConfirmed, WordingRefused
+from app.formats.definition_questions import worded_in
 from app.formats.fhir.owner_text import OTHER_LANGUAGE, wording_from_questionnaire
-from app.formats.owner_text_parts import worded_in
 from app.formats.scale_ends import Ends, ends_of
 
 CONFIRM = "Compare them with the owner's sheet, and say that they are so."
@@ -103,7 +103,7 @@ def add_wording(
     apart and nobody has compared them; WordingRefused where the file does not fit."""
     read = read_wording(instrument, file, locale, stem)
     if read.ends and not confirm_ends:
-        told = "\n".join(f"{file}: {one}" for one in read.ends)
+        told = "\n".join(f"{file}: {scale}" for scale in read.ends)
         told = f"{told}\n{file}: Only numbers say which answer is which. {CONFIRM}"
         raise EndsNotConfirmed(told, ["ends"])
     return keep_words(instrument, read, wordings_folder, today=today)
@@ -121,13 +121,13 @@ def keep_words(
 def checked_stem(typed: str) -> str:
     """The question before the items as it can be shown; or WordingRefused."""
     stem = " ".join(typed.split())
-    problems = [f"{one.problem} {one.remedy}" for one in strange_characters(typed, "")]
+    problems = [f"{fault.problem} {fault.remedy}" for fault in strange_characters(typed, "")]
     if not stem:
         problems.append("It holds no words. Write the owner's question before the items.")
     if len(stem) > LONGEST_TEXT:
         problems.append(f"It is longer than {LONGEST_TEXT} characters. Give the question alone.")
     if problems:
-        raise WordingRefused("\n".join(f"stem: {one}" for one in problems))
+        raise WordingRefused("\n".join(f"stem: {problem}" for problem in problems))
     return stem
 
 

@@ -68,8 +68,8 @@ def _refuse_unquoted(text: str, file: str) -> None:
 
 def _lines(text: str) -> dict[str, int]:
     """Context → the line it stands in."""
-    found = {}
+    lines = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.fullmatch(r'msgctxt "(.*)"', line.strip()):
-            found[match[1]] = number
-    return found
+            lines[match[1]] = number
+    return lines

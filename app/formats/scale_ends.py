@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.files.text_schema import WordingFile
-from app.formats.owner_text_parts import Worded
+from app.formats.definition_questions import Worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,29 @@ def ends_of(
     worded: Mapping[str, Worded], wording: WordingFile, by_code: Collection[str]
 ) -> tuple[Ends, ...]:
     """Of every set of answers that no code tells apart, and of every scale, once."""
-    found: dict[str, Ends] = {}
-    for one in worded.values():
-        if one.anchors and (said := wording.items.get(one.id)):
-            first, last = one.anchors[0], one.anchors[-1]
+    ends: dict[str, Ends] = {}
+    for question in worded.values():
+        if question.anchors and (said := wording.items.get(question.id)):
+            first, last = question.anchors[0], question.anchors[-1]
             words = said.anchors
-            found[one.id] = Ends(one.id, first, words[first], last, words[last])
-        numbers = {choice.value: choice.id for choice in one.choices if choice.value is not None}
-        if len(numbers) < 2 or one.choice_set in by_code:
+            ends[question.id] = Ends(question.id, first, words[first], last, words[last])
+        numbers = {
+            choice.value: choice.id for choice in question.choices if choice.value is not None
+        }
+        if len(numbers) < 2 or question.choice_set in by_code:
             continue
         lowest, highest = min(numbers), max(numbers)
-        words_of = _words_of(wording, one)
-        found[one.choice_set] = Ends(
-            one.choice_set,
+        words_of = _words_of(wording, question)
+        ends[question.choice_set] = Ends(
+            question.choice_set,
             lowest,
             words_of[numbers[lowest]],
             highest,
             words_of[numbers[highest]],
         )
-    return tuple(found.values())
+    return tuple(ends.values())
 
 
-def _words_of(wording: WordingFile, one: Worded) -> Mapping[str, str]:
-    inline = wording.items[one.id].choices if one.id in wording.items else {}
-    return {**wording.choices.get(one.choice_set, {}), **inline}
+def _words_of(wording: WordingFile, question: Worded) -> Mapping[str, str]:
+    inline = wording.items[question.id].choices if question.id in wording.items else {}
+    return {**wording.choices.get(question.choice_set, {}), **inline}

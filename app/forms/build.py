@@ -53,7 +53,7 @@ class PageForm(Form):
         return {id: None if field.problem else field.data for id, field in fields.items()}
 
     def problems(self) -> Mapping[str, tuple[str, str]]:
-        return {one.id: self[one.id].problem for one in self.items if self[one.id].problem}
+        return {item.id: self[item.id].problem for item in self.items if self[item.id].problem}
 
 
 @lru_cache(maxsize=2048)

@@ -47,8 +47,8 @@ class AnswerField(Field):
 
     def find(self, formdata: Any) -> Sequence[str]:
         """What was sent for this item."""
-        found: Sequence[str] = formdata.getlist(self.name)
-        return found
+        values: Sequence[str] = formdata.getlist(self.name)
+        return values
 
     def read(self, values: Sequence[str]) -> Answer:
         raise NotImplementedError
@@ -70,7 +70,9 @@ class SeveralChoices(AnswerField):
         offered = _offered(self.item)
         chosen = [_known(value, offered) for value in dict.fromkeys(values) if value]
         # "I prefer not to say" beside an answer would take back what was said.
-        alone = {str(one.answer) for one in self.item.choices if one.exclusive or one.missing}
+        alone = {
+            str(choice.answer) for choice in self.item.choices if choice.exclusive or choice.missing
+        }
         if len(chosen) > 1 and alone.intersection(chosen):
             raise Refused("not_alone")
         if self.item.at_most and len(chosen) > self.item.at_most:
@@ -127,7 +129,7 @@ class Quantity(AnswerField):
     """A number and its unit, from `<id>` and `<id>-unit`; kept as it was said: "154 lb"."""
 
     def find(self, formdata: Any) -> Sequence[str]:
-        return [formdata.get(one, "").strip() for one in (self.name, f"{self.name}-unit")]
+        return [formdata.get(name, "").strip() for name in (self.name, f"{self.name}-unit")]
 
     def read(self, values: Sequence[str]) -> Answer:
         typed, name = _western(values[0]), values[1]
@@ -139,7 +141,7 @@ class Quantity(AnswerField):
             raise Refused("not_a_number") from None
         if not isfinite(number):
             raise Refused("not_a_number")
-        units = {one.id: one for one in self.item.units}
+        units = {unit.id: unit for unit in self.item.units}
         if not name and len(units) > 1:
             raise Refused("no_unit")
         unit = units.get(name or self.item.units[0].id)
@@ -165,7 +167,7 @@ class Day(AnswerField):
 
     def find(self, formdata: Any) -> Sequence[str]:
         names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
-        return [_western(formdata.get(one, "").strip()) for one in names]
+        return [_western(formdata.get(name, "").strip()) for name in names]
 
     def read(self, values: Sequence[str]) -> Answer:
         parts = {"day": values, "month": values[1:], "year": values[2:]}[self.item.precision]
@@ -216,7 +218,7 @@ def _known(value: str, offered: dict[str, int | float | str]) -> str:
 
 
 # People type digits of their own script; a comma is a decimal point in most of the world.
-_DIGITS = {ord(one): str(n % 10) for n, one in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
+_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
 _DIGITS |= {ord("٫"): ".", ord(","): "."}
 
 

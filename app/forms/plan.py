@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from app.forms.model import Option, Question
+from app.forms.view_models import Option, Question
 
 LONGEST = 300
 WEEKS = (1, 2, 4)
@@ -41,9 +41,9 @@ class PlanForm(Form):
     def problems(self) -> list[tuple[str, str, str]]:
         """(field, the id of its control, what is wrong) of each that cannot be kept."""
         return [
-            (name, self[name].id, "not_offered" if name in ("sure", "weeks") else found[0])
+            (name, self[name].id, "not_offered" if name in ("sure", "weeks") else errors[0])
             for name in FIELDS
-            if (found := self[name].errors)
+            if (errors := self[name].errors)
         ]
 
     def sure_question(self, low: str, high: str) -> Question:

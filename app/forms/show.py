@@ -9,7 +9,7 @@ from typing import cast
 from app.catalogue.model import Answer, Answers, Item, Words
 from app.forms.build import PageForm
 from app.forms.fields import LONGEST
-from app.forms.model import Code, Option, Problem, Question
+from app.forms.view_models import Code, Option, Problem, Question
 
 _TYPED = ("number", "slider", "quantity", "text")
 _SEVERAL = ("choices", "body_map")
@@ -30,7 +30,7 @@ def show_questions(
         stem=shown[0].stem if words.get(at + "stem") is None else words[at + "stem"],
         help=words.get(at + "help") or "",
         about=words.get(at + "about") or "",
-        options=tuple(replace(one, chosen=False) for one in shown[0].options),
+        options=tuple(replace(option, chosen=False) for option in shown[0].options),
         rows=tuple(shown),
         must_answer=items[0].must_answer,
     )
@@ -95,8 +95,8 @@ def chosen_places(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
 def choice_words(item: Item, words: Words, answer: Answer) -> str:
     """The words of a chosen answer, as the person saw them; numbers and text as they are."""
     if isinstance(answer, tuple):
-        chosen = (one for one in answer if not isinstance(one, Mapping))
-        return " · ".join(choice_words(item, words, one) for one in chosen)
+        chosen = (value for value in answer if not isinstance(value, Mapping))
+        return " · ".join(choice_words(item, words, value) for value in chosen)
     if item.kind == "quantity":
         said, _, unit = str(answer).partition(" ")
         return f"{said} {words.get(f'items.{item.id}.units.{unit}') or unit}"
@@ -118,7 +118,9 @@ def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...
         return tuple(Option(value, "", value in sent) for value in ("yes", "no"))
     if item.kind == "quantity":
         at = f"items.{item.id}.units."
-        return tuple(Option(one.id, words[at + one.id], one.id in sent[1:]) for one in item.units)
+        return tuple(
+            Option(unit.id, words[at + unit.id], unit.id in sent[1:]) for unit in item.units
+        )
     return tuple(
         Option(
             value=str(choice.answer),
@@ -154,10 +156,10 @@ def _plain(number: float | None) -> str:
 
 # The control the error summary leads to: the first of the group, or the part that is wrong.
 def _problem(item: Item, words: Words, form: PageForm) -> Problem | None:
-    found: Mapping[str, tuple[str, str]] = form.problems()
-    if item.id not in found:
+    problems: Mapping[str, tuple[str, str]] = form.problems()
+    if item.id not in problems:
         return None
-    code, limit = found[item.id]
+    code, limit = problems[item.id]
     field = f"{item.id}-{item.precision}" if item.kind == "date" else item.id
     if code == "no_unit":
         field = f"{item.id}-unit"

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, g, render_template
 
-from app.forms.model import Question, QuestionPage, Standing
+from app.forms.view_models import Question, QuestionPage, Standing
 from app.store.opening_hours import NOT_ENTERED
 
 Show = Callable[..., str]

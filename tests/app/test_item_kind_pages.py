@@ -8,8 +8,8 @@ import re
 import pytest
 from flask import Flask, get_template_attribute
 
-from app.catalogue.body import REGIONS
-from app.forms.model import Option, Problem, Question
+from app.catalogue.body_regions import REGIONS
+from app.forms.view_models import Option, Problem, Question
 from app.profile.labels import Said
 from tests.app.conftest import Show
 

@@ -11,7 +11,7 @@ from flask import Flask, get_template_attribute
 
 from app.catalogue.model import DOMAINS
 from app.catalogue.rules import LEVELS
-from app.forms.model import Option, Problem, Question
+from app.forms.view_models import Option, Problem, Question
 from tests.app.conftest import Show
 from tests.house.source import STATIC, templates
 

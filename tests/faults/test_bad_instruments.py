@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app import create_app
-from app.catalogue.examine import check_paths, examine
+from app.catalogue.check_files import check_paths, examine
 from app.cli.instruments import instruments
 from app.config import Settings
 from app.errors import InstrumentFaults

@@ -12,8 +12,8 @@ def entries_of(answer: Answer) -> tuple[dict[str, Answer], ...]:
     """Each entry as answers by part; lists, as JSON has them, become tuples again."""
     if not isinstance(answer, tuple):
         return ()
-    entries = (one for one in answer if isinstance(one, Mapping))
-    return tuple({part: _answer(said) for part, said in one.items()} for one in entries)
+    entries = (entry for entry in answer if isinstance(entry, Mapping))
+    return tuple({part: _answer(said) for part, said in entry.items()} for entry in entries)
 
 
 def _answer(said: Any) -> Answer:

@@ -40,13 +40,13 @@ class HelpRule:
 @lru_cache(maxsize=256)
 def help_rules(edition: Edition) -> tuple[HelpRule, ...]:
     """The rules that can call for help in this edition: something they rest on is asked in it."""
-    found = (
+    rules = (
         rule
-        for one in edition.instruments
-        for rule in _rules_of(one)
+        for instrument in edition.instruments
+        for rule in _rules_of(instrument)
         if not rule.items.isdisjoint(edition.items)
     )
-    return tuple(sorted(found, key=lambda rule: HELPS.index(rule.help)))
+    return tuple(sorted(rules, key=lambda rule: HELPS.index(rule.help)))
 
 
 def kinds_of_help(edition: Edition) -> frozenset[Help]:
@@ -68,8 +68,8 @@ def asked_alone(edition: Edition) -> frozenset[str]:
 
 def help_asked_about(edition: Edition, page: Page) -> tuple[HelpRule, ...]:
     """The rules whose help stands on this page: something they rest on is asked there."""
-    here = {item.id for item in page.items if item.kind != "note"}
-    return tuple(rule for rule in help_rules(edition) if rule.on_page and rule.items & here)
+    asked_ids = {item.id for item in page.items if item.kind != "note"}
+    return tuple(rule for rule in help_rules(edition) if rule.on_page and rule.items & asked_ids)
 
 
 def help_told_with(edition: Edition, note: Item) -> tuple[Help, ...]:
@@ -87,23 +87,26 @@ def help_called_for(
     """The kinds of help that raised priorities (`<instrument>/<rule>`) call for, most urgent
     first."""
     by_id = {
-        f"{one.id}/{rule.id}": rule.help for one in instruments.values() for rule in one.priorities
+        f"{instrument.id}/{rule.id}": rule.help
+        for instrument in instruments.values()
+        for rule in instrument.priorities
     }
     return _in_order(help for rule in raised if (help := by_id.get(rule)))
 
 
 def _in_order(kinds: Iterable[Help]) -> tuple[Help, ...]:
-    found = set(kinds)
-    return tuple(one for one in HELPS if one in found)
+    called_for = set(kinds)
+    return tuple(kind for kind in HELPS if kind in called_for)
 
 
-def _rules_of(one: Instrument) -> Iterable[HelpRule]:
-    scales = {rule.scale.id for rule in one.scores}
-    for rule in one.priorities:
+def _rules_of(instrument: Instrument) -> Iterable[HelpRule]:
+    scales = {rule.scale.id for rule in instrument.scores}
+    for rule in instrument.priorities:
         if rule.help is None:
             continue
-        names = {name for name in rule.when.names if name in one.items or name in scales}
+        names = {name for name in rule.when.names if name in instrument.items or name in scales}
         on_page = all(
-            name in one.items and one.items[name].kind in READ_IN_BROWSER for name in names
+            name in instrument.items and instrument.items[name].kind in READ_IN_BROWSER
+            for name in names
         )
-        yield HelpRule(rule.help, rule.when, one.items_behind(names), on_page)
+        yield HelpRule(rule.help, rule.when, instrument.items_behind(names), on_page)

@@ -65,7 +65,7 @@ class _Walker:
     answers: Answers
     row: dict[str, Answer]
     edition: Edition
-    kept: dict[str, Answer] = field(default_factory=dict)
+    counted: dict[str, Answer] = field(default_factory=dict)
     asked: list[Item] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ class _Walker:
             if item.kind == "note":
                 self.shown.add(item.id)
                 continue
-            self.kept[item.id] = answer = self.answers[item.id]
+            self.counted[item.id] = answer = self.answers[item.id]
             row[item.id] = seen(item, answer)
         count = len(asked) - before
         if count == len(page.items):
@@ -122,15 +122,15 @@ class _Walker:
                 break
             self.take(by_item[item])
             chosen[item] = None
-            if item not in self.kept:
+            if item not in self.counted:
                 break
-            chosen[item] = bank.category(item, self.kept[item])
+            chosen[item] = bank.category(item, self.counted[item])
         self.hidden += [item for item in by_item if item not in chosen]
         self.steps[bank.id] = tuple(steps)
 
     def path(self) -> Path:
         return Path(
-            tuple(self.asked), tuple(self.pages), self.kept, tuple(self.hidden), self.row,
+            tuple(self.asked), tuple(self.pages), self.counted, tuple(self.hidden), self.row,
             self.steps, (*self.edition.withheld, *self.left_out), frozenset(self.shown),
             self.edition.items,
         )  # fmt: skip
@@ -152,7 +152,7 @@ def in_base(item: Item, answer: Answer) -> float | None:
     if isinstance(answer, int | float):
         return float(answer)
     said, _, name = str(answer).partition(" ")
-    unit = next((one for one in item.units if one.id == name), None)
+    unit = next((unit for unit in item.units if unit.id == name), None)
     try:
         return round(unit.in_base(float(said)), 9) if unit else None
     except ValueError:
@@ -172,8 +172,12 @@ def is_missing(item: Item, answer: Answer) -> bool:
 
 def _unscored(item: Item) -> set[int | float | str]:
     """The choices that count as missing: those marked, and those without a value among values."""
-    has_values = item.kind == "choice" and any(one.value is not None for one in item.choices)
-    return {one.answer for one in item.choices if one.missing or (has_values and one.value is None)}
+    has_values = item.kind == "choice" and any(choice.value is not None for choice in item.choices)
+    return {
+        choice.answer
+        for choice in item.choices
+        if choice.missing or (has_values and choice.value is None)
+    }
 
 
 def next_page(path: Path, page_id: str) -> Page | None:
@@ -224,7 +228,7 @@ def asked_or_was(edition: Edition, path: Path, page_id: str) -> tuple[Page, bool
 
     An earlier page may be open still: nobody could say there that it is asked.
     """
-    asked = next((one for one in path.pages if one.id == page_id), None)
+    asked = next((page for page in path.pages if page.id == page_id), None)
     page = asked or edition.page_by_id.get(page_id)
     if page is None:
         raise PageOutOfOrder(page_id)

@@ -47,10 +47,10 @@ def safety_names(edition: Edition) -> frozenset[str]:
     """The items safety rules rest on, by themselves or through a score."""
     return frozenset(
         item
-        for one in edition.instruments
-        for rule in one.priorities
+        for instrument in edition.instruments
+        for rule in instrument.priorities
         if rule.kind == "safety"
-        for item in one.items_behind(rule.when.names)
+        for item in instrument.items_behind(rule.when.names)
     )
 
 
@@ -59,15 +59,17 @@ def essential(edition: Edition) -> frozenset[str]:
     """What is asked however long a survey gets: what concerns safety, what must be answered, the
     person's own words and wishes; and every item that decides whether one of these is asked."""
     safety = safety_names(edition)
-    found = {item.id for item in edition.items.values() if _matters(item) or item.id in safety}
-    waiting = list(found)
+    essential_ids = {
+        item.id for item in edition.items.values() if _matters(item) or item.id in safety
+    }
+    waiting = list(essential_ids)
     while waiting:
         item = edition.items.get(waiting.pop())
         opened = item.show_when.names if item and item.show_when else frozenset[str]()
-        fresh = {name for name in opened if name in edition.items} - found
-        found |= fresh
+        fresh = {name for name in opened if name in edition.items} - essential_ids
+        essential_ids |= fresh
         waiting += fresh
-    return frozenset(found)
+    return frozenset(essential_ids)
 
 
 def _matters(item: Item) -> bool:
@@ -79,5 +81,5 @@ def _of_others(edition: Edition, who: AskedOf) -> frozenset[str]:
 
 
 def _less(page: Page, withheld: Collection[str]) -> Page:
-    kept = tuple(item for item in page.items if item.id not in withheld)
-    return page if len(kept) == len(page.items) else replace(page, items=kept)
+    items = tuple(item for item in page.items if item.id not in withheld)
+    return page if len(items) == len(page.items) else replace(page, items=items)

@@ -51,12 +51,12 @@ def advise(
 def advise_on_signs(document: Document, words: Found) -> None:
     """Note HTML, and what a template would work out: people are shown these signs as they stand."""
     for word in words.values():
-        if found := first_sign(word.text):
-            language, instead = _SIGNS["template" if found["template"] else "html"]
-            sign = " ".join(found[0].split())[:60]
+        if markup := first_sign(word.text):
+            language, instead = _SIGNS["template" if markup["template"] else "html"]
+            sign = " ".join(markup[0].split())[:60]
             document.advise(
                 word.path, f"`{sign}` is {language}, and is shown as these signs.", instead,
-                column=found.start() + 1,
+                column=markup.start() + 1,
             )  # fmt: skip
 
 
@@ -92,9 +92,11 @@ def _advise_on_grade(document: Document, file: InstrumentFile) -> None:
             at_key=True,
         )  # fmt: skip
     for n, item in enumerate(file.items):
-        one = grade([item.ask]) if item.ask and len(item.ask.split()) >= FEWEST_WORDS else None
-        if one is not None and one > HIGHEST_GRADE_OF_ONE:
+        question_grade = (
+            grade([item.ask]) if item.ask and len(item.ask.split()) >= FEWEST_WORDS else None
+        )
+        if question_grade is not None and question_grade > HIGHEST_GRADE_OF_ONE:
             document.advise(
-                ("items", n, "ask"), f"This question reads like school grade {one:.0f}.",
+                ("items", n, "ask"), f"This question reads like school grade {question_grade:.0f}.",
                 "Use shorter sentences and everyday words.",
             )  # fmt: skip

@@ -18,11 +18,11 @@ Banks = Mapping[str, Bank]
 
 def read_banks(document: Document, file: InstrumentFile, texts: Texts) -> dict[str, Bank]:
     """Every bank the file names, by name; faults are noted where the file names it."""
-    found: dict[str, Bank] = {}
+    banks: dict[str, Bank] = {}
     named = [(("items", n, "bank"), item.bank) for n, item in enumerate(file.items)]
     named += [(("scores", n, "bank"), score.bank) for n, score in enumerate(file.scores)]
     for path, name in named:
-        if name is None or name in found:
+        if name is None or name in banks:
             continue
         if name not in texts:
             document.fault(
@@ -30,11 +30,11 @@ def read_banks(document: Document, file: InstrumentFile, texts: Texts) -> dict[s
             )
             continue
         try:
-            found[name] = Bank.parse(texts[name], name)
+            banks[name] = Bank.parse(texts[name], name)
         except BankFault as fault:
             problem, _, remedy = str(fault).partition(". ")
             document.fault(path, f"{problem}.", remedy)
-    return found
+    return banks
 
 
 def check_banks(document: Document, file: InstrumentFile, banks: Banks) -> None:
@@ -75,7 +75,7 @@ def _build(file: InstrumentFile, place: int, item: ItemFile, bank: Bank) -> Adap
         bank=bank,
         rule=item.rule or "posterior_information",
         stop=Stop(stop.se, stop.at_least, stop.at_most) if stop else Stop(),
-        categories={one.id: _categories(one, file) for one in items_of(file, place, bank)},
+        categories={item.id: _categories(item, file) for item in items_of(file, place, bank)},
         content=item.content,
         among=item.exposure.among if item.exposure else 1,
         demonstration=item.demonstration,
@@ -84,7 +84,7 @@ def _build(file: InstrumentFile, place: int, item: ItemFile, bank: Bank) -> Adap
 
 def _categories(item: ItemFile, file: InstrumentFile) -> dict[object, int]:
     """Answers in the order of their values: the lowest is category 0."""
-    values = sorted(one.value for one in choices_of(item, file) if one.value is not None)
+    values = sorted(choice.value for choice in choices_of(item, file) if choice.value is not None)
     return {value: place for place, value in enumerate(values)}
 
 
@@ -101,7 +101,7 @@ def _check_stop(document: Document, n: int, item: ItemFile) -> None:
 
 def _check_items(document: Document, file: InstrumentFile, n: int, bank: Bank) -> None:
     items = items_of(file, n, bank)
-    if tuple(one.id for one in items) != bank.items:
+    if tuple(item.id for item in items) != bank.items:
         document.fault(
             ("items", n, "bank"),
             f"The items after `{file.items[n].id}` are not those of the bank, in its order.",

@@ -64,23 +64,25 @@ def _check_ids(document: Document, file: InstrumentFile) -> None:
                     "Give each item and score its own id; answers are found by it.",
                 )  # fmt: skip
             taken[id] = path[:3]
-    for id, count in Counter(one.id for one in file.priorities).items():
+    for id, count in Counter(priority.id for priority in file.priorities).items():
         if count > 1:
-            _fault_at_last(document, "priorities", [one.id for one in file.priorities], id)
+            _fault_at_last(
+                document, "priorities", [priority.id for priority in file.priorities], id
+            )
 
 
 def _with_ids(file: InstrumentFile, section: str) -> Iterator[tuple[Path, str]]:
     """A grid and a group take their own id and those of what they hold, which tell of twins."""
     if section == "scores":
-        yield from ((("scores", n), one.id) for n, one in enumerate(file.scores))
+        yield from ((("scores", n), score.id) for n, score in enumerate(file.scores))
         return
     for n, item in enumerate(file.items):
         yield ("items", n), item.id
         for id in dict.fromkeys(part.id for part in parts_of(item)):
             yield ("items", n), id
-    for one in asked_items(file):
-        if one.grid:
-            yield one.path, one.item.id
+    for asked in asked_items(file):
+        if asked.grid:
+            yield asked.path, asked.item.id
 
 
 def _ids_in_order(file: InstrumentFile) -> list[str]:
@@ -133,8 +135,11 @@ def _check_licence(document: Document, file: InstrumentFile) -> None:
 def _check_options(document: Document, file: InstrumentFile) -> None:
     """What a practice chooses must change something, and never what is said about safety: those
     rules are looked at on every page, and hold for everybody."""
-    taken = {*(one.item.id for one in asked_items(file)), *(one.id for one in file.scores)}
-    conditions = [*(one.when for one in file.needs), *(one.when for one in file.priorities)]
+    taken = {*(asked.item.id for asked in asked_items(file)), *(score.id for score in file.scores)}
+    conditions = [
+        *(need.when for need in file.needs),
+        *(priority.when for priority in file.priorities),
+    ]
     for n, option in enumerate(file.options):
         path: Path = ("options", n, "id")
         if option.id in taken:
@@ -142,7 +147,7 @@ def _check_options(document: Document, file: InstrumentFile) -> None:
                 path, f"The id `{option.id}` is used twice.",
                 "Give each item, score and option its own id; conditions find it by that.",
             )  # fmt: skip
-        elif not any(_says(option.id, one) for one in conditions):
+        elif not any(_says(option.id, condition) for condition in conditions):
             document.fault(
                 path, f"No need and no priority looks at `{option.id}`.",
                 "Name it in a condition, or take it away.",
@@ -162,7 +167,7 @@ def _says(name: str, condition: str) -> bool:
 
 
 def _check_needs(document: Document, file: InstrumentFile) -> None:
-    items = [one.item.id for one in asked_items(file)]
+    items = [asked.item.id for asked in asked_items(file)]
     seen: set[str] = set()
     for n, need in enumerate(file.needs):
         if need.domain in seen:
@@ -175,7 +180,7 @@ def _check_needs(document: Document, file: InstrumentFile) -> None:
 
 
 def _check_priorities(document: Document, file: InstrumentFile, offers: Offers) -> None:
-    known = [*(one.item.id for one in asked_items(file)), *(one.id for one in file.scores)]
+    known = [*(asked.item.id for asked in asked_items(file)), *(score.id for score in file.scores)]
     for n, priority in enumerate(file.priorities):
         path = ("priorities", n, "because")
         _check_references(document, path, priority.reasons, known, "item or score")

@@ -46,10 +46,10 @@ MOST_CELLS = 21
 def check_items(document: Document, file: InstrumentFile) -> None:
     """Note every fault of the items and their choices."""
     used = {
-        one.choices
+        part.choices
         for item in file.items
-        for one in (item, *(item.items or ()))
-        if isinstance(one.choices, str)
+        for part in (item, *(item.items or ()))
+        if isinstance(part.choices, str)
     }
     for name, choices in file.choices.items():
         _check_choices(document, ("choices", name), choices, file)
@@ -69,9 +69,15 @@ def check_items(document: Document, file: InstrumentFile) -> None:
 def values_of(item: ItemFile, file: InstrumentFile) -> list[float] | None:
     """The numbers an item can be in a score, its lowest and highest among them; None: no end."""
     if item.kind == "choice":
-        return [one.value for one in choices_of(item, file) if one.value is not None] or None
+        return [
+            choice.value for choice in choices_of(item, file) if choice.value is not None
+        ] or None
     if item.kind in ("choices", "body_map"):
-        counted = [one for one in choices_of(item, file) if not one.exclusive and not one.missing]
+        counted = [
+            choice
+            for choice in choices_of(item, file)
+            if not choice.exclusive and not choice.missing
+        ]
         return [0.0, float(min(len(counted), item.at_most or len(counted)))]
     if item.kind == "yes_no":
         return [0.0, 1.0]
@@ -102,8 +108,10 @@ def _check_lasting(document: Document, at: Path, item: ItemFile, file: Instrumen
     """How safe somebody is, is asked each time: an old answer must not stand for a new one."""
     if not item.lasting:
         return
-    safety = {one.id for one in file.priorities if one.kind == "safety"}
-    reasons = {name for one in file.priorities if one.id in safety for name in one.reasons}
+    safety = {priority.id for priority in file.priorities if priority.kind == "safety"}
+    reasons = {
+        name for priority in file.priorities if priority.id in safety for name in priority.reasons
+    }
     if item.domain == "safety" or item.id in reasons:
         document.fault(
             (*at, "lasting"), f"`{item.id}` concerns safety, and cannot be `lasting`.",
@@ -160,7 +168,7 @@ def _check_choices_of(document: Document, at: Path, item: ItemFile, file: Instru
     else:
         _check_choices(document, path, item.choices, file)
     choices = choices_of(item, file)
-    if item.kind in ("choice", "grid") and any(one.exclusive for one in choices):
+    if item.kind in ("choice", "grid") and any(choice.exclusive for choice in choices):
         document.fault(
             path, "Only one can be chosen here, so none is exclusive.", "Use kind `choices`."
         )
@@ -215,7 +223,7 @@ def _check_choices(
 ) -> None:
     ids: set[str] = set()
     values: set[float] = set()
-    has_values = any(one.value is not None for one in choices)
+    has_values = any(choice.value is not None for choice in choices)
     for n, choice in enumerate(choices):
         if choice.id in ids:
             document.fault(

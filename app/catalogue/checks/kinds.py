@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from app.catalogue.body import REGIONS
+from app.catalogue.body_regions import REGIONS
 from app.catalogue.files.build import MOST_ENTRIES, SLIDER
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import InstrumentFile, ItemFile, UnitFile
@@ -102,7 +102,7 @@ def _check_unit(
         return
     if unit is base:
         return
-    low, high = ((one - unit.minus) * unit.times for one in (unit.lowest, unit.highest))
+    low, high = ((limit - unit.minus) * unit.times for limit in (unit.lowest, unit.highest))
     near = abs(base.highest - base.lowest) * ROUNDING_SHARE
     if abs(low - base.lowest) > near or abs(high - base.highest) > near:
         document.fault(
@@ -152,11 +152,11 @@ def _check_group(document: Document, at: Path, item: ItemFile, file: InstrumentF
 
 
 def _check_twice(document: Document, at: Path, ids: Iterable[str], what: str) -> None:
-    found: set[str] = set()
+    seen: set[str] = set()
     for place, id in enumerate(ids):
-        if id in found:
+        if id in seen:
             document.fault((*at, place, "id"), f"The {what} `{id}` is there twice.", "Rename one.")
-        found.add(id)
+        seen.add(id)
 
 
 _CHECKS: Mapping[str, Check] = {

@@ -54,7 +54,7 @@ def check_labels(document: Document, file: InstrumentFile) -> None:
 def needs_label(item: ItemFile, file: InstrumentFile) -> bool:
     """Whether its answers are a yes, a frequency or a degree of what stands before them."""
     if item.kind == "choice":
-        return any(one.value is not None for one in choices_of(item, file))
+        return any(choice.value is not None for choice in choices_of(item, file))
     return item.kind in ("yes_no", "rating", "slider")
 
 
@@ -158,14 +158,14 @@ def _rise(id: str, values: Sequence[float], score: ScoreFile) -> float:
     """How much more the highest answer adds to a score than the lowest."""
     recode = score.recode or {}
     points = recode.get(id, recode.get("*", {}))
-    low, high = (points.get(one, one) for one in (values[0], values[-1]))
+    low, high = (points.get(value, value) for value in (values[0], values[-1]))
     return ((high or 0.0) - (low or 0.0)) * (score.weights or {}).get(id, 1.0)
 
 
 def _ends_of_rules(item: ItemFile, file: InstrumentFile, conditions: Conditions) -> Iterator[End]:
     """What each condition says that holds for some answers alone, whatever else is answered."""
     values = _values(item, file)
-    bad = {one.id for one in file.scores if one.method == "count" and one.better == "lower"}
+    bad = {score.id for score in file.scores if score.method == "count" and score.better == "lower"}
     for path, condition in conditions.items():
         is_counted = path[0] == "scores" and file.scores[int(path[1])].id in bad
         if path[0] in ("needs", "priorities") or is_counted:
@@ -179,7 +179,7 @@ def _end_that_holds(item: ItemFile, values: Sequence[float], condition: Expressi
     nothing: dict[str, Value] = dict.fromkeys(condition.names)
     if condition.holds(nothing):
         return None
-    held = [condition.holds(nothing | {item.id: _answer(item, one)}) for one in values]
+    held = [condition.holds(nothing | {item.id: _answer(item, value)}) for value in values]
     if held[0] == held[-1] or sum(a != b for a, b in pairwise(held)) > 1:
         return None  # For none or all, or for some in the middle.
     return "lowest" if held[0] else "highest"
@@ -193,14 +193,16 @@ def _values(item: ItemFile, file: InstrumentFile) -> Sequence[float]:
     """The numbers an item can be, from the lowest; the ends at least."""
     values = values_of(item, file) if needs_label(item, file) else None
     if values and item.kind == "rating" and None not in (item.lowest, item.highest):
-        return [float(one) for one in range(int(values[0]), int(values[-1]) + 1)]
+        return [float(cell) for cell in range(int(values[0]), int(values[-1]) + 1)]
     return sorted(values or ())
 
 
 def _ends(item: ItemFile, file: InstrumentFile) -> tuple[str, str]:
     """The ids of the choices with the lowest and the highest value."""
-    found = sorted((one.value, one.id) for one in choices_of(item, file) if one.value is not None)
-    return (found[0][1], found[-1][1]) if found else ("", "")
+    by_value = sorted(
+        (choice.value, choice.id) for choice in choices_of(item, file) if choice.value is not None
+    )
+    return (by_value[0][1], by_value[-1][1]) if by_value else ("", "")
 
 
 def _with_paths(file: InstrumentFile) -> Iterator[tuple[Path, ItemFile]]:

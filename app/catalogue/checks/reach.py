@@ -30,13 +30,13 @@ def check_reach(
     """
     if document.faults:
         return []
-    found = list(verdicts(file, conditions))
-    for path, verdict in found:
+    judged = list(verdicts(file, conditions))
+    for path, verdict in judged:
         if verdict.decided or not verdict.may_hold:
             note(document, path, verdict, _never_asked(file, path))
     for n, score in enumerate(file.scores):
         _check_bands(document, n, score, file)
-    return found
+    return judged
 
 
 def verdicts(file: InstrumentFile, conditions: Conditions) -> Iterator[tuple[Path, Verdict]]:
@@ -83,8 +83,8 @@ def _domain(item: ItemFile, file: InstrumentFile, when: Expression | None) -> Do
     may_lack = not item.must_answer
     choices = choices_of(item, file)
     if item.kind == "choice":
-        values = [one.value for one in choices if one.value is not None]
-        known: list[Value] = [*values] or [one.id for one in choices if not one.missing]
+        values = [choice.value for choice in choices if choice.value is not None]
+        known: list[Value] = [*values] or [choice.id for choice in choices if not choice.missing]
         # "I prefer not to say" is an answer, and missing all the same.
         may_lack = may_lack or len(known) < len(choices)
         return Domain(answers=tuple(known), may_be_missing=may_lack, when=when)
@@ -106,11 +106,11 @@ def _domain(item: ItemFile, file: InstrumentFile, when: Expression | None) -> Do
 
 def _several(item: ItemFile, file: InstrumentFile) -> Several:
     """The ways to choose several of an item's choices."""
-    choices = [one for one in choices_of(item, file) if not one.missing]
-    options = {one.id: one.id if one.value is None else one.value for one in choices}
+    choices = [choice for choice in choices_of(item, file) if not choice.missing]
+    options = {choice.id: choice.id if choice.value is None else choice.value for choice in choices}
     return Several(
-        shared=tuple(options[one.id] for one in choices if not one.exclusive),
-        alone=tuple(options[one.id] for one in choices if one.exclusive),
+        shared=tuple(options[choice.id] for choice in choices if not choice.exclusive),
+        alone=tuple(options[choice.id] for choice in choices if choice.exclusive),
         at_most=item.at_most,
     )
 
@@ -122,7 +122,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile, file: InstrumentF
         return
     starts = sorted(score.bands)
     for start, end in zip(starts, [*starts[1:], float("inf")], strict=True):
-        if not any(at_least(one, start) and below(one, end) for one in sums):
+        if not any(at_least(total, start) and below(total, end) for total in sums):
             band = score.bands[start]
             document.fault(
                 ("scores", n, "bands", start),
@@ -135,7 +135,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile, file: InstrumentF
 def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
     """Every value of a sum of choices; None where this cannot be listed."""
     if score.method == "count" and score.conditions:
-        return {float(one) for one in range(len(score.conditions) + 1)}
+        return {float(count) for count in range(len(score.conditions) + 1)}
     if score.method != "sum" or score.missing.fill or score.missing.at_most != 0 or score.recode:
         return None
     items = {item.id: item for item in file.items}
@@ -154,5 +154,5 @@ def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
 def _listed(item: ItemFile, file: InstrumentFile) -> list[float] | None:
     values = values_of(item, file)
     if values and item.kind == "rating" and item.lowest is not None and item.highest is not None:
-        return [float(one) for one in range(int(item.lowest), int(item.highest) + 1)]
+        return [float(cell) for cell in range(int(item.lowest), int(item.highest) + 1)]
     return values if item.kind in ("choice", "yes_no") else None

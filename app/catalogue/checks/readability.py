@@ -22,10 +22,10 @@ def grade(texts: Sequence[str]) -> float | None:
     """The school grade of texts that each are one or more sentences; None without words."""
     words = sentences = total = 0
     for text in texts:
-        found = _WORD.findall(_PLACEHOLDER.sub("Rosa", text))
-        words += len(found)
-        total += sum(map(syllables, found))
-        sentences += max(1, len(_SENTENCE_END.findall(text.strip()))) if found else 0
+        tokens = _WORD.findall(_PLACEHOLDER.sub("Rosa", text))
+        words += len(tokens)
+        total += sum(map(syllables, tokens))
+        sentences += max(1, len(_SENTENCE_END.findall(text.strip()))) if tokens else 0
     if not words:
         return None
     return 0.39 * words / sentences + 11.8 * total / words - 15.59

@@ -25,7 +25,7 @@ _ONLY_FOR = {
 
 def check_scores(document: Document, file: InstrumentFile, banks: Banks) -> None:
     """Note every fault of the scores."""
-    items = {one.item.id: one.item for one in asked_items(file)}
+    items = {asked.item.id: asked.item for asked in asked_items(file)}
     for n, score in enumerate(file.scores):
         before = len(document.faults)
         _check_method(document, n, score)
@@ -127,7 +127,7 @@ def _refuse_equal_keys(document: Document, path: Path, keys: Iterable[float]) ->
     """Note numbers so near to each other that nothing tells them apart when scores are computed."""
     seen: list[float] = []
     for key in keys:
-        if any(close(key, one) for one in seen):
+        if any(close(key, other) for other in seen):
             document.fault(
                 (*path, key), f"`{key!r}` is the same number as another key here.",
                 "Keep one of them.", at_key=True,
@@ -144,8 +144,8 @@ def _check_scale(
     banks: Banks,
 ) -> None:
     scale = build_scale(file, score, banks)
-    for found in faults(scale):
-        problem, _, remedy = found.partition(". ")
+    for message in faults(scale):
+        problem, _, remedy = message.partition(". ")
         document.fault(
             ("scores", n, "method"),
             f"{problem[:1].upper()}{problem[1:].rstrip('.')}.",
@@ -157,7 +157,12 @@ def _check_scale(
         return
     values = [_recoded(score, id, values_of(items[id], file)) for id in score.items]
     if score.method in ("sum", "mean") and all(values):
-        _check_reach(document, n, score, _reach(score, [one for one in values if one]))
+        _check_reach(
+            document,
+            n,
+            score,
+            _reach(score, [item_values for item_values in values if item_values]),
+        )
     else:
         _try_extremes(document, n, score, items, file, banks)
 
@@ -172,7 +177,10 @@ def _recoded(score: ScoreFile, id: str, values: list[float] | None) -> list[floa
 
 def _reach(score: ScoreFile, values: Sequence[Sequence[float]]) -> tuple[float, float]:
     """The lowest and highest value that answers can give."""
-    lows, highs = [min(one) for one in values], [max(one) for one in values]
+    lows, highs = (
+        [min(item_values) for item_values in values],
+        [max(item_values) for item_values in values],
+    )
     if score.method == "sum":
         return sum(lows), sum(highs)
     if score.missing.at_most == 0:
@@ -202,7 +210,7 @@ def _try_extremes(
     """Score the lowest and the highest answers: what the method refuses, no patient should meet."""
     scale = build_scale(file, score, banks)
     for pick in (min, max):
-        row = {id: pick(found) for id in score.items if (found := values_of(items[id], file))}
+        row = {id: pick(possible) for id in score.items if (possible := values_of(items[id], file))}
         try:
             score_one(scale, row)
         except ValueError as error:

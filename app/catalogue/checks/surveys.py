@@ -36,30 +36,30 @@ def check_survey(
         checked.audience = read_condition(document, ("audience",), file.audience, {})
     every = {
         name: known
-        for one in file.instruments
-        if one.id in instruments
-        for name, known in item_names(instruments[one.id]).items()
+        for entry in file.instruments
+        if entry.id in instruments
+        for name, known in item_names(instruments[entry.id]).items()
     }
     earlier: dict[str, Known] = {}
     owner: dict[str, str] = {}
-    for n, one in enumerate(file.instruments):
+    for n, entry in enumerate(file.instruments):
         path = ("instruments", n, "id")
-        if one.id in checked.conditions:
-            document.fault(path, f"`{one.id}` is asked twice.", "Keep one of them.")
-        checked.conditions[one.id] = None
-        if one.show_when is not None:
+        if entry.id in checked.conditions:
+            document.fault(path, f"`{entry.id}` is asked twice.", "Keep one of them.")
+        checked.conditions[entry.id] = None
+        if entry.show_when is not None:
             where = ("instruments", n, "show_when")
-            checked.conditions[one.id] = read_condition(
-                document, where, one.show_when, earlier, every
+            checked.conditions[entry.id] = read_condition(
+                document, where, entry.show_when, earlier, every
             )
-        instrument = instruments.get(one.id)
+        instrument = instruments.get(entry.id)
         if instrument is None:
-            if one.id not in broken:
+            if entry.id not in broken:
                 document.fault(
-                    path, f"There is no instrument `{one.id}`.", suggest(one.id, instruments)
+                    path, f"There is no instrument `{entry.id}`.", suggest(entry.id, instruments)
                 )
             continue
-        for id, text in one.also_ask.items():
+        for id, text in entry.also_ask.items():
             place = ("instruments", n, "also_ask", id)
             if _may_be_widened(document, place, instrument, id):
                 condition = read_condition(document, place, text, earlier, every)
@@ -101,8 +101,8 @@ def _check_ids(
     document: Document, place: int, instrument: InstrumentFile, owner: dict[str, str]
 ) -> None:
     """Ids of items and scores are one namespace per survey."""
-    ids = [one.item.id for one in asked_items(instrument)]
-    ids += [one.id for one in instrument.scores]
+    ids = [asked.item.id for asked in asked_items(instrument)]
+    ids += [score.id for score in instrument.scores]
     for id in ids:
         if owner.setdefault(id, instrument.id) != instrument.id:
             document.fault(

@@ -20,7 +20,7 @@ from app.catalogue.expressions.faults import (
     too_deep,
     what,
 )
-from app.catalogue.expressions.text import parse_python
+from app.catalogue.expressions.python_syntax import parse_python
 from app.catalogue.expressions.tree import Known, NameType, Node, Type
 
 MOST_NODES = 150
@@ -37,16 +37,16 @@ _TRUTHS = {"true": True, "false": False, "True": True, "False": False}
 # Known of everybody before the first question.
 PERSON: Mapping[str, Known] = {
     "age": Known("number"),
-    "sex": Known("text", {one: one for one in ("female", "male", "other")}),
+    "sex": Known("text", {sex: sex for sex in ("female", "male", "other")}),
 }
 
 
 def read_tree(source: str, names: Mapping[str, Known | NameType]) -> Node:
     """The typed tree of an expression, or ExpressionFault."""
-    found = _Reader(names, source).read(parse_python(source))
-    if isinstance(found, tree.Name):
-        _refuse_unread(found, 1)
-    return found
+    node = _Reader(names, source).read(parse_python(source))
+    if isinstance(node, tree.Name):
+        _refuse_unread(node, 1)
+    return node
 
 
 class _Reader:
@@ -68,20 +68,20 @@ class _Reader:
             fail(node, f"The expression has more than {MOST_NODES} parts.", "Split it.")
         if self.depth > DEEPEST:
             too_deep(node.col_offset + 1)
-        found = reader(self, node)
+        typed_node = reader(self, node)
         self.depth -= 1
-        return found
+        return typed_node
 
     def known(self, name: str) -> Known | None:
-        found = self.names.get(name) or PERSON.get(name)
-        return Known(found) if isinstance(found, str) else found
+        spec = self.names.get(name) or PERSON.get(name)
+        return Known(spec) if isinstance(spec, str) else spec
 
     def typed(self, node: ast.expr, wanted: Type, where: str) -> Node:
-        found = self.read(node)
-        if found.type != wanted:
+        typed_node = self.read(node)
+        if typed_node.type != wanted:
             fail(node, f"{where} needs a {TYPE_WORDS[wanted]}, and this is "
-                  f"{described(found)}.", remedy_for(found, wanted))  # fmt: skip
-        return found
+                  f"{described(typed_node)}.", remedy_for(typed_node, wanted))  # fmt: skip
+        return typed_node
 
     def constant(self, node: ast.Constant) -> Node:
         value = node.value
@@ -106,7 +106,7 @@ class _Reader:
 
     def junction(self, node: ast.BoolOp) -> Node:
         word = "and" if isinstance(node.op, ast.And) else "or"
-        parts = tuple(self.typed(one, "boolean", f"`{word}`") for one in node.values)
+        parts = tuple(self.typed(value, "boolean", f"`{word}`") for value in node.values)
         return tree.All(parts) if word == "and" else tree.Any(parts)
 
     def unary(self, node: ast.UnaryOp) -> Node:
@@ -129,7 +129,7 @@ class _Reader:
     def comparison(self, node: ast.Compare) -> Node:
         if isinstance(node.ops[0], (ast.In, ast.NotIn)):
             return self.membership(node)
-        operands = tuple(self.read(one) for one in (node.left, *node.comparators))
+        operands = tuple(self.read(operand) for operand in (node.left, *node.comparators))
         operators = []
         for index, sign in enumerate(node.ops):
             if type(sign) not in _ORDERINGS:
@@ -167,11 +167,11 @@ class _Reader:
     def one_of(self, left: ast.expr, place: ast.Tuple, negated: bool) -> Node:
         operand = self.read(left)
         values = []
-        for one in place.elts:
-            value = self.read(one)
+        for element in place.elts:
+            value = self.read(element)
             if not isinstance(value, tree.Constant):
-                fail(one, "A list after `in` holds only numbers or texts.", "Write them out.")
-            _check_comparable(operand, value, "==", one)
+                fail(element, "A list after `in` holds only numbers or texts.", "Write them out.")
+            _check_comparable(operand, value, "==", element)
             values.append(value.value)
         if not values:
             fail(place, "The list after `in` is empty.", "Write what it may be.")
@@ -199,21 +199,21 @@ class _Reader:
         return builder(self, node, function)
 
     def reduction(self, node: ast.Call, function: str) -> Node:
-        parts = tuple(self.typed(one, "number", f"`{function}`") for one in node.args)
+        parts = tuple(self.typed(argument, "number", f"`{function}`") for argument in node.args)
         return tree.Reduce(function, parts)  # type: ignore[arg-type]
 
     def answered(self, node: ast.Call, function: str) -> Node:
-        return tree.Answered(self._names(node, [self.read(one) for one in node.args]))
+        return tree.Answered(self._names(node, [self.read(argument) for argument in node.args]))
 
     def count(self, node: ast.Call, function: str) -> Node:
-        parts = tuple(self.read(one) for one in node.args)
-        if all(one.type == "boolean" for one in parts):
+        parts = tuple(self.read(argument) for argument in node.args)
+        if all(part.type == "boolean" for part in parts):
             return tree.CountHolding(parts)
         if len(parts) == 1 and isinstance(parts[0], tree.Name) and parts[0].type == "several":
             return tree.CountChosen(parts[0])
         if len(parts) == 1 and isinstance(parts[0], tree.Name) and self._is_count(parts[0]):
             return parts[0]
-        if any(one.type == "boolean" for one in parts):
+        if any(part.type == "boolean" for part in parts):
             fail(node, "`count` is given conditions and items at once.",
                   "Count conditions in one, items in another.")  # fmt: skip
         return tree.CountAnswered(self._names(node, parts))
@@ -256,9 +256,9 @@ RESERVED = frozenset(_FUNCTIONS) | frozenset(_TRUTHS) | {"age", "sex"}
 
 
 def _check_comparable(left: Node, right: Node, sign: tree.Ordering, place: ast.expr) -> None:
-    for one in (left, right):
-        if one.type in ("several", "unread"):
-            fail(place, f"A comparison cannot read {described(one)}.", remedy_for(one, "text"))
+    for side in (left, right):
+        if side.type in ("several", "unread"):
+            fail(place, f"A comparison cannot read {described(side)}.", remedy_for(side, "text"))
     if left.type != right.type:
         fail(place, f"This compares {described(left)} with {described(right)}.",
               "Compare like with like.")  # fmt: skip

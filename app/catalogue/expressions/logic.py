@@ -37,8 +37,8 @@ class Expression:
 
     def value(self, row: Row) -> bool | float | str | None:
         """The value for one person; None where it is missing. A condition is never missing."""
-        found: bool | float | str | None = self._read(row)
-        return bool(found) if self.type == "boolean" else found
+        value: bool | float | str | None = self._read(row)
+        return bool(value) if self.type == "boolean" else value
 
     def holds(self, row: Row) -> bool:
         """Whether a condition holds; missing is no."""

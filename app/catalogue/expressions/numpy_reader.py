@@ -43,22 +43,22 @@ def column_of(name: tree.Name, answers: Sequence[Value]) -> Column:
 def holds_over(node: tree.Node, columns: Columns, people: int) -> Flags:
     """For whom a condition holds; missing is no."""
     with np.errstate(all="ignore"):
-        found = _holds(compile_columns(node)(columns))
-    return np.broadcast_to(found, people)
+        column = _holds(compile_columns(node)(columns))
+    return np.broadcast_to(column, people)
 
 
 def value_over(node: tree.Node, columns: Columns, people: int) -> NDArray[Any]:
     """The value for everybody: numbers with NaN, flags, or texts with None where missing."""
     with np.errstate(all="ignore"):
-        found = compile_columns(node)(columns)
+        column = compile_columns(node)(columns)
     if node.type == "boolean":
-        return np.broadcast_to(_holds(found), people)
+        return np.broadcast_to(_holds(column), people)
     if node.type == "text":
-        texts, known = found
+        texts, known = column
         told = np.broadcast_to(np.asarray(texts, dtype=object), people).copy()
         told[~np.broadcast_to(known, people)] = None
         return told
-    return np.broadcast_to(found, people)
+    return np.broadcast_to(column, people)
 
 
 @singledispatch
@@ -106,11 +106,11 @@ def _(node: tree.Any) -> Read:
 @compile_columns.register
 def _(node: tree.Compare) -> Read:
     reads = tuple(map(compile_columns, node.operands))
-    compares = tuple(_comparison(one, node.operands[0].type) for one in node.operators)
+    compares = tuple(_comparison(sign, node.operands[0].type) for sign in node.operators)
 
     def holds(columns: Columns) -> Any:
-        found = [read(columns) for read in reads]
-        pairs = zip(compares, found, found[1:], strict=False)
+        operands = [read(columns) for read in reads]
+        pairs = zip(compares, operands, operands[1:], strict=False)
         return reduce(np.logical_and, (compare(a, b) for compare, a, b in pairs))
 
     return holds
@@ -134,11 +134,11 @@ def _(node: tree.OneOf) -> Read:
     equal = tolerance.close if node.operand.type == "number" else np.equal
 
     def holds(columns: Columns) -> Any:
-        found = read(columns)
-        value = found[0] if is_text else found
-        among = reduce(np.logical_or, (equal(value, one) for one in values))
+        column = read(columns)
+        value = column[0] if is_text else column
+        among = reduce(np.logical_or, (equal(value, option) for option in values))
         if negated or is_text:
-            return (among ^ negated) & (found[1] if is_text else _known(found))
+            return (among ^ negated) & (column[1] if is_text else _known(column))
         return among
 
     return holds
@@ -224,27 +224,27 @@ def _(node: tree.Choose) -> Read:
     return value
 
 
-def _holds(found: Any) -> Any:
-    return found if found.dtype == np.bool_ else found == 1.0
+def _holds(column: Any) -> Any:
+    return column if column.dtype == np.bool_ else column == 1.0
 
 
-def _known(found: Any) -> Any:
+def _known(column: Any) -> Any:
     """Where there is a value at all."""
-    if isinstance(found, tuple):
-        return found[1]
-    if isinstance(found, Mapping):
-        return reduce(np.logical_or, found.values())
-    found = np.asarray(found)
-    return np.ones(found.shape, np.bool_) if found.dtype == np.bool_ else ~np.isnan(found)
+    if isinstance(column, tuple):
+        return column[1]
+    if isinstance(column, Mapping):
+        return reduce(np.logical_or, column.values())
+    column = np.asarray(column)
+    return np.ones(column.shape, np.bool_) if column.dtype == np.bool_ else ~np.isnan(column)
 
 
-def _finite(found: Any) -> Any:
-    return np.where(np.isfinite(found), found, np.nan)
+def _finite(numbers: Any) -> Any:
+    return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
 def _count(flags: Iterable[Any]) -> Any:
     """How many hold: counted in small whole numbers, an eighth of the memory of large ones."""
-    total = reduce(np.add, (np.asarray(one).view(np.uint8) for one in flags))
+    total = reduce(np.add, (np.asarray(column).view(np.uint8) for column in flags))
     return np.asarray(total, dtype=np.float64)
 
 
@@ -252,8 +252,10 @@ def _numbers(name: tree.Name, answers: Sequence[Value]) -> Column:
     return _finite(
         np.array(
             [
-                one if isinstance(one, (int, float)) and not isinstance(one, bool) else np.nan
-                for one in answers
+                answer
+                if isinstance(answer, (int, float)) and not isinstance(answer, bool)
+                else np.nan
+                for answer in answers
             ],
             dtype=np.float64,
         )
@@ -262,29 +264,31 @@ def _numbers(name: tree.Name, answers: Sequence[Value]) -> Column:
 
 def _truths(name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array(
-        [float(one) if isinstance(one, bool) else np.nan for one in answers], dtype=np.float64
+        [float(answer) if isinstance(answer, bool) else np.nan for answer in answers],
+        dtype=np.float64,
     )
 
 
 def _texts(name: tree.Name, answers: Sequence[Value]) -> Column:
     known = [
-        isinstance(one, str) and (name.options is None or one in name.options) for one in answers
+        isinstance(answer, str) and (name.options is None or answer in name.options)
+        for answer in answers
     ]
-    texts = [one if is_known else "" for one, is_known in zip(answers, known, strict=True)]
+    texts = [answer if is_known else "" for answer, is_known in zip(answers, known, strict=True)]
     return np.array(texts, dtype=np.str_), np.array(known, dtype=np.bool_)
 
 
 def _several(name: tree.Name, answers: Sequence[Value]) -> Column:
     return {
         option: np.array(
-            [isinstance(one, tuple) and option in one for one in answers], dtype=np.bool_
+            [isinstance(answer, tuple) and option in answer for answer in answers], dtype=np.bool_
         )
         for option in sorted(name.options or (), key=str)
     }
 
 
 def _unread(name: tree.Name, answers: Sequence[Value]) -> Column:
-    return np.array([1.0 if one else np.nan for one in answers], dtype=np.float64)
+    return np.array([1.0 if answer else np.nan for answer in answers], dtype=np.float64)
 
 
 _COLUMNS: dict[str, Callable[[tree.Name, Sequence[Value]], Column]] = {

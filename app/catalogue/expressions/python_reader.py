@@ -86,7 +86,7 @@ def _(node: tree.Compare) -> Read:
         return _compare_two(node)
     first, *rest = map(compile_tree, node.operands)
     signs = NUMBERS if node.operands[0].type == "number" else EXACT
-    steps = tuple(zip((signs[one] for one in node.operators), rest, strict=True))
+    steps = tuple(zip((signs[sign] for sign in node.operators), rest, strict=True))
 
     def holds(row: Row) -> bool:
         left = first(row)
@@ -122,8 +122,8 @@ def _compare_two(node: tree.Compare) -> Read:
 
 def _compare_constant(compare: Callable[[Any, Any], bool], constant: Any, read: Read) -> Read:
     def holds(row: Row) -> bool:
-        found = read(row)
-        return found is not None and compare(found, constant)
+        value = read(row)
+        return value is not None and compare(value, constant)
 
     return holds
 
@@ -136,11 +136,11 @@ def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
         compare_whole, whole = EXACT[sign], nearest if tolerance.close(nearest, limit) else limit
 
     def holds(row: Row) -> bool:
-        found = row.get(name)
-        kind = found.__class__
+        answer = row.get(name)
+        kind = answer.__class__
         if kind is int:
-            return compare_whole(found, whole)
-        if kind is str or found is None:
+            return compare_whole(answer, whole)
+        if kind is str or answer is None:
             return False
         number = read(row)
         return number is not None and compare(number, other)
@@ -164,8 +164,8 @@ def _(node: tree.OneOf) -> Read:
         value = read(row)
         if value is None:
             return False
-        found = value in values or any(tolerance.close(value, one) for one in numbers)
-        return found is not negated
+        is_among = value in values or any(tolerance.close(value, number) for number in numbers)
+        return is_among is not negated
 
     return holds
 
@@ -210,15 +210,15 @@ def _(node: tree.Negate) -> Read:
 @compile_tree.register
 def _(node: tree.Reduce) -> Read:
     reads, reduce = tuple(map(compile_tree, node.parts)), _REDUCERS[node.function]
-    names = [one.id if isinstance(one, tree.Name) else None for one in node.parts]
+    names = [part.id if isinstance(part, tree.Name) else None for part in node.parts]
     steps = tuple(zip(names, reads, strict=True))
 
     def value(row: Row) -> float | None:
         numbers = []
         for name, read in steps:
             # Most parts are whole answers: those need no second call.
-            found = row.get(name) if name is not None else None
-            number = float(found) if found.__class__ is int else read(row)
+            answer = row.get(name) if name is not None else None
+            number = float(answer) if answer.__class__ is int else read(row)
             if number is None:
                 return None
             numbers.append(number)
@@ -293,13 +293,13 @@ def _number(node: tree.Name) -> Read:
 
     def value(row: Row) -> float | None:
         # A choice that counts as missing is stored as its id, so text here is missing too.
-        found = row.get(name)
-        if found.__class__ is int:
-            return float(found)
-        if found.__class__ is float:
-            return found if isfinite(found) else None
-        if isinstance(found, (int, float)) and not isinstance(found, bool):
-            return float(found) if isfinite(found) else None
+        answer = row.get(name)
+        if answer.__class__ is int:
+            return float(answer)
+        if answer.__class__ is float:
+            return answer if isfinite(answer) else None
+        if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+            return float(answer) if isfinite(answer) else None
         return None
 
     return value
@@ -309,8 +309,8 @@ def _boolean(node: tree.Name) -> Read:
     name = node.id
 
     def value(row: Row) -> bool | None:
-        found = row.get(name)
-        return found if isinstance(found, bool) else None
+        answer = row.get(name)
+        return answer if isinstance(answer, bool) else None
 
     return value
 
@@ -319,9 +319,9 @@ def _text(node: tree.Name) -> Read:
     name, options = node.id, node.options
 
     def value(row: Row) -> str | None:
-        found = row.get(name)
-        known = isinstance(found, str) and (options is None or found in options)
-        return found if known else None  # type: ignore[return-value]
+        answer = row.get(name)
+        known = isinstance(answer, str) and (options is None or answer in options)
+        return answer if known else None  # type: ignore[return-value]
 
     return value
 
@@ -330,8 +330,8 @@ def _several(node: tree.Name) -> Read:
     name, options = node.id, node.options or frozenset()
 
     def value(row: Row) -> frozenset[Any] | None:
-        found = row.get(name)
-        return (options.intersection(found) or None) if isinstance(found, tuple) else None
+        answer = row.get(name)
+        return (options.intersection(answer) or None) if isinstance(answer, tuple) else None
 
     return value
 

@@ -44,14 +44,14 @@ def cases(name: str, nodes: Iterable[Node], open: Open) -> list[Open] | None:
             return None
         numbers |= compared
     whole = open[name]
-    found: list[Open] = [{**open, name: piece} for piece in _pieces(whole, sorted(numbers))]
+    open_cases: list[Open] = [{**open, name: piece} for piece in _pieces(whole, sorted(numbers))]
     if whole.may_lack:
-        found.append({**open, name: NOTHING})
-    return found
+        open_cases.append({**open, name: NOTHING})
+    return open_cases
 
 
 def _pieces(whole: Range, numbers: list[float]) -> Iterator[Range]:
-    marks = [one for one in numbers if whole.low <= one <= whole.high]
+    marks = [number for number in numbers if whole.low <= number <= whole.high]
     left = whole.low
     for mark in marks:
         yield from _piece(left, mark - NEAR, whole.whole)
@@ -76,21 +76,23 @@ def compared_with(node: Node, name: str) -> set[float] | None:
     if isinstance(node, (tree.Answered, tree.CountAnswered)):
         return set()
     if isinstance(node, tree.OneOf) and _is(node.operand, name):
-        return None if node.operand.type != "number" else {float(one) for one in node.values}
+        return None if node.operand.type != "number" else {float(value) for value in node.values}
     parts = list(tree.parts_of(node))
-    if isinstance(node, tree.Compare) and any(_is(one, name) for one in parts):
-        numbers = [one.value for one in parts if isinstance(one, tree.Constant)]
-        others = [one for one in parts if not isinstance(one, tree.Constant)]
-        if any(one.type != "number" for one in parts) or not all(_is(one, name) for one in others):
+    if isinstance(node, tree.Compare) and any(_is(part, name) for part in parts):
+        numbers = [part.value for part in parts if isinstance(part, tree.Constant)]
+        others = [part for part in parts if not isinstance(part, tree.Constant)]
+        if any(part.type != "number" for part in parts) or not all(
+            _is(other, name) for other in others
+        ):
             return None
         return set(map(float, numbers))
-    found: set[float] = set()
+    compared: set[float] = set()
     for part in parts:
         inner = compared_with(part, name)
         if inner is None:
             return None
-        found |= inner
-    return found
+        compared |= inner
+    return compared
 
 
 def _is(node: Node, name: str) -> bool:

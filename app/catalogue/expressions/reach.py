@@ -64,9 +64,9 @@ class Verdict:
 
 def judge(condition: Expression, domains: Mapping[str, Domain]) -> Verdict:
     """What can become of a condition, given what its names can be."""
-    found = _by_trying(condition, domains)
-    if found is not None:
-        return found
+    verdict = _by_trying(condition, domains)
+    if verdict is not None:
+        return verdict
     low, high = _Intervals(domains).holds(condition.tree)
     return Verdict(may_hold=high, may_fail=not low, decided=low == high)
 
@@ -77,7 +77,7 @@ def _by_trying(condition: Expression, domains: Mapping[str, Domain]) -> Verdict 
     names = _closure(condition, domains)
     everything = [condition.tree, *(when.tree for n in names if (when := domains[n].when))]
     tried = [_stand_ins(domains[name], name, everything) for name in names]
-    lists = [one for one in tried if one is not None]
+    lists = [answers for answers in tried if answers is not None]
     if len(lists) < len(tried):
         return None
     are_all = prod(map(len, lists)) <= MOST_ROWS
@@ -97,7 +97,7 @@ def _some(lists: Sequence[Answers]) -> Iterator[Answers]:
     """Combinations by chance, the same ones each time."""
     chance = Random(0)
     for _ in range(MOST_ROWS // 4):
-        yield tuple(chance.choice(one) for one in lists)
+        yield tuple(chance.choice(answers) for answers in lists)
 
 
 def _settled(row: dict[str, Value], domains: Mapping[str, Domain]) -> dict[str, Value] | None:
@@ -113,15 +113,15 @@ def _settled(row: dict[str, Value], domains: Mapping[str, Domain]) -> dict[str, 
 
 def _closure(condition: Expression, domains: Mapping[str, Domain]) -> list[str]:
     """The names it reads, and those that decide whether these are asked, in the order asked."""
-    found: list[str] = []
+    names: list[str] = []
     ahead = sorted(condition.names)
     while ahead:
         name = ahead.pop()
-        if name not in found:
-            found.append(name)
+        if name not in names:
+            names.append(name)
             when = domains[name].when
             ahead += sorted(when.names) if when else []
-    return [name for name in domains if name in found]
+    return [name for name in domains if name in names]
 
 
 def _stand_ins(domain: Domain, name: str, conditions: Sequence[Node]) -> Answers | None:
@@ -145,23 +145,23 @@ def _stand_ins(domain: Domain, name: str, conditions: Sequence[Node]) -> Answers
 
 def _asked_for(conditions: Sequence[Node], name: str) -> list[str | int | float]:
     """The choices of a name that conditions look for."""
-    found: dict[str | int | float, None] = {}
+    options: dict[str | int | float, None] = {}
     for node in conditions:
         if isinstance(node, tree.Chosen) and node.name.id == name:
-            found[node.option] = None
-        found |= dict.fromkeys(_asked_for(list(tree.parts_of(node)), name))
-    return list(found)
+            options[node.option] = None
+        options |= dict.fromkeys(_asked_for(list(tree.parts_of(node)), name))
+    return list(options)
 
 
 def _ways(several: Several, named: Sequence[str | int | float]) -> Answers | None:
     """Every set of the choices that are looked for, each with as few or many others as can be:
     a condition sees of the others only how many they are."""
-    looked = [one for one in named if one in several.shared]
-    others = [one for one in several.shared if one not in looked]
+    looked = [option for option in named if option in several.shared]
+    others = [option for option in several.shared if option not in looked]
     if len(looked) > MOST_LOOKED_FOR:
         return None
     most = min(several.at_most or len(several.shared), len(several.shared))
-    ways: list[Value] = [(one,) for one in several.alone]
+    ways: list[Value] = [(option,) for option in several.alone]
     for size in range(min(len(looked), most) + 1):
         for chosen in combinations(looked, size):
             fills = range(min(len(others), most - size) + 1)
@@ -173,7 +173,7 @@ def _points(domain: Domain, numbers: list[float]) -> Iterator[float]:
     """The numbers themselves, one between each two, and the ends of the range."""
     low = domain.low if domain.low > -inf else min(numbers, default=0.0) - 1
     high = domain.high if domain.high < inf else max(numbers, default=0.0) + 1
-    marks = sorted({low, high, *(one for one in numbers if low <= one <= high)})
+    marks = sorted({low, high, *(number for number in numbers if low <= number <= high)})
     yield from marks
     for left, right in zip(marks, marks[1:], strict=False):
         middle = (left + right) / 2
@@ -197,15 +197,15 @@ class _Intervals:
             must, may = self.holds(node.operand)
             return not may, not must
         if isinstance(node, (tree.All, tree.Any)):
-            found = [self.holds(one) for one in node.parts]
+            outcomes = [self.holds(part) for part in node.parts]
             join = all if isinstance(node, tree.All) else any
-            return join(one for one, _ in found), join(one for _, one in found)
+            return join(must for must, _ in outcomes), join(may for _, may in outcomes)
         if isinstance(node, tree.Compare) and node.operands[0].type == "number":
             return self.compare(node)
         return False, True
 
     def compare(self, node: tree.Compare) -> tuple[bool, bool]:
-        ends = [self.number(one) for one in node.operands]
+        ends = [self.number(operand) for operand in node.operands]
         pairs = list(zip(ends, node.operators, ends[1:], strict=False))
         may = all(_may(a, sign, b) for a, sign, b in pairs)
         must = all(_must(a, sign, b) for a, sign, b in pairs)
@@ -231,8 +231,8 @@ class _Intervals:
         if isinstance(node, tree.Name):
             return _ends(self.domains[node.id])
         if isinstance(node, tree.CountHolding):
-            found = [self.holds(one) for one in node.parts]
-            return float(sum(must for must, _ in found)), float(sum(may for _, may in found))
+            outcomes = [self.holds(part) for part in node.parts]
+            return float(sum(must for must, _ in outcomes)), float(sum(may for _, may in outcomes))
         if isinstance(node, tree.CountAnswered):
             return 0.0, float(len(node.names))
         if isinstance(node, tree.CountChosen):
@@ -243,8 +243,8 @@ class _Intervals:
         return self.computed(node)
 
     def computed(self, node: Node) -> tuple[float, float]:
-        ends = [self.number(one) for one in tree.parts_of(node)]
-        lows, highs = [one for one, _ in ends], [one for _, one in ends]
+        ends = [self.number(part) for part in tree.parts_of(node)]
+        lows, highs = [low for low, _ in ends], [high for _, high in ends]
         if isinstance(node, tree.Negate):
             return -highs[0], -lows[0]
         if isinstance(node, tree.Reduce):
@@ -261,7 +261,7 @@ class _Intervals:
 def _ends(domain: Domain) -> tuple[float, float]:
     if domain.answers is None:
         return domain.low, domain.high
-    numbers = [float(one) for one in domain.answers if isinstance(one, (int, float))]
+    numbers = [float(answer) for answer in domain.answers if isinstance(answer, (int, float))]
     return min(numbers, default=-inf), max(numbers, default=inf)
 
 
@@ -273,7 +273,7 @@ def _arithmetic(
     if sign == "+":
         return _number(left[0] + right[0], -inf), _number(left[1] + right[1], inf)
     corners = [a * b for a in left for b in right]
-    if any(one != one for one in corners):
+    if any(corner != corner for corner in corners):
         return -inf, inf
     return min(corners), max(corners)
 

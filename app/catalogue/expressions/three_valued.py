@@ -18,7 +18,7 @@ from math import inf
 from typing import Any, TypeAlias
 
 from app.catalogue.expressions import tree
-from app.catalogue.expressions.ends import Ends, added, finite, may, must
+from app.catalogue.expressions.intervals import Ends, added, finite, may, must
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.python_reader import EXACT, Read, Row, compile_tree
 from app.catalogue.expressions.ranges import NOTHING, Open, cases
@@ -31,13 +31,13 @@ Truth: TypeAlias = bool | None  # None: not settled
 def settled(condition: Expression, row: Row, open: Open) -> Truth:
     """Whether a condition holds however the open names are answered, or fails, or neither."""
     node = condition.tree
-    found = settled_part(node, row, open)
-    if found is not None or condition.repeated.isdisjoint(open):
-        return found
-    names = [one for one in condition.names if one in open]
+    truth = settled_part(node, row, open)
+    if truth is not None or condition.repeated.isdisjoint(open):
+        return truth
+    names = [name for name in condition.names if name in open]
     if len(names) > 1:
         return None
-    results = {_Reader(row, one).truth(node) for one in cases(names[0], [node], open) or [open]}
+    results = {_Reader(row, case).truth(node) for case in cases(names[0], [node], open) or [open]}
     return results.pop() if len(results) == 1 else None
 
 
@@ -72,41 +72,41 @@ class _Reader:
         return None if node.id in self.open else bool(self._read(node))
 
     def not_(self, node: tree.Not) -> Truth:
-        found = self.truth(node.operand)
-        return None if found is None else not found
+        truth = self.truth(node.operand)
+        return None if truth is None else not truth
 
     def all(self, node: tree.All) -> Truth:
-        found: Truth = True
+        result: Truth = True
         for part in node.parts:
-            one = self.truth(part)
-            if one is False:
+            truth = self.truth(part)
+            if truth is False:
                 return False
-            found = None if one is None else found
-        return found
+            result = None if truth is None else result
+        return result
 
     def any(self, node: tree.Any) -> Truth:
-        found: Truth = False
+        result: Truth = False
         for part in node.parts:
-            one = self.truth(part)
-            if one is True:
+            truth = self.truth(part)
+            if truth is True:
                 return True
-            found = None if one is None else found
-        return found
+            result = None if truth is None else result
+        return result
 
     def compare(self, node: tree.Compare) -> Truth:
         if node.operands[0].type != "number":
             return self._compare_values(node)
         if len(node.operators) == 1:
             return self._compare_two(node)
-        ends = [self.number(one) for one in node.operands]
-        known = [one for one in ends if one is not None]
+        ends = [self.number(operand) for operand in node.operands]
+        known = [interval for interval in ends if interval is not None]
         if len(known) < len(ends):
             return False
         pairs = list(zip(known, node.operators, known[1:], strict=False))
         if not all(may(a, sign, b) for a, sign, b in pairs):
             return False
         is_sure = all(must(a, sign, b) for a, sign, b in pairs)
-        return True if is_sure and not any(one.may_lack for one in known) else None
+        return True if is_sure and not any(interval.may_lack for interval in known) else None
 
     def _compare_two(self, node: tree.Compare) -> Truth:
         """The commonest by far."""
@@ -120,7 +120,7 @@ class _Reader:
 
     def _compare_values(self, node: tree.Compare) -> Truth:
         """Texts and truths, of which a comparison only asks whether they are the same."""
-        left, right = (self.values(one) for one in node.operands[:2])
+        left, right = (self.values(operand) for operand in node.operands[:2])
         if len(node.operands) > 2:
             pairs = zip(node.operands, node.operators, node.operands[1:], strict=False)
             return self.all(tree.All(tuple(tree.Compare((a, b), (sign,)) for a, sign, b in pairs)))
@@ -129,8 +129,8 @@ class _Reader:
         if left is None or right is None:
             return None
         compare = EXACT[node.operators[0]]
-        found = {a is not None and b is not None and compare(a, b) for a in left for b in right}
-        return found.pop() if len(found) == 1 else None
+        outcomes = {a is not None and b is not None and compare(a, b) for a in left for b in right}
+        return outcomes.pop() if len(outcomes) == 1 else None
 
     def one_of(self, node: tree.OneOf) -> Truth:
         if node.operand.type != "number":
@@ -138,14 +138,18 @@ class _Reader:
             if values is None:
                 return None
             results = {
-                one is not None and (one in node.values) is not node.negated for one in values
+                value is not None and (value in node.values) is not node.negated for value in values
             }
             return results.pop() if len(results) == 1 else None
         ends = self.number(node.operand)
         if ends is None:
             return False
         numbers = map(float, node.values)
-        among = [one for one in numbers if at_least(one, ends.low) and at_most(one, ends.high)]
+        among = [
+            number
+            for number in numbers
+            if at_least(number, ends.low) and at_most(number, ends.high)
+        ]
         if ends.low < ends.high and among:
             return None
         holds = bool(among) is not node.negated
@@ -155,9 +159,9 @@ class _Reader:
         return None if node.name.id in self.open else bool(self._read(node))
 
     def answered(self, node: tree.Answered) -> Truth:
-        is_open = [one.id in self.open for one in node.names]
-        others = (one for one, open in zip(node.names, is_open, strict=True) if not open)
-        if any(self._read(one) is None for one in others):
+        is_open = [name.id in self.open for name in node.names]
+        others = (name for name, open in zip(node.names, is_open, strict=True) if not open)
+        if any(self._read(name) is None for name in others):
             return False
         return None if any(is_open) else True
 
@@ -185,8 +189,8 @@ class _Reader:
             then, otherwise = self.values(node.then), self.values(node.otherwise)
             return None if then is None or otherwise is None else then | otherwise
         if node.type == "boolean" and not isinstance(node, tree.Constant):
-            found = self.truth(node)
-            return frozenset((False, True)) if found is None else frozenset({found})
+            truth = self.truth(node)
+            return frozenset((False, True)) if truth is None else frozenset({truth})
         return frozenset({self._read(node)})
 
     def number(self, node: Node) -> Ends | None:
@@ -202,38 +206,38 @@ class _Reader:
             return None
         if range is not None:
             return Ends(range.low, range.high, range.may_lack)
-        found = self._read(node)
-        return None if found is None else Ends(found, found)
+        value = self._read(node)
+        return None if value is None else Ends(value, value)
 
     def count_holding(self, node: tree.CountHolding) -> Ends | None:
-        found = [self.truth(one) for one in node.parts]
-        sure = float(sum(one is True for one in found))
-        return Ends(sure, sure + sum(one is None for one in found))
+        truths = [self.truth(part) for part in node.parts]
+        sure = float(sum(truth is True for truth in truths))
+        return Ends(sure, sure + sum(truth is None for truth in truths))
 
     def count_answered(self, node: tree.CountAnswered) -> Ends | None:
-        known = [one for one in node.names if one.id not in self.open]
-        sure = float(sum(self._read(one) is not None for one in known))
+        known = [name for name in node.names if name.id not in self.open]
+        sure = float(sum(self._read(name) is not None for name in known))
         return Ends(sure, sure + len(node.names) - len(known))
 
     def count_chosen(self, node: tree.CountChosen) -> Ends | None:
         range = self.open.get(node.name.id)
         if range is None:
-            found = self._read(node)
-            return None if found is None else Ends(found, found)
+            count = self._read(node)
+            return None if count is None else Ends(count, count)
         most = len((node.name.options or frozenset()) - node.name.nothing)
         return Ends(0.0, float(most), range.may_lack)
 
     def negate(self, node: tree.Negate) -> Ends | None:
-        found = self.number(node.operand)
-        return None if found is None else Ends(-found.high, -found.low, found.may_lack)
+        interval = self.number(node.operand)
+        return None if interval is None else Ends(-interval.high, -interval.low, interval.may_lack)
 
     def reduce(self, node: tree.Reduce) -> Ends | None:
-        found = [self.number(one) for one in node.parts]
-        ends = [one for one in found if one is not None]
-        if len(ends) < len(found):
+        intervals = [self.number(part) for part in node.parts]
+        ends = [interval for interval in intervals if interval is not None]
+        if len(ends) < len(intervals):
             return None
-        lows, highs = [one.low for one in ends], [one.high for one in ends]
-        may_lack = any(one.may_lack for one in ends)
+        lows, highs = [interval.low for interval in ends], [interval.high for interval in ends]
+        may_lack = any(interval.may_lack for interval in ends)
         if node.function in ("min", "max"):
             pick = min if node.function == "min" else max
             return finite(pick(lows), pick(highs), may_lack)
@@ -265,8 +269,8 @@ class _Reader:
             return self.number(node.then if condition else node.otherwise)
         then, otherwise = self.number(node.then), self.number(node.otherwise)
         if then is None or otherwise is None:
-            one = then or otherwise
-            return None if one is None else Ends(one.low, one.high, True)
+            known = then or otherwise
+            return None if known is None else Ends(known.low, known.high, True)
         return Ends(
             min(then.low, otherwise.low),
             max(then.high, otherwise.high),

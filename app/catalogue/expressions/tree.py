@@ -178,8 +178,8 @@ def named(node: Node) -> Iterator[Name]:
 
 def parts_of(node: Node) -> Iterator[Node]:
     """The nodes directly within a node, in the order they stand there."""
-    for one in fields(node):
-        part = getattr(node, one.name)
+    for child_field in fields(node):
+        part = getattr(node, child_field.name)
         for child in part if isinstance(part, tuple) else (part,):
             if isinstance(child, Node):
                 yield child
@@ -187,4 +187,4 @@ def parts_of(node: Node) -> Iterator[Node]:
 
 def names_in(node: Node) -> Iterator[str]:
     """The ids of these names."""
-    return (one.id for one in named(node))
+    return (name.id for name in named(node))

@@ -88,20 +88,20 @@ def _items(
     file: InstrumentFile, conditions: Conditions, banks: Mapping[str, Bank]
 ) -> dict[str, Item]:
     """Every item that can be asked. A bank item is none: its condition is that of its items."""
-    found: dict[str, Item] = {}
+    items: dict[str, Item] = {}
     by_bank: dict[str, int] = {}
     for asked in asked_items(file):
         item, n = asked.item, asked.place
         if item.kind == "bank":
-            by_bank |= {one.id: n for one in items_of(file, n, banks[str(item.bank)])}
+            by_bank |= {bank_item.id: n for bank_item in items_of(file, n, banks[str(item.bank)])}
             continue
         built = _item(asked, file, conditions)
         if item.id in by_bank:
             place = by_bank[item.id]
             shown = conditions.get(("items", place, "show_when"))
             built = replace(built, bank=file.items[place].id, show_when=shown)
-        found[item.id] = built
-    return found
+        items[item.id] = built
+    return items
 
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
 
 def pictured(choices: Iterable[ChoiceFile]) -> list[str]:
     """The choices that a picture goes with: "I prefer not to say" has none."""
-    return [one.id for one in choices if not one.missing]
+    return [choice.id for choice in choices if not choice.missing]
 
 
 def build_scale(
@@ -196,7 +196,10 @@ def build_scale(
         better=score.better,
         missing=_missing_rule(score),
         bands=bands_from(
-            {start: one if isinstance(one, str) else one.id for start, one in score.bands.items()}
+            {
+                start: band if isinstance(band, str) else band.id
+                for start, band in score.bands.items()
+            }
         ),
         change=ChangeRule(score.change.reliable, score.change.meaningful, score.change.source),
         parameters={

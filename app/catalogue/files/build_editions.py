@@ -26,7 +26,7 @@ def build_editions(
     return {
         locale: _edition(file, locale, instruments, conditions, also)
         for locale in file.name
-        if any(one.can_be_asked(locale) for one in instruments)
+        if any(instrument.can_be_asked(locale) for instrument in instruments)
     }
 
 
@@ -37,7 +37,7 @@ def _edition(
     conditions: Mapping[str, Expression | None],
     also: Mapping[str, Expression],
 ) -> Edition:
-    asked = tuple(one for one in instruments if one.can_be_asked(locale))
+    asked = tuple(instrument for instrument in instruments if instrument.can_be_asked(locale))
     pages: list[Page] = []
     for instrument in asked:
         items = _items_of(instrument, conditions[instrument.id], also)
@@ -48,7 +48,9 @@ def _edition(
         name=file.name[locale],
         pages=tuple(pages),
         instruments=asked,
-        left_out=tuple(one.id for one in instruments if not one.can_be_asked(locale)),
+        left_out=tuple(
+            instrument.id for instrument in instruments if not instrument.can_be_asked(locale)
+        ),
         hash=_hash(file, locale, asked),
     )
 
@@ -92,7 +94,8 @@ def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> s
             ),
             "locale": locale,
             "instruments": [
-                [one.id, one.hash, _asked_words(one.words[locale])] for one in instruments
+                [instrument.id, instrument.hash, _asked_words(instrument.words[locale])]
+                for instrument in instruments
             ],
         }
     )

@@ -27,51 +27,64 @@ def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
 def item_names(file: InstrumentFile) -> dict[str, Known]:
     """What an expression may say of each item that has an answer."""
     return {
-        one.item.id: _known(one.item, choices_of(one.item, file))
-        for one in asked_items(file)
-        if one.item.kind not in ("note", "bank")
+        asked.item.id: _known(asked.item, choices_of(asked.item, file))
+        for asked in asked_items(file)
+        if asked.item.kind not in ("note", "bank")
     }
 
 
 def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
     """Every condition of an instrument by its place in the file; faults are noted."""
-    found: Conditions = {}
+    conditions: Conditions = {}
     items = item_names(file)
     scores = {score.id: Known("number") for score in file.scores}
     earlier: dict[str, Known] = {}
     for path, text, before in _show_conditions(file):
         earlier |= {id: items[id] for id in before if id in items}
-        _keep(found, document, path, text, earlier, items)
+        _keep(conditions, document, path, text, earlier, items)
     so_far: dict[str, Known] = dict(items)
     for n, score in enumerate(file.scores):
         for place, text in enumerate(score.conditions):
-            _keep(found, document, ("scores", n, "conditions", place), text, so_far, items | scores)
+            _keep(
+                conditions,
+                document,
+                ("scores", n, "conditions", place),
+                text,
+                so_far,
+                items | scores,
+            )
         so_far[score.id] = scores[score.id]
         for place, note in enumerate(score.notes):
-            _keep(found, document, ("scores", n, "notes", place, "when"), note.when, items | scores)
+            _keep(
+                conditions,
+                document,
+                ("scores", n, "notes", place, "when"),
+                note.when,
+                items | scores,
+            )
     options = {option.id: Known("boolean") for option in file.options}
     for n, need in enumerate(file.needs):
-        _keep(found, document, ("needs", n, "when"), need.when, items | scores | options)
+        _keep(conditions, document, ("needs", n, "when"), need.when, items | scores | options)
     for n, priority in enumerate(file.priorities):
         names = items | scores | options
-        _keep(found, document, ("priorities", n, "when"), priority.when, names)
-    return found
+        _keep(conditions, document, ("priorities", n, "when"), priority.when, names)
+    return conditions
 
 
 def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str]]]:
     """Each condition of an item, and the items asked since the last one: a grid's rows are asked
     together, so none waits for another."""
-    here, before, place = list[str](), list[str](), -1
-    for one in asked_items(file):
-        if one.place != place:
-            before, here, place = before + here, [], one.place
+    current, before, place = list[str](), list[str](), -1
+    for asked in asked_items(file):
+        if asked.place != place:
+            before, current, place = before + current, [], asked.place
             if text := file.items[place].show_when:
                 yield ("items", place, "show_when"), text, before
                 before = []
-        if one.grid and one.item.show_when:
-            yield (*one.path, "show_when"), one.item.show_when, before
+        if asked.grid and asked.item.show_when:
+            yield (*asked.path, "show_when"), asked.item.show_when, before
             before = []
-        here.append(one.item.id)
+        current.append(asked.item.id)
 
 
 def read_condition(
@@ -100,7 +113,7 @@ def read_condition(
 
 
 def _keep(
-    found: Conditions,
+    conditions: Conditions,
     document: Document,
     path: Path,
     text: str,
@@ -108,7 +121,7 @@ def _keep(
     later: Names | None = None,
 ) -> None:
     if expression := read_condition(document, path, text, names, later):
-        found[path] = expression
+        conditions[path] = expression
 
 
 def _only_too_early(text: str, names: Names, later: Names) -> str | None:
@@ -131,11 +144,15 @@ def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
 
 
 def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
-    has_values = any(one.value is not None for one in choices)
+    has_values = any(choice.value is not None for choice in choices)
     if item.kind == "choice" and has_values:
         return Known("number")
     options = {
-        one.id: one.id if one.value is None else one.value for one in choices if not one.missing
+        choice.id: choice.id if choice.value is None else choice.value
+        for choice in choices
+        if not choice.missing
     }
-    nothing = frozenset(options[one.id] for one in choices if one.exclusive and not one.missing)
+    nothing = frozenset(
+        options[choice.id] for choice in choices if choice.exclusive and not choice.missing
+    )
     return Known("text" if item.kind == "choice" else "several", options, nothing)

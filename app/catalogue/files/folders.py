@@ -72,19 +72,19 @@ def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[So
     return sources, faults
 
 
-def surroundings(there: Iterable[Source], own: Sequence[Source]) -> list[Source]:
+def surroundings(server_sources: Iterable[Source], own: Sequence[Source]) -> list[Source]:
     """What stays of a server's files beside those of one's own, which come first: all but the same
     files, and the instruments and surveys that own ones are called like."""
-    named = {one.name for one in own if one.sort != "offers"}
-    instruments = {one.folder for one in own if one.sort == "instrument"}
-    files = {Path(one.document.file).resolve() for one in own}
+    named = {source.name for source in own if source.sort != "offers"}
+    instruments = {source.folder for source in own if source.sort == "instrument"}
+    files = {Path(source.document.file).resolve() for source in own}
     return [
         # Two files of offers keep two names.
-        replace(one, name=f"beside/{one.name}") if one.sort == "offers" else one
-        for one in there
-        if one.name not in named
-        and one.folder not in instruments
-        and Path(one.document.file).resolve() not in files
+        replace(source, name=f"beside/{source.name}") if source.sort == "offers" else source
+        for source in server_sources
+        if source.name not in named
+        and source.folder not in instruments
+        and Path(source.document.file).resolve() not in files
     ]
 
 
@@ -110,12 +110,12 @@ def _document(text: str, file: str) -> Document:
 def _find(
     paths: Iterable[Path], wordings: Path | None, faults: list[Fault]
 ) -> list[tuple[str, Path]]:
-    found: dict[Path, str] = {}
+    files: dict[Path, str] = {}
     for path in paths:
         if path.is_dir():
-            found |= {file: name for name, file in _in_folder(path)}
+            files |= {file: name for name, file in _in_folder(path)}
         elif path.is_file() and path.suffix in _YAML:
-            found.setdefault(path, "")
+            files.setdefault(path, "")
         elif path.is_file():
             problem = "This is no instrument: its name does not end in .yaml."
             faults.append(Fault(str(path), 1, 1, problem, _NAME_ONE))
@@ -125,18 +125,18 @@ def _find(
             )
     if wordings is not None and wordings.is_dir():
         for file in sorted(wordings.glob("*/*.yaml")):
-            found[file] = f"wordings/{file.parent.name}/{file.name}"
-    return _apart((name, file) for file, name in found.items())
+            files[file] = f"wordings/{file.parent.name}/{file.name}"
+    return _apart((name, file) for file, name in files.items())
 
 
 def _apart(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
     """Offers stand in one file a folder: each keeps a name of its own, the later ones a number."""
-    found: list[tuple[str, Path]] = []
+    named: list[tuple[str, Path]] = []
     offers = 0
     for name, file in files:
         offers += name == "offers.yaml"
-        found.append((f"{offers}/{name}" if name == "offers.yaml" and offers > 1 else name, file))
-    return found
+        named.append((f"{offers}/{name}" if name == "offers.yaml" and offers > 1 else name, file))
+    return named
 
 
 def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:
@@ -145,17 +145,17 @@ def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:
         shared = folder.resolve().parent / "offers.yaml"
         beside = [("offers.yaml", shared)] if shared.is_file() else []
         return [*beside, *_in_instrument(folder)]
-    found: list[tuple[str, Path]] = []
+    files: list[tuple[str, Path]] = []
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name != "surveys" and (path / "instrument.yaml").is_file():
-            found += _in_instrument(path)
+            files += _in_instrument(path)
         elif path.is_dir() and path.name == "surveys":
-            found += [(f"surveys/{file.name}", file) for file in sorted(path.glob("*.yaml"))]
+            files += [(f"surveys/{file.name}", file) for file in sorted(path.glob("*.yaml"))]
         elif path.name == "offers.yaml":
-            found.append(("offers.yaml", path))
+            files.append(("offers.yaml", path))
         elif path.suffix == ".yaml" and path.is_file():
-            found.append(("", path))
-    return found
+            files.append(("", path))
+    return files
 
 
 def _in_instrument(folder: Path) -> list[tuple[str, Path]]:
@@ -172,6 +172,6 @@ def _name_by_keys(document: Document) -> str:
         return f"surveys/{stem}.yaml"
     if "instrument" in data or "translator" in data:
         return f"{data.get('instrument')}/{data.get('language')}.yaml"
-    if data and all(isinstance(one, dict) and "id" not in data for one in data.values()):
+    if data and all(isinstance(value, dict) and "id" not in data for value in data.values()):
         return "offers.yaml"
     return f"{data.get('id', stem)}/instrument.yaml"

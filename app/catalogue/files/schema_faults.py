@@ -42,7 +42,7 @@ def shape_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
 
 def suggest(wrong: object, known: Iterable[object]) -> str:
     """`Did you mean …?`, or what there is to choose from."""
-    names = [str(one) for one in known]
+    names = [str(name) for name in known]
     if near := difflib.get_close_matches(str(wrong)[:64], names, n=1, cutoff=0.6):
         return f"Did you mean `{near[0]}`?"
     listed = ", ".join(names[:30])
@@ -98,45 +98,45 @@ def _key_in(data: Any, step: int | str) -> int | str | None:
 
 def _explain(kind: str, detail: ErrorDetails, path: Path) -> tuple[str, str]:
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "This"
-    found = detail["input"]
+    value = detail["input"]
     context = detail.get("ctx", {})
-    if found is None:
+    if value is None:
         return f"{name} has nothing in it.", "Write its value, or take the key away."
-    if kind == "string_type" and isinstance(found, (bool, int, float)):
+    if kind == "string_type" and isinstance(value, (bool, int, float)):
         return (
-            f"{name} is text, but {_shown(found)} is read as something else.",
-            f'Put it in quotes: "{_shown(found)}".',
+            f"{name} is text, but {_shown(value)} is read as something else.",
+            f'Put it in quotes: "{_shown(value)}".',
         )
     if kind == "literal_error":
         options = re.findall(r"'([^']*)'", context.get("expected", "")) or str(
             context.get("expected", "")
         ).split(", ")
-        return f"{name} cannot be {_shown(found)}.", suggest(found, options)
+        return f"{name} cannot be {_shown(value)}.", suggest(value, options)
     if kind == "string_pattern_mismatch":
-        return _explain_pattern(name, found, str(context.get("pattern")))
+        return _explain_pattern(name, value, str(context.get("pattern")))
     if kind == "reserved":
-        return f"`{found}` is a word of the language.", "Choose another id."
+        return f"`{value}` is a word of the language.", "Choose another id."
     if kind == "not_a_date":
-        return f"{name} is not a date: {_shown(found)}.", "Write year-month-day: 2026-11-22."
+        return f"{name} is not a date: {_shown(value)}.", "Write year-month-day: 2026-11-22."
     if kind in _LIMITS:
         problem, remedy = _LIMITS[kind]
-        return f"{name} {problem.format(found=_shown(found), **context)}", remedy
+        return f"{name} {problem.format(found=_shown(value), **context)}", remedy
     expected = _EXPECTED.get(kind)
-    if expected == "a number" and isinstance(found, str) and _NUMBER.fullmatch(found):
-        return f"{_shown(found)} stands in quotes and is read as text.", "Take the quotes away."
+    if expected == "a number" and isinstance(value, str) and _NUMBER.fullmatch(value):
+        return f"{_shown(value)} stands in quotes and is read as text.", "Take the quotes away."
     if expected is None:
         return f"{name} does not fit: {detail['msg']}.", "Change it as said."
-    return f"{name} should be {expected}.", f"Instead of {_shown(found)}, write {expected}."
+    return f"{name} should be {expected}.", f"Instead of {_shown(value)}, write {expected}."
 
 
-def _explain_pattern(name: str, found: object, pattern: str) -> tuple[str, str]:
+def _explain_pattern(name: str, value: object, pattern: str) -> tuple[str, str]:
     if pattern == r"\S":
         return f"{name} holds only spaces.", "Write its words, or take the key away."
     if "A-Z" in pattern:
-        return f"{_shown(found)} is not a language code.", "Write one such as en, es, ar or pt-BR."
+        return f"{_shown(value)} is not a language code.", "Write one such as en, es, ar or pt-BR."
     if "_-" in pattern:
-        return f"{_shown(found)} is not an id.", "Use a-z, 0-9, _ and -, beginning with a-z or 0-9."
-    return f"{_shown(found)} is not an id.", "Use a-z, 0-9 and _, beginning with a letter."
+        return f"{_shown(value)} is not an id.", "Use a-z, 0-9, _ and -, beginning with a-z or 0-9."
+    return f"{_shown(value)} is not an id.", "Use a-z, 0-9 and _, beginning with a letter."
 
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
@@ -204,7 +204,7 @@ def _unwrapped(kind: Any) -> Iterable[Any]:
     if get_origin(kind) is Annotated:
         yield from _unwrapped(get_args(kind)[0])
     elif get_origin(kind) in (Union, UnionType):
-        for one in get_args(kind):
-            yield from _unwrapped(one)
+        for inner in get_args(kind):
+            yield from _unwrapped(inner)
     elif get_origin(kind) is not Literal:
         yield kind

@@ -112,20 +112,20 @@ def read(text: str, file: str) -> Document:
 
 def strange_characters(text: str, file: str) -> Iterator[Fault]:
     """Each character that cannot be shown, or makes text read otherwise than it is stored."""
-    for found in _CONTROL.finditer(text):
-        bom = found.group() == "\ufeff"
+    for match in _CONTROL.finditer(text):
+        bom = match.group() == "\ufeff"
         problem = (
             "A byte order mark stands here."
             if bom
-            else f"The character {ascii(found.group())} cannot be shown."
+            else f"The character {ascii(match.group())} cannot be shown."
         )
         remedy = "Save the file as UTF-8 without BOM." if bom else "Take it out."
-        yield Fault(file, *_place(text[: found.start()]), problem, remedy)
+        yield Fault(file, *_place(text[: match.start()]), problem, remedy)
         return
-    for found in _OVERRIDE.finditer(text):
+    for match in _OVERRIDE.finditer(text):
         yield Fault(
-            file, *_place(text[: found.start()]),
-            f"The character {ascii(found.group())} makes text read otherwise than it is.",
+            file, *_place(text[: match.start()]),
+            f"The character {ascii(match.group())} makes text read otherwise than it is.",
             "Take it out; Arabic needs no marks, and a foreign word may stand in isolates.",
         )  # fmt: skip
 
@@ -265,8 +265,8 @@ class _Builder:
 
     def _refuse_escaped(self, text: str, mark: Mark) -> None:
         """What may not stand in a file may not be written as "\\a" or "\\u202e" either."""
-        for one in strange_characters(text, ""):
-            self._refuse(mark, one.problem, one.remedy)
+        for fault in strange_characters(text, ""):
+            self._refuse(mark, fault.problem, fault.remedy)
 
     def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
         self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))

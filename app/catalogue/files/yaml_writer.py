@@ -32,8 +32,8 @@ def with_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> st
             continue
         text = _put(text, outer, inner, words)
         wanted[outer][inner] = words
-        found = read(text, file)
-        if found.faults or found.data != wanted:
+        changed = read(text, file)
+        if changed.faults or changed.data != wanted:
             raise _fault(
                 document, outer, f"The words of `{outer}` do not fit in here.",
                 "Write them by hand.",

@@ -36,106 +36,106 @@ _SIGNS = re.compile(f"(?P<template>{_TEMPLATE})|{_HTML}")
 
 def source_words(file: InstrumentFile) -> Found:
     """Every word that stands in the instrument's own file, with words for its bands."""
-    found: Found = {}
+    texts: Found = {}
     for key in ("name", "stem", "recall"):
-        _put(found, key, getattr(file, key), (key,))
+        _put(texts, key, getattr(file, key), (key,))
     for name, choices in file.choices.items():
         for n, choice in enumerate(choices):
-            _put(found, f"choices.{name}.{choice.id}", choice.text, ("choices", name, n, "text"))
+            _put(texts, f"choices.{name}.{choice.id}", choice.text, ("choices", name, n, "text"))
     for n, item in enumerate(file.items):
-        found |= _source_item(item, ("items", n))
+        texts |= _source_item(item, ("items", n))
         for place, row in enumerate(item.rows or ()):
             for word in ("ask", "about", "label"):
                 key, path = f"items.{item.id}_{row.id}.{word}", ("items", n, "rows", place, word)
-                _put(found, key, getattr(row, word), path)
+                _put(texts, key, getattr(row, word), path)
         for place, part in enumerate(parts_of(item)):
-            found |= _source_item(part, ("items", n, "items", place))
-    return found | _source_words_of_rules(file)
+            texts |= _source_item(part, ("items", n, "items", place))
+    return texts | _source_words_of_rules(file)
 
 
 def _source_item(item: ItemFile, at: Path) -> Found:
-    found: Found = {}
+    texts: Found = {}
     for word in ("ask", "about", "label", "help", "stem", "add"):
-        _put(found, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
+        _put(texts, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
     if isinstance(item.anchors, dict):
         for cell, text in item.anchors.items():
-            _put(found, f"items.{item.id}.anchors.{cell}", text, (*at, "anchors", cell))
+            _put(texts, f"items.{item.id}.anchors.{cell}", text, (*at, "anchors", cell))
     if isinstance(item.choices, list):
         for place, choice in enumerate(item.choices):
             key = f"choices.{item.id}.{choice.id}"
-            _put(found, key, choice.text, (*at, "choices", place, "text"))
+            _put(texts, key, choice.text, (*at, "choices", place, "text"))
     for place, unit in enumerate(item.units or ()):
-        _put(found, f"items.{item.id}.units.{unit.id}", unit.text, (*at, "units", place, "text"))
-    return found
+        _put(texts, f"items.{item.id}.units.{unit.id}", unit.text, (*at, "units", place, "text"))
+    return texts
 
 
 def _source_words_of_rules(file: InstrumentFile) -> Found:
-    found: Found = {}
+    texts: Found = {}
     for n, score in enumerate(file.scores):
-        _put(found, f"scores.{score.id}.name", score.name, ("scores", n, "name"))
+        _put(texts, f"scores.{score.id}.name", score.name, ("scores", n, "name"))
         for start, band in score.bands.items():
             id, text = (band, None) if isinstance(band, str) else (band.id, band.text)
             key = f"scores.{score.id}.bands.{id}"
-            _put(found, key, text or id.replace("_", " "), ("scores", n, "bands", start))
+            _put(texts, key, text or id.replace("_", " "), ("scores", n, "bands", start))
         for place, note in enumerate(score.notes):
             key = f"scores.{score.id}.notes.{note.id}"
-            _put(found, key, note.text, ("scores", n, "notes", place, "text"))
+            _put(texts, key, note.text, ("scores", n, "notes", place, "text"))
     for n, option in enumerate(file.options):
-        _put(found, f"options.{option.id}", option.text, ("options", n, "text"))
+        _put(texts, f"options.{option.id}", option.text, ("options", n, "text"))
     for n, priority in enumerate(file.priorities):
         for word in ("title", "rule"):
             path = ("priorities", n, word)
-            _put(found, f"priorities.{priority.id}.{word}", getattr(priority, word), path)
+            _put(texts, f"priorities.{priority.id}.{word}", getattr(priority, word), path)
     for id, text in file.offers.items():
-        _put(found, f"offers.{id}", text, ("offers", id))
-    return found
+        _put(texts, f"offers.{id}", text, ("offers", id))
+    return texts
 
 
 def translated_words(file: TranslationFile | WordingFile) -> Found:
     """Every word of a translation, or of an owner's wording."""
-    found: Found = {}
+    texts: Found = {}
     for key in ("name", "stem", "recall"):
-        _put(found, key, getattr(file, key, None), (key,))
+        _put(texts, key, getattr(file, key, None), (key,))
     for name, choices in file.choices.items():
         for id, text in choices.items():
-            _put(found, f"choices.{name}.{id}", text, ("choices", name, id))
+            _put(texts, f"choices.{name}.{id}", text, ("choices", name, id))
     for id, words in file.items.items():
-        found |= _translated_item(id, words)
+        texts |= _translated_item(id, words)
     if isinstance(file, TranslationFile):
-        found |= _translated_rules(file)
-    return found
+        texts |= _translated_rules(file)
+    return texts
 
 
 def _translated_item(id: str, words: ItemWords) -> Found:
-    found: Found = {}
+    texts: Found = {}
     for word in ("ask", "about", "label", "help", "stem", "add"):
-        _put(found, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
+        _put(texts, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
     for unit, text in words.units.items():
-        _put(found, f"items.{id}.units.{unit}", text, ("items", id, "units", unit))
+        _put(texts, f"items.{id}.units.{unit}", text, ("items", id, "units", unit))
     for cell, text in words.anchors.items():
-        _put(found, f"items.{id}.anchors.{cell}", text, ("items", id, "anchors", cell))
+        _put(texts, f"items.{id}.anchors.{cell}", text, ("items", id, "anchors", cell))
     for choice, text in words.choices.items():
-        _put(found, f"choices.{id}.{choice}", text, ("items", id, "choices", choice))
-    return found
+        _put(texts, f"choices.{id}.{choice}", text, ("items", id, "choices", choice))
+    return texts
 
 
 def _translated_rules(file: TranslationFile) -> Found:
-    found: Found = {}
+    texts: Found = {}
     for id, score in file.scores.items():
-        _put(found, f"scores.{id}.name", score.name, ("scores", id, "name"))
+        _put(texts, f"scores.{id}.name", score.name, ("scores", id, "name"))
         for band, text in score.bands.items():
-            _put(found, f"scores.{id}.bands.{band}", text, ("scores", id, "bands", band))
+            _put(texts, f"scores.{id}.bands.{band}", text, ("scores", id, "bands", band))
         for note, text in score.notes.items():
-            _put(found, f"scores.{id}.notes.{note}", text, ("scores", id, "notes", note))
+            _put(texts, f"scores.{id}.notes.{note}", text, ("scores", id, "notes", note))
     for id, text in file.options.items():
-        _put(found, f"options.{id}", text, ("options", id))
+        _put(texts, f"options.{id}", text, ("options", id))
     for id, priority in file.priorities.items():
         for word in ("title", "rule"):
             path = ("priorities", id, word)
-            _put(found, f"priorities.{id}.{word}", getattr(priority, word), path)
+            _put(texts, f"priorities.{id}.{word}", getattr(priority, word), path)
     for id, text in file.offers.items():
-        _put(found, f"offers.{id}", text, ("offers", id))
-    return found
+        _put(texts, f"offers.{id}", text, ("offers", id))
+    return texts
 
 
 def survey_names(file: SurveyFile) -> Found:
@@ -152,9 +152,9 @@ def shared_offers(offers: Mapping[str, Mapping[str, str]]) -> Found:
     }
 
 
-def _put(found: Found, key: str, text: str | None, path: Path) -> None:
+def _put(texts: Found, key: str, text: str | None, path: Path) -> None:
     if text is not None:
-        found[key] = Word(_evenly_spaced(text), path)
+        texts[key] = Word(_evenly_spaced(text), path)
 
 
 def _evenly_spaced(text: str) -> str:
@@ -180,11 +180,11 @@ def owner_keys(file: InstrumentFile) -> Iterator[str]:
         for unit in item.units or ():
             yield f"items.{item.id}.units.{unit.id}"
         if isinstance(item.choices, list):
-            yield from (f"choices.{item.id}.{one.id}" for one in item.choices)
+            yield from (f"choices.{item.id}.{choice.id}" for choice in item.choices)
         elif item.choices:
             sets.add(item.choices)
     for name in sorted(sets):
-        yield from (f"choices.{name}.{one.id}" for one in file.choices.get(name, ()))
+        yield from (f"choices.{name}.{choice.id}" for choice in file.choices.get(name, ()))
 
 
 def worded(file: InstrumentFile) -> Iterator[ItemFile]:
@@ -197,8 +197,8 @@ def worded(file: InstrumentFile) -> Iterator[ItemFile]:
         yield from parts_of(item)
 
 
-def text_of(found: Found) -> dict[str, str]:
-    return {key: word.text for key, word in found.items()}
+def text_of(texts: Found) -> dict[str, str]:
+    return {key: word.text for key, word in texts.items()}
 
 
 def with_titles(file: InstrumentFile, words: Mapping[str, str]) -> dict[str, str]:
@@ -211,33 +211,35 @@ def with_titles(file: InstrumentFile, words: Mapping[str, str]) -> dict[str, str
     return complete
 
 
-def check_translation(document: Document, found: Found, source: Found, *, whole: bool) -> None:
+def check_translation(
+    document: Document, translation: Found, source: Found, *, whole: bool
+) -> None:
     """Note every word that is missing from what is to be whole, is too many, or has other `{…}`
     than the source."""
-    for key in sorted(source.keys() - found.keys()) if whole else ():
+    for key in sorted(source.keys() - translation.keys()) if whole else ():
         path = _likely_path(key, source)
         document.fault(
             path,
             f"`{key}` is not translated.",
             f'Add it; the source says "{_short(source[key].text)}".',
         )
-    for key in found.keys() - source.keys():
-        at = found[key].path
+    for key in translation.keys() - source.keys():
+        at = translation[key].path
         document.fault(at, f"`{key}` is not in the instrument.", suggest(key, source), at_key=True)
-    for key in found.keys() & source.keys():
-        wanted, given = placeholders(source[key].text), placeholders(found[key].text)
+    for key in translation.keys() & source.keys():
+        wanted, given = placeholders(source[key].text), placeholders(translation[key].text)
         if wanted != given:
             document.fault(
-                found[key].path,
+                translation[key].path,
                 f"The places to fill in differ: {_listed(given)} here, "
                 f"{_listed(wanted)} in the source.",
                 "Use the same ones, each as often.",
             )
 
 
-def check_placeholders(document: Document, found: Found, item_ids: list[str]) -> None:
+def check_placeholders(document: Document, texts: Found, item_ids: list[str]) -> None:
     """Note every `{…}` that nothing will fill."""
-    for key, word in found.items():
+    for key, word in texts.items():
         names = placeholders(word.text)
         if names and _is_for_everybody(key):
             document.fault(
@@ -267,7 +269,7 @@ def _is_for_everybody(key: str) -> bool:
 def placeholders(text: str) -> list[str]:
     if "{" not in text:
         return []
-    return sorted(one[1] for one in PLACE.finditer(text) if one[1] is not None)
+    return sorted(match[1] for match in PLACE.finditer(text) if match[1] is not None)
 
 
 def first_sign(text: str) -> re.Match[str] | None:
@@ -295,4 +297,4 @@ def _short(text: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(f"{{{one}}}" for one in names) or "none"
+    return ", ".join(f"{{{name}}}" for name in names) or "none"

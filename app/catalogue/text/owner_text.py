@@ -23,7 +23,7 @@ from app.catalogue.files.yaml_reader import Document, read
 from app.catalogue.model import Instrument
 from app.catalogue.text.instrument_text import first_sign, text_of, translated_words
 from app.catalogue.text.required_text import lacking
-from app.catalogue.text.translation_status import check_wording
+from app.catalogue.text.text_by_language import check_wording
 from app.errors import WordingRefused
 
 _STEM = "Give the question beside the file, from the owner's sheet, or use a file that holds it."
@@ -143,8 +143,11 @@ def wording_text(instrument: Instrument, wording: WordingFile, today: date) -> s
         mode="json", exclude_defaults=True, exclude=_NAMED_BY_THE_PRACTICE
     )
     items = {
-        id: {**one, **({"anchors": dict(wording.items[id].anchors)} if one.get("anchors") else {})}
-        for id, one in words.get("items", {}).items()
+        id: {
+            **item_text,
+            **({"anchors": dict(wording.items[id].anchors)} if item_text.get("anchors") else {}),
+        }
+        for id, item_text in words.get("items", {}).items()
     }
     head = {"instrument": instrument.id, "version": instrument.version, "added": today.isoformat()}
     # PyYAML quotes a date, since YAML 1.1 would read it as one; our reader takes either.
@@ -175,5 +178,5 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def _refused(document: Document, wants: Iterable[str] = ()) -> WordingRefused:
-    faults = sorted(document.faults, key=lambda one: (one.line, one.column))
+    faults = sorted(document.faults, key=lambda fault: (fault.line, fault.column))
     return WordingRefused("\n".join(map(str, faults)), wants)

@@ -31,9 +31,9 @@ def fill(text: str, said: Said) -> str:
     if "{" not in text:
         return text
     if "{first_name}" in text and not said("first_name"):
-        text = _CALLED_FIRST.sub(lambda found: found[1].upper(), text)
+        text = _CALLED_FIRST.sub(lambda match: match[1].upper(), text)
         text = _CALLED.sub("", text)
-    return PLACE.sub(lambda found: _in_place(found, said), text)
+    return PLACE.sub(lambda match: _in_place(match, said), text)
 
 
 def has_places(words: Words) -> bool:
@@ -43,7 +43,7 @@ def has_places(words: Words) -> bool:
 @lru_cache(maxsize=256)
 def asks_by_name(edition: Edition) -> bool:
     """Whether any words of a survey have places, so that its pages differ from person to person."""
-    return any(has_places(one.words[edition.locale]) for one in edition.instruments)
+    return any(has_places(instrument.words[edition.locale]) for instrument in edition.instruments)
 
 
 def fill_words(words: Words, said: Said) -> Words:
@@ -76,10 +76,10 @@ class _Filled(Mapping[str, str]):
         return len(self.source)
 
 
-def _in_place(found: re.Match[str], said: Said) -> str:
-    place = found[1]
+def _in_place(match: re.Match[str], said: Said) -> str:
+    place = match[1]
     if place == "first_name":
         return said(place)
     if place is not None and place.startswith("answer:"):
         return said(place) or NOT_SAID
-    return found[0]
+    return match[0]

@@ -34,8 +34,8 @@ def pseudo(text: str) -> str:
 
 def with_pseudo(catalogue: Catalogue) -> Catalogue:
     """The catalogue, and every survey that can be shown in English also in this language."""
-    instruments = {id: _instrument(one) for id, one in catalogue.instruments.items()}
-    surveys = {id: _survey(one, instruments) for id, one in catalogue.surveys.items()}
+    instruments = {id: _instrument(instrument) for id, instrument in catalogue.instruments.items()}
+    surveys = {id: _survey(survey, instruments) for id, survey in catalogue.surveys.items()}
     offers = {
         id: {**words, LOCALE: pseudo(words["en"])} if "en" in words else words
         for id, words in catalogue.offers.items()
@@ -43,29 +43,29 @@ def with_pseudo(catalogue: Catalogue) -> Catalogue:
     return Catalogue(instruments, surveys, offers)
 
 
-def _instrument(one: Instrument) -> Instrument:
-    english = one.words.get("en")
+def _instrument(instrument: Instrument) -> Instrument:
+    english = instrument.words.get("en")
     if english is None:
-        return one
+        return instrument
     text = {key: pseudo(words) for key, words in english.text.items()}
     made = Words(LOCALE, "project", MappingProxyType(text), source="made from the English words")
-    return replace(one, words={**one.words, LOCALE: made})
+    return replace(instrument, words={**instrument.words, LOCALE: made})
 
 
-def _survey(one: Survey, instruments: dict[str, Instrument]) -> Survey:
+def _survey(survey: Survey, instruments: dict[str, Instrument]) -> Survey:
     """Its hash stays: answers in this language rest on the same version as all others."""
-    english = one.editions.get("en")
-    editions = {code: _edition(each, instruments) for code, each in one.editions.items()}
+    english = survey.editions.get("en")
+    editions = {code: _edition(each, instruments) for code, each in survey.editions.items()}
     if english is not None:
         made = replace(english, locale=LOCALE, name=pseudo(english.name))
         editions[LOCALE] = _edition(made, instruments)
     return replace(
-        one,
+        survey,
         editions=editions,
-        instruments=tuple(instruments[each.id] for each in one.instruments),
-        names={**one.names, LOCALE: pseudo(one.names.get("en", one.id))},
+        instruments=tuple(instruments[each.id] for each in survey.instruments),
+        names={**survey.names, LOCALE: pseudo(survey.names.get("en", survey.id))},
     )
 
 
-def _edition(one: Edition, instruments: dict[str, Instrument]) -> Edition:
-    return replace(one, instruments=tuple(instruments[each.id] for each in one.instruments))
+def _edition(edition: Edition, instruments: dict[str, Instrument]) -> Edition:
+    return replace(edition, instruments=tuple(instruments[each.id] for each in edition.instruments))

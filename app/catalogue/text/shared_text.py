@@ -31,12 +31,12 @@ class SharedText:
 
 def shared_words(catalogue: Catalogue) -> dict[str, dict[str, SharedText]]:
     """Part → key → text. The key of a survey's name is `name`, that of an offer its id."""
-    found = {
+    names = {
         f"{_SURVEY}{survey.id}": {"name": SharedText(survey.names)}
         for survey in catalogue.surveys.values()
     }
     offers = {id: SharedText(words) for id, words in catalogue.offers.items() if words}
-    return found | ({OFFERS: offers} if offers else {})
+    return names | ({OFFERS: offers} if offers else {})
 
 
 def file_of(part: str) -> str:

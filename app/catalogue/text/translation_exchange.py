@@ -71,22 +71,22 @@ class Translated:
 def units_of(catalogue: Catalogue, locale: str, only: Collection[str] = ()) -> list[Unit]:
     """Every text that this project may translate, with what there is: of instruments, then the
     names of surveys and the offers that instruments share. `only`: of these parts."""
-    found = []
+    units = []
     for instrument in catalogue.instruments.values():
         if locale == instrument.language or (only and instrument.id not in only):
             continue
-        there = _translation(instrument, locale)
+        translation = _translation(instrument, locale)
         for key, word in source_words(definition_of(instrument)).items():
-            target = there[key].text if key in there else ""
-            found.append(Unit(instrument.id, key, word.text, target))
+            target = translation[key].text if key in translation else ""
+            units.append(Unit(instrument.id, key, word.text, target))
     for part, texts in shared_words(catalogue).items():
         if not only or part in only:
-            found += [
+            units += [
                 Unit(part, key, text.source, text.words.get(locale, ""))
                 for key, text in texts.items()
                 if text.language != locale
             ]
-    return found
+    return units
 
 
 def languages_of(units: Iterable[Unit], catalogue: Catalogue) -> list[str]:
@@ -94,10 +94,10 @@ def languages_of(units: Iterable[Unit], catalogue: Catalogue) -> list[str]:
     shared = shared_words(catalogue)
     return sorted(
         {
-            catalogue.instruments[one.part].language
-            if one.part in catalogue.instruments
-            else shared[one.part][one.key].language
-            for one in units
+            catalogue.instruments[unit.part].language
+            if unit.part in catalogue.instruments
+            else shared[unit.part][unit.key].language
+            for unit in units
         }
     )
 
@@ -105,7 +105,9 @@ def languages_of(units: Iterable[Unit], catalogue: Catalogue) -> list[str]:
 def languages_in(instrument: Instrument) -> set[str]:
     """The languages there is a file of this project for, and the one it was written in."""
     names = (name.removeprefix(f"{instrument.id}/") for name in instrument.sources)
-    stems = {one.removesuffix(".yaml") for one in names if one.endswith(".yaml") and "/" not in one}
+    stems = {
+        name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and "/" not in name
+    }
     return (stems - {"instrument", "offers"}) | {instrument.language}
 
 
@@ -119,7 +121,7 @@ def status_of(catalogue: Catalogue, locales: Iterable[str]) -> list[State]:
     ]
     for part, texts in shared_words(catalogue).items():
         for locale in languages:
-            missing = sum(locale not in one.words for one in texts.values())
+            missing = sum(locale not in text.words for text in texts.values())
             status = "none" if missing == len(texts) else "shared"
             states.append(State(part, locale, status, missing, len(texts)))
     return states
@@ -139,7 +141,7 @@ def translation_from(
             definition = definition_of(catalogue.instruments[part])
             source = text_of(source_words(definition))
         elif part in shared:
-            source = {key: one.source for key, one in shared[part].items()}
+            source = {key: text.source for key, text in shared[part].items()}
         else:
             known = suggest(part, [*catalogue.instruments, *shared])
             problem = f"There is no instrument `{part}`."
@@ -157,10 +159,10 @@ def translation_from(
 
 
 def _by_part(units: Iterable[Unit]) -> dict[str, list[Unit]]:
-    found: dict[str, list[Unit]] = {}
+    by_part: dict[str, list[Unit]] = {}
     for unit in units:
-        found.setdefault(unit.part, []).append(unit)
-    return found
+        by_part.setdefault(unit.part, []).append(unit)
+    return by_part
 
 
 def _differing(
@@ -178,7 +180,7 @@ def _differing(
     missing = source.keys() - {unit.key for unit in units}
     if missing and units:
         first = units[0]
-        listed = ", ".join(f"`{one}`" for one in sorted(missing)[:5])
+        listed = ", ".join(f"`{key}`" for key in sorted(missing)[:5])
         faults.append(
             Fault(
                 file, first.line, 1, f"`{first.part}` lacks {len(missing)} of its texts: "
@@ -206,7 +208,7 @@ def _problem(unit: Unit, source: Mapping[str, str], status: str) -> tuple[str, s
         return f"{where}: {strange.problem}", strange.remedy
     wanted, given = placeholders(written), placeholders(unit.target)
     if wanted != given:
-        listed = ", ".join(f"{{{one}}}" for one in wanted) or "none"
+        listed = ", ".join(f"{{{name}}}" for name in wanted) or "none"
         return (
             f"The places to fill in of {where} differ from the source, which has {listed}.",
             "Use the same ones, each as often.",
@@ -226,9 +228,9 @@ def _state(instrument: Instrument, locale: str) -> State:
     wanted = source_words(definition_of(instrument)).keys()
     if locale == instrument.language:
         return State(instrument.id, locale, "source", 0, len(wanted))
-    there = _translation(instrument, locale)
-    missing = len(wanted - there.keys())
-    if not there:
+    translation = _translation(instrument, locale)
+    missing = len(wanted - translation.keys())
+    if not translation:
         return State(instrument.id, locale, "none", missing, len(wanted))
     status = _status(instrument, locale)
     return State(instrument.id, locale, status, missing, len(wanted))

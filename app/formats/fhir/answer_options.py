@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from app.catalogue.files.schema import ChoiceFile
-from app.formats.fhir.shape import shown
-from app.formats.owner_text_parts import Worded
+from app.formats.definition_questions import Worded
+from app.formats.fhir.structure import shown
 
 Resource: TypeAlias = Mapping[str, Any]
 Options: TypeAlias = Sequence[tuple[Resource, str]]
@@ -18,14 +18,14 @@ _NUMBERS = ("/ordinalValue", "/itemWeight")
 _UNITS = ("/questionnaire-unitOption", "/questionnaire-unit")
 
 
-def options_in(form: Resource, found: Resource) -> Iterator[tuple[Resource, str]]:
+def options_in(form: Resource, form_item: Resource) -> Iterator[tuple[Resource, str]]:
     """Every answer offered, with its words."""
-    for option in maps(found, "answerOption"):
+    for option in maps(form_item, "answerOption"):
         coding = option.get("valueCoding")
         coding = coding if isinstance(coding, dict) else {}
         text = coding.get("display") or option.get("valueString") or ""
         yield {**coding, "_option": option}, str(text).strip()
-    reference = str(found.get("answerValueSet") or "")
+    reference = str(form_item.get("answerValueSet") or "")
     for contained in maps(form, "contained"):
         if reference and reference == f"#{contained.get('id')}":
             for include in maps(contained.get("compose", {}), "include"):
@@ -33,7 +33,7 @@ def options_in(form: Resource, found: Resource) -> Iterator[tuple[Resource, str]
                     yield concept, str(concept.get("display") or "").strip()
 
 
-def ends_in(one: Worded, found: Resource, options: Options, fault: Note) -> dict[int, str]:
+def ends_in(question: Worded, form_item: Resource, options: Options, fault: Note) -> dict[int, str]:
     """What stands at the cells of a scale: from its answers, or shown at its ends."""
     texts = {
         int(number): text
@@ -41,25 +41,25 @@ def ends_in(one: Worded, found: Resource, options: Options, fault: Note) -> dict
         for number in numbers_of(option)
         if text and number == int(number)
     }
-    for control, cell in (("lower", one.anchors[0]), ("upper", one.anchors[-1])):
-        for aside in maps(found, "item"):
+    for control, cell in (("lower", question.anchors[0]), ("upper", question.anchors[-1])):
+        for aside in maps(form_item, "item"):
             if control in controls(aside) and aside.get("text"):
                 texts[cell] = str(aside["text"]).strip()
-    for cell in one.anchors:
+    for cell in question.anchors:
         if cell not in texts:
             fault(
-                f"The end {cell} of `{one.id}` has no words.",
+                f"The end {cell} of `{question.id}` has no words.",
                 "Give it as a display item with the control lower or upper, or as an answer "
                 "with this number.",
             )  # fmt: skip
-    return {cell: texts[cell] for cell in one.anchors if cell in texts}
+    return {cell: texts[cell] for cell in question.anchors if cell in texts}
 
 
-def units_in(one: Worded, found: Resource, fault: Note) -> dict[str, str]:
+def units_in(question: Worded, form_item: Resource, fault: Note) -> dict[str, str]:
     """What the units of a quantity are called: by their code in UCUM, or their id."""
     codings = [
         extension.get("valueCoding")
-        for extension in maps(found, "extension")
+        for extension in maps(form_item, "extension")
         if str(extension.get("url", "")).endswith(_UNITS)
     ]
     texts: dict[str, str] = {}
@@ -69,15 +69,16 @@ def units_in(one: Worded, found: Resource, fault: Note) -> dict[str, str]:
             if isinstance(coding, dict)
             else (None, None)
         )
-        unit = next((u for u in one.units if code in (u.code, u.id)), None) if code else None
+        unit = next((u for u in question.units if code in (u.code, u.id)), None) if code else None
         if unit is None:
             fault(
-                f"It offers the unit {ascii(code and code[:60])}, which `{one.id}` does not have.",
+                f"It offers the unit {ascii(code and code[:60])}, which `{question.id}` does "
+                "not have.",
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
         elif isinstance(text, str) and text.strip():
             texts[unit.id] = text.strip()
-    for unit in one.units:
+    for unit in question.units:
         if unit.id not in texts:
             fault(
                 f"The unit `{unit.id}` ({unit.code or 'no code'}) has no words.",
@@ -110,28 +111,28 @@ def is_by_code(option: Resource, choice: ChoiceFile) -> bool:
     return option.get("code") is not None and option["code"] in (choice.code, choice.id)
 
 
-def other_answers(one: Worded, options: Options) -> str:
+def other_answers(question: Worded, options: Options) -> str:
     """How the answers offered differ from those of the definition: in how many they are, in the
     numbers they stand for, else in their codes."""
-    if len(options) != len(one.choices):
-        return f"It offers {len(options)} answers, `{one.id}` has {len(one.choices)}."
+    if len(options) != len(question.choices):
+        return f"It offers {len(options)} answers, `{question.id}` has {len(question.choices)}."
     numbers = sorted({number for option, _ in options for number in numbers_of(option)})
-    values = sorted(choice.value for choice in one.choices if choice.value is not None)
+    values = sorted(choice.value for choice in question.choices if choice.value is not None)
     if numbers and numbers != values:
         theirs, ours = (", ".join(f"{number:g}" for number in each) for each in (numbers, values))
         what = "stand for"
     else:
         theirs = ", ".join(shown(str(option.get("code") or text)) for option, text in options)
-        ours = ", ".join(choice.code or choice.id for choice in one.choices)
+        ours = ", ".join(choice.code or choice.id for choice in question.choices)
         what = "are"
-    return f"Its answers {what} {theirs}; those of `{one.id}` {what} {ours}."
+    return f"Its answers {what} {theirs}; those of `{question.id}` {what} {ours}."
 
 
-def value_set_outside(form: Resource, found: Resource) -> str:
+def value_set_outside(form: Resource, form_item: Resource) -> str:
     """The address of the answers of a question when they are not in this file; else ""."""
-    reference = str(found.get("answerValueSet") or "")
-    within = {f"#{one.get('id')}" for one in maps(form, "contained")}
-    return "" if reference in within or maps(found, "answerOption") else reference
+    reference = str(form_item.get("answerValueSet") or "")
+    within = {f"#{resource.get('id')}" for resource in maps(form, "contained")}
+    return "" if reference in within or maps(form_item, "answerOption") else reference
 
 
 def numbers_of(option: Resource) -> Iterator[float]:
@@ -148,5 +149,7 @@ def numbers_of(option: Resource) -> Iterator[float]:
 
 def maps(parent: Any, key: str) -> list[Resource]:
     """The maps in a list of a resource; whatever else stands there is not FHIR."""
-    found = parent.get(key, []) if isinstance(parent, dict) else []
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    values = parent.get(key, []) if isinstance(parent, dict) else []
+    return (
+        [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+    )

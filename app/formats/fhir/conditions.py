@@ -71,9 +71,9 @@ def _whens(node: tree.Node, items: Mapping[str, Item]) -> _Whens | None:
     names = set(tree.names_in(node))
     if len(names) == 1:
         item = items.get(next(iter(names)))
-        found = _of_one(node, item) if item else None
-        if found is not None:
-            return found
+        whens = _of_one(node, item) if item else None
+        if whens is not None:
+            return whens
     if isinstance(node, tree.All):
         return _joined("all", [_whens(part, items) for part in node.parts])
     if isinstance(node, tree.Any):
@@ -100,7 +100,7 @@ def _of_one(node: tree.Node, item: Item) -> _Whens | None:
     if isinstance(node, tree.Answered) and item.kind != "choices":
         return _Whens("all", (_exists(item, True),))
     if isinstance(node, tree.Chosen) and not node.negated:
-        choice = next(one for one in item.choices if one.answer == node.option)
+        choice = next(choice for choice in item.choices if choice.answer == node.option)
         return _Whens("all", (_equals(item, choice),))
     if isinstance(node, tree.Not) and isinstance(node.operand, tree.Compare):
         return _of_number(node.operand, item, negated=True)
@@ -112,7 +112,9 @@ def _of_one(node: tree.Node, item: Item) -> _Whens | None:
 def _of_finite(node: tree.Node, item: Item) -> _Whens | None:
     """Of each answer there is, whether the condition holds; and whether it does without one."""
     read = compile_tree(node)
-    answers: list[tuple[Any, When]] = [(one.answer, _equals(item, one)) for one in item.choices]
+    answers: list[tuple[Any, When]] = [
+        (choice.answer, _equals(item, choice)) for choice in item.choices
+    ]
     if item.kind == "yes_no":
         answers = [
             (truth, {"question": item.id, "operator": "=", "answerBoolean": truth})
@@ -167,8 +169,8 @@ def is_whole(item: Item) -> bool:
     return item.step is not None and item.step == int(item.step)
 
 
-def _exists(item: Item, there: bool) -> When:
-    return {"question": item.id, "operator": "exists", "answerBoolean": there}
+def _exists(item: Item, is_answered: bool) -> When:
+    return {"question": item.id, "operator": "exists", "answerBoolean": is_answered}
 
 
 def _equals(item: Item, choice: Choice) -> When:

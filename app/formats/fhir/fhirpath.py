@@ -40,7 +40,7 @@ class _Writer:
             word = " and " if isinstance(node, tree.All) else " or "
             return f"({word.join(map(self.holds, node.parts))})"
         if isinstance(node, tree.Answered):
-            return f"({' and '.join(self.known(one) for one in node.names)})"
+            return f"({' and '.join(self.known(name) for name in node.names)})"
         if isinstance(node, tree.Constant):
             return "true" if node.value else "false"
         if isinstance(node, tree.Choose):
@@ -57,12 +57,12 @@ class _Writer:
         if isinstance(node, tree.OneOf):
             sign: tree.Ordering = "!=" if node.negated else "=="
             word = " and " if node.negated else " or "
-            listed = (tree.Constant(one, node.operand.type) for one in node.values)  # type: ignore[arg-type]
-            return word.join(self.comparison(node.operand, sign, one) for one in listed)
+            listed = (tree.Constant(value, node.operand.type) for value in node.values)  # type: ignore[arg-type]
+            return word.join(self.comparison(node.operand, sign, constant) for constant in listed)
         if isinstance(node, tree.Chosen):
             code = _literal(_code(self.choice(node.name, node.option)))
-            there = f"({self.codes(node.name)} contains {code})"
-            return f"{self.known(node.name)} and {there}.not()" if node.negated else there
+            is_chosen = f"({self.codes(node.name)} contains {code})"
+            return f"{self.known(node.name)} and {is_chosen}.not()" if node.negated else is_chosen
         if isinstance(node, tree.Name):
             return self.value(node)
         raise NotInPath
@@ -104,9 +104,9 @@ class _Writer:
         if isinstance(node, tree.Reduce):
             return self.reduction(node)
         if isinstance(node, tree.CountHolding):
-            return self.sum([f"iif({self.holds(one)}, 1, 0)" for one in node.parts])
+            return self.sum([f"iif({self.holds(part)}, 1, 0)" for part in node.parts])
         if isinstance(node, tree.CountAnswered):
-            return self.sum([f"iif({self.known(one)}, 1, 0)" for one in node.names])
+            return self.sum([f"iif({self.known(name)}, 1, 0)" for name in node.names])
         if isinstance(node, tree.CountChosen):
             chosen = self.codes(node.name, node.name.nothing)
             return f"iif({self.known(node.name)}, {chosen}.count(), {{}})"
@@ -116,7 +116,7 @@ class _Writer:
         return self.holds(node)
 
     def reduction(self, node: tree.Reduce) -> str:
-        parts = [self.value(one) for one in node.parts]
+        parts = [self.value(part) for part in node.parts]
         if node.function == "sum":
             return self.sum(parts)
         if node.function == "mean":
@@ -129,10 +129,10 @@ class _Writer:
         return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
 
     def item(self, name: tree.Name) -> Item:
-        found = self.items.get(name.id)
-        if found is None:
+        item = self.items.get(name.id)
+        if item is None:
             raise NotInPath
-        return found
+        return item
 
     def answers(self, name: tree.Name) -> str:
         return f"%resource.descendants().where(linkId = '{self.item(name).id}').answer.value"
@@ -141,23 +141,24 @@ class _Writer:
         item = self.item(name)
         if item.kind != "choice":
             return self.answers(name)
-        counted = [one for one in item.choices if _counts(name, one)]
+        counted = [choice for choice in item.choices if _counts(name, choice)]
         if name.type == "text":
             return self.codes(name)
         inner = "{}"
-        for one in reversed(counted):
-            inner = (
-                f"iif($this = {_literal(_code(one))}, {_literal(float(one.value or 0))}, {inner})"
-            )
+        for choice in reversed(counted):
+            code, value = _literal(_code(choice)), _literal(float(choice.value or 0))
+            inner = f"iif($this = {code}, {value}, {inner})"
         return f"{self.answers(name)}.code.select({inner})"
 
     def codes(self, name: tree.Name, but: frozenset[str | int | float] = frozenset()) -> str:
         """The codes that were chosen and count as an answer."""
         item = self.item(name)
-        wanted = [one for one in item.choices if _counts(name, one) and one.answer not in but]
+        wanted = [
+            choice for choice in item.choices if _counts(name, choice) and choice.answer not in but
+        ]
         if not wanted:
             return "{}"
-        listed = " or ".join(f"$this = {_literal(_code(one))}" for one in wanted)
+        listed = " or ".join(f"$this = {_literal(_code(choice))}" for choice in wanted)
         return f"{self.answers(name)}.code.where({listed})"
 
     def known(self, name: tree.Name) -> str:
@@ -165,7 +166,7 @@ class _Writer:
         return f"{self.codes(name) if several else self.answer(name)}.exists()"
 
     def choice(self, name: tree.Name, option: str | int | float) -> Choice:
-        return next(one for one in self.item(name).choices if one.answer == option)
+        return next(choice for choice in self.item(name).choices if choice.answer == option)
 
 
 _SIGNS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

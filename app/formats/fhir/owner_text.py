@@ -16,6 +16,7 @@ from app.catalogue.model import Instrument
 from app.catalogue.text.owner_text import definition_of
 from app.catalogue.text.translation_exchange import languages_in
 from app.errors import WordingRefused
+from app.formats.definition_questions import Worded, worded_in
 from app.formats.fhir.answer_options import (
     Options,
     Resource,
@@ -31,8 +32,7 @@ from app.formats.fhir.answer_options import (
     value_set_outside,
 )
 from app.formats.fhir.questionnaire import LOINC
-from app.formats.fhir.shape import DEEPEST, shape_faults, shown
-from app.formats.owner_text_parts import Worded, worded_in
+from app.formats.fhir.structure import DEEPEST, shape_faults, shown
 
 # What people write for a language whose tag says more than where it is spoken.
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
@@ -78,7 +78,9 @@ def _read_json(text: str, file: str) -> Resource:
     if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire":
         raise WordingRefused(f"{file}:1:1: This is no FHIR Questionnaire. Use one in JSON (R4).")
     if faults := shape_faults(resource):
-        raise WordingRefused("\n".join(f"{file}: {': '.join(one[:2])} {one[2]}" for one in faults))
+        raise WordingRefused(
+            "\n".join(f"{file}: {': '.join(fault[:2])} {fault[2]}" for fault in faults)
+        )
     return resource
 
 
@@ -138,80 +140,82 @@ class _Reading:
         text of the groups around it."""
         if depth > DEEPEST:
             return
-        for found in maps(parent, "item"):
-            is_aside = found.get("type") == "display"
-            if is_aside and self._take_aside(found, holder):
+        for form_item in maps(parent, "item"):
+            is_aside = form_item.get("type") == "display"
+            if is_aside and self._take_aside(form_item, holder):
                 continue
-            one = self._match(found, holder)
-            text = str(found.get("text") or "").strip()
-            if one is not None:
-                self._take(one, found, "" if holder else group)
-                self.read(found, one, group, depth + 1)
+            question = self._match(form_item, holder)
+            text = str(form_item.get("text") or "").strip()
+            if question is not None:
+                self._take(question, form_item, "" if holder else group)
+                self.read(form_item, question, group, depth + 1)
                 continue
-            if not is_aside and found.get("type") != "group":
-                self.not_read.append(shown(str(found.get("linkId", ""))))
-            within = text if text and found.get("type") == "group" else group
-            self.read(found, holder, within, depth + 1)
+            if not is_aside and form_item.get("type") != "group":
+                self.not_read.append(shown(str(form_item.get("linkId", ""))))
+            within = text if text and form_item.get("type") == "group" else group
+            self.read(form_item, holder, within, depth + 1)
 
-    def _match(self, found: Resource, holder: Worded | None) -> Worded | None:
+    def _match(self, form_item: Resource, holder: Worded | None) -> Worded | None:
         """The question of the definition this is: by code, else by link, also within a group."""
-        codes = {c.get("code") for c in maps(found, "code") if c.get("system") in (LOINC, None)}
-        link = str(found.get("linkId", ""))
+        codes = {c.get("code") for c in maps(form_item, "code") if c.get("system") in (LOINC, None)}
+        link = str(form_item.get("linkId", ""))
         codes.add(link.strip("/").rsplit("/", 1)[-1])
-        for one in self.worded.values():
-            if one.code and one.code in codes:
-                return one
+        for question in self.worded.values():
+            if question.code and question.code in codes:
+                return question
         return self.worded.get(link) or (self.worded.get(f"{holder.id}_{link}") if holder else None)
 
-    def _take(self, one: Worded, found: Resource, group: str) -> None:
-        place = f"item {shown(found.get('linkId') or one.id)}"
-        text = found.get("text")
-        if one.id in self.words:
-            self.fault(place, f"`{one.id}` is asked twice.", "Keep one question with this code.")
+    def _take(self, question: Worded, form_item: Resource, group: str) -> None:
+        place = f"item {shown(form_item.get('linkId') or question.id)}"
+        text = form_item.get("text")
+        if question.id in self.words:
+            self.fault(
+                place, f"`{question.id}` is asked twice.", "Keep one question with this code."
+            )
             return
-        words = self.words[one.id] = {}
+        words = self.words[question.id] = {}
         if not isinstance(text, str) or not text.strip():
             self.fault(place, "The question has no text.", "Use the owner's whole form.")
             return
         words["ask"] = text.strip()
-        if one.grid and group:
-            self.above.setdefault(one.grid, set()).add(group)
+        if question.grid and group:
+            self.above.setdefault(question.grid, set()).add(group)
         elif group and not self._is_title(group):
             self.stems.add(group)
-            self.before[one.id] = group
-        outside = value_set_outside(self.resource, found)
-        if one.choices and outside:
+            self.before[question.id] = group
+        outside = value_set_outside(self.resource, form_item)
+        if question.choices and outside:
             self.outside[outside] = self.outside.get(outside, 0) + 1
-        elif one.choices:
-            self._take_choices(one, found, place)
-        if one.anchors:
-            options = list(options_in(self.resource, found))
-            words["anchors"] = ends_in(one, found, options, partial(self.fault, place))
-        if one.units:
-            words["units"] = units_in(one, found, partial(self.fault, place))
+        elif question.choices:
+            self._take_choices(question, form_item, place)
+        if question.anchors:
+            options = list(options_in(self.resource, form_item))
+            words["anchors"] = ends_in(question, form_item, options, partial(self.fault, place))
+        if question.units:
+            words["units"] = units_in(question, form_item, partial(self.fault, place))
 
     def _is_title(self, text: str) -> bool:
         """A heading that names the form is no question."""
         names = (self.resource.get("title"), self.resource.get("name"), self.instrument.id)
         named = {*map(str, names), self.instrument.our_words.get("name", "")}
-        return text.casefold() in {one.casefold() for one in named}
+        return text.casefold() in {name.casefold() for name in named}
 
-    def _take_aside(self, found: Resource, holder: Worded | None) -> bool:
+    def _take_aside(self, form_item: Resource, holder: Worded | None) -> bool:
         """What is shown beside a question: its help, or the stem of all."""
-        text = str(found.get("text") or "").strip()
-        if holder and text and "help" in controls(found):
+        text = str(form_item.get("text") or "").strip()
+        if holder and text and "help" in controls(form_item):
             self.words.setdefault(holder.id, {})["help"] = text
-        elif holder is None and text and found.get("linkId") == "stem":
+        elif holder is None and text and form_item.get("linkId") == "stem":
             self.stems.add(text)
         else:
-            return bool({"lower", "upper", "help"} & controls(found))
+            return bool({"lower", "upper", "help"} & controls(form_item))
         return True
 
-    def _take_choices(self, one: Worded, found: Resource, place: str) -> None:
-        options = list(options_in(self.resource, found))
-        words = self.choices.setdefault(one.choice_set, {})
-        for choice in one.choices:
-            self._compare_numbers(one, choice, options, place)
+    def _take_choices(self, question: Worded, form_item: Resource, place: str) -> None:
+        options = list(options_in(self.resource, form_item))
+        words = self.choices.setdefault(question.choice_set, {})
+        for choice in question.choices:
+            self._compare_numbers(question, choice, options, place)
             texts = {text for option, text in options if text and is_answer(option, choice)}
             if len(texts) != 1:
                 value = choice.id if choice.value is None else f"{choice.value:g}"
@@ -226,22 +230,24 @@ class _Reading:
                     place, f"The answer `{choice.id}` is worded otherwise than in other questions.",
                     "These questions share their answers; use one wording.",
                 )  # fmt: skip
-        if not all(any(is_answer(option, two) for two in one.choices) for option, _ in options):
+        if not all(
+            any(is_answer(option, two) for two in question.choices) for option, _ in options
+        ):
             self.fault(
-                place, other_answers(one, options),
+                place, other_answers(question, options),
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
 
     def _compare_numbers(
-        self, one: Worded, choice: ChoiceFile, options: Options, place: str
+        self, question: Worded, choice: ChoiceFile, options: Options, place: str
     ) -> None:
         """Note an answer whose number is another than its code stands for; and a set of answers in
         which numbers alone decide."""
         coded = [option for option, _ in options if is_by_code(option, choice)]
         if not coded:
-            self.by_number.add(one.choice_set)
+            self.by_number.add(question.choice_set)
         said = {number for option in coded for number in numbers_of(option)}
-        named = (one.choice_set, choice.id)
+        named = (question.choice_set, choice.id)
         if choice.value is None or not said - {choice.value} or named in self.contradicted:
             return
         self.contradicted.add(named)
@@ -255,15 +261,15 @@ class _Reading:
 
     def finish(self) -> None:
         """The words of grids that only their rows told of; then whatever was not asked."""
-        for one in self.worded.values():
-            above = self.above.get(one.id, set())
-            if one.kind == "grid" and one.id not in self.words and len(above) == 1:
-                self.words[one.id] = {"ask": above.pop()}
-            if one.id not in self.words:
-                code = f"LOINC {one.code}" if one.code else f"linkId {one.id}"
-                what = "group" if one.kind in ("grid", "group") else "question"
+        for question in self.worded.values():
+            above = self.above.get(question.id, set())
+            if question.kind == "grid" and question.id not in self.words and len(above) == 1:
+                self.words[question.id] = {"ask": above.pop()}
+            if question.id not in self.words:
+                code = f"LOINC {question.code}" if question.code else f"linkId {question.id}"
+                what = "group" if question.kind in ("grid", "group") else "question"
                 self.fault(
-                    "Questionnaire.item", f"No {what} is `{one.id}` ({code}).",
+                    "Questionnaire.item", f"No {what} is `{question.id}` ({code}).",
                     f"Give the {what} this code, or ask the owner for the whole form.",
                 )  # fmt: skip
         for address, count in self.outside.items():
@@ -300,14 +306,14 @@ class _Reading:
 def our_language(said: str, ours: Collection[str]) -> str:
     """The language of ours that a form's tag means: itself, or the only one it can mean. Spanish
     of any country is Spanish; a form in Portuguese of Portugal is not in that of Brazil."""
-    exact = {one.lower(): one for one in ours}
+    exact = {language.lower(): language for language in ours}
     tag = said.replace("_", "-").lower()
     if tag in exact or _base(tag) in exact:
         return exact.get(tag) or exact[_base(tag)]
     likely = _LIKELY.get(tag)
     if likely in ours:
         return str(likely)
-    near = [one for one in ours if _base(one) == tag]
+    near = [language for language in ours if _base(language) == tag]
     return near[0] if len(near) == 1 else _base(tag)
 
 

@@ -52,37 +52,39 @@ def questionnaire(instrument: Instrument, words: Words) -> dict[str, Any]:
 
 def losses(instrument: Instrument) -> tuple[str, ...]:
     """What of an instrument the Questionnaire leaves out, in sentences."""
-    found = [
+    sentences = [
         f"{item.id} is always shown: its condition `{item.show_when.source}` is left out, since it "
         "looks at what is not in the Questionnaire, or is too long."
         for item in instrument.items.values()
         if item.show_when and enable(item.show_when, instrument.items) is None
     ]
-    found += [
+    sentences += [
         f"{item.id} is asked only where the {item.asked_of} answers: that is left out."
         for item in instrument.items.values()
         if item.asked_of != "everybody"
     ]
-    found += [
+    sentences += [
         f"{item.id} is a list: the drawing of the body is left out."
         for item in instrument.items.values()
         if item.kind == "body_map"
     ]
-    found += [
+    sentences += [
         f"{item.id}: the limits and the conversion of its units are left out."
         for item in instrument.items.values()
         if item.kind == "quantity"
     ]
-    found += [
+    sentences += [
         f"{item.id}: the pictures beside its choices are left out."
         for item in instrument.items.values()
         if item.pictures
     ]
     if instrument.scores:
-        found.append(f"Scores are left out: {', '.join(s.scale.id for s in instrument.scores)}.")
+        sentences.append(
+            f"Scores are left out: {', '.join(s.scale.id for s in instrument.scores)}."
+        )
     if instrument.needs or instrument.priorities:
-        found.append("Needs and priorities are left out.")
-    return tuple(found)
+        sentences.append("Needs and priorities are left out.")
+    return tuple(sentences)
 
 
 def _stem(words: Words) -> Iterator[dict[str, Any]]:
@@ -96,7 +98,7 @@ def _items(
     """Rows of one grid stand together in a group that is shown as a table."""
     for grid, rows in groupby(items, lambda item: item.grid):
         if grid is None:
-            yield from (_item(one, words, known) for one in rows)
+            yield from (_item(row, words, known) for row in rows)
             continue
         yield _without_blanks(
             {
@@ -104,7 +106,7 @@ def _items(
                 "linkId": grid,
                 "text": _text(grid, words),
                 "type": "group",
-                "item": [*(_item(one, words, known) for one in rows), *_help(grid, words)],
+                "item": [*(_item(row, words, known) for row in rows), *_help(grid, words)],
             }
         )
 
@@ -132,7 +134,7 @@ def _item(item: Item, words: Words, known: Mapping[str, Item]) -> dict[str, Any]
             "enableBehavior": (shown or {}).get("enableBehavior"),
             "required": item.must_answer or None,
             "repeats": True if item.kind in ("choices", "body_map", "group") else None,
-            "answerOption": [_option(one, item, words) for one in item.choices],
+            "answerOption": [_option(choice, item, words) for choice in item.choices],
             "item": [*_items(item.parts, words, known), *_help(item.id, words)],
         }
     )

@@ -21,8 +21,8 @@ from app.catalogue.text.owner_text import wording_text
 from app.errors import FormIncomplete, InstrumentFaults, WordingRefused
 from app.formats.owner_text_files import OwnersWords, keep_words, read_wording
 from app.formats.scale_ends import Ends
-from app.forms.model import Question
 from app.forms.show import show_questions
+from app.forms.view_models import Question
 from app.office.blueprint import bp
 from app.office.instruments.overview import name_of
 from app.services import services, words_changed

@@ -12,8 +12,8 @@ from app import clock
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
 from app.followup.plans import keep_plan
-from app.forms.model import Question
 from app.forms.plan import WEEKS, PlanForm
+from app.forms.view_models import Question
 from app.kiosk.device import current_kiosk
 from app.kiosk.views import say_goodbye
 from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of

@@ -15,8 +15,8 @@ from flask import render_template, request, url_for
 from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.model import Answer, Answers, Entry, Item, Page, Words
 from app.forms.build import PageForm
-from app.forms.model import Problem, Question
 from app.forms.show import show_question
+from app.forms.view_models import Problem, Question
 from app.patient.answering.submissions import submitted_form
 from app.web.answer_text import entry_words
 

@@ -24,7 +24,7 @@ from app.catalogue.asking.path import Path, walk
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
-from app.forms.model import HelpHere
+from app.forms.view_models import HelpHere
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting, respondent
 from app.patient.who_reads import note_seen_at_once, note_urgent
 from app.profile.model import Priority

@@ -15,8 +15,8 @@ from flask import g
 from markupsafe import escape
 
 from app.catalogue.model import Answers, Item, Kind
-from app.forms.model import Question, QuestionPage
 from app.forms.show import chosen_places
+from app.forms.view_models import Question, QuestionPage
 from app.patient.answering.submissions import new_submission_key
 from app.patient.who_reads import who_reads_this
 

@@ -23,8 +23,8 @@ from app.catalogue.asking.path import (
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
 from app.forms.build import PageForm
-from app.forms.model import QuestionPage, Standing
 from app.forms.show import show_questions
+from app.forms.view_models import QuestionPage, Standing
 from app.kiosk.device import terms
 from app.patient.answering import group_pages, page_cache
 from app.patient.answering.conditional_items import (

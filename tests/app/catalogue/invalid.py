@@ -15,7 +15,7 @@ from shutil import copytree
 
 from click.testing import CliRunner
 
-from app.catalogue.examine import check_paths
+from app.catalogue.check_files import check_paths
 from app.catalogue.files.yaml_writer import with_texts
 from app.catalogue.load import load_instrument
 from app.catalogue.resources import check_resources

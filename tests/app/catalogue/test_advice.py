@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.examine import examine
+from app.catalogue.check_files import examine
 from app.catalogue.resources import check_resources
 from app.catalogue.text.instrument_text import placeholders
 from app.errors import Fault

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.examine import check_paths
+from app.catalogue.check_files import check_paths
 from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_sources
 from app.errors import InstrumentFaults

@@ -7,7 +7,7 @@ import pytest
 
 from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.asking.path import seen, walk
-from app.catalogue.body import REGIONS
+from app.catalogue.body_regions import REGIONS
 from app.catalogue.load import load_catalogue
 from app.cli.answer_files.columns import NotAnAnswer, meaning_of
 from app.profile.labels import Wording

@@ -127,7 +127,7 @@ def test_labels_come_along_with_an_instrument_that_was_kept():
         for name, text in texts.items()
     }
 
-    then = load_sources(from_texts(kept.items()), kept=True).instruments["mood"]
+    then = load_sources(from_texts(kept.items()), trusted=True).instruments["mood"]
 
     assert then.hash == shipped()["mood"].hash
     assert then.label("mood_joy", "es") == then.about("mood_joy", "es")

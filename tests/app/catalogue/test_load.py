@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.examine import check_paths
+from app.catalogue.check_files import check_paths
 from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_instrument, load_sources, survey_from_sources
 from app.errors import InstrumentFaults

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.check_files import examine
 from app.catalogue.checks.readability import grade, syllables
-from app.catalogue.examine import examine
 from app.catalogue.expressions.logic import Known, parse
 from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
 

@@ -326,7 +326,7 @@ def test_an_own_instrument_takes_no_owners_words(written, tmp_path):
 
 
 def test_words_for_another_version_stop_the_start_with_their_place(owned, written, tmp_path):
-    from app.catalogue.examine import check_paths
+    from app.catalogue.check_files import check_paths
 
     report = add_wording(owned, written(FORM), None, tmp_path / "w")
     report.path.write_text(report.path.read_text().replace("version: '1'", "version: '0'"))

@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from app import create_app
-from app.catalogue.examine import check_paths, examine
+from app.catalogue.check_files import check_paths, examine
 from app.catalogue.files.editor_schema import SHAPES, editor_schema
 from app.catalogue.load import load_catalogue
 from app.cli.instruments import instruments

@@ -160,8 +160,8 @@ class QuestionPage:
     @property
     def asked(self) -> tuple[Question, ...]:
         """Every question with a control of its own: of a grid, its rows."""
-        return tuple(row for one in self.questions for row in one.rows or (one,))
+        return tuple(row for question in self.questions for row in question.rows or (question,))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(one.problem for one in self.asked if one.problem)
+        return tuple(question.problem for question in self.asked if question.problem)

@@ -19,8 +19,8 @@ def load_own(
     own, faults = gather([path], wordings)
     around = surroundings(gather(beside)[0], own)
     catalogue = load_sources([*around, *own], faults)
-    surveys = [one.stem for one in own if one.sort == "survey"]
-    instruments = [one.folder for one in own if one.sort == "instrument"]
+    surveys = [source.stem for source in own if source.sort == "survey"]
+    instruments = [source.folder for source in own if source.sort == "instrument"]
     return catalogue, next(iter([*surveys, *instruments]), None)
 
 
@@ -39,23 +39,23 @@ def examine(
     paths = list(paths)
     own, faults = gather(paths, wordings)
     faults += without_files(paths)
-    there = gather(beside)[0]
-    around = surroundings(there, own)
-    theirs = {one.document.file for one in around} - {one.file for one in faults}
+    server_sources = gather(beside)[0]
+    around = surroundings(server_sources, own)
+    theirs = {source.document.file for source in around} - {fault.file for fault in faults}
     try:
         load_sources([*around, *own], faults, advising=True)
     except InstrumentFaults as error:
-        if found := [one for one in error.faults if one.file not in theirs]:
-            return found, []
-    _advise_on_names(own, there)
-    return [], [one for source in own for one in source.document.advice]
+        if own_faults := [fault for fault in error.faults if fault.file not in theirs]:
+            return own_faults, []
+    _advise_on_names(own, server_sources)
+    return [], [advice for source in own for advice in source.document.advice]
 
 
-def _advise_on_names(own: Sequence[Source], there: Sequence[Source]) -> None:
+def _advise_on_names(own: Sequence[Source], server_sources: Sequence[Source]) -> None:
     """Note the instruments and surveys that another file is called like: one may be made to take
     the place of the other, and a server starts with only one of them."""
-    same = {Path(one.document.file).resolve() for one in own}
-    files = {one.name: Path(one.document.file).resolve() for one in there}
+    same = {Path(source.document.file).resolve() for source in own}
+    files = {source.name: Path(source.document.file).resolve() for source in server_sources}
     for source in own:
         file = files.get(source.name)
         if file and file not in same and source.sort in ("instrument", "survey"):

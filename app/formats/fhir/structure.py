@@ -63,13 +63,13 @@ _REMEDIES = {
 
 def shape_faults(resource: Mapping[str, Any]) -> list[Fault]:
     """Everything in a Questionnaire that cannot be read as what it should be."""
-    found: list[Fault] = []
-    _Walk(found.append).into(dict(resource), _QUESTIONNAIRE, "Questionnaire", 0)
-    more = len(found) - SHOWN_FAULTS
+    faults: list[Fault] = []
+    _Walk(faults.append).into(dict(resource), _QUESTIONNAIRE, "Questionnaire", 0)
+    more = len(faults) - SHOWN_FAULTS
     if more > 0:
         rest = f"There are {more} more places like these."
-        found[SHOWN_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
-    return found
+        faults[SHOWN_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
+    return faults
 
 
 def shown(text: str) -> str:
@@ -103,8 +103,8 @@ class _Walk:
 def _within(value: Any, wanted: Wanted) -> Iterator[tuple[object, Wanted, str, int]]:
     """What stands in a list or a map, as far as we read it; `1` where an item lies deeper."""
     if isinstance(wanted, list):
-        for n, one in enumerate(value):
-            yield one, wanted[0], f"[{n}]", 0
+        for n, element in enumerate(value):
+            yield element, wanted[0], f"[{n}]", 0
     elif isinstance(wanted, dict):
         for key, inner in wanted.items():
             if key in value:

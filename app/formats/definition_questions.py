@@ -27,7 +27,12 @@ class Worded:
 
 def worded_in(file: InstrumentFile) -> dict[str, Worded]:
     """Every question by its full id, in order: grids and groups too, and what is in them."""
-    return {one.id: one for item in file.items if item.kind != "bank" for one in _of(item, file)}
+    return {
+        question.id: question
+        for item in file.items
+        if item.kind != "bank"
+        for question in _of(item, file)
+    }
 
 
 def _of(item: ItemFile, file: InstrumentFile) -> Iterator[Worded]:

@@ -69,16 +69,16 @@ def check_wording(
             ("version",), f"These are words of version {file.version}, not {source.version}.",
             "Add the owner's file again.",
         )  # fmt: skip
-    found, wanted = translated_words(file), set(owner_keys(source))
+    texts, wanted = translated_words(file), set(owner_keys(source))
     optional = {
         "stem",
         *(f"items.{item.id}.{word}" for item in worded(source) for word in _MAY_WORD),
     }
-    for key in sorted(wanted - found.keys()):
+    for key in sorted(wanted - texts.keys()):
         document.fault((*key.split("."),), f"`{key}` has no words.", "Add the owner's words.")
-    for key in found.keys() - wanted - optional:
+    for key in texts.keys() - wanted - optional:
         document.fault(
-            found[key].path, f"`{key}` is not the owner's to word in `{source.id}`.",
+            texts[key].path, f"`{key}` is not the owner's to word in `{source.id}`.",
             suggest(key, wanted), at_key=True,
         )  # fmt: skip
 
@@ -97,7 +97,9 @@ def compose_words(
     are in the same language too: nobody is shown two languages in one instrument.
     """
     ours = {file.language: _source_language(file, source)}
-    ours |= {one.language: _translated(one, found) for one, found in translations}
+    ours |= {
+        translation.language: _translated(translation, texts) for translation, texts in translations
+    }
     if file.kind == "validated":
         ours = _joined(ours, wordings)
     return {locale: _complete(file, words, offers) for locale, words in ours.items()}
@@ -113,11 +115,11 @@ def _source_language(file: InstrumentFile, source: Found) -> Words:
     )
 
 
-def _translated(file: TranslationFile, found: Found) -> Words:
+def _translated(file: TranslationFile, texts: Found) -> Words:
     return Words(
         locale=file.language,
         status=file.status,
-        text=text_of(found),
+        text=text_of(texts),
         translator=file.translator,
         reviewer=file.reviewer,
         source=file.source,
@@ -128,15 +130,15 @@ def _translated(file: TranslationFile, found: Found) -> Words:
 def _joined(ours: Mapping[str, Words], wordings: Sequence[WordingFile]) -> dict[str, Words]:
     """The owner's words with our phrases of the same language; a draft of ours keeps it a draft."""
     return {
-        one.language: Words(
-            locale=one.language,
-            status="draft" if ours[one.language].status == "draft" else "official",
-            text={**ours[one.language].text, **text_of(translated_words(one))},
-            source=one.source,
-            checked=one.added,
+        owner_file.language: Words(
+            locale=owner_file.language,
+            status="draft" if ours[owner_file.language].status == "draft" else "official",
+            text={**ours[owner_file.language].text, **text_of(translated_words(owner_file))},
+            source=owner_file.source,
+            checked=owner_file.added,
         )
-        for one in wordings
-        if one.language in ours
+        for owner_file in wordings
+        if owner_file.language in ours
     }
 
 

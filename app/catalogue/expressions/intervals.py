@@ -21,10 +21,10 @@ class Ends:
 
 def finite(low: float, high: float, may_lack: bool, *others: float) -> Ends:
     """What is not a number any more counts as anything, and as missing too."""
-    if all(isfinite(one) for one in (low, high, *others)):
+    if all(isfinite(number) for number in (low, high, *others)):
         return Ends(low, high, may_lack)
-    low = -inf if low != low or any(one != one for one in others) else low
-    high = inf if high != high or any(one != one for one in others) else high
+    low = -inf if low != low or any(number != number for number in others) else low
+    high = inf if high != high or any(number != number for number in others) else high
     return Ends(low, high, True)
 
 
