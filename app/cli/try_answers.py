@@ -37,19 +37,22 @@ def try_answers(
     path = walk(edition, answers, {"age": person.age, "sex": person.sex})
     profile = build_profile(edition, path, person, (), clock.now(), "self")
     return {
-        "scores": {one.score.scale: _score(one, edition) for one in profile.scores},
-        "needs": {one.domain: one.state for one in profile.needs},
+        "scores": {
+            profile_score.score.scale: _score(profile_score, edition)
+            for profile_score in profile.scores
+        },
+        "needs": {need.domain: need.state for need in profile.needs},
         "priorities": [
             {
-                "id": one.rule.partition("/")[2],
-                "instrument": one.rule.partition("/")[0],
-                "level": one.level,
-                "because": [reason.id for reason in one.reasons],
+                "id": priority.rule.partition("/")[2],
+                "instrument": priority.rule.partition("/")[0],
+                "level": priority.level,
+                "because": [reason.id for reason in priority.reasons],
             }
-            for one in profile.priorities
+            for priority in profile.priorities
         ],
         "sentences": sentences(profile, edition, path.answers, catalogue),
-        "not_asked": [one for one in answers if one not in path.answers],
+        "not_asked": [item_id for item_id in answers if item_id not in path.answers],
     }
 
 
@@ -67,8 +70,8 @@ def find_edition(catalogue: Catalogue, id: str, locale: str | None) -> Edition:
         _refuse(f"There is no survey or instrument {id!a}. Use one of {known}.")
     wanted = locale or instrument.language
     if locale and wanted not in instrument.words and (instrument.words or not _is_language(wanted)):
-        there = ", ".join(instrument.words) or instrument.language
-        _refuse(f"{id} has no words in {wanted!a}. Use one of {there}.")
+        locales = ", ".join(instrument.words) or instrument.language
+        _refuse(f"{id} has no words in {wanted!a}. Use one of {locales}.")
     return _by_itself(instrument, wanted)
 
 
@@ -124,7 +127,7 @@ def _answer(item: Item, value: object) -> Answer:
         raise NotAnAnswer(f"{_shown(value)} is no text. Write it in quotes.")
     answer = meaning_of(item)(value)
     if isinstance(answer, tuple) and len(answer) > 1:
-        alone = {one.answer for one in item.choices if one.exclusive or one.missing}
+        alone = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
         if alone.intersection(answer):
             raise NotAnAnswer(f"{_shown(value)} has an answer that stands alone. Give only that.")
     return answer
@@ -132,14 +135,14 @@ def _answer(item: Item, value: object) -> Answer:
 
 def _entries(group: Item, value: object) -> Answer:
     """One object an entry: {part: value}."""
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+    if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
         raise NotAnAnswer(f"{_shown(value)} is no list of entries. Write [{{part: value}}, …].")
-    parts = {one.id: one for one in group.parts}
+    parts = {part.id: part for part in group.parts}
     entries: list[Mapping[str, Answer]] = []
     for entry in value:
-        if strange := [one for one in entry if one not in parts]:
-            there = ", ".join(parts)
-            raise NotAnAnswer(f"{strange[0]!a} is no part of it. Its parts are {there}.")
+        if strange := [part_id for part_id in entry if part_id not in parts]:
+            part_ids = ", ".join(parts)
+            raise NotAnAnswer(f"{strange[0]!a} is no part of it. Its parts are {part_ids}.")
         entries.append(
             {id: None if said is None else _answer(parts[id], said) for id, said in entry.items()}
         )
@@ -152,7 +155,7 @@ def _object(file: Path) -> dict[str, object]:
     text = ""
     try:
         text = file.read_text(encoding="utf-8-sig")
-        found = json.loads(
+        given = json.loads(
             text,
             object_pairs_hook=_no_key_twice,
             parse_constant=_no_constant,
@@ -170,9 +173,9 @@ def _object(file: Path) -> dict[str, object]:
     except (ValueError, RecursionError) as fault:
         told = str(fault) if isinstance(fault, ValueError) else "it is nested too deep"
         _refuse(f"{file}: {told}. Write {_FORM}.")
-    if not isinstance(found, dict):
+    if not isinstance(given, dict):
         _refuse(f"{file}:1:1: this is no JSON object. Write {_FORM}.")
-    return found
+    return given
 
 
 _LONGEST_WRITTEN = 1000
@@ -180,12 +183,12 @@ _FORM = '{"item": value, "item": [values], "item": null}'
 
 
 def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"{twice!a} stands there twice")
-    return found
+    return entries
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -211,13 +214,13 @@ def _not_too_long(written: str) -> int:
 
 
 def _no_such(id: str, edition: Edition) -> str:
-    left_out = [one for one in edition.left_out if id.startswith(one)]
+    left_out = [instrument_id for instrument_id in edition.left_out if id.startswith(instrument_id)]
     if left_out:
         return (
             f"{left_out[0]} is left out of this survey here: it has no words in "
             f"{edition.locale}. Try it by itself: previsit instruments try {left_out[0]} …"
         )
-    items = [one.id for one in edition.items.values() if one.kind not in ("note", "bank")]
+    items = [item.id for item in edition.items.values() if item.kind not in ("note", "bank")]
     return f"there is no such item. Use one of {', '.join(items)}."
 
 
@@ -226,9 +229,9 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
-def _score(one: ProfileScore, edition: Edition) -> dict[str, Any]:
-    score = one.score
-    scale = scale_of(edition.instrument_by_id[one.instrument], score.scale)
+def _score(profile_score: ProfileScore, edition: Edition) -> dict[str, Any]:
+    score = profile_score.score
+    scale = scale_of(edition.instrument_by_id[profile_score.instrument], score.scale)
     return {
         "value": score.value,
         "low": score.low,
@@ -287,24 +290,29 @@ class _Lines(HTMLParser):
         self.lines[-1].append(data)
 
     def whole(self) -> list[str]:
-        joined = (" ".join("".join(one).split()) for one in self.lines)
-        return [one for one in joined if one]
+        joined = (" ".join("".join(line).split()) for line in self.lines)
+        return [line for line in joined if line]
 
 
-def as_text(found: Mapping[str, Any]) -> str:
+def as_text(conclusions: Mapping[str, Any]) -> str:
     """The same to read."""
     lines = ["Scores"]
-    for id, one in found["scores"].items():
-        number = "none" if one["value"] is None else f"{one['value']:g}"
-        if one["value"] is None and one["low"] is not None:
-            number = f"{one['low']:g} to {one['high']:g}"
-        lines.append(f"  {id:<28} {number:<12} {one['band'] or '':<20} {one['status']}")
-    lines += ["Needs", *(f"  {domain:<28} {state}" for domain, state in found["needs"].items())]
+    for id, score in conclusions["scores"].items():
+        number = "none" if score["value"] is None else f"{score['value']:g}"
+        if score["value"] is None and score["low"] is not None:
+            number = f"{score['low']:g} to {score['high']:g}"
+        lines.append(f"  {id:<28} {number:<12} {score['band'] or '':<20} {score['status']}")
+    lines += [
+        "Needs",
+        *(f"  {domain:<28} {state}" for domain, state in conclusions["needs"].items()),
+    ]
     lines.append("Priorities")
-    for one in found["priorities"]:
-        because = ", ".join(one["because"])
-        lines.append(f"  {one['level']:<16} {one['instrument']}/{one['id']} ({because})")
-    return "\n".join([*lines, "The patient reads", *(f"  {one}" for one in found["sentences"])])
+    for score in conclusions["priorities"]:
+        because = ", ".join(score["because"])
+        lines.append(f"  {score['level']:<16} {score['instrument']}/{score['id']} ({because})")
+    return "\n".join(
+        [*lines, "The patient reads", *(f"  {sentence}" for sentence in conclusions["sentences"])]
+    )
 
 
 def _refuse(message: str) -> NoReturn:

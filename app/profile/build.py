@@ -37,7 +37,9 @@ def build_profile(
     work_on = _work_on(path)
     seen = Seen(known, path.answers, shown, work_on, earlier, now)
     undecided = tuple(
-        f"{one.id}/{rule.id}" for one in instruments for rule in undecided_rules(one, known)
+        f"{instrument.id}/{rule.id}"
+        for instrument in instruments
+        for rule in undecided_rules(instrument, known)
     )
     return Profile(
         scores=tuple(shown.values()),
@@ -84,12 +86,14 @@ def _work_on(path: Path) -> tuple[str, ...]:
     for item in path.asked:
         answer = path.answers.get(item.id)
         if item.role == "work_on" and isinstance(answer, tuple):
-            chosen |= dict.fromkeys(str(one) for one in answer if one in _domains(item))
+            chosen |= dict.fromkeys(str(domain) for domain in answer if domain in _domains(item))
     return tuple(chosen)
 
 
 def _domains(item: Item) -> frozenset[object]:
-    return frozenset(one.answer for one in item.choices if not one.exclusive and not one.missing)
+    return frozenset(
+        choice.answer for choice in item.choices if not choice.exclusive and not choice.missing
+    )
 
 
 def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
