@@ -118,7 +118,8 @@ def build_letter(
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
     confidential answers, whoever answered. A score or a need that rests on one is told as far as
     the others decide it (app/profile/disclosure.py): who differs only there carries the same
-    letter. Offers are not in it either: they tell the team what to do, and some say "not by letter".
+    letter. Offers are not in it either: they tell the team what to do, and some say "not by
+    letter".
     """
     wording = Wording(instruments, locale, offers)
     private = private_ids(instruments.values())
