@@ -63,7 +63,7 @@ def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
         click.echo("The made-up practice is ready.", err=True)
         return
 
-    from app.cli.server import run
+    from app.cli.http_server import run
 
     run(
         app,

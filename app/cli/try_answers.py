@@ -14,8 +14,8 @@ from app.cli.answer_files.json_object import read_answers, refuse
 from app.profile.build import build_profile
 from app.profile.letter import build_letter
 from app.profile.letter_scores import scale_of
+from app.profile.missing_answers.known_answers import settled_band
 from app.profile.model import Person, Profile, ProfileScore
-from app.profile.partial.known_answers import settled_band
 
 
 def try_answers(

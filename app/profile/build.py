@@ -9,14 +9,14 @@ from app.catalogue.asking.path import Path
 from app.catalogue.model import Edition, Instrument, Item
 from app.profile.change import Now, change_of, course_of
 from app.profile.disclosure import conclude_apart
+from app.profile.missing_answers.known_answers import Known
+from app.profile.missing_answers.questions_to_reoffer import worth_asking
+from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
 from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.numeric_answer import number_of
-from app.profile.partial.known_answers import Known
-from app.profile.partial.undecided_scores import counted_scores, unsettled_scores
-from app.profile.partial.worth_asking import worth_asking
 from app.profile.priorities.build import Seen, raise_priorities
-from app.profile.priorities.raised import undecided_rules
+from app.profile.priorities.triggered_rules import undecided_rules
 from app.profile.scores import what_is_known
 from scoring.what_matters import items_that_count
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 from app.catalogue.asking.path import Path, walk
 from app.catalogue.counted_scores import made_of
 from app.catalogue.model import Edition, Instrument
+from app.profile.missing_answers.known_answers import Known
+from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
 from app.profile.model import Apart, Change, Person, Priority, Profile, ProfileScore
 from app.profile.needs import find_needs
-from app.profile.partial.known_answers import Known
-from app.profile.partial.undecided_scores import counted_scores, unsettled_scores
-from app.profile.priorities.raised import undecided_rules
+from app.profile.priorities.triggered_rules import undecided_rules
 from app.profile.privacy import untold_ids
 from app.profile.scores import what_is_known
 from scoring.model import Score, Status

@@ -10,8 +10,8 @@ from typing import Literal
 from app.catalogue.model import Instrument
 from app.profile.disclosure import touched_scores
 from app.profile.labels import Wording
+from app.profile.missing_answers.known_answers import settled_band
 from app.profile.model import Change, Point, Profile, ProfileScore, Reason
-from app.profile.partial.known_answers import settled_band
 from app.profile.privacy import untold_ids
 from scoring.model import Direction, Scale, Score
 from scoring.tolerance import above, below

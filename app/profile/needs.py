@@ -8,9 +8,9 @@ from typing import Literal
 
 from app.catalogue.model import DOMAINS, Instrument
 from app.catalogue.rules import NeedRule
+from app.profile.missing_answers.deciding_answers import deciding_items
+from app.profile.missing_answers.known_answers import Known, open_behind
 from app.profile.model import Need
-from app.profile.partial.deciding_answers import deciding_items
-from app.profile.partial.known_answers import Known, open_behind
 from scoring.bounds import MISSING, Possible, exactly
 
 State = Literal["present", "absent", "unknown"]

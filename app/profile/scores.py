@@ -10,11 +10,11 @@ from app.catalogue.asking.path import Path
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
+from app.profile.missing_answers.known_answers import Known, declined_items, open_items
+from app.profile.missing_answers.possible_values import numbers_of, possible_number
 from app.profile.model import Person
 from app.profile.needs import need_entry, need_possible
 from app.profile.numeric_answer import number_of
-from app.profile.partial.known_answers import Known, declined_items, open_items
-from app.profile.partial.possible_values import numbers_of, possible_number
 from scoring.bounds import MISSING, Bounds, Possible, bounds_of, exactly
 from scoring.methods import score_one
 from scoring.model import Scale, Score

@@ -16,8 +16,8 @@ from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
 from app.cli.answer_files.columns import AnswerColumn, conditions_of
 from app.cli.answer_files.reader import Numbers
+from app.profile.missing_answers.possible_values import possible_answer
 from app.profile.numeric_answer import number_of
-from app.profile.partial.possible_values import possible_answer
 from scoring.methods import score_scale
 from scoring.model import ScoreColumns
 

@@ -18,7 +18,7 @@ from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import help_called_for
 from app.catalogue.model import Survey
 from app.errors import InvalidAccessCode, SittingNotOpen
-from app.outreach import public_links, sealed_results
+from app.outreach import public_links, self_check_results
 from app.outreach.check_digits import in_groups
 from app.patient.current_sitting import (
     CurrentSitting,
@@ -102,7 +102,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
 
 def answer_anonymously(sitting_id: UUID, practice_id: UUID) -> None:
     """From here on this browser answers a self-check, and has the key to what will come of it."""
-    browser.anonymous_result = sealed_results.Place.fresh(practice_id).to_json()
+    browser.anonymous_result = self_check_results.Place.fresh(practice_id).to_json()
     browser.enter(Entry(sitting_id=sitting_id, consent=consent.VERSION))
 
 
@@ -110,7 +110,7 @@ def end_self_check(db: Session, now: CurrentSitting) -> None:
     """The last press: what came of it is closed with a key only this browser's cookie holds."""
     at = clock.now()
     found = sittings.finish_self_check(db, now.sitting, now.edition, locale=locale(), at=at)
-    sealed_results.keep(db, _place(), found.to_json(), at)
+    self_check_results.keep(db, _place(), found.to_json(), at)
     browser.sitting_id = None
 
 
@@ -145,8 +145,8 @@ def result() -> ResponseReturnValue:
         "patient/result.html",
         finished_at=datetime.fromisoformat(found.finished_at),
         code=in_groups(browser.shared_code) if browser.shared_code else "",
-        days=sealed_results.SHARED_FOR.days,
-        minutes=int(sealed_results.KEPT_FOR.total_seconds() // 60),
+        days=self_check_results.SHARED_FOR.days,
+        minutes=int(self_check_results.KEPT_FOR.total_seconds() // 60),
         letter=letter(is_carried=False),
         carried=letter(is_carried=True),
         helps=help_called_for(instruments, (one.rule for one in profile.priorities)),
@@ -161,7 +161,7 @@ def share() -> ResponseReturnValue:
         found = _kept(db)
         if browser.shared_code is None:
             now = clock.now()
-            browser.shared_code = sealed_results.share(
+            browser.shared_code = self_check_results.share(
                 db, _place().practice_id, found.to_json(), now
             )
     return redirect(url_for(".result", _anchor="share"), 303)
@@ -173,7 +173,7 @@ def take_back() -> ResponseReturnValue:
     """The digits open nothing any more; what the practice took in already, it has."""
     with services().store.transaction() as db:
         _kept(db)
-        sealed_results.take_back(db, browser.shared_code or "")
+        self_check_results.take_back(db, browser.shared_code or "")
         browser.shared_code = None
     return redirect(url_for(".result", _anchor="share"), 303)
 
@@ -181,19 +181,19 @@ def take_back() -> ResponseReturnValue:
 def forget_result() -> None:
     """The person closes their result: it goes at once. What they shared stays shared."""
     with services().store.transaction() as db:
-        sealed_results.forget(db, _place().id)
+        self_check_results.forget(db, _place().id)
 
 
 def _kept(db: Session) -> sittings.SelfCheck:
     """What this browser holds the key to."""
     try:
-        return sittings.SelfCheck.from_json(sealed_results.read(db, _place(), clock.now()))
+        return sittings.SelfCheck.from_json(self_check_results.read(db, _place(), clock.now()))
     except InvalidAccessCode:
         raise SittingNotOpen from None
 
 
-def _place() -> sealed_results.Place:
-    return sealed_results.Place.from_json(browser.anonymous_result)
+def _place() -> self_check_results.Place:
+    return self_check_results.Place.from_json(browser.anonymous_result)
 
 
 def _survey(link: PublicLink) -> Survey:

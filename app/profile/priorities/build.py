@@ -9,10 +9,10 @@ from app.catalogue.asking.path import Path
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import LEVELS, Level, PriorityRule
 from app.profile.change import Now
+from app.profile.missing_answers.known_answers import Known, settled_band
 from app.profile.model import Change, Earlier, Person, Priority, ProfileScore, Reason
-from app.profile.partial.known_answers import Known, settled_band
 from app.profile.priorities.alarms import alarm_reference, got_worse, new_since
-from app.profile.priorities.raised import raised_rules
+from app.profile.priorities.triggered_rules import raised_rules
 from app.profile.scores import person_row, what_is_known
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from app.catalogue.expressions.ranges import cases
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
-from app.profile.partial.known_answers import Known, open_behind
+from app.profile.missing_answers.known_answers import Known, open_behind
 
 
 def raised_rules(rules: Iterable[PriorityRule], known: Known) -> tuple[PriorityRule, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.catalogue.expressions import tree
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
+from app.profile.missing_answers.known_answers import Known
 from app.profile.numeric_answer import number_of
-from app.profile.partial.known_answers import Known
 from scoring.model import Direction
 
 

@@ -17,7 +17,7 @@ from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
 from app.catalogue.model import Answer, Answers, Instrument, Item
 from app.catalogue.rules import ScoreRule
-from app.profile.partial.possible_values import possible_answer
+from app.profile.missing_answers.possible_values import possible_answer
 from scoring.model import Scale, Score
 
 

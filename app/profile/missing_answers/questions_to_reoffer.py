@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.catalogue.asking.path import Path
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
-from app.profile.partial.known_answers import Known, open_behind
-from app.profile.priorities.raised import undecided_rules
+from app.profile.missing_answers.known_answers import Known, open_behind
+from app.profile.priorities.triggered_rules import undecided_rules
 
 OFFERED = 2  # more would be a second survey
 URGENT = LEVELS[:2]
