@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 KINDS = ("gunicorn", "embedded")
 _EMBEDDED = (
-    "import sys; from app.cli.server import run; from {module} import app;"
+    "import sys; from app.cli.http_server import run; from {module} import app;"
     "run({app}, port=int(sys.argv[1]), ready=print)"
 )
 

@@ -13,8 +13,8 @@ from app.catalogue.rules import Level, PriorityClass
 from app.profile.labels import Offers, Quote, Said, Wording
 from app.profile.letter import Aim, aims
 from app.profile.letter_scores import gives_away, scale_of, tells_beyond
+from app.profile.missing_answers.known_answers import settled_band
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
-from app.profile.partial.known_answers import settled_band
 from app.profile.plan import Plan
 from app.profile.priorities.alarms import mildest_limit
 from app.profile.privacy import untold_ids

@@ -52,10 +52,10 @@ def verify_trail(seen: str | None) -> None:
 def _noted(seen: str | None) -> tuple[int, str] | None:
     if seen is None:
         return None
-    number, _, found = seen.partition(":")
-    if not number.isdigit() or len(found) != 64:
+    number, _, row_hash = seen.partition(":")
+    if not number.isdigit() or len(row_hash) != 64:
         raise click.BadParameter("Write the number and the hash as they were printed: 12:9f…")
-    return int(number), found
+    return int(number), row_hash
 
 
 def _sentence(fault: BrokenRow) -> str:

@@ -62,8 +62,10 @@ def bias(
     catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
     instrument = catalogue.instruments.get(instrument_id)
     if instrument is None:
-        there = ", ".join(catalogue.instruments)
-        raise click.ClickException(f"There is no instrument {instrument_id!r}. There is {there}.")
+        known_ids = ", ".join(catalogue.instruments)
+        raise click.ClickException(
+            f"There is no instrument {instrument_id!r}. There is {known_ids}."
+        )
     scale = _scale(instrument, score_id)
     store = Store(settings.database_url, settings.encryption_keys)
     try:
@@ -77,14 +79,14 @@ def bias(
 def _scale(instrument: Instrument, score_id: str | None) -> Scale:
     scales = [rule.scale for rule in instrument.scores if not rule.conditions]
     fitting = (
-        [one for one in scales if one.id == score_id]
+        [scale for scale in scales if scale.id == score_id]
         if score_id
-        else [one for one in scales if one.method in ("sum", "mean") and len(one.items) > 2]
+        else [scale for scale in scales if scale.method in ("sum", "mean") and len(scale.items) > 2]
     )
     if not fitting:
-        there = ", ".join(one.id for one in scales) or "none"
+        scale_ids = ", ".join(scale.id for scale in scales) or "none"
         raise click.ClickException(
-            f"{instrument.id} has no such score over at least three items. Its scores: {there}."
+            f"{instrument.id} has no such score over at least three items. Its scores: {scale_ids}."
         )
     return fitting[0]
 
@@ -95,12 +97,16 @@ def _compare_all(
     whole = ~np.isnan(sample.answers).any(axis=1)
     groups = np.array(sample.groups, dtype=object)[whole]
     counts = Counter(groups.tolist())
-    compared = reference or max(counts, key=lambda one: counts[one], default="")
-    told = ", ".join(f"{one} {counts[one]}" for one in sorted(counts)) or "nobody"
+    compared = reference or max(counts, key=lambda language: counts[language], default="")
+    told = ", ".join(f"{language} {counts[language]}" for language in sorted(counts)) or "nobody"
     click.echo(f"{scale.id}: people who answered every item, by language: {told}")
     if sample.other:
         click.echo(f"{sample.other} responses to other versions are left out.")
-    enough = [one for one in sorted(counts) if one != compared and counts[one] >= fewest]
+    enough = [
+        language
+        for language in sorted(counts)
+        if language != compared and counts[language] >= fewest
+    ]
     if counts[compared] < fewest or not enough:
         raise click.ClickException(
             f"Too few people to tell bias from chance: at least {fewest} in each of two languages "
@@ -128,14 +134,14 @@ def _compare(
     """The table of the items that can be compared, and a line for each that cannot; whether there
     was any."""
     try:
-        found = dict(zip(scale.items, compare_groups(answers, focal), strict=True))
+        results = dict(zip(scale.items, compare_groups(answers, focal), strict=True))
     except ValueError as fault:
         click.echo(f"No numbers: {fault}", err=True)
         return False
-    compared = {item: one for item, one in found.items() if isinstance(one, ItemBias)}
+    compared = {item: result for item, result in results.items() if isinstance(result, ItemBias)}
     if compared:
         _show_table(instrument, compared)
-    for item, other in found.items():
+    for item, other in results.items():
         if isinstance(other, NotCompared):
             about = instrument.about(item, instrument.language)
             click.echo(f"{item} ({about}) was not compared: {WHY_NOT[other.why]}")
@@ -145,17 +151,17 @@ def _compare(
 def _show_table(instrument: Instrument, compared: Mapping[str, ItemBias]) -> None:
     rows: list[Sequence[str]] = [HEADER]
     to_look_at = []
-    for item, one in compared.items():
-        table, ordinal = one.mantel_haenszel, one.ordinal
+    for item, result in compared.items():
+        table, ordinal = result.mantel_haenszel, result.ordinal
         if table.ets_class == "C" or ordinal.r_square_gain > LARGE_GAIN:
             to_look_at.append(item)
         rows.append(
             (
-                item, instrument.about(item, instrument.language), f">= {one.cut:g}",
+                item, instrument.about(item, instrument.language), f">= {result.cut:g}",
                 f"{table.odds_ratio:.2f}", f"{table.delta:+.2f}",
                 f"{table.lower:+.2f} to {table.upper:+.2f}", table.ets_class,
                 f"{table.p:.3f}", f"{ordinal.uniform_p:.3f}", f"{ordinal.non_uniform_p:.3f}",
-                f"{ordinal.r_square_gain:.4f}", f"{one.difference:+.3f}",
+                f"{ordinal.r_square_gain:.4f}", f"{result.difference:+.3f}",
             )
         )  # fmt: skip
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER))]

@@ -63,7 +63,7 @@ def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
         click.echo("The made-up practice is ready.", err=True)
         return
 
-    from app.cli.server import run
+    from app.cli.http_server import run
 
     run(
         app,
@@ -150,22 +150,22 @@ def make(app: Flask, settings: Settings, size: Any = None) -> Made:
 def _made_before(settings: Settings) -> Made | None:
     """The practice of an earlier start; None when there is none, or it was not made to the end."""
     try:
-        kept = json.loads((settings.data_folder / "made.json").read_text("utf-8"))
+        record = json.loads((settings.data_folder / "made.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    if kept.get("form") != FORM:
+    if record.get("form") != FORM:
         return None
     return Made(
-        UUID(kept["practice"]),
-        tuple(kept["clinicians"]),
-        kept["accounts"],
-        is_up_to_date=kept.get("migrations") == _migrations(),
+        UUID(record["practice"]),
+        tuple(record["clinicians"]),
+        record["accounts"],
+        is_up_to_date=record.get("migrations") == _migrations(),
     )
 
 
 def _migrations() -> list[str]:
     """The names of all migrations there are."""
-    return sorted(one.stem for one in (PROJECT / "app/store/migrations/versions").glob("r*.py"))
+    return sorted(path.stem for path in (PROJECT / "app/store/migrations/versions").glob("r*.py"))
 
 
 def _make_today(app: Flask, made: Made) -> None:
@@ -208,7 +208,7 @@ def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
         "office": f"{url}/office",
     }
     if as_json:
-        shown = {one: made.accounts[one] for one in ("clinician", "manager", "analyst")}
+        shown = {account: made.accounts[account] for account in ("clinician", "manager", "analyst")}
         click.echo(json.dumps({**doors, "kiosk_pin": KIOSK_PIN, "accounts": shown}))
         return
     click.echo("A made-up practice is open. Nobody in it exists.\n")
@@ -218,8 +218,8 @@ def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
         f"\nThe kiosk's link locks one browser, within half an hour; its PIN is {KIOSK_PIN}."
     )
     click.echo("\nSign in as\n")
-    for account, one in made.accounts.items():
-        click.echo(f"  {account:<12} {one['email']:<28} {one['password']}")
+    for account, credentials in made.accounts.items():
+        click.echo(f"  {account:<12} {credentials['email']:<28} {credentials['password']}")
     click.echo("\nStop with Ctrl-C; the practice is kept for the next start.")
 
 
@@ -241,8 +241,8 @@ def _start_afresh(app: Flask, settings: Settings) -> None:
 def _keys(path: Path) -> dict[str, str]:
     """The demonstration's own keys, made once and readable by this user only."""
     try:
-        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
-        return kept
+        keys: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return keys
     except FileNotFoundError:
         made = {
             "secret": secrets.token_urlsafe(48),

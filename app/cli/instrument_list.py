@@ -32,13 +32,13 @@ MISSING: Mapping[Missing, str] = {
 INDENT = " " * 17
 
 
-def instrument_lines(one: Instrument) -> Iterator[str]:
+def instrument_lines(instrument: Instrument) -> Iterator[str]:
     """The instrument with the languages it is asked in; below, those it has words in and is not."""
-    asked = [locale for locale in one.words if one.can_be_asked(locale)]
-    reasons = _reasons([one], tuple(one.words))
-    why = next(iter(reasons), (one.id, _why_not(one, "")))[1]
+    asked = [locale for locale in instrument.words if instrument.can_be_asked(locale)]
+    reasons = _reasons([instrument], tuple(instrument.words))
+    why = next(iter(reasons), (instrument.id, _why_not(instrument, "")))[1]
     told = ", ".join(asked) or f"not asked: {why}"
-    yield f"{one.id:<16} {one.version:<6} {len(one.items):>3} items  {told}"
+    yield f"{instrument.id:<16} {instrument.version:<6} {len(instrument.items):>3} items  {told}"
     if asked or len(reasons) > 1:
         for (_, reason), locales in reasons.items():
             yield f"{INDENT}not in {', '.join(locales)}: {reason}"
@@ -54,14 +54,14 @@ def survey_lines(
     """
     told = ", ".join(survey.locales) or "not asked: nothing in it can be asked"
     yield f"{survey.id:<16} {survey.version:<6} {'survey':>9}  {told}"
-    worded = {locale for one in survey.instruments for locale in one.words}
+    worded = {locale for instrument in survey.instruments for locale in instrument.words}
     for (id, reason), locales in _reasons(survey.instruments, sorted(worded)).items():
         where = f" in {', '.join(locales)}" if locales else ""
         yield f"{INDENT}leaves out {id}{where}: {reason}"
     for practice in practices:
         for missing, locales in _by_what(missing_anywhere(survey, practice, known)).items():
             still = "" if ready_locales(survey, practice, known) else "NOT OFFERED. "
-            lacks = ", ".join(f"no {MISSING[one]}" for one in missing)
+            lacks = ", ".join(f"no {MISSING[what]}" for what in missing)
             yield (
                 f"{INDENT}{still}{practice.name} cannot offer it in {', '.join(locales)}: {lacks}. "
                 "Add it in the office, on the page Your texts."
@@ -100,25 +100,27 @@ def _reasons(
     instruments: Iterable[Instrument], locales: Sequence[str]
 ) -> dict[tuple[str, str], list[str]]:
     """(instrument, why it is not asked) → languages; one without any words has no language."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in instruments:
-        if not one.words:
-            found[one.id, _why_not(one, "")] = []
+    locales_by_reason: dict[tuple[str, str], list[str]] = {}
+    for instrument in instruments:
+        if not instrument.words:
+            locales_by_reason[instrument.id, _why_not(instrument, "")] = []
             continue
         for locale in locales:
-            if not one.can_be_asked(locale):
-                found.setdefault((one.id, _why_not(one, locale)), []).append(locale)
-    return found
+            if not instrument.can_be_asked(locale):
+                locales_by_reason.setdefault(
+                    (instrument.id, _why_not(instrument, locale)), []
+                ).append(locale)
+    return locales_by_reason
 
 
-def _why_not(one: Instrument, locale: str) -> str:
-    why = one.why_not_asked(locale)
+def _why_not(instrument: Instrument, locale: str) -> str:
+    why = instrument.why_not_asked(locale)
     if why == "licence":
-        return f"licence is {one.licence.status}; see `previsit instruments licences`"
-    if why == "no_words" and one.words_from == "owner" and not one.words:
+        return f"licence is {instrument.licence.status}; see `previsit instruments licences`"
+    if why == "no_words" and instrument.words_from == "owner" and not instrument.words:
         return "no owner's words; see `previsit instruments wording add --help`"
     if why == "incomplete":
-        return WHY[one.words_lack(locale)[0]]
+        return WHY[instrument.words_lack(locale)[0]]
     return WHY[why or "no_words"]
 
 
@@ -126,7 +128,7 @@ def _by_what(
     missing: Mapping[str, tuple[Missing, ...]],
 ) -> dict[tuple[Missing, ...], list[str]]:
     """The same missing things are told once, with every language that waits for them."""
-    found: dict[tuple[Missing, ...], list[str]] = {}
+    locales_by_missing: dict[tuple[Missing, ...], list[str]] = {}
     for locale, what in missing.items():
-        found.setdefault(what, []).append(locale)
-    return found
+        locales_by_missing.setdefault(what, []).append(locale)
+    return locales_by_missing

@@ -1,47 +1,36 @@
-"""`previsit instruments`: check and list them, add owners' words, keep the licence ledger."""
+"""`previsit instruments`: check, list, compare, try and export instruments, and begin a new one."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from app.catalogue.check_files import examine, load_own
 from app.catalogue.licence_ledger import ledger_line, say_done
 from app.catalogue.load import load_catalogue, load_instrument
-from app.catalogue.model import Catalogue, Instrument
-from app.config import PROJECT
-from app.errors import AppError, WordingRefused
-
-if TYPE_CHECKING:
-    from app.formats.scale_ends import Ends
-
-INSTRUMENTS = PROJECT / "instruments"
-OFFERS = INSTRUMENTS / "offers.yaml"
-_NOTES = {
-    "replaced": "Words added earlier were replaced.",
-    "no_phrases": "It cannot be asked in this language yet: our own phrases (what an item is "
-    "about, names of scores) are not translated.",
-    "draft_phrases": "It cannot be asked in this language yet: our own phrases are a draft.",
-}
-
-_OPTIONS = {
-    "language": "`--locale` says which language the file is in.",
-    "stem": "`--stem FILE` gives the question, from a text file.",
-    "ends": "`--confirm-ends` says that they were compared.",
-}
+from app.catalogue.model import Instrument
+from app.cli.catalogue_folders import (
+    INSTRUMENTS,
+    OFFERS,
+    instrument_folders,
+    read_catalogue,
+    require_instrument,
+    wordings_folder,
+)
+from app.cli.owner_wordings import licence_done, licences, wording
 
 
 @click.group("instruments", context_settings={"help_option_names": ["-h", "--help"]})
 def instruments() -> None:
     """Check instruments, and add an owner's words."""
+
+
+instruments.add_command(licences)
+instruments.add_command(licence_done)
+instruments.add_command(wording)
 
 
 @instruments.command("check")
@@ -57,19 +46,25 @@ def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     What is only worth a look (reading grade, length, what could not be decided) is marked as
     advice, goes to standard error, and changes nothing about the exit code.
     """
-    faults, advice = examine(paths or (INSTRUMENTS,), beside=_folders() if paths else ())
+    faults, advice = examine(paths or (INSTRUMENTS,), beside=instrument_folders() if paths else ())
     if as_json:
         rows = [
-            {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,
-             "remedy": one.remedy, "level": "advice" if one.is_advice else "fault"}
-            for one in (*faults, *advice)
-        ]  # fmt: skip
+            {
+                "file": finding.file,
+                "line": finding.line,
+                "column": finding.column,
+                "problem": finding.problem,
+                "remedy": finding.remedy,
+                "level": "advice" if finding.is_advice else "fault",
+            }
+            for finding in (*faults, *advice)
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for fault in faults:
             click.echo(str(fault))
-        for one in advice:
-            click.echo(f"{one} (advice)", err=True)
+        for finding in advice:
+            click.echo(f"{finding} (advice)", err=True)
         if not faults:
             click.echo("No fault found.", err=True)
     ctx.exit(1 if faults else 0)
@@ -114,111 +109,14 @@ def list_() -> None:
     """
     from app.cli.instrument_list import instrument_lines, practices_here, survey_lines
 
-    catalogue = _catalogue()
-    for one in catalogue.instruments.values():
-        for line in instrument_lines(one):
+    catalogue = read_catalogue()
+    for instrument in catalogue.instruments.values():
+        for line in instrument_lines(instrument):
             click.echo(line)
     with practices_here() as (practices, known):
         for survey in catalogue.surveys.values():
             for line in survey_lines(survey, practices, known):
                 click.echo(line)
-
-
-@instruments.command("licences")
-@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
-def licences(as_json: bool) -> None:
-    """Of each instrument: owner, licence, what to do before asking it, and whether it was done."""
-    lines = [ledger_line(one) for one in _catalogue().instruments.values()]
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in lines], default=str, ensure_ascii=False))
-        return
-    for one in lines:
-        click.echo(f"{one.instrument:<16} {one.status:<18} {one.owner}")
-        if one.first:
-            click.echo(f"{'':<16} first: {one.first}")
-        if not one.may_be_asked:
-            command = f"previsit instruments licence-done {one.instrument}"
-            click.echo(f"{'':<16} NOT ASKED until: {command}")
-        elif one.done:
-            click.echo(f"{'':<16} done, says {one.done.by}, {one.done.on.isoformat()}")
-
-
-@instruments.command("licence-done")
-@click.argument("instrument_id", metavar="ID")
-@click.option("--by", required=True, metavar="NAME", help="Who did it, and can be asked about it.")
-@click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When it was done.")
-def licence_done(instrument_id: str, by: str, on: datetime) -> None:
-    """Say that this practice did what the licence of ID asks first; kept with the owner's words."""
-    instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
-    try:
-        path = say_done(instrument, _wordings_folder(), by=by, on=on.date())
-    except AppError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{instrument.id} {instrument.version}: {instrument.licence.first}")
-    click.echo(f"Done, says {by.strip()}, {on.date().isoformat()}. Kept in {path}")
-
-
-@instruments.group("wording")
-def wording() -> None:
-    """The owners' words of validated instruments."""
-
-
-@wording.command("add")
-@click.argument("instrument_id", metavar="ID")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--locale", help="The language of the file, when the file does not say it.")
-@click.option("--stem", "stem_file", type=click.Path(path_type=Path), metavar="FILE",
-              help="A text file with the question that stands before the items.")  # fmt: skip
-@click.option("--confirm-ends", is_flag=True,
-              help="The lowest and highest answers were compared with the sheet.")  # fmt: skip
-def add(
-    instrument_id: str, file: Path, locale: str | None, stem_file: Path | None, confirm_ends: bool
-) -> None:
-    """Add the words in the owner's FILE (FHIR Questionnaire or YAML) to the data folder.
-
-    Where only numbers say which answer is which, the lowest and the highest are shown first.
-    """
-    from app.formats.owner_text_files import bytes_of, keep_words, read_wording
-
-    instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
-    try:
-        stem = bytes_of(stem_file).decode("utf-8-sig", "surrogateescape") if stem_file else None
-        read = read_wording(instrument, file, locale, stem)
-        if read.ends and not confirm_ends:
-            _confirm_ends(read.ends)
-        report = keep_words(instrument, read, _wordings_folder())
-    except WordingRefused as refused:
-        raise _with_options(refused) from None
-    except AppError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
-    for link in report.not_read:
-        click.echo(f"Not part of the definition, left out: {link}", err=True)
-    for key in report.as_signs:
-        click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
-    for note in report.notes:
-        click.echo(_NOTES[note], err=True)
-
-
-def _with_options(refused: WordingRefused) -> click.ClickException:
-    """What was refused, and how this command is told what the refusal asks for."""
-    options = [told for want, told in _OPTIONS.items() if want in refused.wants]
-    return click.ClickException("\n".join([str(refused), *options]))
-
-
-def _confirm_ends(ends: Sequence[Ends]) -> None:
-    """A scale from its other end is found by whoever compares it with the sheet."""
-    from app.formats.owner_text_files import CONFIRM
-
-    click.echo("Only numbers say which answer is which:", err=True)
-    for one in ends:
-        click.echo(f"  {one}", err=True)
-    try:
-        agreed = click.confirm("Is that so on the owner's sheet?", err=True)
-    except click.Abort:
-        agreed = False
-    if not agreed:
-        raise click.ClickException(f"Nothing was kept. {CONFIRM}\n{_OPTIONS['ends']}")
 
 
 @instruments.command("export")
@@ -229,13 +127,17 @@ def export(instrument_id: str, form: str, locale: str | None) -> None:
     """Write the instrument to standard output; what is lost, to standard error."""
     from app.formats.fhir.questionnaire import losses, questionnaire
 
-    one = _instrument(_catalogue(), instrument_id)
-    wanted = locale or one.language
-    if wanted not in one.words:
-        there = ", ".join(one.words) or "none yet; add the owner's file"
-        raise click.ClickException(f"{one.id} has no words in {wanted}. There is {there}.")
-    click.echo(json.dumps(questionnaire(one, one.words[wanted]), ensure_ascii=False, indent=1))
-    for loss in losses(one):
+    instrument = require_instrument(read_catalogue(), instrument_id)
+    wanted = locale or instrument.language
+    if wanted not in instrument.words:
+        locales = ", ".join(instrument.words) or "none yet; add the owner's file"
+        raise click.ClickException(f"{instrument.id} has no words in {wanted}. There is {locales}.")
+    click.echo(
+        json.dumps(
+            questionnaire(instrument, instrument.words[wanted]), ensure_ascii=False, indent=1
+        )
+    )
+    for loss in losses(instrument):
         click.echo(loss, err=True)
 
 
@@ -250,14 +152,14 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
     """
     from app.catalogue.version_changes import difference
 
-    found = difference(_either(old), _either(new))
-    for sentence in found.sentences:
+    changes = difference(_either(old), _either(new))
+    for sentence in changes.sentences:
         click.echo(sentence)
-    for scale, stays in found.comparable.items():
+    for scale, stays in changes.comparable.items():
         click.echo(f"Scores of `{scale}` {'stay' if stays else 'DO NOT stay'} comparable.")
-    if found.is_empty:
+    if changes.is_empty:
         click.echo("Nothing changed.")
-    ctx.exit(0 if all(found.comparable.values()) else 1)
+    ctx.exit(0 if all(changes.comparable.values()) else 1)
 
 
 @instruments.command("try")
@@ -281,14 +183,16 @@ def try_(
     from app.profile.model import Person
 
     if "/" in survey and Path(survey).exists():
-        catalogue, own = load_own(Path(survey), _folders(), _wordings_folder())
+        catalogue, own = load_own(Path(survey), instrument_folders(), wordings_folder())
         survey = own or survey
     else:
-        catalogue = _catalogue()
-    found = try_answers(catalogue, survey, answers, Person(age, sex), locale)
-    if not_asked := found.pop("not_asked"):
+        catalogue = read_catalogue()
+    conclusions = try_answers(catalogue, survey, answers, Person(age, sex), locale)
+    if not_asked := conclusions.pop("not_asked"):
         click.echo(f"Not asked of this person, and left aside: {', '.join(not_asked)}", err=True)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else as_text(found))
+    click.echo(
+        json.dumps(conclusions, ensure_ascii=False, indent=1) if as_json else as_text(conclusions)
+    )
 
 
 @instruments.command("schema")
@@ -307,36 +211,11 @@ def schema(kind: str) -> None:
     click.echo(editor_schema(kind), nl=False)
 
 
-def _catalogue(*, with_wordings: bool = True) -> Catalogue:
-    """The project's instruments, and those of the practice; no database and no settings needed."""
-    try:
-        return load_catalogue(_folders(), _wordings_folder() if with_wordings else None)
-    except AppError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _folders() -> list[Path]:
-    """Those of the server: the project's, and those of the practice."""
-    more = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
-    return [INSTRUMENTS, *(Path(one) for one in more if one)]
-
-
 def _either(name: str) -> Instrument:
     """An instrument by its path, or by its id."""
     if not Path(name).exists():
-        return _instrument(_catalogue(), name)
+        return require_instrument(read_catalogue(), name)
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.name != "instrument.yaml":
         return next(iter(load_catalogue([OFFERS, path]).instruments.values()))
     return load_instrument(path, beside=[OFFERS])
-
-
-def _wordings_folder() -> Path:
-    return Path(os.environ.get("PREVISIT_DATA", "data")).absolute() / "wordings"
-
-
-def _instrument(catalogue: Catalogue, id: str) -> Instrument:
-    if id not in catalogue.instruments:
-        there = ", ".join(catalogue.instruments)
-        raise click.ClickException(f"There is no instrument {ascii(id)}. There is {there}.")
-    return catalogue.instruments[id]

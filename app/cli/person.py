@@ -34,9 +34,9 @@ def export(number: str, practice: str | None) -> None:
     codes = _codes()
     with _store() as store, store.transaction() as db:
         patient = _find(db, number, practice)
-        found = export_person(db, patient.id, codes)
+        exported = export_person(db, patient.id, codes)
         _say_so(db, patient)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(exported, ensure_ascii=False, indent=1))
 
 
 @person.command("erase")
@@ -72,8 +72,10 @@ def _codes() -> dict[str, str | None]:
     except AppError as error:
         click.echo(f"Scores stand without their LOINC codes. {error}", err=True)
         return {}
-    found = (rule.scale for one in catalogue.instruments.values() for rule in one.scores)
-    return {scale.id: scale.code for scale in found}
+    scales = (
+        rule.scale for instrument in catalogue.instruments.values() for rule in instrument.scores
+    )
+    return {scale.id: scale.code for scale in scales}
 
 
 @contextmanager
@@ -90,12 +92,12 @@ def _find(db: Session, number: str, practice: str | None) -> Patient:
     wanted = select(Patient).join(Practice).where(Patient.number == number)
     if practice is not None:
         wanted = wanted.where(Practice.name == practice)
-    found = db.scalars(wanted).all()
-    if len(found) > 1:
+    patients = db.scalars(wanted).all()
+    if len(patients) > 1:
         raise click.ClickException("Several practices use this number. Say which with --practice.")
-    if not found:
+    if not patients:
         raise click.ClickException("There is no patient with this number. See the office's list.")
-    return found[0]
+    return patients[0]
 
 
 def _say_so(db: Session, patient: Patient) -> None:

@@ -46,11 +46,11 @@ def rescore(dry_run: bool) -> None:
         for some in _batches(ids):
             opened = store.reading() if dry_run else store.transaction()
             with opened as db:
-                found = rescore_some(db, catalogue, some, at=clock.now(), write=not dry_run)
-            for one in found:
-                counts[one.why] += 1
-                if one.is_changed:
-                    click.echo(line_of(one))
+                results = rescore_some(db, catalogue, some, at=clock.now(), write=not dry_run)
+            for result in results:
+                counts[result.why] += 1
+                if result.is_changed:
+                    click.echo(line_of(result))
     finally:
         store.close()
     _tell(counts, len(ids), dry_run)
@@ -70,14 +70,14 @@ def _tell(counts: Counter[str], responses: int, dry_run: bool) -> None:
             click.echo(f"{counts[why]} scores: {WHY[why]}.", err=True)
 
 
-def line_of(one: Rescored) -> str:
+def line_of(rescored: Rescored) -> str:
     """One line of the report: what the score was and is, why, and what would follow from it."""
-    change = f"{_shown(one.before)} -> {_shown(one.after)}"
-    line = f"{one.response_id} {one.scale}: {change}, {WHY[one.why]}"
-    if one.raised:
-        line += f"; would raise {', '.join(one.raised)}"
-    if one.dropped:
-        line += f"; would no longer raise {', '.join(one.dropped)}"
+    change = f"{_shown(rescored.before)} -> {_shown(rescored.after)}"
+    line = f"{rescored.response_id} {rescored.scale}: {change}, {WHY[rescored.why]}"
+    if rescored.raised:
+        line += f"; would raise {', '.join(rescored.raised)}"
+    if rescored.dropped:
+        line += f"; would no longer raise {', '.join(rescored.dropped)}"
     return line
 
 

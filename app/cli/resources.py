@@ -28,13 +28,13 @@ def check(ctx: click.Context, file: Path | None) -> None:
     """
     path = file or Path(os.environ.get("PREVISIT_DATA", "data")) / FILE
     locales = os.environ.get("PREVISIT_LOCALES", " ".join(LANGUAGES)).split()
-    found = check_resources(path, locales, clock.now().date())
-    faults = [one for one in found if not one.is_advice]
+    findings = check_resources(path, locales, clock.now().date())
+    faults = [finding for finding in findings if not finding.is_advice]
     for fault in faults:
         click.echo(str(fault))
-    for one in found:
-        if one.is_advice:
-            click.echo(f"{one} (advice)", err=True)
+    for finding in findings:
+        if finding.is_advice:
+            click.echo(f"{finding} (advice)", err=True)
     if not faults:
         click.echo("No fault found.", err=True)
     ctx.exit(1 if faults else 0)

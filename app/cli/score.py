@@ -60,7 +60,7 @@ def find_instrument(name: str) -> Instrument:
     if name and Path(name).exists():
         return load_instrument(Path(name), beside=[PROJECT / "instruments" / "offers.yaml"])
     extra = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
-    folders = [PROJECT / "instruments", *(Path(one) for one in extra if one)]
+    folders = [PROJECT / "instruments", *(Path(name) for name in extra if name)]
     for folder in folders:
         if (folder / name / "instrument.yaml").is_file():
             return load_instrument(folder / name)
@@ -108,7 +108,7 @@ class _Lines:
         self.people = 0
 
     def add(
-        self, block: Block, found: list[tuple[Scale, ScoreColumns]], ids: list[str] | None
+        self, block: Block, columns: list[tuple[Scale, ScoreColumns]], ids: list[str] | None
     ) -> None:
         if not self.header:
             self.header = self.names if ids is None else (*self.names, ID)
@@ -122,9 +122,9 @@ class _Lines:
             )
         if has_ids or block.empty:
             ids = ids or [""] * block.length if has_ids else None
-            lines = self.lines.row_by_row(block.first_row, found, block.empty, ids)
+            lines = self.lines.row_by_row(block.first_row, columns, block.empty, ids)
         else:
-            lines = self.lines.of(block.first_row, found)
+            lines = self.lines.of(block.first_row, columns)
         self.table.writelines(lines)
         self.people += block.length - len(block.empty)
 
@@ -133,8 +133,8 @@ def _ids(instrument: Instrument, block: Block, path: Path, faults: list[str]) ->
     """The ids of a block's rows, to be passed on; None where the file has no such column."""
     if ID not in block.columns or ID in instrument.items:
         return None
-    ids, found = read_ids(block.columns[ID])
-    for place, problem in found[: SHOWN_FAULTS + 1]:
+    ids, id_faults = read_ids(block.columns[ID])
+    for place, problem in id_faults[: SHOWN_FAULTS + 1]:
         faults.append(f"{path}: row {block.first_row + place}, column {ID}: {problem}")
     return ids
 
@@ -165,7 +165,7 @@ def _scores(
         sheet = AnswerSheet(instrument, columns, block.length)
         return [(rule.scale, sheet.score(rule)) for rule in instrument.scores]
     except RowFault as fault:
-        items = next(one.scale.items for one in instrument.scores if one.scale.id == fault.scale)
+        items = next(rule.scale.items for rule in instrument.scores if rule.scale.id == fault.scale)
         raise AnswersFault(
             f"{path}: row {block.first_row + fault.row}, column{'s' if items[1:] else ''} "
             f"{', '.join(items)}: the score {fault.scale}{fault.problem}"

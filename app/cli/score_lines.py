@@ -38,20 +38,20 @@ class ScoreLines:
         self._known: dict[str, dict[Result, str]] = {}
         self._whole_run: list[str] = []
 
-    def of(self, first: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> Iterator[str]:
+    def of(self, first: int, columns: Sequence[tuple[Scale, ScoreColumns]]) -> Iterator[str]:
         """One line a row and score, rows from `first`; ids and bands need no quotes."""
-        last = first + len(found[0][1])
+        last = first + len(columns[0][1])
         start = first
         while start < last:
             end = min(last, start - start % RUN + RUN)
             part = slice(start - first, end - first)
-            yield self._run(start, end, [(scale, scores.part(part)) for scale, scores in found])
+            yield self._run(start, end, [(scale, scores.part(part)) for scale, scores in columns])
             start = end
 
     def row_by_row(
         self,
         first: int,
-        found: Sequence[tuple[Scale, ScoreColumns]],
+        columns: Sequence[tuple[Scale, ScoreColumns]],
         empty: Collection[int],
         ids: Sequence[str] | None,
     ) -> Iterator[str]:
@@ -59,20 +59,20 @@ class ScoreLines:
 
         Slower than `of`, and so only for rows that are left out, or have ids.
         """
-        rests = [self._rests(scale, scores, "") for scale, scores in found]
-        ends = ["\n"] * len(found[0][1]) if ids is None else [f",{_quoted(id)}\n" for id in ids]
+        rests = [self._rests(scale, scores, "") for scale, scores in columns]
+        ends = ["\n"] * len(columns[0][1]) if ids is None else [f",{_quoted(id)}\n" for id in ids]
         for place, (end, *words) in enumerate(zip(ends, *rests, strict=True)):
             if place not in empty:
                 row = str(first + place)
                 yield "".join([f"{row}{each}{end}" for each in words])
 
-    def _run(self, start: int, end: int, found: Sequence[tuple[Scale, ScoreColumns]]) -> str:
+    def _run(self, start: int, end: int, columns: Sequence[tuple[Scale, ScoreColumns]]) -> str:
         """First digits, then in turn last digits and a result, which ends its line and begins the
         next one."""
         head = str(start // RUN) if start >= RUN else ""
-        step = 2 * len(found)
-        pieces = self._numbered(start, end, len(found))
-        for place, (scale, scores) in enumerate(found):
+        step = 2 * len(columns)
+        pieces = self._numbered(start, end, len(columns))
+        for place, (scale, scores) in enumerate(columns):
             pieces[2 * place + 1 :: step] = self._rests(scale, scores, "\n" + head)
         pieces[-1] = pieces[-1].removesuffix(head)
         return head + "".join(pieces)
@@ -100,9 +100,9 @@ class ScoreLines:
         place[codes] = np.arange(len(codes))
         used = np.flatnonzero(place >= 0)
         words = np.empty(kinds, dtype=object)
-        words[used] = [self._rest(scale, one) + end for one in _results(scores, place[used])]
-        found: list[str] = words[codes].tolist()
-        return found
+        words[used] = [self._rest(scale, result) + end for result in _results(scores, place[used])]
+        rests: list[str] = words[codes].tolist()
+        return rests
 
     def _rest(self, scale: Scale, result: Result) -> str:
         known = self._known.setdefault(scale.id, {})
@@ -119,7 +119,7 @@ def _results(scores: ScoreColumns, rows: NDArray[np.int64]) -> Iterator[Result]:
     """Value, error, answered, asked and status of some rows; None where there is no number, since
     NaN would never be found again among the results known."""
     numbers = [
-        [None if one != one else one for one in column[rows].tolist()]
+        [None if number != number else number for number in column[rows].tolist()]
         for column in (scores.value, scores.se)
     ]
     counts = (scores.answered, scores.asked, scores.status)

@@ -21,7 +21,7 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
     named line by line, and nothing is started.
     """
     from app import create_app
-    from app.cli.server import run
+    from app.cli.http_server import run
 
     settings = read_settings()
     migrate_database(settings)

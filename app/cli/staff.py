@@ -87,12 +87,12 @@ def list_staff() -> None:
         .order_by(Staff.name, Staff.id)
     )
     with _store() as store, store.reading() as db:
-        found = db.scalars(everyone).all()
-        for one in found:
-            roles = ", ".join(sorted(role.name for role in one.roles))
-            closed = "" if one.active else ", closed"
-            click.echo(f"{one.email}  {one.name}, {roles} at {one.practice.name}{closed}")
-    if not found:
+        staff_members = db.scalars(everyone).all()
+        for member in staff_members:
+            roles = ", ".join(sorted(role.name for role in member.roles))
+            closed = "" if member.active else ", closed"
+            click.echo(f"{member.email}  {member.name}, {roles} at {member.practice.name}{closed}")
+    if not staff_members:
         click.echo("Nobody can sign in yet. Add someone with: previsit staff add")
 
 
@@ -117,17 +117,17 @@ def _store() -> Generator[Store]:
 
 def _find_practice(db: Session, name: str | None) -> Practice | None:
     """The practice that is meant; None where the named one will be the first."""
-    found = db.scalars(select(Practice).order_by(Practice.name)).all()
-    if name is None and len(found) == 1:
-        return found[0]
-    if not found:
+    practices = db.scalars(select(Practice).order_by(Practice.name)).all()
+    if name is None and len(practices) == 1:
+        return practices[0]
+    if not practices:
         if name:
             return None
         raise click.ClickException("There is no practice yet. Name it with --practice NAME.")
-    matching = [one for one in found if one.name == name]
+    matching = [practice for practice in practices if practice.name == name]
     if len(matching) == 1:
         return matching[0]
-    names = "\n".join(f"  {one.name}" for one in found)
+    names = "\n".join(f"  {practice.name}" for practice in practices)
     raise click.ClickException(f"Say which practice with --practice. There are:\n{names}")
 
 

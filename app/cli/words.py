@@ -106,20 +106,20 @@ def import_(
 
 def _written(translated: Translated, folder: Path, locale: str) -> dict[Path, str]:
     """Every file to write, each read and thought out before the first is touched."""
-    found: dict[Path, str] = {}
+    content_by_path: dict[Path, str] = {}
     for instrument, content in translated.files.items():
         if not (folder / instrument / "instrument.yaml").is_file():
             raise click.ClickException(
                 f"`{instrument}` is not in {folder}. Name its folder with --to."
             )
-        found[folder / instrument / f"{locale}.yaml"] = content
+        content_by_path[folder / instrument / f"{locale}.yaml"] = content
     for part, texts in translated.shared.items():
         path = folder / file_of(part)
         if not path.is_file():
             raise click.ClickException(f"There is no {path}. Name its folder with --to.")
         places = {(key, locale): words for key, words in texts.items()}
-        found[path] = with_texts(path.read_text("utf-8"), str(path), places)
-    return found
+        content_by_path[path] = with_texts(path.read_text("utf-8"), str(path), places)
+    return content_by_path
 
 
 @words.command("status")
@@ -131,17 +131,21 @@ def status(locales: tuple[str, ...], folder: Path) -> None:
     Names of surveys and shared offers have no status: they are shown where an instrument is.
     """
     catalogue = _catalogue(folder)
-    shown = [_language(one) for one in locales] or sorted(
-        {locale for one in catalogue.instruments.values() for locale in languages_in(one)}
+    shown = [_language(locale) for locale in locales] or sorted(
+        {
+            locale
+            for instrument in catalogue.instruments.values()
+            for locale in languages_in(instrument)
+        }
     )
     click.echo(f"{'instrument':<22} {'language':<10} {'status':<10} missing")
-    for one in status_of(catalogue, shown):
-        missing = f"{one.missing} of {one.of}" if one.missing else "0"
-        click.echo(f"{one.part:<22} {one.locale:<10} {one.status:<10} {missing}")
+    for row in status_of(catalogue, shown):
+        missing = f"{row.missing} of {row.of}" if row.missing else "0"
+        click.echo(f"{row.part:<22} {row.locale:<10} {row.status:<10} {missing}")
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    more = [Path(one) for one in os.environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
+    more = [Path(name) for name in os.environ.get("PREVISIT_INSTRUMENTS", "").split(":") if name]
     try:
         return load_catalogue([folder, *more])
     except AppError as error:

@@ -66,7 +66,7 @@ class Answerer:
             return None if is_calm else self._candidate(item)
         if item.kind == "yes_no":
             return not is_calm
-        values = sorted(one.value for one in item.choices if one.value is not None)
+        values = sorted(choice.value for choice in item.choices if choice.value is not None)
         return values[0] if is_calm else values[1]
 
     def _candidate(self, item: Item) -> Answer:
@@ -86,8 +86,10 @@ class Answerer:
             return self.random.random() < share
         low = unwell if self.better.get(item.id) != "higher" else 1 - unwell
         if item.kind == "choice":
-            values = [one for one in item.choices if not one.missing]
-            ordered = sorted(values, key=lambda one: (one.value is not None, one.value or 0))
+            values = [choice for choice in item.choices if not choice.missing]
+            ordered = sorted(
+                values, key=lambda choice: (choice.value is not None, choice.value or 0)
+            )
             return ordered[min(len(ordered) - 1, int(low * len(ordered)))].answer
         if item.kind == "slider":
             return self._slider(item, low)
@@ -113,8 +115,8 @@ class Answerer:
 
     def _slider(self, item: Item, low: float) -> Answer:
         lowest, highest, step = item.lowest or 0.0, item.highest or 100.0, item.step or 1.0
-        found = lowest + round(low * (highest - lowest) / step) * step
-        return int(found) if found == int(found) else found
+        value = lowest + round(low * (highest - lowest) / step) * step
+        return int(value) if value == int(value) else value
 
     def _quantity(self, item: Item, unwell: float) -> str:
         """In one of the units, as people do, somewhere in the middle of what is sensible."""
@@ -130,41 +132,43 @@ class Answerer:
 
     def _several(self, item: Item, unwell: float) -> Answer:
         """The worst domains first for what to work on; otherwise more the less well they are."""
-        plain = [one for one in item.choices if not one.exclusive and not one.missing]
-        alone = [one for one in item.choices if one.exclusive]
+        plain = [choice for choice in item.choices if not choice.exclusive and not choice.missing]
+        alone = [choice for choice in item.choices if choice.exclusive]
         count = min(item.at_most or 4, len(plain), round(unwell * 4 + self.random.random()))
         if count == 0 and alone:
             return (alone[0].answer,)
         if item.role == "work_on":
-            plain.sort(key=lambda one: -self.state.of(one.id) - self.random.random() * 0.2)
-            return tuple(one.answer for one in plain[:count]) or None
+            plain.sort(key=lambda choice: -self.state.of(choice.id) - self.random.random() * 0.2)
+            return tuple(choice.answer for choice in plain[:count]) or None
         chosen = self.random.sample(plain, count)
-        return tuple(one.answer for one in plain if one in chosen) or None
+        return tuple(choice.answer for choice in plain if choice in chosen) or None
 
 
 def _directions(instruments: Iterable[Instrument]) -> dict[str, str]:
     """Which way is good for an item, from the first scale that counts it as it is."""
-    found: dict[str, str] = {}
+    better: dict[str, str] = {}
     for instrument in instruments:
         for rule in instrument.scores:
             for item in rule.scale.items:
                 if rule.scale.better:
-                    found.setdefault(item, rule.scale.better)
-    return found
+                    better.setdefault(item, rule.scale.better)
+    return better
 
 
 def _needs_of(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
-    return {item: need for one in instruments for need in one.needs for item in need.items}
+    return {
+        item: need for instrument in instruments for need in instrument.needs for item in need.items
+    }
 
 
 def _safety_items(instruments: Iterable[Instrument], *, help: Help | None = None) -> frozenset[str]:
     return frozenset(
         name
-        for one in instruments
-        for rule in one.priorities
+        for instrument in instruments
+        for rule in instrument.priorities
         if rule.kind == "safety" and (help is None or rule.help == help)
         for name in rule.when.names
-        if name in one.items
+        if name in instrument.items
     )
 
 

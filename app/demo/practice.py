@@ -125,13 +125,13 @@ def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datet
 
 def _has_visits(db: Session, practice_id: UUID, day: date) -> bool:
     first, last = moment(day, time(0)), moment(day + timedelta(days=1), time(0))
-    found = (
+    count = (
         select(func.count())
         .select_from(Visit)
         .where(Visit.practice_id == practice_id)
         .where(Visit.starts_at >= first, Visit.starts_at < last)
     )
-    return bool(db.scalar(found))
+    return bool(db.scalar(count))
 
 
 def _people(
@@ -174,19 +174,19 @@ def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
     theirs = select(Patient).where(Patient.clinician_id == clinician_id).order_by(Patient.number)
     return [
         Someone(
-            id=one.id,
+            id=patient.id,
             clinician_id=clinician_id,
             person=MadeUp(
-                given_name=one.given_name,
-                family_name=one.family_name,
-                sex=one.sex or "other",
-                age=one.age_on(today) or 50,
-                locale=one.locale,
-                burden=Random(one.number).betavariate(2, 3),
+                given_name=patient.given_name,
+                family_name=patient.family_name,
+                sex=patient.sex or "other",
+                age=patient.age_on(today) or 50,
+                locale=patient.locale,
+                burden=Random(patient.number).betavariate(2, 3),
             ),
-            leaning=f"person {one.number}",
+            leaning=f"person {patient.number}",
         )
-        for one in db.scalars(theirs)
+        for patient in db.scalars(theirs)
     ]
 
 

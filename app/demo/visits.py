@@ -188,7 +188,7 @@ def _keep_pages(
         answers = {
             item.id: answerer.answer(item, path.row) for item in page.items if item.kind != "note"
         }
-        kept = sittings.save_page(
+        saved = sittings.save_page(
             stage.db,
             sitting,
             edition,
@@ -200,7 +200,7 @@ def _keep_pages(
             at=at,
             seconds=seconds,
         )
-        sitting = replace(sitting, answers=kept.answers)
+        sitting = replace(sitting, answers=saved.answers)
     return sitting, at
 
 
@@ -237,7 +237,7 @@ def _acknowledge(stage: Stage, who: Someone, at: datetime, which: ColumnElement[
         .limit(1)
         .scalar_subquery()
     )
-    for one in stage.db.scalars(
+    for priority in stage.db.scalars(
         select(PriorityRow).where(PriorityRow.response_id == newest, which)
     ).all():
-        acknowledge(stage.db, one.id, Colleague(who.clinician_id, stage.practice_id), at)
+        acknowledge(stage.db, priority.id, Colleague(who.clinician_id, stage.practice_id), at)

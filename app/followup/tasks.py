@@ -29,19 +29,25 @@ def open_tasks(
     """
     has_one = set(
         db.scalars(
-            select(Task.priority_id).where(Task.priority_id.in_([one.id for one in priorities]))
+            select(Task.priority_id).where(
+                Task.priority_id.in_([priority.id for priority in priorities])
+            )
         )
     )
-    wanted = [one for one in priorities if one.level != "for_information" and one.id not in has_one]
+    wanted = [
+        priority
+        for priority in priorities
+        if priority.level != "for_information" and priority.id not in has_one
+    ]
     tasks = tuple(
         Task(
-            priority_id=one.id,
-            practice_id=one.practice_id,
+            priority_id=priority.id,
+            practice_id=priority.practice_id,
             owner_id=owner_id,
-            due_at=_due_at(one.level, finished_at, visit_at, _zone(db, one)),
+            due_at=_due_at(priority.level, finished_at, visit_at, _zone(db, priority)),
             status="open",
         )
-        for one in wanted
+        for priority in wanted
     )
     db.add_all(tasks)
     return tasks

@@ -10,7 +10,7 @@ from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, sittings
-from app.outreach import sealed_results
+from app.outreach import self_check_results
 from app.services import services
 from app.store.session import Store
 
@@ -40,4 +40,6 @@ def set_up_retention(app: Flask) -> None:
 def erase_expired(store: Store, now: datetime) -> int:
     """Erase self-checks that were begun a day ago and results that have expired; how many."""
     with store.transaction() as db:
-        return sittings.erase_expired_self_checks(db, now) + sealed_results.erase_expired(db, now)
+        return sittings.erase_expired_self_checks(db, now) + self_check_results.erase_expired(
+            db, now
+        )

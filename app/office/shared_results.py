@@ -14,7 +14,7 @@ from app.access.sign_in import current_staff, may
 from app.errors import CodeMistyped, InvalidAccessCode, TooManyTries
 from app.office.blueprint import bp
 from app.office.patients import theirs
-from app.outreach import check_digits, sealed_results
+from app.outreach import check_digits, self_check_results
 from app.outreach.check_digits import LONGEST_TYPED
 from app.services import services
 from app.store.tables import Patient
@@ -48,7 +48,7 @@ def attach_shared_result(patient_id: UUID) -> ResponseReturnValue:
             my_practice(db)
             someone = theirs(db, patient_id)
             if problem == "opens_nothing":
-                sealed_results.note_wrong_code(db, _who(), clock.now())
+                self_check_results.note_wrong_code(db, _who(), clock.now())
         return _page(someone, typed, problem, None), error.status
 
 
@@ -70,7 +70,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
             at=now,
         )
-        sealed_results.take_back(db, check_digits.read(typed))
+        self_check_results.take_back(db, check_digits.read(typed))
     flash(_("The answers are with %(name)s now.", name=someone.name))
     return redirect(url_for(".start_survey", patient_id=someone.id), 303)
 

@@ -41,11 +41,19 @@ def read(typed: str) -> str:
 
     CodeMistyped when they cannot be a code. Nothing is looked up: this says nothing of any code.
     """
-    found = "".join(str(unicodedata.digit(one)) for one in typed[:LONGEST_TYPED] if _is_digit(one))
-    others = [one for one in typed[:LONGEST_TYPED] if not _is_digit(one) and not _is_between(one)]
-    if others or len(found) != LENGTH or _check(found) != 0:
+    digits = "".join(
+        str(unicodedata.digit(character))
+        for character in typed[:LONGEST_TYPED]
+        if _is_digit(character)
+    )
+    others = [
+        character
+        for character in typed[:LONGEST_TYPED]
+        if not _is_digit(character) and not _is_between(character)
+    ]
+    if others or len(digits) != LENGTH or _check(digits) != 0:
         raise CodeMistyped
-    return found
+    return digits
 
 
 def in_groups(code: str) -> str:
@@ -56,15 +64,15 @@ def in_groups(code: str) -> str:
 def _check(digits: str) -> int:
     """The digit that completes these; 0 for digits that are complete."""
     now = 0
-    for one in digits:
-        now = _TABLE[now][int(one)]
+    for digit in digits:
+        now = _TABLE[now][int(digit)]
     return now
 
 
-def _is_digit(one: str) -> bool:
-    return unicodedata.category(one) == "Nd"
+def _is_digit(character: str) -> bool:
+    return unicodedata.category(character) == "Nd"
 
 
-def _is_between(one: str) -> bool:
+def _is_between(character: str) -> bool:
     """Spaces, dashes and dots, and the marks that say which way to write."""
-    return one in ".·" or unicodedata.category(one) in ("Zs", "Pd", "Cf", "Cc")
+    return character in ".·" or unicodedata.category(character) in ("Zs", "Pd", "Cf", "Cc")

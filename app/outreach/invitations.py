@@ -87,9 +87,9 @@ def at_hand(
         Invitation.revoked_at.is_(None),
         Invitation.expires_at > at,
     )
-    found = db.scalar(is_open.order_by(Invitation.created_at.desc()).limit(1))
-    if found is not None:
-        return found
+    invitation = db.scalar(is_open.order_by(Invitation.created_at.desc()).limit(1))
+    if invitation is not None:
+        return invitation
     code = invite(
         db,
         practice_id=practice_id,
@@ -113,8 +113,8 @@ def exchange(db: Session, code: str, now: datetime, who: str | None = None) -> I
     if who is not None and _is_guessing(db, who, now):
         raise InvalidAccessCode
     # Looked up by the hash, the time it takes says nothing about how near a guess was.
-    found = db.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
-    return _require_good(found, now)
+    invitation = db.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
+    return _require_good(invitation, now)
 
 
 def still_good(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
@@ -124,8 +124,8 @@ def still_good(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
 
 def is_of(db: Session, code: str, invitation_id: UUID) -> bool:
     """Whether a link's code is this invitation's, also once it opens nothing any more."""
-    found = select(Invitation.id).where(Invitation.code_hash == _hash(code))
-    return db.scalar(found) == invitation_id
+    statement = select(Invitation.id).where(Invitation.code_hash == _hash(code))
+    return db.scalar(statement) == invitation_id
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
@@ -145,12 +145,12 @@ def revoke(
 
     why  staff: they chose to; birth_year: too many wrong ones
     """
-    found = db.get(Invitation, invitation_id)
-    if found is None or found.practice_id != practice_id:
+    invitation = db.get(Invitation, invitation_id)
+    if invitation is None or invitation.practice_id != practice_id:
         raise NotAllowed
-    if found.revoked_at or found.used_at:
+    if invitation.revoked_at or invitation.used_at:
         return
-    found.revoked_at, found.revoked_why = at, why
+    invitation.revoked_at, invitation.revoked_why = at, why
     audit.record(
         db,
         practice_id=practice_id,
@@ -171,10 +171,15 @@ def mark_used(db: Session, invitation_id: UUID, at: datetime) -> None:
     )
 
 
-def _require_good(found: Invitation | None, now: datetime) -> Invitation:
-    if found is None or found.revoked_at or found.used_at or found.expires_at <= now:
+def _require_good(invitation: Invitation | None, now: datetime) -> Invitation:
+    if (
+        invitation is None
+        or invitation.revoked_at
+        or invitation.used_at
+        or invitation.expires_at <= now
+    ):
         raise InvalidAccessCode
-    return found
+    return invitation
 
 
 def _require_in_practice(

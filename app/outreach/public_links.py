@@ -42,19 +42,19 @@ def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: date
 
 def find(db: Session, slug: str) -> PublicLink:
     """NotWelcome when there is none, or it was closed: nobody is told which."""
-    found = db.scalar(
+    link = db.scalar(
         select(PublicLink).where(PublicLink.slug == slug, PublicLink.closed_at.is_(None))
     )
-    if found is None:
+    if link is None:
         raise InvalidAccessCode
-    return found
+    return link
 
 
 def of_practice(db: Session, link_id: UUID, practice_id: UUID) -> PublicLink:
-    found = db.get(PublicLink, link_id)
-    if found is None or found.practice_id != practice_id:
+    link = db.get(PublicLink, link_id)
+    if link is None or link.practice_id != practice_id:
         raise NotAllowed
-    return found
+    return link
 
 
 def all_of(db: Session, practice_id: UUID) -> Sequence[PublicLink]:

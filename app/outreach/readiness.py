@@ -52,7 +52,11 @@ def asks_about_safety(survey: Survey, locale: str) -> bool:
     edition = survey.editions.get(locale)
     return edition is not None and (
         any(item.domain == "safety" for item in edition.items.values())
-        or any(_calls_for_help(rule) for one in edition.instruments for rule in one.priorities)
+        or any(
+            _calls_for_help(rule)
+            for instrument in edition.instruments
+            for rule in instrument.priorities
+        )
     )
 
 
@@ -71,8 +75,8 @@ def missing_anywhere(
     survey: Survey, practice: SafetyContacts, known: Sequence[str]
 ) -> dict[str, tuple[Missing, ...]]:
     """By language, what keeps the survey from being offered in it."""
-    found = {code: missing_for(survey, code, practice) for code in known}
-    return {code: missing for code, missing in found.items() if missing}
+    missing_by_locale = {code: missing_for(survey, code, practice) for code in known}
+    return {code: missing for code, missing in missing_by_locale.items() if missing}
 
 
 def _calls_for_help(rule: PriorityRule) -> bool:

@@ -98,15 +98,15 @@ def exchange_short(
     code = check_digits.read(typed)
     if who is not None and _is_guessing(db, who, now, with_others=practice_id is None):
         raise TooManyTries
-    found = db.scalar(select(ShortCode).where(ShortCode.code_hash == _hash(db, code)))
-    if found is None or found.expires_at <= now or found.used_at is not None:
+    short_code = db.scalar(select(ShortCode).where(ShortCode.code_hash == _hash(db, code)))
+    if short_code is None or short_code.expires_at <= now or short_code.used_at is not None:
         raise InvalidAccessCode
-    if practice_id not in (None, found.practice_id):
+    if practice_id not in (None, short_code.practice_id):
         raise InvalidAccessCode
-    if found.invitation_id is not None:
-        invitation = still_good(db, found.invitation_id, now)
-        return Opened(found.practice_id, invitation.id, None)
-    return _move(db, found, now)
+    if short_code.invitation_id is not None:
+        invitation = still_good(db, short_code.invitation_id, now)
+        return Opened(short_code.practice_id, invitation.id, None)
+    return _move(db, short_code, now)
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who reads these answers, and when: what one request says of it, in every place in the same words.
 
-The rule is app/followup/readers.py; the words are templates/macros/reading.html.
+The rule is app/followup/reading_promise.py; the words are templates/macros/reading.html.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from flask import current_app, g
 from markupsafe import Markup
 
 from app import clock
-from app.followup.readers import ReadingPromise, promise_reading
+from app.followup.reading_promise import ReadingPromise, promise_reading
 from app.store.opening_hours import NOT_ENTERED
 from app.web.language import zone
 from app.web.session import browser

@@ -9,14 +9,14 @@ from app.catalogue.asking.path import Path
 from app.catalogue.model import Edition, Instrument, Item
 from app.profile.change import Now, change_of, course_of
 from app.profile.disclosure import conclude_apart
+from app.profile.missing_answers.known_answers import Known
+from app.profile.missing_answers.questions_to_reoffer import worth_asking
+from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
 from app.profile.model import Earlier, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.numeric_answer import number_of
-from app.profile.partial.known_answers import Known
-from app.profile.partial.undecided_scores import counted_scores, unsettled_scores
-from app.profile.partial.worth_asking import worth_asking
 from app.profile.priorities.build import Seen, raise_priorities
-from app.profile.priorities.raised import undecided_rules
+from app.profile.priorities.triggered_rules import undecided_rules
 from app.profile.scores import what_is_known
 from scoring.what_matters import items_that_count
 
@@ -37,7 +37,9 @@ def build_profile(
     work_on = _work_on(path)
     seen = Seen(known, path.answers, shown, work_on, earlier, now)
     undecided = tuple(
-        f"{one.id}/{rule.id}" for one in instruments for rule in undecided_rules(one, known)
+        f"{instrument.id}/{rule.id}"
+        for instrument in instruments
+        for rule in undecided_rules(instrument, known)
     )
     return Profile(
         scores=tuple(shown.values()),
@@ -84,12 +86,14 @@ def _work_on(path: Path) -> tuple[str, ...]:
     for item in path.asked:
         answer = path.answers.get(item.id)
         if item.role == "work_on" and isinstance(answer, tuple):
-            chosen |= dict.fromkeys(str(one) for one in answer if one in _domains(item))
+            chosen |= dict.fromkeys(str(domain) for domain in answer if domain in _domains(item))
     return tuple(chosen)
 
 
 def _domains(item: Item) -> frozenset[object]:
-    return frozenset(one.answer for one in item.choices if not one.exclusive and not one.missing)
+    return frozenset(
+        choice.answer for choice in item.choices if not choice.exclusive and not choice.missing
+    )
 
 
 def _own_words(path: Path) -> tuple[tuple[str, str], ...]:

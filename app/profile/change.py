@@ -35,7 +35,10 @@ def change_of(
 ) -> Change:
     """This score against the newest earlier value of the same scale."""
     reliable = scale.change.reliable
-    last = next((one for one in newest_first(earlier) if _value(one, scale.id) is not None), None)
+    last = next(
+        (response for response in newest_first(earlier) if _value(response, scale.id) is not None),
+        None,
+    )
     if last is None:
         return Change("first", reliable_at=reliable)
     before = _value(last, scale.id)
@@ -71,30 +74,30 @@ def course_of(
 ) -> tuple[Point, ...]:
     """The last five values, oldest first, this one last; each says whether it compares."""
     points = [] if score.value is None else [Point(now.at, score.value)]
-    for one in newest_first(earlier):
-        value = _value(one, scale.id)
+    for response in newest_first(earlier):
+        value = _value(response, scale.id)
         if value is not None and len(points) < SHOWN:
-            comparable = not mark_of(one, instrument, now)
-            points.append(Point(one.finished_at, value, comparable))
+            comparable = not mark_of(response, instrument, now)
+            points.append(Point(response.finished_at, value, comparable))
     return tuple(reversed(points))
 
 
-def mark_of(one: Earlier, instrument: Instrument, now: Now) -> Mark:
+def mark_of(response: Earlier, instrument: Instrument, now: Now) -> Mark:
     """Why an earlier response does not compare; "" when it does.
 
     House rule: a person who was helped still answered for themselves; a proxy did not.
     """
-    if one.hashes.get(instrument.id) != instrument.hash:
+    if response.hashes.get(instrument.id) != instrument.hash:
         return "other_version"
-    if (one.respondent == "proxy") != (now.respondent == "proxy"):
+    if (response.respondent == "proxy") != (now.respondent == "proxy"):
         return "other_respondent"
-    return "other_language" if one.locale != now.locale else ""
+    return "other_language" if response.locale != now.locale else ""
 
 
 def newest_first(earlier: Sequence[Earlier]) -> list[Earlier]:
-    return sorted(earlier, key=lambda one: one.finished_at, reverse=True)
+    return sorted(earlier, key=lambda response: response.finished_at, reverse=True)
 
 
-def _value(one: Earlier, scale_id: str) -> float | None:
-    score = one.scores.get(scale_id)
+def _value(response: Earlier, scale_id: str) -> float | None:
+    score = response.scores.get(scale_id)
     return score.value if score else None

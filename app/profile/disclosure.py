@@ -13,11 +13,11 @@ from dataclasses import replace
 from app.catalogue.asking.path import Path, walk
 from app.catalogue.counted_scores import made_of
 from app.catalogue.model import Edition, Instrument
+from app.profile.missing_answers.known_answers import Known
+from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
 from app.profile.model import Apart, Change, Person, Priority, Profile, ProfileScore
 from app.profile.needs import find_needs
-from app.profile.partial.known_answers import Known
-from app.profile.partial.undecided_scores import counted_scores, unsettled_scores
-from app.profile.priorities.raised import undecided_rules
+from app.profile.priorities.triggered_rules import undecided_rules
 from app.profile.privacy import untold_ids
 from app.profile.scores import what_is_known
 from scoring.model import Score, Status
@@ -25,12 +25,12 @@ from scoring.model import Score, Status
 
 def touched_scores(instruments: Iterable[Instrument], untold: frozenset[str]) -> frozenset[str]:
     """The scores that rest on an untold answer, by themselves or through another score."""
-    found = set(untold)
+    names = set(untold)
     for instrument in instruments:
         for rule in instrument.scores:
-            if not found.isdisjoint(made_of(rule, instrument)):
-                found.add(rule.scale.id)
-    return frozenset(found - untold)
+            if not names.isdisjoint(made_of(rule, instrument)):
+                names.add(rule.scale.id)
+    return frozenset(names - untold)
 
 
 def conclude_apart(edition: Edition, path: Path, person: Person) -> Apart | None:
@@ -41,17 +41,19 @@ def conclude_apart(edition: Edition, path: Path, person: Person) -> Apart | None
         return None
     touched = touched_scores(instruments, untold)
     told = {id: answer for id, answer in path.answers.items() if id not in untold}
-    of_person = {id: one for id, one in path.row.items() if id not in edition.items}
+    of_person = {id: value for id, value in path.row.items() if id not in edition.items}
     bare = walk(edition, told, of_person)
     known = what_is_known(instruments, bare, person, untold=untold)
     needs = find_needs(instruments, known, ())
     domains = _touched_domains(instruments, untold | touched)
-    undecided = any(undecided_rules(one, known) for one in instruments)
+    undecided = any(undecided_rules(instrument, known) for instrument in instruments)
     return Apart(
-        scores=tuple(_bounds_alone(known, one, bare, untold, instruments) for one in touched),
-        needs=tuple(one for one in needs if one.domain in domains),
+        scores=tuple(
+            _bounds_alone(known, scale_id, bare, untold, instruments) for scale_id in touched
+        ),
+        needs=tuple(need for need in needs if need.domain in domains),
         leaves_open=undecided
-        or any(one.missing for one in needs)
+        or any(need.missing for need in needs)
         or any(unsettled_scores(instruments, known)),
         only_counts=any(counted_scores(instruments, known)),
     )
@@ -69,22 +71,26 @@ def as_told(profile: Profile, instruments: Mapping[str, Instrument]) -> Profile:
     touched = touched_scores(instruments.values(), untold)
     domains = _touched_domains(instruments.values(), untold | touched)
     apart = profile.apart or Apart()
-    scores = {one.scale: one for one in apart.scores}
-    needs = {one.domain: one for one in apart.needs}
+    scores = {score.scale: score for score in apart.scores}
+    needs = {need.domain: need for need in apart.needs}
     return replace(
         profile,
         scores=tuple(
-            _told_score(one, scores[one.score.scale]) if one.score.scale in touched else one
-            for one in profile.scores
-            if one.score.scale not in touched or one.score.scale in scores
+            _told_score(profile_score, scores[profile_score.score.scale])
+            if profile_score.score.scale in touched
+            else profile_score
+            for profile_score in profile.scores
+            if profile_score.score.scale not in touched or profile_score.score.scale in scores
         ),
         needs=tuple(
-            replace(needs[one.domain], chosen=one.chosen) if one.domain in domains else one
-            for one in profile.needs
-            if one.domain not in domains or one.domain in needs
+            replace(needs[need.domain], chosen=need.chosen) if need.domain in domains else need
+            for need in profile.needs
+            if need.domain not in domains or need.domain in needs
         ),
         priorities=tuple(
-            one for one in profile.priorities if not _rests_on(one, untold | touched, instruments)
+            priority
+            for priority in profile.priorities
+            if not _rests_on(priority, untold | touched, instruments)
         ),
     )
 
@@ -106,7 +112,7 @@ def _bounds_alone(
     instruments: Iterable[Instrument],
 ) -> Score:
     """A score as far as the answers that are told decide it, counted among these alone."""
-    rules = (rule for one in instruments for rule in one.scores)
+    rules = (rule for instrument in instruments for rule in instrument.scores)
     scale = next(rule.scale for rule in rules if rule.scale.id == scale_id)
     score = known.scores[scale_id]
     left_out = len(untold.intersection(scale.items).difference(bare.hidden))
@@ -120,8 +126,8 @@ def _bounds_alone(
     )
 
 
-def _told_score(one: ProfileScore, score: Score) -> ProfileScore:
-    return ProfileScore(one.instrument, score, Change("first"), ())
+def _told_score(profile_score: ProfileScore, score: Score) -> ProfileScore:
+    return ProfileScore(profile_score.instrument, score, Change("first"), ())
 
 
 def _rests_on(

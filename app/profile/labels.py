@@ -55,17 +55,17 @@ class Wording:
     offers: Offers
 
     def about(self, item_id: str) -> str:
-        found = self._find(item_id)
-        return found[0].about(item_id, self.locale) if found else item_id
+        match = self._find(item_id)
+        return match[0].about(item_id, self.locale) if match else item_id
 
     def label(self, item_id: str) -> str:
         """What stands before an answer, which `about` may contradict: "feeling safe: Yes"."""
-        found = self._find(item_id)
-        return found[0].label(item_id, self.locale) if found else item_id
+        match = self._find(item_id)
+        return match[0].label(item_id, self.locale) if match else item_id
 
     def item(self, item_id: str) -> Item | None:
-        found = self._find(item_id)
-        return found[1] if found else None
+        match = self._find(item_id)
+        return match[1] if match else None
 
     def score_name(self, instrument_id: str, scale_id: str) -> str:
         return self._words(instrument_id, f"scores.{scale_id}.name") or scale_id
@@ -82,8 +82,8 @@ class Wording:
     def title(self, rule: str, because: str | None) -> str:
         """A priority's own title, else the name of the score or item it rests on first."""
         instrument_id, _, priority_id = rule.partition("/")
-        if found := self._words(instrument_id, f"priorities.{priority_id}.title"):
-            return found
+        if title := self._words(instrument_id, f"priorities.{priority_id}.title"):
+            return title
         if because and (name := self._words(instrument_id, f"scores.{because}.name")):
             return name
         return self.about(because) if because else priority_id.replace("_", " ")
@@ -95,8 +95,8 @@ class Wording:
     def offer(self, instrument_id: str, offer: str | None) -> str:
         if offer is None:
             return ""
-        if found := self._words(instrument_id, f"offers.{offer}"):
-            return found
+        if words := self._words(instrument_id, f"offers.{offer}"):
+            return words
         shared = self.offers.get(offer, {})
         language = self._language(instrument_id)
         return shared.get(self.locale) or shared.get(language) or next(iter(shared.values()), "")
@@ -106,10 +106,10 @@ class Wording:
 
     def choice(self, item_id: str, answer: int | float | str) -> str:
         """The text of one choice; its number where the owner's words were not added."""
-        found = self._find(item_id)
-        if found is None:
+        match = self._find(item_id)
+        if match is None:
             return str(answer)
-        instrument, item = found
+        instrument, item = match
         chosen = _choice_of(item, answer)
         key = f"choices.{item.choice_set or item.id}.{chosen.id if chosen else answer}"
         return self._words(instrument.id, key) or _plain(answer)
@@ -126,8 +126,8 @@ class Wording:
         if isinstance(answer, bool):
             return Said("yes" if answer else "no")
         if isinstance(answer, tuple):
-            chosen = (one for one in answer if not isinstance(one, Mapping))
-            return Said("words", tuple(self.choice(item_id, one) for one in chosen))
+            chosen = (value for value in answer if not isinstance(value, Mapping))
+            return Said("words", tuple(self.choice(item_id, value) for value in chosen))
         if item and item.choices:
             return Said("words", (self.choice(item_id, answer),))
         if item and item.kind == "quantity":
@@ -140,8 +140,8 @@ class Wording:
 
     def _quantity(self, item: Item, answer: str) -> Said:
         said, _, unit = answer.partition(" ")
-        found = self._find(item.id)
-        words = self._words(found[0].id, f"items.{item.id}.units.{unit}") if found else ""
+        match = self._find(item.id)
+        words = self._words(match[0].id, f"items.{item.id}.units.{unit}") if match else ""
         return Said("quantity", words=(words or unit,), number=float(said))
 
     def _entries(self, group: Item, answer: Answer) -> Said:
@@ -169,7 +169,9 @@ class Wording:
             if item_id in instrument.items:
                 return instrument, instrument.items[item_id]
             for group in instrument.items.values():
-                if part := next((one for one in group.parts if one.id == item_id), None):
+                if part := next(
+                    (candidate for candidate in group.parts if candidate.id == item_id), None
+                ):
                     return instrument, part
         return None
 
@@ -185,13 +187,13 @@ class Wording:
             return ""
         for locale in (self.locale, instrument.language):
             words = instrument.words.get(locale)
-            if words and (found := words.get(key)):
-                return fill(found, nobody)
+            if words and (text := words.get(key)):
+                return fill(text, nobody)
         return instrument.our_words.get(key, "")
 
 
 def _choice_of(item: Item, answer: int | float | str) -> Choice | None:
-    return next((one for one in item.choices if one.answer == answer), None)
+    return next((choice for choice in item.choices if choice.answer == answer), None)
 
 
 def _plain(answer: int | float | str) -> str:

@@ -88,14 +88,14 @@ class Letter:
     @property
     def domains(self) -> frozenset[str]:
         """The fields of life the letter speaks of as wanted or lacking."""
-        return frozenset({one.domain for one in self.needs} | {one.domain for one in self.aims})
+        return frozenset({need.domain for need in self.needs} | {aim.domain for aim in self.aims})
 
     @property
     def lines(self) -> int:
         """How many lines it takes on paper, roughly: so that it can be set to fit on one sheet."""
-        quotes = sum(2 + len(one.text) // 75 for one in self.own_words)
-        answers = sum(len(one.told) for one in self.needs)
-        plans = sum(5 if one.plan else 1 for one in self.aims)
+        quotes = sum(2 + len(quote.text) // 75 for quote in self.own_words)
+        answers = sum(len(need.told) for need in self.needs)
+        plans = sum(5 if aim.plan else 1 for aim in self.aims)
         return quotes + len(self.told) + answers + plans + 2 * len(self.resources) + len(self.due)
 
 
@@ -117,8 +117,9 @@ def build_letter(
 
     House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
     confidential answers, whoever answered. A score or a need that rests on one is told as far as
-    the others decide it (app/profile/disclosure.py): who differs only there carries the same letter.
-    Offers are not in it either: they tell the team what to do, and some say "not by letter".
+    the others decide it (app/profile/disclosure.py): who differs only there carries the same
+    letter. Offers are not in it either: they tell the team what to do, and some say "not by
+    letter".
     """
     wording = Wording(instruments, locale, offers)
     private = private_ids(instruments.values())
@@ -129,18 +130,22 @@ def build_letter(
     lines = list(told_scores(told, wording, private))
     return Letter(
         locale=locale,
-        own_words=tuple(wording.quote(*one) for one in profile.own_words if one[0] not in private),
+        own_words=tuple(
+            wording.quote(*quote) for quote in profile.own_words if quote[0] not in private
+        ),
         told=tuple(line for line, is_well in lines if not is_well),
         going_well=tuple(line for line, is_well in lines if is_well),
         needs=tuple(_needs(told, wording, answers, private)),
         aims=tuple(
-            Aim(one.domain, one.label, (), one.plan)
-            for one in aims(profile, wording, plans)
-            if one.domain != "safety"
+            Aim(aim.domain, aim.label, (), aim.plan)
+            for aim in aims(profile, wording, plans)
+            if aim.domain != "safety"
         ),
         due=tuple(_due(told.priorities, wording, private)),
-        not_answered=tuple(wording.about(one) for one in profile.skipped if one not in private),
-        urgent=not is_carried and any(one.level == "now" for one in profile.priorities),
+        not_answered=tuple(
+            wording.about(item_id) for item_id in profile.skipped if item_id not in private
+        ),
+        urgent=not is_carried and any(priority.level == "now" for priority in profile.priorities),
         respondent=respondent,
         open=_open(told if is_carried else profile),
         leaves_open=apart.leaves_open,
@@ -163,7 +168,7 @@ def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple
 
 
 def _open(profile: Profile) -> tuple[str, ...]:
-    return tuple(one.domain for one in profile.needs if one.missing and one.domain != "safety")
+    return tuple(need.domain for need in profile.needs if need.missing and need.domain != "safety")
 
 
 def _needs(
@@ -172,9 +177,11 @@ def _needs(
     for need in profile.needs:
         if need.state != "present" or need.domain == "safety":
             continue
-        shown = [one for one in need.because if one not in private]
+        shown = [item_id for item_id in need.because if item_id not in private]
         if shown:
-            yield NeedLine(need.domain, tuple(_told(one, answers, wording) for one in shown))
+            yield NeedLine(
+                need.domain, tuple(_told(item_id, answers, wording) for item_id in shown)
+            )
 
 
 def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
@@ -184,24 +191,26 @@ def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
 def _due(
     priorities: Iterable[Priority], wording: Wording, private: frozenset[str]
 ) -> Iterable[Due]:
-    for one in priorities:
-        if one.kind == "overdue" and private.isdisjoint(reason.id for reason in one.reasons):
-            because = one.reasons[0].id if one.reasons else None
-            yield Due(wording.title(one.rule, because))
+    for priority in priorities:
+        if priority.kind == "overdue" and private.isdisjoint(
+            reason.id for reason in priority.reasons
+        ):
+            because = priority.reasons[0].id if priority.reasons else None
+            yield Due(wording.title(priority.rule, because))
 
 
 def _domain_words(domain: str, wording: Wording) -> str:
     for instrument in wording.instruments.values():
         for item in instrument.items.values():
-            if item.role == "work_on" and any(one.answer == domain for one in item.choices):
+            if item.role == "work_on" and any(choice.answer == domain for choice in item.choices):
                 return wording.choice(item.id, domain)
     return domain
 
 
 def _offers(domain: str, profile: Profile, wording: Wording) -> tuple[str, ...]:
-    found = (
-        wording.offer(one.rule.partition("/")[0], one.offer)
-        for one in profile.priorities
-        if one.domain == domain
+    offers = (
+        wording.offer(priority.rule.partition("/")[0], priority.offer)
+        for priority in profile.priorities
+        if priority.domain == domain
     )
-    return tuple(dict.fromkeys(words for words in found if words))
+    return tuple(dict.fromkeys(words for words in offers if words))

@@ -10,8 +10,8 @@ from typing import Literal
 from app.catalogue.model import Instrument
 from app.profile.disclosure import touched_scores
 from app.profile.labels import Wording
+from app.profile.missing_answers.known_answers import settled_band
 from app.profile.model import Change, Point, Profile, ProfileScore, Reason
-from app.profile.partial.known_answers import settled_band
 from app.profile.privacy import untold_ids
 from scoring.model import Direction, Scale, Score
 from scoring.tolerance import above, below
@@ -24,7 +24,8 @@ class ToldLine:
     domain  the field of life most of its items are about; empty where they have none
     place   where its band stands among the bands of its scale; empty where that says nothing
     value   None where a question of it was skipped: then it lies between `low` and `high`
-    is_apart  it lies there because what is untold of it does not count (see app/profile/disclosure.py)
+    is_apart  it lies there because what is untold of it does not count
+              (see app/profile/disclosure.py)
     course  the values before, as far as they can be compared, and this one last
     """
 
@@ -59,13 +60,22 @@ def told_scores(
     ruled = _ruled(profile, wording.instruments)
     instruments = wording.instruments.values()
     touched = touched_scores(instruments, untold_ids(instruments))
-    for one in profile.scores:
-        scale = scale_of(wording.instruments.get(one.instrument), one.score.scale)
-        if scale is None or not _is_telling(scale, one.score, ruled) or gives_away(scale, private):
+    for profile_score in profile.scores:
+        scale = scale_of(
+            wording.instruments.get(profile_score.instrument), profile_score.score.scale
+        )
+        if (
+            scale is None
+            or not _is_telling(scale, profile_score.score, ruled)
+            or gives_away(scale, private)
+        ):
             continue
         if scale.method == "what_matters":
             continue  # it counts things to act on, each told by itself; as a number it is a risk
-        yield _line(one, scale, wording, scale.id in touched), _is_well(one, scale)
+        yield (
+            _line(profile_score, scale, wording, scale.id in touched),
+            _is_well(profile_score, scale),
+        )
 
 
 def _is_telling(scale: Scale, score: Score, ruled: frozenset[str]) -> bool:
@@ -87,21 +97,24 @@ def _is_telling(scale: Scale, score: Score, ruled: frozenset[str]) -> bool:
 
 def _ruled(profile: Profile, instruments: Mapping[str, Instrument]) -> frozenset[str]:
     """The scores on which a need or a priority rests that is settled."""
-    found = {
-        reason.id for one in profile.priorities for reason in one.reasons if reason.kind == "score"
+    scale_ids = {
+        reason.id
+        for priority in profile.priorities
+        for reason in priority.reasons
+        if reason.kind == "score"
     }
-    states = {one.domain: one for one in profile.needs}
+    states = {need.domain: need for need in profile.needs}
     for instrument in instruments.values():
         for rule in instrument.needs:
             need = states.get(rule.domain)
             if need is None or need.state == "unknown":
                 continue
             # Another instrument may have found the need; then nothing is settled of this score.
-            for one in (each.scale for each in instrument.scores):
-                is_cause = not set(need.because).isdisjoint(one.items)
-                if one.id in rule.when.names and (need.state == "absent" or is_cause):
-                    found.add(one.id)
-    return frozenset(found)
+            for scale in (each.scale for each in instrument.scores):
+                is_cause = not set(need.because).isdisjoint(scale.items)
+                if scale.id in rule.when.names and (need.state == "absent" or is_cause):
+                    scale_ids.add(scale.id)
+    return frozenset(scale_ids)
 
 
 def gives_away(scale: Scale, private: frozenset[str]) -> bool:
@@ -125,59 +138,59 @@ def tells_beyond(score: Score | Reason, scale: Scale, private: frozenset[str]) -
     return above(far, others)
 
 
-def _line(one: ProfileScore, scale: Scale, wording: Wording, is_apart: bool) -> ToldLine:
-    band = settled_band(scale, one.score)
+def _line(profile_score: ProfileScore, scale: Scale, wording: Wording, is_apart: bool) -> ToldLine:
+    band = settled_band(scale, profile_score.score)
     return ToldLine(
         scale=scale.id,
-        label=wording.score_name(one.instrument, scale.id),
-        value=None if one.score.value is None else scale.shown(one.score.value),
+        label=wording.score_name(profile_score.instrument, scale.id),
+        value=None if profile_score.score.value is None else scale.shown(profile_score.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
         better=scale.better,
-        band=wording.band(one.instrument, scale.id, band),
-        status=one.score.status.word,
-        answered=one.score.answered,
-        asked=one.score.asked,
-        change=one.change,
+        band=wording.band(profile_score.instrument, scale.id, band),
+        status=profile_score.score.status.word,
+        answered=profile_score.score.answered,
+        asked=profile_score.score.asked,
+        change=profile_score.change,
         domain=_domain_of(scale, wording),
         place=_place(band, scale),
-        course=tuple(point for point in one.course if point.comparable),
-        low=None if one.score.low is None else scale.shown(one.score.low),
-        high=None if one.score.high is None else scale.shown(one.score.high),
+        course=tuple(point for point in profile_score.course if point.comparable),
+        low=None if profile_score.score.low is None else scale.shown(profile_score.score.low),
+        high=None if profile_score.score.high is None else scale.shown(profile_score.score.high),
         is_apart=is_apart,
     )
 
 
 def _domain_of(scale: Scale, wording: Wording) -> str:
-    found = (wording.item(one) for one in scale.items)
-    counted = Counter(item.domain for item in found if item and item.domain)
+    items = (wording.item(item_id) for item_id in scale.items)
+    counted = Counter(item.domain for item in items if item and item.domain)
     return counted.most_common(1)[0][0] if counted else ""
 
 
 def _place(band: str | None, scale: Scale) -> Literal["best", "middle", "worst", ""]:
     """Of two bands, the other one is the middle: nothing says that it is bad."""
-    found = _band_places(scale)
-    if band not in found or len(found) < 2:
+    bands = _band_places(scale)
+    if band not in bands or len(bands) < 2:
         return ""
-    at = found.index(band)
+    at = bands.index(band)
     if at == 0:
         return "best"
-    return "worst" if at == len(found) - 1 and len(found) > 2 else "middle"
+    return "worst" if at == len(bands) - 1 and len(bands) > 2 else "middle"
 
 
 def _band_places(scale: Scale) -> list[str]:
     """The bands from the best to the worst; none where no direction is good."""
-    found = [one.id for one in scale.bands]
+    band_ids = [band.id for band in scale.bands]
     if scale.better is None:
         return []
-    return found if scale.better == "lower" else found[::-1]
+    return band_ids if scale.better == "lower" else band_ids[::-1]
 
 
-def _is_well(one: ProfileScore, scale: Scale) -> bool:
+def _is_well(profile_score: ProfileScore, scale: Scale) -> bool:
     """In the best of several bands, unless it got reliably worse on the way there."""
-    if one.change.verdict in ("better", "worse"):
-        return one.change.verdict == "better"
-    return _place(settled_band(scale, one.score), scale) == "best"
+    if profile_score.change.verdict in ("better", "worse"):
+        return profile_score.change.verdict == "better"
+    return _place(settled_band(scale, profile_score.score), scale) == "best"
 
 
 def scale_of(instrument: Instrument | None, scale_id: str) -> Scale | None:

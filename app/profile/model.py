@@ -164,7 +164,7 @@ class Profile:
     @property
     def leaves_open(self) -> bool:
         """Whether something could not be told because a question has no answer."""
-        return bool(self.undecided or self.unsettled) or any(one.missing for one in self.needs)
+        return bool(self.undecided or self.unsettled) or any(need.missing for need in self.needs)
 
     @property
     def only_counts(self) -> bool:
@@ -174,5 +174,5 @@ class Profile:
     @property
     def calls_for_nothing(self) -> bool:
         """Whether it is known that nothing belongs on an agenda. Only then a page says so."""
-        found = self.priorities or any(one.state == "present" for one in self.needs)
-        return not (found or self.leaves_open or self.only_counts)
+        calls_for_something = self.priorities or any(need.state == "present" for need in self.needs)
+        return not (calls_for_something or self.leaves_open or self.only_counts)

@@ -8,9 +8,9 @@ from typing import Literal
 
 from app.catalogue.model import DOMAINS, Instrument
 from app.catalogue.rules import NeedRule
+from app.profile.missing_answers.deciding_answers import deciding_items
+from app.profile.missing_answers.known_answers import Known, open_behind
 from app.profile.model import Need
-from app.profile.partial.deciding_answers import deciding_items
-from app.profile.partial.known_answers import Known, open_behind
 from scoring.bounds import MISSING, Possible, exactly
 
 State = Literal["present", "absent", "unknown"]
@@ -34,14 +34,14 @@ def find_needs(
     that cannot tell, because answers are missing, keeps another from calling it absent. A rule of
     which nothing was asked has no say.
     """
-    found: dict[str, list[_Judged]] = {}
+    verdicts: dict[str, list[_Judged]] = {}
     for instrument in instruments:
         for rule in instrument.needs:
-            found.setdefault(rule.domain, []).append(_judge(rule, known, instrument))
+            verdicts.setdefault(rule.domain, []).append(_judge(rule, known, instrument))
     return tuple(
-        Need(domain, one.state, domain in work_on, one.because, one.missing)
-        for domain in _in_order(found)
-        for one in [_together(found[domain])]
+        Need(domain, verdict.state, domain in work_on, verdict.because, verdict.missing)
+        for domain in _in_order(verdicts)
+        for verdict in [_together(verdicts[domain])]
     )
 
 
@@ -86,9 +86,9 @@ def _because(rule: NeedRule, known: Known, instrument: Instrument) -> tuple[str,
 
 
 def _together(judged: list[_Judged]) -> _Judged:
-    missing = tuple(dict.fromkeys(item for one in judged for item in one.missing))
-    because = tuple(dict.fromkeys(item for one in judged for item in one.because))
-    states = {one.state for one in judged}
+    missing = tuple(dict.fromkeys(item for verdict in judged for item in verdict.missing))
+    because = tuple(dict.fromkeys(item for verdict in judged for item in verdict.because))
+    states = {verdict.state for verdict in judged}
     if "present" in states:
         return _Judged("present", because)
     if missing or "absent" not in states:
@@ -96,6 +96,6 @@ def _together(judged: list[_Judged]) -> _Judged:
     return _Judged("absent")
 
 
-def _in_order(found: Iterable[str]) -> list[str]:
+def _in_order(domains: Iterable[str]) -> list[str]:
     place = {domain: n for n, domain in enumerate(DOMAINS)}
-    return sorted(found, key=lambda domain: place.get(domain, len(place)))
+    return sorted(domains, key=lambda domain: place.get(domain, len(place)))

@@ -11,6 +11,6 @@ def number_of(item: Item, answer: Answer) -> float | None:
     quantity in its base unit; of a group, how many entries."""
     answer = seen(item, answer)
     if isinstance(answer, tuple):
-        exclusive = {one.answer for one in item.choices if one.exclusive or one.missing}
+        exclusive = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
         return float(len(set(answer) - exclusive))
     return float(answer) if isinstance(answer, bool | int | float) else None

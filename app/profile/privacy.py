@@ -20,7 +20,10 @@ def is_hidden(item: Item, answer: Answer) -> bool:
 
 def private_ids(instruments: Iterable[Instrument]) -> frozenset[str]:
     return frozenset(
-        item.id for one in instruments for item in one.items.values() if is_private(item)
+        item.id
+        for instrument in instruments
+        for item in instrument.items.values()
+        if is_private(item)
     )
 
 
@@ -28,8 +31,8 @@ def hidden_ids(instruments: Iterable[Instrument], answers: Answers) -> frozenset
     """The items whose answers are hidden."""
     return frozenset(
         item.id
-        for one in instruments
-        for item in one.items.values()
+        for instrument in instruments
+        for item in instrument.items.values()
         if item.id in answers and is_hidden(item, answers[item.id])
     )
 
@@ -37,20 +40,22 @@ def hidden_ids(instruments: Iterable[Instrument], answers: Answers) -> frozenset
 def untold_ids(instruments: Collection[Instrument]) -> frozenset[str]:
     """What no sheet of paper tells, whoever carries it: all that is about being harmed or harming
     oneself, all that is confidential, and what is only asked because of an answer to these."""
-    found = set(private_ids(instruments))
+    item_ids = set(private_ids(instruments))
     for instrument in instruments:
         for need in instrument.needs:
-            found.update(need.items if need.domain == "safety" else ())
+            item_ids.update(need.items if need.domain == "safety" else ())
         for rule in instrument.priorities:
-            found.update(rule.because if rule.domain == "safety" else ())
-    return _with_follow_ups(frozenset(found), instruments)
+            item_ids.update(rule.because if rule.domain == "safety" else ())
+    return _with_follow_ups(frozenset(item_ids), instruments)
 
 
-def _with_follow_ups(found: frozenset[str], instruments: Collection[Instrument]) -> frozenset[str]:
-    more = found | {
+def _with_follow_ups(
+    item_ids: frozenset[str], instruments: Collection[Instrument]
+) -> frozenset[str]:
+    more = item_ids | {
         item.id
         for instrument in instruments
         for item in instrument.items.values()
-        if item.show_when and found & item.show_when.names
+        if item.show_when and item_ids & item.show_when.names
     }
-    return more if more == found else _with_follow_ups(more, instruments)
+    return more if more == item_ids else _with_follow_ups(more, instruments)

@@ -10,11 +10,11 @@ from app.catalogue.asking.path import Path
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
+from app.profile.missing_answers.known_answers import Known, declined_items, open_items
+from app.profile.missing_answers.possible_values import numbers_of, possible_number
 from app.profile.model import Person
 from app.profile.needs import need_entry, need_possible
 from app.profile.numeric_answer import number_of
-from app.profile.partial.known_answers import Known, declined_items, open_items
-from app.profile.partial.possible_values import numbers_of, possible_number
 from scoring.bounds import MISSING, Bounds, Possible, bounds_of, exactly
 from scoring.methods import score_one
 from scoring.model import Scale, Score
@@ -55,7 +55,7 @@ def what_is_known(
     known = Known(row, open, scores, declined_items(instruments, path.answers) | untold)
     not_asked = hidden.difference(open)
     for instrument in instruments:
-        columns = {one.id: _entry(one, path, not_asked) for one in instrument.items.values()}
+        columns = {item.id: _entry(item, path, not_asked) for item in instrument.items.values()}
         for rule in instrument.scores:
             score = _score(rule, columns, known, instrument, hidden, not_asked)
             bounds = _bounds(rule, columns, known, instrument, path, not_asked)
@@ -88,10 +88,10 @@ def _score(
     if rule.conditions:
         return _score_conditions(rule, known.row, not_asked)
     if rule.scale.method == "needs":
-        columns = {one.domain: need_entry(one, known) for one in instrument.needs}
+        columns = {need.domain: need_entry(need, known) for need in instrument.needs}
     items = rule.scale.items
-    asked = frozenset(one for one in items if one not in hidden)
-    return score_one(rule.scale, {one: columns.get(one) for one in items}, asked)
+    asked = frozenset(item_id for item_id in items if item_id not in hidden)
+    return score_one(rule.scale, {item_id: columns.get(item_id) for item_id in items}, asked)
 
 
 def _score_conditions(
@@ -126,15 +126,15 @@ def _bounds(
     """None where nothing is open: the score is what it is."""
     scale = rule.scale
     if rule.conditions:
-        if all(one.names.isdisjoint(known.open) for one in rule.conditions):
+        if all(condition.names.isdisjoint(known.open) for condition in rule.conditions):
             return None
         scale = _counted(scale, len(rule.conditions))
-        flags = (known.settles(one) for one in rule.conditions)
-        return bounds_of(scale, [_POSSIBLE_FLAGS[one] for one in flags])
+        flags = (known.settles(condition) for condition in rule.conditions)
+        return bounds_of(scale, [_POSSIBLE_FLAGS[flag] for flag in flags])
     if scale.method == "needs":
-        if all(one.when.names.isdisjoint(known.open) for one in instrument.needs):
+        if all(need.when.names.isdisjoint(known.open) for need in instrument.needs):
             return None
-        needs = {one.domain: need_possible(one, known) for one in instrument.needs}
+        needs = {need.domain: need_possible(need, known) for need in instrument.needs}
         return bounds_of(scale, [needs[domain] for domain in scale.items])
     if known.open.keys().isdisjoint(scale.items):
         return None
@@ -165,7 +165,7 @@ def _settled(number: float | None, is_hidden: bool) -> Possible:
 @lru_cache(maxsize=1024)
 def _is_whole(instrument: Instrument, scale_id: str) -> bool:
     """Whether every value of a score is a whole number."""
-    scale = next(one.scale for one in instrument.scores if one.scale.id == scale_id)
+    scale = next(rule.scale for rule in instrument.scores if rule.scale.id == scale_id)
     if scale.missing.fill is not None or "recode" in scale.parameters:
         return False
     if scale.method in ("count", "needs", "what_matters"):
@@ -173,8 +173,8 @@ def _is_whole(instrument: Instrument, scale_id: str) -> bool:
     if scale.method not in ("sum", "confidence"):
         return False
     items = [instrument.items[id] for id in scale.items]
-    ends = [numbers_of(one) for one in items]
-    declared = [one.if_not_asked for one in items if one.if_not_asked is not None]
-    return all(one is not None and one[2] for one in ends) and all(
-        float(one).is_integer() for one in declared
+    ends = [numbers_of(item) for item in items]
+    declared = [item.if_not_asked for item in items if item.if_not_asked is not None]
+    return all(end is not None and end[2] for end in ends) and all(
+        float(number).is_integer() for number in declared
     )

@@ -92,16 +92,16 @@ def earlier_from_json(
         locale=locale,
         hashes=hashes,
         answers=answers_from_json(answers),
-        scores={one.score.scale: one.score for one in known.scores},
-        raised={one.rule: one.steady for one in known.priorities},
+        scores={profile_score.score.scale: profile_score.score for profile_score in known.scores},
+        raised={priority.rule: priority.steady for priority in known.priorities},
     )
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(entry) for entry in value]
     if isinstance(value, datetime):
         return value.isoformat()
     return int(value) if isinstance(value, Status) else value
@@ -113,8 +113,8 @@ def _profile_score(data: Json) -> ProfileScore:
         score=_score(data["score"]),
         change=_change(data["change"]),
         course=tuple(
-            Point(datetime.fromisoformat(one["at"]), one["value"], one["comparable"])
-            for one in data["course"]
+            Point(datetime.fromisoformat(point["at"]), point["value"], point["comparable"])
+            for point in data["course"]
         ),
         notes=tuple(data.get("notes", ())),
     )

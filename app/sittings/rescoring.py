@@ -15,9 +15,9 @@ from app.catalogue.asking.path import CHANCE, walk
 from app.catalogue.asking.tailored import narrowed
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Catalogue, Instrument
+from app.profile.missing_answers.known_answers import Known
 from app.profile.model import Person
-from app.profile.partial.known_answers import Known
-from app.profile.priorities.raised import raised_rules
+from app.profile.priorities.triggered_rules import raised_rules
 from app.profile.scores import what_is_known
 from app.profile.serialization import answers_from_json
 from app.sittings.reading import in_language, survey_as_it_was

@@ -56,7 +56,9 @@ def plain_cell(cell: Cell) -> Cell:
     """The cell, or NESTED. A list may be the choices of one item, if it holds plain values."""
     if isinstance(cell, dict):
         return NESTED
-    if isinstance(cell, list | tuple) and any(isinstance(one, list | tuple | dict) for one in cell):
+    if isinstance(cell, list | tuple) and any(
+        isinstance(value, list | tuple | dict) for value in cell
+    ):
         return NESTED
     return cell
 
@@ -94,8 +96,8 @@ def empty_rows(columns: Iterable[Cells]) -> frozenset[int]:
 
 def _places_without(cells: Cells) -> list[int]:
     if isinstance(cells, np.ndarray):
-        found: list[int] = np.flatnonzero(np.isnan(cells)).tolist()
-        return found
+        places: list[int] = np.flatnonzero(np.isnan(cells)).tolist()
+        return places
     if None not in cells:
         return []
     return [place for place, cell in enumerate(cells) if cell is None]

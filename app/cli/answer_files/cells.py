@@ -54,15 +54,17 @@ def is_blank(cell: Cell) -> bool:
 def _one_of(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
     """What a page posts comes first, so that a cell means what it means there: a number is the
     value of a choice. Then the ids of choices, and the codes that LOINC has for them."""
-    by_number = {float(one.value): one.answer for one in choices if one.value is not None}
-    by_text = {one.code: one.answer for one in choices if one.code}
-    by_text |= {one.id: one.answer for one in choices}
-    offered = ", ".join(str(one.answer) for one in choices)
+    by_number = {
+        float(choice.value): choice.answer for choice in choices if choice.value is not None
+    }
+    by_text = {choice.code: choice.answer for choice in choices if choice.code}
+    by_text |= {choice.id: choice.answer for choice in choices}
+    offered = ", ".join(str(choice.answer) for choice in choices)
 
     def read(cell: Cell) -> Answer:
         number = _as_number(cell)
         if number is not None:
-            value = next((one for one in by_number if close(number, one)), None)
+            value = next((candidate for candidate in by_number if close(number, candidate)), None)
             if value is not None:
                 return by_number[value]
         if isinstance(cell, str) and cell in by_text:
@@ -76,7 +78,7 @@ def _one_of(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
 
 def _choices(item: Item) -> Callable[[Cell], Answer]:
     one_of = _one_of(item.choices)
-    alone = {one.answer for one in item.choices if one.exclusive or one.missing}
+    alone = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
 
     def read(cell: Cell) -> Answer:
         parts = cell.split(";") if isinstance(cell, str) else cell
@@ -133,7 +135,7 @@ def _is_between_stops(item: Item, number: float) -> bool:
 
 def _quantity(item: Item) -> Callable[[Cell], Answer]:
     """ "154 lb"; a bare number is in the base unit."""
-    units = {one.id: one for one in item.units}
+    units = {unit.id: unit for unit in item.units}
 
     def read(cell: Cell) -> Answer:
         written = cell if isinstance(cell, str) else repr(cell)

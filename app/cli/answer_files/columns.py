@@ -39,7 +39,7 @@ class AnswerColumn:
     def answers(self) -> list[Answer]:
         if self.answers_ is None:
             assert self.numbers is not None
-            self.answers_ = [_plain(one) for one in self.numbers.tolist()]
+            self.answers_ = [_plain(number) for number in self.numbers.tolist()]
         return self.answers_
 
 
@@ -62,14 +62,14 @@ def column_names(instrument: Instrument) -> tuple[list[str], list[str]]:
 def _names_used(instrument: Instrument) -> Iterator[str]:
     for rule in instrument.scores:
         yield from rule.scale.items
-    yield from (name for one in conditions_of(instrument) for name in one.names)
+    yield from (name for condition in conditions_of(instrument) for name in condition.names)
 
 
 def conditions_of(instrument: Instrument) -> list[Expression]:
     """Every condition that decides what is asked, or is counted; they look at items, earlier
     scores, age and sex."""
     conditions = [item.show_when for item in instrument.items.values() if item.show_when]
-    conditions += [one for rule in instrument.scores for one in rule.conditions]
+    conditions += [condition for rule in instrument.scores for condition in rule.conditions]
     return conditions
 
 
@@ -89,7 +89,9 @@ def _all_answers(numbers: Numbers, item: Item) -> bool:
     Where it is not, or cannot be said so quickly, the cells are read one by one.
     """
     if item.kind == "choice":
-        values = np.array(sorted(one.value for one in item.choices if one.value is not None))
+        values = np.array(
+            sorted(choice.value for choice in item.choices if choice.value is not None)
+        )
         if not len(values):
             return False
         if np.array_equal(values, np.arange(values[0], values[0] + len(values))):

@@ -38,7 +38,7 @@ def read_parquet(path: Path, names: Sequence[str], size: int) -> Iterator[Block]
     first = 0
     try:
         with ParquetFile(path) as file:
-            header = known_columns(path, [one.strip() for one in file.schema_arrow.names], names)
+            header = known_columns(path, [name.strip() for name in file.schema_arrow.names], names)
             for batch in _ahead(file.iter_batches(batch_size=size, use_threads=False)):
                 columns = {
                     name: _cells(path, name, batch.column(place))
@@ -94,7 +94,7 @@ def _as_written(given: Any, numbers: Numbers) -> Numbers:
     fractions = np.flatnonzero(np.isfinite(numbers) & (np.rint(numbers) != numbers))
     if len(fractions):
         different, places = np.unique(given[fractions], return_inverse=True)
-        numbers[fractions] = np.array([float(str(one)) for one in different])[places]
+        numbers[fractions] = np.array([float(str(number)) for number in different])[places]
     return numbers
 
 

@@ -60,8 +60,8 @@ def _reader(path: Path) -> Reader:
         ".csv": read_csv, ".tsv": read_csv, ".ndjson": _ndjson, ".jsonl": _ndjson,
         ".parquet": read_parquet,
     }  # fmt: skip
-    if found := by_ending.get(path.suffix.lower()):
-        return found
+    if reader := by_ending.get(path.suffix.lower()):
+        return reader
     start = start.lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith(b"PAR1"):
         return read_parquet
@@ -87,7 +87,7 @@ def _ndjson(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
             # A key may be left out of a line, so that every column of an item is there in every
             # block. An id is passed on, and so is there only where a line has one.
             wanted = [
-                one for one in dict.fromkeys((*header, *names)) if one != "id" or one in header
+                name for name in dict.fromkeys((*header, *names)) if name != "id" or name in header
             ]
             columns: dict[str, Cells] = {name: [row.get(name) for row in rows] for name in wanted}
             yield Block(

@@ -16,8 +16,8 @@ from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
 from app.cli.answer_files.columns import AnswerColumn, conditions_of
 from app.cli.answer_files.reader import Numbers
+from app.profile.missing_answers.possible_values import possible_answer
 from app.profile.numeric_answer import number_of
-from app.profile.partial.possible_values import possible_answer
 from scoring.methods import score_scale
 from scoring.model import ScoreColumns
 
@@ -31,7 +31,9 @@ class AnswerSheet:
     ) -> None:
         self.people = people
         self.seen: dict[str, Name] = {
-            name.id: name for one in conditions_of(instrument) for name in named(one.tree)
+            name.id: name
+            for condition in conditions_of(instrument)
+            for name in named(condition.tree)
         }
         nobody = [None] * people
         self.columns: dict[str, Column] = {
@@ -53,13 +55,13 @@ class AnswerSheet:
     def score(self, rule: ScoreRule) -> ScoreColumns:
         """The scale's columns; conditions that come later see its values."""
         if rule.conditions:
-            found = self._count_conditions(rule)
+            scores = self._count_conditions(rule)
         else:
-            found = score_scale(rule.scale, self.values, self.asked)
+            scores = score_scale(rule.scale, self.values, self.asked)
         if rule.scale.id in self.seen:
-            values = found.value.tolist()
+            values = scores.value.tolist()
             self._show(rule.scale.id, [None if value != value else value for value in values])
-        return found
+        return scores
 
     def _add(self, item: Item, column: AnswerColumn) -> None:
         """Items come in their order: a condition sees what was asked before it, and only that."""
@@ -69,10 +71,12 @@ class AnswerSheet:
         answers: Sequence[Answer] = column.answers
         if item.show_when is not None:
             self.asked[item.id] = asked = self._holds(item.show_when)
-            answers = [one if shown else None for one, shown in zip(answers, asked, strict=True)]
+            answers = [
+                answer if shown else None for answer, shown in zip(answers, asked, strict=True)
+            ]
         numbers = {answer: number_of(item, answer) for answer in set(answers)}
         values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
-        shown = [seen(item, one) for one in answers]
+        shown = [seen(item, answer) for answer in answers]
         if item.show_when is not None:
             undecided = self._undecided(item.show_when, ~asked)
             if item.if_not_asked is not None:
@@ -85,9 +89,9 @@ class AnswerSheet:
         """Who is not asked only because what decides it has no answer: such an item is no
         `if_not_asked`, but missing. Few people, so each is looked at in turn."""
         doubtful = hidden & np.logical_or.reduce(
-            [np.zeros(self.people, dtype=np.bool_), *(self._open(one) for one in condition.names)]
+            [np.zeros(self.people, dtype=np.bool_), *(self._open(name) for name in condition.names)]
         )
-        found = np.zeros(self.people, dtype=np.bool_)
+        undecided = np.zeros(self.people, dtype=np.bool_)
         for place in np.flatnonzero(doubtful).tolist():
             row = {name: self.shown[name][place] for name in condition.names if name in self.shown}
             open = {
@@ -95,8 +99,8 @@ class AnswerSheet:
                 for name in condition.names
                 if self._open(name)[place]
             }
-            found[place] = settled(condition, row, open) is None
-        return found
+            undecided[place] = settled(condition, row, open) is None
+        return undecided
 
     def _open(self, name: str) -> Flags:
         """Who has no answer to an item that may be asked; age, sex and scores are never open."""
@@ -112,7 +116,7 @@ class AnswerSheet:
         if name in self.seen:
             self.columns[name] = column_of(self.seen[name], answers)
             self.shown[name] = answers
-            self.lacking[name] = np.array([one is None for one in answers], dtype=np.bool_)
+            self.lacking[name] = np.array([answer is None for answer in answers], dtype=np.bool_)
 
     def _holds(self, condition: Expression) -> Flags:
         return condition.holds_over(self.columns, self.people)
@@ -128,7 +132,10 @@ class AnswerSheet:
             nobody: Flags = np.zeros(self.people, dtype=np.bool_)
             asked[id] = np.logical_or.reduce(visible) if visible else ~nobody
             undecided = np.logical_or.reduce(
-                [nobody, *(one & seen for one, seen in zip(lacking, visible, strict=True))]
+                [
+                    nobody,
+                    *(is_lacking & seen for is_lacking, seen in zip(lacking, visible, strict=True)),
+                ]
             )
             values[id] = np.where(self._holds(condition), 1.0, np.where(undecided, np.nan, 0.0))
         return score_scale(replace(rule.scale, items=tuple(values)), values, asked)

@@ -18,8 +18,8 @@ from app.patient.current_sitting import CurrentSitting, current_sitting, respond
 from app.profile.disclosure import touched_scores
 from app.profile.labels import Wording
 from app.profile.letter_scores import gives_away, scale_of
+from app.profile.missing_answers.known_answers import settled_band
 from app.profile.model import Priority, Profile
-from app.profile.partial.known_answers import settled_band
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
 from app.profile.serialization import answers_from_json, from_json

@@ -18,7 +18,7 @@ from app.patient.answering.questions import page_url
 from app.patient.answering.submissions import new_submission_key, submission_key
 from app.patient.current_sitting import READABLE_SECONDS, CurrentSitting, actor, bp, current_sitting
 from app.patient.entry.self_checks import end_self_check
-from app.profile.partial.worth_asking import worth_asking
+from app.profile.missing_answers.questions_to_reoffer import worth_asking
 from app.profile.privacy import is_hidden
 from app.profile.scores import what_is_known
 from app.services import services

@@ -18,7 +18,7 @@ from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import help_called_for
 from app.catalogue.model import Survey
 from app.errors import InvalidAccessCode, SittingNotOpen
-from app.outreach import public_links, sealed_results
+from app.outreach import public_links, self_check_results
 from app.outreach.check_digits import in_groups
 from app.patient.current_sitting import (
     CurrentSitting,
@@ -102,7 +102,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
 
 def answer_anonymously(sitting_id: UUID, practice_id: UUID) -> None:
     """From here on this browser answers a self-check, and has the key to what will come of it."""
-    browser.anonymous_result = sealed_results.Place.fresh(practice_id).to_json()
+    browser.anonymous_result = self_check_results.Place.fresh(practice_id).to_json()
     browser.enter(Entry(sitting_id=sitting_id, consent=consent.VERSION))
 
 
@@ -147,8 +147,8 @@ def result() -> ResponseReturnValue:
         "patient/result.html",
         finished_at=datetime.fromisoformat(self_check.finished_at),
         code=in_groups(browser.shared_code) if browser.shared_code else "",
-        days=sealed_results.SHARED_FOR.days,
-        minutes=int(sealed_results.KEPT_FOR.total_seconds() // 60),
+        days=self_check_results.SHARED_FOR.days,
+        minutes=int(self_check_results.KEPT_FOR.total_seconds() // 60),
         letter=letter(is_carried=False),
         carried=letter(is_carried=True),
         helps=help_called_for(instruments, (priority.rule for priority in profile.priorities)),

@@ -33,11 +33,11 @@ def alarm_reference(
     as steady for ever.
     """
     reference = None
-    for one in _asked(instrument, earlier):
-        if rule_id not in one.raised or mark_of(one, instrument, now):
+    for response in _asked(instrument, earlier):
+        if rule_id not in response.raised or mark_of(response, instrument, now):
             break
-        reference = one
-        if not one.raised[rule_id]:
+        reference = response
+        if not response.raised[rule_id]:
             break
     return reference
 
@@ -57,7 +57,9 @@ def got_worse(reason: Reason, rule: PriorityRule, instrument: Instrument, then: 
     limit = limit_of(rule, reason.id)
     if reason.kind == "answer":
         return _answer_worse(reason, then, limit)
-    scale = next(one.scale for one in instrument.scores if one.scale.id == reason.id)
+    scale = next(
+        score_rule.scale for score_rule in instrument.scores if score_rule.scale.id == reason.id
+    )
     before = then.scores.get(reason.id)
     if before is None or before.value is None or reason.value is None:
         return True
@@ -66,15 +68,15 @@ def got_worse(reason: Reason, rule: PriorityRule, instrument: Instrument, then: 
 
 def limit_of(rule: PriorityRule, id: str) -> Limit | None:
     """The number at which a rule turns on this answer or score; None unless it is a plain one."""
-    found = [limit for limit in map(_as_limit, _comparisons(rule.when.tree)) if limit[0] == id]
-    return found[0][1] if len(found) == 1 else None
+    limits = [limit for limit in map(_as_limit, _comparisons(rule.when.tree)) if limit[0] == id]
+    return limits[0][1] if len(limits) == 1 else None
 
 
 def mildest_limit(instrument: Instrument, scale: Scale) -> float | None:
     """Where a score begins to raise a priority; None where that depends on the person too, or on
     what the practice chose."""
     rules = [rule for rule in instrument.priorities if scale.id in rule.when.names]
-    scales = {one.scale.id for one in instrument.scores}
+    scales = {rule.scale.id for rule in instrument.scores}
     if any(name not in scales and name not in instrument.items for name in _names(rules)):
         return None
     bad = _bad_way(scale, None)
@@ -115,7 +117,7 @@ def _as_limit(node: tree.Compare) -> tuple[str, Limit | None]:
 
 
 def _asked(instrument: Instrument, earlier: Sequence[Earlier]) -> Iterator[Earlier]:
-    return (one for one in newest_first(earlier) if instrument.id in one.hashes)
+    return (response for response in newest_first(earlier) if instrument.id in response.hashes)
 
 
 def _answer_worse(reason: Reason, then: Earlier, limit: Limit | None) -> bool:

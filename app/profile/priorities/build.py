@@ -9,10 +9,10 @@ from app.catalogue.asking.path import Path
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import LEVELS, Level, PriorityRule
 from app.profile.change import Now
+from app.profile.missing_answers.known_answers import Known, settled_band
 from app.profile.model import Change, Earlier, Person, Priority, ProfileScore, Reason
-from app.profile.partial.known_answers import Known, settled_band
 from app.profile.priorities.alarms import alarm_reference, got_worse, new_since
-from app.profile.priorities.raised import raised_rules
+from app.profile.priorities.triggered_rules import raised_rules
 from app.profile.scores import person_row, what_is_known
 
 
@@ -48,14 +48,14 @@ def safety_raised(edition: Edition, path: Path, person: Person) -> tuple[Priorit
 
     Scores are computed only for an instrument whose safety rules speak of one.
     """
-    found: list[Priority] = []
+    priorities: list[Priority] = []
     for instrument in edition.instruments:
         rules = [rule for rule in instrument.priorities if rule.kind == "safety"]
         if not rules:
             continue
         seen = _seen_so_far(instrument, rules, path, person)
-        found += [_raise(instrument, rule, seen) for rule in raised_rules(rules, seen.known)]
-    return tuple(sorted(found, key=_place))
+        priorities += [_raise(instrument, rule, seen) for rule in raised_rules(rules, seen.known)]
+    return tuple(sorted(priorities, key=_place))
 
 
 def find_rule(instruments: Mapping[str, Instrument], rule: str) -> PriorityRule | None:
@@ -63,12 +63,12 @@ def find_rule(instruments: Mapping[str, Instrument], rule: str) -> PriorityRule 
     instrument_id, _, priority_id = rule.partition("/")
     instrument = instruments.get(instrument_id)
     rules = instrument.priorities if instrument else ()
-    return next((one for one in rules if one.id == priority_id), None)
+    return next((priority_rule for priority_rule in rules if priority_rule.id == priority_id), None)
 
 
 def most_serious(priorities: Iterable[Priority]) -> Level | None:
     """The mark beside a patient's name: what is steady does not alarm again."""
-    levels = {one.level for one in priorities if not one.steady}
+    levels = {priority.level for priority in priorities if not priority.steady}
     return next((level for level in LEVELS if level in levels), None)
 
 
@@ -115,14 +115,14 @@ def _reasons(instrument: Instrument, rule: PriorityRule, seen: Seen) -> Iterable
             if seen.answers.get(id) is not None:
                 yield Reason("answer", id, instrument.id, answer=seen.answers[id])
         elif id in seen.scores:
-            found = seen.scores[id]
-            score = found.score
+            profile_score = seen.scores[id]
+            score = profile_score.score
             yield Reason(
                 "score",
                 id,
-                found.instrument,
+                profile_score.instrument,
                 value=score.value,
-                band=_band(instrument, found),
+                band=_band(instrument, profile_score),
                 answered=score.answered,
                 asked=score.asked,
                 low=score.low,
@@ -130,15 +130,17 @@ def _reasons(instrument: Instrument, rule: PriorityRule, seen: Seen) -> Iterable
             )
 
 
-def _band(instrument: Instrument, found: ProfileScore) -> str | None:
+def _band(instrument: Instrument, profile_score: ProfileScore) -> str | None:
     scales = (rule.scale for rule in instrument.scores)
-    scale = next((one for one in scales if one.id == found.score.scale), None)
-    return settled_band(scale, found.score) if scale else found.score.band
+    scale = next(
+        (candidate for candidate in scales if candidate.id == profile_score.score.scale), None
+    )
+    return settled_band(scale, profile_score.score) if scale else profile_score.score.band
 
 
 def _change(reasons: Iterable[Reason], seen: Seen) -> Change:
     """The change of the first score among the reasons; an answer on its own has no rule for one."""
-    scores = (seen.scores[one.id].change for one in reasons if one.kind == "score")
+    scores = (seen.scores[reason.id].change for reason in reasons if reason.kind == "score")
     return next(scores, Change("first"))
 
 
@@ -147,7 +149,9 @@ def _domain(instrument: Instrument, rule: PriorityRule) -> str | None:
     if rule.domain or not rule.because:
         return rule.domain
     first = rule.because[0]
-    scale = next((one.scale for one in instrument.scores if one.scale.id == first), None)
+    scale = next(
+        (score_rule.scale for score_rule in instrument.scores if score_rule.scale.id == first), None
+    )
     items: Iterable[Item | None] = (
         instrument.items.get(id) for id in (scale.items if scale else (first,))
     )
@@ -158,11 +162,13 @@ def _domain(instrument: Instrument, rule: PriorityRule) -> str | None:
 def _seen_so_far(
     instrument: Instrument, rules: Sequence[PriorityRule], path: Path, person: Person
 ) -> Seen:
-    scales = {one.scale.id for one in instrument.scores}
+    scales = {score_rule.scale.id for score_rule in instrument.scores}
     named = {name for rule in rules for name in (*rule.when.names, *rule.because)}
     known = Known({**path.row, **person_row(person)})
     if scales & named:
         known = what_is_known([instrument], path, person)
     first = Change("first")
-    kept = {id: ProfileScore(instrument.id, one, first, ()) for id, one in known.scores.items()}
-    return Seen(known, path.answers, kept)
+    scores = {
+        id: ProfileScore(instrument.id, score, first, ()) for id, score in known.scores.items()
+    }
+    return Seen(known, path.answers, scores)

@@ -3,8 +3,8 @@
 import pytest
 
 from app.catalogue.rules import NeedRule
+from app.profile.missing_answers.known_answers import Known
 from app.profile.needs import find_needs
-from app.profile.partial.known_answers import Known
 from tests.app.profile.day import instrument, profile_of, when
 
 

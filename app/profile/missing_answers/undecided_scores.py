@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.catalogue.counted_scores import decides_alone, only_counts
 from app.catalogue.model import Instrument
-from app.profile.partial.known_answers import Known, open_behind, settled_band
+from app.profile.missing_answers.known_answers import Known, open_behind, settled_band
 
 
 def unsettled_scores(instruments: Iterable[Instrument], known: Known) -> Iterator[str]:

@@ -10,8 +10,8 @@ from app.catalogue.asking.path import walk
 from app.catalogue.counted_scores import decides_alone
 from app.catalogue.load import load_catalogue
 from app.config import PROJECT
+from app.profile.missing_answers.known_answers import Known, settled_band
 from app.profile.model import Person
-from app.profile.partial.known_answers import Known, settled_band
 from app.profile.priorities.build import safety_raised
 from app.profile.scores import person_row, score_answers
 from tests.app.profile.partly import completions, edition_of, profile_of, ways_to_answer

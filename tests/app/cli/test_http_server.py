@@ -17,7 +17,7 @@ import pytest
 SLOW_APP = """
 import time
 from flask import Flask
-from app.cli.server import run
+from app.cli.http_server import run
 
 app = Flask(__name__)
 

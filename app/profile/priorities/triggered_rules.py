@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from app.catalogue.expressions.ranges import cases
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
-from app.profile.partial.known_answers import Known, open_behind
+from app.profile.missing_answers.known_answers import Known, open_behind
 
 
 def raised_rules(rules: Iterable[PriorityRule], known: Known) -> tuple[PriorityRule, ...]:
@@ -55,12 +55,12 @@ def _one_or_another(
 ) -> list[PriorityRule]:
     """By each score or answer that decides among several rules, the least that is certain."""
     covered = {name for rule in raised for name in rule.when.names}
-    found: list[PriorityRule] = []
+    least_certain: list[PriorityRule] = []
     for name in _shared(undecided):
         if name not in covered and (least := _least_certain(name, undecided, known)):
-            found.append(least)
+            least_certain.append(least)
             covered |= least.when.names
-    return found
+    return least_certain
 
 
 def _shared(rules: Sequence[PriorityRule]) -> list[str]:
@@ -79,10 +79,10 @@ def _least_certain(
     holding: list[PriorityRule] = []
     for piece in pieces or ():
         given = known.given(piece)
-        here = [rule for rule in among if given.settles(rule.when)]
-        if not here:
+        certain = [rule for rule in among if given.settles(rule.when)]
+        if not certain:
             return None
-        holding.append(min(here, key=_urgency))
+        holding.append(min(certain, key=_urgency))
     return max(holding, key=_urgency, default=None)
 
 

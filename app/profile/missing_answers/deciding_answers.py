@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.catalogue.expressions import tree
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
+from app.profile.missing_answers.known_answers import Known
 from app.profile.numeric_answer import number_of
-from app.profile.partial.known_answers import Known
 from scoring.model import Direction
 
 
@@ -19,10 +19,10 @@ def deciding_items(node: tree.Node, known: Known, instrument: Instrument) -> fro
     all" does not explain why something is hard.
     """
     rules = {rule.scale.id: rule for rule in instrument.scores}
-    found: set[str] = set()
+    items: set[str] = set()
     for name in _names(node, known):
-        found |= _behind(rules[name], known, instrument) if name in rules else {name}
-    return frozenset(found)
+        items |= _behind(rules[name], known, instrument) if name in rules else {name}
+    return frozenset(items)
 
 
 def _names(node: tree.Node, known: Known) -> Iterator[str]:
@@ -36,10 +36,12 @@ def _names(node: tree.Node, known: Known) -> Iterator[str]:
 
 def _behind(rule: ScoreRule, known: Known, instrument: Instrument) -> set[str]:
     if rule.conditions:
-        holding = (one.tree for one in rule.conditions if known.settles(one))
+        holding = (condition.tree for condition in rule.conditions if known.settles(condition))
         return {name for node in holding for name in _names(node, known)}
     scale = rule.scale
-    items = {one: instrument.items[one] for one in scale.items if one in instrument.items}
+    items = {
+        item_id: instrument.items[item_id] for item_id in scale.items if item_id in instrument.items
+    }
     if scale.better is None or "recode" in scale.parameters:
         return set(items)
     better = scale.better
@@ -47,8 +49,8 @@ def _behind(rule: ScoreRule, known: Known, instrument: Instrument) -> set[str]:
 
 
 def _is_best(item: Item, answer: Answer, better: Direction) -> bool:
-    values = [one.value for one in item.choices if one.value is not None]
-    values += [one for one in (item.lowest, item.highest) if one is not None]
+    values = [choice.value for choice in item.choices if choice.value is not None]
+    values += [end for end in (item.lowest, item.highest) if end is not None]
     if item.kind == "yes_no":
         values = [0, 1]
     if not values:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.followup.readers import ReadingPromise, promise_reading
+from app.followup.reading_promise import ReadingPromise, promise_reading
 from app.store.opening_hours import DAY_ENDS, OpeningHours, hours_from_json, hours_to_json
 
 ZONES = [ZoneInfo(one) for one in ("America/New_York", "Asia/Kolkata", "Pacific/Apia", "UTC")]

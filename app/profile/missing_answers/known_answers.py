@@ -17,7 +17,7 @@ from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
 from app.catalogue.model import Answer, Answers, Instrument, Item
 from app.catalogue.rules import ScoreRule
-from app.profile.partial.possible_values import possible_answer
+from app.profile.missing_answers.possible_values import possible_answer
 from scoring.model import Scale, Score
 
 
@@ -70,19 +70,19 @@ def open_items(
     of_survey  items with the condition under which the survey asks them, where it has one
     What was answered is known, also where it was asked only because another question was skipped.
     """
-    found: dict[str, Range] = {}
+    open_ranges: dict[str, Range] = {}
     for instrument in instruments:
         gaps = _banks_with_gaps(instrument, row, hidden) if instrument.banks else frozenset()
         for item in instrument.items.values():
             if row.get(item.id) is not None or item.kind in ("note", "bank"):
                 continue
-            asked = _is_asked(of_survey.get(item.id, item), row, found)
+            asked = _is_asked(of_survey.get(item.id, item), row, open_ranges)
             if asked is not None and item.bank is not None:
                 # With another answer the bank would have chosen other questions.
                 asked = None if item.bank in gaps else False
             if asked is not False:
-                found[item.id] = possible_answer(item, may_be_hidden=asked is None)
-    return found
+                open_ranges[item.id] = possible_answer(item, may_be_hidden=asked is None)
+    return open_ranges
 
 
 def _banks_with_gaps(
@@ -116,23 +116,23 @@ def open_behind(names: frozenset[str], known: Known, instrument: Instrument) -> 
 
 def _open_behind(names: frozenset[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
     rules = {rule.scale.id: rule for rule in instrument.scores}
-    found: set[str] = set()
+    visited: set[str] = set()
     ahead = list(names)
     while ahead:
         name = ahead.pop()
-        if name in found or name not in known.open:
+        if name in visited or name not in known.open:
             continue
         if name in rules:
             ahead += _rests_on(rules[name], instrument)
             continue
-        found.add(name)
+        visited.add(name)
         item = instrument.items.get(name)
         if item is not None and item.show_when is not None:
             ahead += item.show_when.names
-    found -= known.declined
-    if len(found) < 2:
-        return tuple(found.intersection(instrument.items))
-    return tuple(one for one in instrument.items if one in found)
+    visited -= known.declined
+    if len(visited) < 2:
+        return tuple(visited.intersection(instrument.items))
+    return tuple(item_id for item_id in instrument.items if item_id in visited)
 
 
 def declined_items(instruments: Iterable[Instrument], answers: Answers) -> frozenset[str]:

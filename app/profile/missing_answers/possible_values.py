@@ -17,12 +17,12 @@ def numbers_of(item: Item) -> tuple[float, float, bool] | None:
     """The lowest and highest number of any answer to it, and whether all are whole; None: no
     answer to it is one. "I prefer not to say" is no answer here."""
     if item.kind == "choice":
-        scored = (one for one in item.choices if not one.missing)
-        return _ends([float(one.value) for one in scored if one.value is not None])
+        scored = (choice for choice in item.choices if not choice.missing)
+        return _ends([float(choice.value) for choice in scored if choice.value is not None])
     if item.kind == "yes_no":
         return 0.0, 1.0, True
     if item.kind in ("choices", "body_map"):
-        shared = sum(not one.exclusive and not one.missing for one in item.choices)
+        shared = sum(not choice.exclusive and not choice.missing for choice in item.choices)
         return 0.0, float(min(item.at_most or shared, shared)), True
     if item.kind == "group":
         return float(item.at_least), float(item.at_most) if item.at_most else inf, True
@@ -40,28 +40,30 @@ def numbers_of(item: Item) -> tuple[float, float, bool] | None:
 def possible_number(item: Item, *, may_be_hidden: bool) -> Possible:
     """As a number of a score. One that may be hidden may also count as what it declares for that,
     or be missing."""
-    found = numbers_of(item)
+    numbers = numbers_of(item)
     if not may_be_hidden:
-        return MISSING if found is None else Possible(found[0], found[1])
+        return MISSING if numbers is None else Possible(numbers[0], numbers[1])
     hidden = item.if_not_asked
     if hidden is None:
-        return MISSING if found is None else Possible(found[0], found[1], True, False)
-    low, high, _ = found or (hidden, hidden, True)
+        return MISSING if numbers is None else Possible(numbers[0], numbers[1], True, False)
+    low, high, _ = numbers or (hidden, hidden, True)
     return Possible(min(low, hidden), max(high, hidden), False, False)
 
 
 @lru_cache(maxsize=4096)
 def possible_answer(item: Item, *, may_be_hidden: bool) -> Range:
     """As an open name of a condition, which sees no `if_not_asked`."""
-    found = numbers_of(item)
+    numbers = numbers_of(item)
     texts = frozenset(
-        one.answer for one in item.choices if isinstance(one.answer, str) and not one.missing
+        choice.answer
+        for choice in item.choices
+        if isinstance(choice.answer, str) and not choice.missing
     )
-    low, high, whole = found or (-inf, inf, False)
+    low, high, whole = numbers or (-inf, inf, False)
     return Range(low, high, may_be_hidden, whole, texts if item.kind == "choice" else None)
 
 
 def _ends(values: list[float]) -> tuple[float, float, bool] | None:
     if not values:
         return None
-    return min(values), max(values), all(one.is_integer() for one in values)
+    return min(values), max(values), all(value.is_integer() for value in values)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.catalogue.asking.path import Path
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
-from app.profile.partial.known_answers import Known, open_behind
-from app.profile.priorities.raised import undecided_rules
+from app.profile.missing_answers.known_answers import Known, open_behind
+from app.profile.priorities.triggered_rules import undecided_rules
 
 OFFERED = 2  # more would be a second survey
 URGENT = LEVELS[:2]
@@ -20,18 +20,18 @@ def worth_asking(instruments: Iterable[Instrument], known: Known, path: Path) ->
     Offered for what may be a matter of safety, of now or of today; for anything else only to
     somebody who answered nothing at all: skipping is allowed, and nobody is to be pressed.
     """
-    skipped = {one.id for one in path.asked if one.kind != "note" and _is_skipped(one.id, path)}
+    skipped = {item.id for item in path.asked if item.kind != "note" and _is_skipped(item.id, path)}
     if not skipped:
         return ()
-    wishes = sorted(_wishes(instruments, known, skipped), key=lambda one: one[0])
+    wishes = sorted(_wishes(instruments, known, skipped), key=lambda wish: wish[0])
     if all(answer is None for answer in path.answers.values()):
-        wishes += [((9, 9, 0), list(one.id for one in path.asked if one.id in skipped))]
+        wishes += [((9, 9, 0), list(item.id for item in path.asked if item.id in skipped))]
     else:
-        wishes = [one for one in wishes if one[0][1] < len(URGENT) or one[0][0] == 0]
+        wishes = [wish for wish in wishes if wish[0][1] < len(URGENT) or wish[0][0] == 0]
     chosen: dict[str, None] = {}
     for turn in (1, 2):
         for _, items in wishes:
-            fresh = [one for one in items if one not in chosen]
+            fresh = [item for item in items if item not in chosen]
             if fresh and len(chosen) < OFFERED and (turn == 2 or len(fresh) == len(items)):
                 chosen[fresh[0]] = None
     return tuple(chosen)
@@ -66,7 +66,7 @@ def _wishes(instruments: Iterable[Instrument], known: Known, skipped: set[str]) 
 def _waits_for(
     names: frozenset[str], known: Known, instrument: Instrument, skipped: set[str]
 ) -> list[str]:
-    return [one for one in open_behind(names, known, instrument) if one in skipped]
+    return [item_id for item_id in open_behind(names, known, instrument) if item_id in skipped]
 
 
 def _place(rule: PriorityRule) -> tuple[int, int]:
