@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from app.catalogue.check_files import examine, load_own
-from app.catalogue.licence_ledger import ledger_line, say_done
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Instrument
 from app.cli.catalogue_folders import (

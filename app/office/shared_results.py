@@ -58,7 +58,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
         self_check = sittings.SelfCheck.from_json(
-            sealed_results.read_shared(db, typed, practice.id, _who(), now)
+            self_check_results.read_shared(db, typed, practice.id, _who(), now)
         )
         if "confirm" not in request.form:
             return _page(someone, typed, None, self_check), 200

@@ -112,7 +112,7 @@ def end_self_check(db: Session, current: CurrentSitting) -> None:
     self_check = sittings.finish_self_check(
         db, current.sitting, current.edition, locale=locale(), at=at
     )
-    sealed_results.keep(db, _result_place(), self_check.to_json(), at)
+    self_check_results.keep(db, _result_place(), self_check.to_json(), at)
     browser.sitting_id = None
 
 
@@ -163,7 +163,7 @@ def share() -> ResponseReturnValue:
         self_check = _result_of_browser(db)
         if browser.shared_code is None:
             now = clock.now()
-            browser.shared_code = sealed_results.share(
+            browser.shared_code = self_check_results.share(
                 db, _result_place().practice_id, self_check.to_json(), now
             )
     return redirect(url_for(".result", _anchor="share"), 303)
@@ -175,7 +175,7 @@ def take_back() -> ResponseReturnValue:
     """The digits open nothing any more; what the practice took in already, it has."""
     with services().store.transaction() as db:
         _result_of_browser(db)
-        sealed_results.take_back(db, browser.shared_code or "")
+        self_check_results.take_back(db, browser.shared_code or "")
         browser.shared_code = None
     return redirect(url_for(".result", _anchor="share"), 303)
 
@@ -183,19 +183,21 @@ def take_back() -> ResponseReturnValue:
 def erase_result() -> None:
     """The person closes their result: it goes at once. What they shared stays shared."""
     with services().store.transaction() as db:
-        sealed_results.forget(db, _result_place().id)
+        self_check_results.forget(db, _result_place().id)
 
 
 def _result_of_browser(db: Session) -> sittings.SelfCheck:
     """What this browser holds the key to."""
     try:
-        return sittings.SelfCheck.from_json(sealed_results.read(db, _result_place(), clock.now()))
+        return sittings.SelfCheck.from_json(
+            self_check_results.read(db, _result_place(), clock.now())
+        )
     except InvalidAccessCode:
         raise SittingNotOpen from None
 
 
-def _result_place() -> sealed_results.Place:
-    return sealed_results.Place.from_json(browser.anonymous_result)
+def _result_place() -> self_check_results.Place:
+    return self_check_results.Place.from_json(browser.anonymous_result)
 
 
 def _survey(link: PublicLink) -> Survey:
