@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import walk
 from app.catalogue.model import Answer, Answers, Instrument
 from app.followup.plans import plans_of
 from app.patient.current_sitting import CurrentSitting, here, respondent
@@ -169,7 +168,7 @@ def _answers(
     now: CurrentSitting, given: Answers, private: frozenset[str], hidden: frozenset[str]
 ) -> list[ExportedAnswer]:
     found = []
-    for page in walk(now.edition, given, now.sitting.row).pages:
+    for page in now.asked.path_with(given).pages:
         words = now.words(page)
         for item in page.items:
             if item.id not in given or item.id in private:

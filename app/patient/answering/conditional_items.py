@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.asking.path import Path, is_open, walk
+from app.catalogue.asking.path import Path, is_open
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.patient.answering.submissions import waited
@@ -62,14 +62,15 @@ def notes_here(edition: Edition, page: Page, sent: Collection[str]) -> tuple[str
     return tuple(item.id for item in asked_here(edition, page, sent) if item.kind == "note")
 
 
-def answers_that_count(now: CurrentSitting, answers: Answers) -> dict[str, Answer]:
-    """Without those to items that these very answers hide: the server decides, not the script."""
-    after = walk(now.edition, {**now.sitting.answers, **answers}, now.sitting.row)
+def answers_that_count(now: CurrentSitting, answers: Answers) -> tuple[dict[str, Answer], Path]:
+    """Without those to items that these very answers hide: the server decides, not the script. With
+    them the path they lead to."""
+    after = now.asked.path_with({**now.sitting.answers, **answers})
     counted = {
         id: answer for id, answer in answers.items() if id in after.answers or id in after.shown
     }
     # Of a page that waited for a connection, and is not asked any more, all is kept as it was sent.
-    return counted or (dict(answers) if waited() else {})
+    return counted or (dict(answers) if waited() else {}), after
 
 
 def opened_here(path: Path, page_id: str) -> Page | None:

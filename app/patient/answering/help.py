@@ -20,7 +20,7 @@ from app.catalogue.asking.help_rules import (
     help_called_for,
     help_told_with,
 )
-from app.catalogue.asking.path import Path, walk
+from app.catalogue.asking.path import Path
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
@@ -31,7 +31,7 @@ from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_raised
 from app.profile.privacy import private_ids
 from app.services import services
-from app.sittings import late_answers
+from app.sittings import superseded_answers
 
 
 @bp.get("/help-now")
@@ -124,13 +124,11 @@ def _kinds_raised(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
     """What is called for in this sitting: by the answers as they stand, and by what was given
     without a connection and came after something newer, which may be what is true now."""
     said = [now.sitting.answers]
-    said += ({**now.sitting.answers, **late} for late in late_answers(db, now.sitting.id))
+    said += ({**now.sitting.answers, **late} for late in superseded_answers(db, now.sitting.id))
     raised = {
         one.rule
         for answers in said
-        for one in safety_raised(
-            now.edition, walk(now.edition, answers, now.sitting.row), now.sitting.person
-        )
+        for one in safety_raised(now.edition, now.asked.path_with(answers), now.sitting.person)
     }
     return tuple(one for one in helps_to_name(now, raised) if one in OPENS_A_PAGE)
 

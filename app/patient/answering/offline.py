@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import READ_IN_BROWSER, help_rules
-from app.catalogue.asking.path import Path, walk
+from app.catalogue.asking.path import Path
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Page
@@ -45,7 +45,7 @@ def ahead(page_id: str) -> ResponseReturnValue:
     with services().store.reading() as db:
         now = here(db)
     know_shown_later()
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    path = now.path
     page = next((one for one in path.pages if one.id == page_id), None)
     if page is None:
         return jsonify([])

@@ -18,7 +18,6 @@ from app.catalogue.asking.path import (
     next_page,
     previous_page,
     reached,
-    walk,
 )
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
@@ -79,8 +78,7 @@ def resume() -> ResponseReturnValue:
         now = here(db)
         if sittings.earlier_answers(db, now.sitting, now.edition, clock.now()):
             return redirect(url_for(".known"), 303)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    return redirect(page_url(first_open(path)), 303)
+    return redirect(page_url(first_open(now.path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -90,7 +88,7 @@ def question(page_id: str) -> ResponseReturnValue:
     with services().store.reading() as db:
         now = here(db)
         notices = notices_for(db, now)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    path = now.path
     page = _reached_or_none(path, page_id)
     if page is None:
         return redirect(page_url(first_open(path)), 303)
@@ -109,7 +107,7 @@ def answer(page_id: str) -> ResponseReturnValue:
 
 
 def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnValue:
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    path = now.path
     page, is_asked = (
         asked_or_was(now.edition, path, page_id) if waited() else (reached(path, page_id), True)
     )
@@ -130,8 +128,7 @@ def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnVal
             return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
         kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
-    after = walk(now.edition, kept.answers, now.sitting.row)
-    following = page if group and pressed.leads == "list" else _following(path, after, page)
+    following = page if group and pressed.leads == "list" else _following(path, kept.path, page)
     if opens_help_page(now, kept.raised, following, is_late=waited()):
         return redirect(url_for(".help_now"), 303)
     return redirect(page_url(following), 303)
@@ -156,7 +153,7 @@ def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sit
     closed = {item.id for item in page.items} & closed_here(now)
     answers = {**{id: now.sitting.answers[id] for id in closed}, **answers}
     notes = notes_here(now.edition, page, request.form.getlist("asked"))
-    counted = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
+    counted, path = answers_that_count(now, {**answers, **dict.fromkeys(notes)})
     came_from = origin(respondent(now.sitting))
 
     def keep(db: Session) -> sittings.SaveResult:
@@ -172,6 +169,8 @@ def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sit
             at=clock.now(),
             seconds=seconds_open(key),
             origin=came_from,
+            before=now.path,
+            after=path,
         )
 
     after = {**now.sitting.answers, **counted}

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.catalogue.asking.path import Path, first_open, walk
+from app.catalogue.asking.path import Path, first_open
 from app.errors import SittingFinished, SittingNotOpen
 from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for
@@ -34,7 +34,7 @@ def check() -> ResponseReturnValue:
     with services().store.reading() as db:
         now = here(db)
         notices = notices_for(db, now)
-    path = walk(now.edition, now.sitting.answers, now.sitting.row)
+    path = now.path
     waiting = first_open(path)
     if waiting is not None:
         return redirect(page_url(waiting), 303)

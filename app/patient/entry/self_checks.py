@@ -121,7 +121,7 @@ def result() -> ResponseReturnValue:
     with services().store.reading() as db:
         found = _kept(db)
         show_practice_by_id(db, _place().practice_id)
-        survey = sittings.survey_as_it_was(
+        survey = sittings.survey_version(
             db, services().catalogue, found.survey_id, found.survey_hash
         )
         show_crisis_line_of(survey)
