@@ -18,7 +18,7 @@ from app.briefing.progress import Progress, progress
 from app.catalogue.model import Catalogue
 from app.profile.model import Profile
 from app.profile.serialization import from_json
-from app.sittings import who_answered
+from app.sittings import respondents_of
 from app.store.tables import PriorityRow, Response, Sitting, Visit
 
 State = Literal["finished", "under_way", "not_begun"]
@@ -112,8 +112,8 @@ def read_day(
     visits = _visits(db, practice_id, begins, ends, clinician_id)
     sittings = _sittings(db, visits, begins)
     every = [one for each in sittings.values() for one in each]
-    answered_by = who_answered(db, {one.id: one.respondent for one in every})
-    done = progress(db, catalogue, [one for one in every if not one.finished_at])
+    answered_by = respondents_of(db, {one.id: one.respondent for one in every})
+    done = progress(db, catalogue, [one.id for one in every if not one.finished_at])
     rows = _priorities(db, practice_id, every, in_sight(now, catalogue.instruments))
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
     by_patient = _by_patient(rows, shown)

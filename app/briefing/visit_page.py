@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,14 +22,13 @@ from app.briefing.priority_records import (
     survey_name,
 )
 from app.briefing.score_rows import ScoreRow, score_row
-from app.catalogue.model import Catalogue, Instrument
+from app.catalogue.model import Answers, Catalogue, Instrument
 from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
 from app.followup.plans import plans_of
 from app.profile.labels import Quote
 from app.profile.serialization import answers_from_json, from_json
 from app.store.tables import Practice, PriorityRow, Response, Sitting, Visit
-from app.web.answer_text import for_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,31 @@ class VisitPage:
         return sum(items) + sum(one.line.is_untold for one in self.scores)
 
 
+class FillWords(Protocol):
+    """Fills the placeholders in the words of instruments for one person: with the first name, and
+    with what was answered, said in this language. How an answer is said is the web's to know."""
+
+    def __call__(
+        self,
+        instruments: Mapping[str, Instrument],
+        answers: Answers,
+        *,
+        first_name: str,
+        locale: str,
+    ) -> Mapping[str, Instrument]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What every part of the page is read with."""
+
+    db: Session
+    catalogue: Catalogue
+    visit: Visit
+    locale: str
+    fill_words: FillWords
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """The finished response a page is made of, in words."""
@@ -126,6 +150,7 @@ def read_visit(
     visit_id: UUID,
     locale: str,
     now: datetime,
+    fill_words: FillWords,
     response_id: UUID | None = None,
 ) -> VisitPage:
     """The page of one visit of this practice. NotAllowed for any other, as if it did not exist.
@@ -133,7 +158,8 @@ def read_visit(
     response_id  the answers to show, of all this person gave; None: the fullest for this visit
     """
     visit = _visit(db, practice_id, visit_id)
-    sheets = _sheets(db, catalogue, visit, locale, response_id)
+    reader = _Reader(db, catalogue, visit, locale, fill_words)
+    sheets = _sheets(reader, response_id)
     sheet, others = (sheets[0] if sheets else None), sheets[1:]
     every = {one.response.id for one in sheets}
     rows = _priorities(db, visit, every, in_sight(now, catalogue.instruments))
@@ -171,28 +197,27 @@ def _visit(db: Session, practice_id: UUID, visit_id: UUID) -> Visit:
     return visit
 
 
-def _sheets(
-    db: Session, catalogue: Catalogue, visit: Visit, locale: str, response_id: UUID | None
-) -> list[_Sheet]:
+def _sheets(reader: _Reader, response_id: UUID | None) -> list[_Sheet]:
     """The answers to show, and after them those of other surveys for this visit, newest first.
 
     A short check-in does not hide the check-up it came after: the fullest are shown. Without any
     for this visit, the newest given before it are.
     """
-    found = _finished(db, visit)
+    visit = reader.visit
+    found = _finished(reader.db, visit)
     newest: dict[str, _Finished] = {}
     for one in found:
         if _is_for(visit, one):
             newest.setdefault(one.survey_id, one)
-    sheets = [_sheet(db, catalogue, visit, one.id, locale) for one in newest.values()]
+    sheets = [_sheet(reader, one.id) for one in newest.values()]
     if response_id not in (None, *(one.response.id for one in sheets)):
-        chosen = db.get(Response, response_id)
+        chosen = reader.db.get(Response, response_id)
         if chosen is None or chosen.patient_id != visit.patient_id:
             raise NotAllowed
-        sheet = _sheet(db, catalogue, visit, chosen.id, locale)
+        sheet = _sheet(reader, chosen.id)
         return [replace(sheet, is_earlier=True), *sheets]
     if not sheets:
-        earlier = [_sheet(db, catalogue, visit, one.id, locale) for one in found[:1]]
+        earlier = [_sheet(reader, one.id) for one in found[:1]]
         return [replace(one, is_earlier=True, before_at=_before(found, one)) for one in earlier]
     sheets.sort(
         key=lambda one: (one.response.id == response_id, len(one.response.answers)), reverse=True
@@ -202,15 +227,14 @@ def _sheets(
     return [replace(first, before_at=_before(found, first)), *others]
 
 
-def _sheet(
-    db: Session, catalogue: Catalogue, visit: Visit, response_id: UUID, locale: str
-) -> _Sheet:
+def _sheet(reader: _Reader, response_id: UUID) -> _Sheet:
+    db, catalogue = reader.db, reader.catalogue
     response = db.get_one(Response, response_id)
-    instruments = for_person(
+    instruments = reader.fill_words(
         instruments_of(db, catalogue, response.survey_id, response.survey_hash),
         answers_from_json(response.answers),
-        first_name=visit.patient.given_name,
-        locale=locale,
+        first_name=reader.visit.patient.given_name,
+        locale=reader.locale,
     )
     return _Sheet(
         response,
@@ -218,7 +242,7 @@ def _sheet(
         brief(
             from_json(response.profile),
             instruments,
-            locale=locale,
+            locale=reader.locale,
             offers=catalogue.offers,
             plans=plans_of(db, response.id),
         ),

@@ -22,6 +22,7 @@ from app.people.erasure import finish_erasures
 from app.services import services
 from app.store import audit
 from app.store.tables import Practice
+from app.web.answer_text import for_person
 from app.web.current_practice import show_practice
 from app.web.language import locale, own_name
 
@@ -81,6 +82,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
             visit_id=visit_id,
             locale=locale(),
             now=clock.now(),
+            fill_words=for_person,
             response_id=request.args.get("answers", type=UUID),
         )
         audit.record(

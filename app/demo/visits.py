@@ -162,7 +162,7 @@ def _answer(
         at=at,
     )
     sitting = sittings.read_sitting(db, opened)
-    edition = sittings.edition_for(survey, locale, sitting)
+    edition = sittings.asked_survey(survey, sitting, locale=locale, is_helped=False).edition
     answerer = Answerer(edition, _state(stage, who, at, dark=dark), stage.random, at.date())
     sitting, at = _keep_pages(stage, sitting, edition, answerer, at, stop_after)
     if stop_after is None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock, sittings
 from app.access.sign_in import signed_in
 from app.catalogue.asking.help_rules import kinds_of_help
+from app.catalogue.asking.path import Path
 from app.catalogue.model import Edition, Instrument, Page, Survey, Words
 from app.catalogue.text.placeholders import Said, asks_by_name, fill_instrument, fill_words
 from app.errors import ConsentMissing, SittingNotOpen
@@ -41,10 +42,22 @@ ALONE_OR_HELPED = ("self", "helped")
 class CurrentSitting:
     """The sitting this browser is in, and its survey in the language of this request."""
 
-    sitting: sittings.SittingState
+    asked: sittings.AskedSurvey
     survey: Survey
-    edition: Edition
     said: Said | None = None  # what this person puts into the places of the words, if there are any
+
+    @property
+    def sitting(self) -> sittings.SittingState:
+        return self.asked.sitting
+
+    @property
+    def edition(self) -> Edition:
+        return self.asked.edition
+
+    @property
+    def path(self) -> Path:
+        """The person's path through the survey, with the answers so far; walked once a request."""
+        return self.asked.path
 
     def words(self, page: Page) -> Words:
         """The words of the page's instrument, for this person."""
@@ -76,8 +89,8 @@ def current_sitting(db: Session, *, open_only: bool = True) -> CurrentSitting:
         raise ConsentMissing
     survey = show_sitting(db, sitting)
     is_helped = respondent(sitting) == "helped"
-    edition = sittings.edition_for(survey, locale(), sitting, is_helped=is_helped)
-    return CurrentSitting(sitting, survey, edition, _said(db, sitting, edition))
+    asked = sittings.asked_survey(survey, sitting, locale=locale(), is_helped=is_helped)
+    return CurrentSitting(asked, survey, _said(db, sitting, asked.edition))
 
 
 def _said(db: Session, sitting: sittings.SittingState, edition: Edition) -> Said | None:
@@ -113,7 +126,7 @@ def respondent(sitting: sittings.SittingState) -> str:
     """Who answers now: as this browser was told, or as the newest page says, so that whoever helps
     is not forgotten on another device. It may change on the way, but nobody who answers for
     themselves becomes somebody for whom others answer, or the other way round."""
-    now = browser.respondent or sitting.respondent_last
+    now = browser.respondent or sitting.last_respondent
     return now if sitting.respondent != "proxy" and now in ALONE_OR_HELPED else sitting.respondent
 
 

@@ -6,20 +6,20 @@ the caller's transaction; what it does is done whole, or not at all.
 
 from app.sittings.conflicts import Conflict, find_conflicts
 from app.sittings.durations import Expected, expected_time
+from app.sittings.editions import AskedSurvey, asked_survey, in_language
 from app.sittings.finishing import finish
 from app.sittings.model import Origin, SaveResult, SittingState
 from app.sittings.prefill import EarlierAnswer, confirm_earlier, earlier_answers
 from app.sittings.reading import (
-    edition_for,
     find_sitting,
-    in_language,
     language_of,
-    late_answers,
     read_sitting,
+    read_sittings,
     require_open,
-    survey_as_it_was,
+    respondents_of,
+    superseded_answers,
     survey_of,
-    who_answered,
+    survey_version,
 )
 from app.sittings.saving import needs_transaction, open_sitting, save_page
 from app.sittings.self_check import (
@@ -33,6 +33,7 @@ from app.sittings.self_check import (
 
 __all__ = [
     "SELF_CHECK_KEPT_FOR",
+    "AskedSurvey",
     "Conflict",
     "EarlierAnswer",
     "Expected",
@@ -40,10 +41,10 @@ __all__ = [
     "SaveResult",
     "SelfCheck",
     "SittingState",
+    "asked_survey",
     "attach_self_check",
     "confirm_earlier",
     "earlier_answers",
-    "edition_for",
     "erase_expired_self_checks",
     "expected_time",
     "find_conflicts",
@@ -52,14 +53,15 @@ __all__ = [
     "finish_self_check",
     "in_language",
     "language_of",
-    "late_answers",
+    "superseded_answers",
     "needs_transaction",
     "open_self_check",
     "open_sitting",
     "read_sitting",
+    "read_sittings",
     "require_open",
     "save_page",
-    "survey_as_it_was",
+    "survey_version",
     "survey_of",
-    "who_answered",
+    "respondents_of",
 ]

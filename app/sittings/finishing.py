@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import Path, first_unanswered, walk
+from app.catalogue.asking.path import Path, first_unanswered
 from app.catalogue.model import Edition
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
@@ -19,8 +19,9 @@ from app.profile.build import build_profile
 from app.profile.model import Earlier, Priority, Profile
 from app.profile.serialization import earlier_from_json, priority_to_json, to_json
 from app.sittings import consent
+from app.sittings.editions import AskedSurvey
 from app.sittings.model import SittingState
-from app.sittings.reading import read_sitting, who_answered
+from app.sittings.reading import read_sitting, respondents_of
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
 from app.store.tables import (
@@ -71,10 +72,10 @@ def finish(
         raise SittingFinished
     # Read again now that it is held: another tab may have kept a page since the caller looked.
     sitting = read_sitting(db, sitting.id)
-    respondent = who_answered(db, {sitting.id: sitting.respondent})[sitting.id]
+    respondent = respondents_of(db, {sitting.id: sitting.respondent})[sitting.id]
     sitting = replace(sitting, respondent=respondent)
     rules = rules_of(db.get_one(Practice, sitting.practice_id))
-    path = walk(edition, sitting.answers, {**sitting.row, **options_row(rules)})
+    path = AskedSurvey(sitting, edition, options_row(rules)).path
     if first_unanswered(path) is not None:
         raise PageOutOfOrder
     earlier = _earlier(db, sitting)

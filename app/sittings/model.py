@@ -1,4 +1,4 @@
-"""A sitting as the rooms above see it: who, which survey as it was, and the answers so far."""
+"""A sitting as other packages see it: who answers, which survey version, and the answers so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.catalogue.asking.path import CHANCE
+from app.catalogue.asking.path import CHANCE, Path
 from app.catalogue.model import Answer
 from app.errors import SittingNotOpen
 from app.profile.model import Person, Priority
@@ -15,11 +15,17 @@ from app.profile.model import Person, Priority
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One save of a page: its key, which browser it came from (a random name), and who answered."""
+    """One save of a page.
+
+    device      a random name of the browser it came from
+    respondent  who answered; None: as the sitting began
+    locale      the language the page was answered in
+    """
 
     key: str
     device: str | None
     respondent: str | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,26 @@ class SittingState:
         return self.patient_id
 
     @property
-    def respondent_last(self) -> str:
-        """Who answered the newest page."""
-        said = [one.respondent for one in self.newest.values()]
-        return (said and said[-1]) or self.respondent
+    def last_respondent(self) -> str:
+        """Who answered the newest page; as the sitting began while there is none."""
+        last = self._last_save
+        return (last and last.respondent) or self.respondent
+
+    @property
+    def last_locale(self) -> str:
+        """The language of the newest page; the one the sitting began in while there is none."""
+        last = self._last_save
+        return (last and last.locale) or self.locale
+
+    @property
+    def _last_save(self) -> Saved | None:
+        return list(self.newest.values())[-1] if self.newest else None
 
     @property
     def was_helped(self) -> bool:
         """Whether somebody helped with a page as it stands, or when it began."""
-        answered_by = {self.respondent, *(one.respondent for one in self.newest.values())}
-        return "helped" in answered_by
+        respondents = {self.respondent, *(save.respondent for save in self.newest.values())}
+        return "helped" in respondents
 
     @property
     def person(self) -> Person:
@@ -81,21 +97,24 @@ class SittingState:
 
     @property
     def row(self) -> dict[str, Answer]:
-        """What the way through the survey knows of the person before the first answer."""
+        """What the path through the survey knows of the person before the first answer."""
         return {"age": self.age, "sex": self.sex, CHANCE: str(self.id)}
 
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What keeping a page did.
+    """What saving a page did.
 
-    repeated  this press was kept before; nothing was changed
-    raised    safety priorities that stand for the first time; those of the page, where the press
-              was kept before
+    repeated  the same submission was saved before; nothing was changed
+    answers   the answers of the sitting as they stand now
+    path      the path with these answers
+    raised    safety priorities that were raised for the first time; for a repeated submission those
+              that rest on its page
     """
 
     repeated: bool
     answers: Mapping[str, Answer]
+    path: Path
     raised: tuple[Priority, ...] = ()
 
 

@@ -11,8 +11,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import CHANCE, walk
-from app.catalogue.asking.tailored import narrowed
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Catalogue, Instrument
 from app.profile.missing_answers.known_answers import Known
@@ -20,10 +18,11 @@ from app.profile.model import Person
 from app.profile.priorities.triggered_rules import raised_rules
 from app.profile.scores import what_is_known
 from app.profile.serialization import answers_from_json
-from app.sittings.reading import in_language, survey_as_it_was
+from app.sittings.editions import AskedSurvey, asked_survey
+from app.sittings.reading import read_sitting, survey_version
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
-from app.store.tables import Practice, Response, ScoreRow, Sitting
+from app.store.tables import Practice, Response, ScoreRow
 from scoring.model import Scale, Score, Status
 from scoring.tolerance import apart
 
@@ -100,20 +99,9 @@ def rescore(
 
 def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescored]:
     response = db.get_one(Response, id)
-    answers = answers_from_json(response.answers)
-    survey = survey_as_it_was(db, catalogue, response.survey_id, response.survey_hash)
-    sitting = db.get_one(Sitting, response.sitting_id)
-    edition = narrowed(
-        in_language(survey, response.locale, answers),
-        to_proxy=sitting.respondent == "proxy",
-        most_items=sitting.most_items,
-    )
-    person = Person(sitting.age, sitting.sex)
-    rules = rules_of(db.get_one(Practice, response.practice_id))
+    asked = asked_when_finished(db, catalogue, response)
+    edition, path, person = asked.edition, asked.path, asked.sitting.person
     today = [_rules_of(catalogue.instruments.get(one.id, one), one) for one in edition.instruments]
-    options = {option: False for one in catalogue.instruments.values() for option in one.options}
-    known = {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)}
-    path = walk(edition, answers, {**options, **known, **options_row(rules)})
     after = what_is_known(today, path, person)
     kept = _kept(db, id)
     found = [
@@ -126,6 +114,24 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         before = what_is_known(edition.instruments, path, person)
         for now, scale, one in found:
             yield _with_priorities(_with_bounds(one, before), now, scale, before, after)
+
+
+def asked_when_finished(db: Session, catalogue: Catalogue, response: Response) -> AskedSurvey:
+    """What the person of a response was asked, with the answers that were sent, and with the rules
+    that the practice has chosen since."""
+    sitting = replace(
+        read_sitting(db, response.sitting_id), answers=answers_from_json(response.answers)
+    )
+    rules = rules_of(db.get_one(Practice, response.practice_id))
+    instruments = catalogue.instruments.values()
+    off = {option: False for instrument in instruments for option in instrument.options}
+    return asked_survey(
+        survey_version(db, catalogue, response.survey_id, response.survey_hash),
+        sitting,
+        locale=response.locale,
+        left_out=response.profile.get("left_out", ()),
+        options={**off, **options_row(rules)},
+    )
 
 
 def _with_bounds(one: Rescored, then: Known) -> Rescored:

@@ -8,22 +8,21 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import walk
-from app.catalogue.model import Answers, Edition, Page
+from app.catalogue.asking.path import Path
+from app.catalogue.model import Edition, Page
 from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_raised
 from app.profile.serialization import priority_to_json
-from app.sittings.model import SittingState
+from app.sittings.editions import AskedSurvey
 from app.store import audit
 from app.store.tables import PriorityRow
 
 
-def raised_by_page(sitting: SittingState, edition: Edition, page: Page) -> tuple[Priority, ...]:
+def raised_by_page(asked: AskedSurvey, page: Page) -> tuple[Priority, ...]:
     """The safety priorities that rest on what this page asks, as the answers stand."""
-    path = walk(edition, sitting.answers, sitting.row)
-    asked = {item.id for item in page.items}
-    raised = safety_raised(edition, path, sitting.person)
-    return tuple(one for one in raised if asked & _items_of(edition, one))
+    items = {item.id for item in page.items}
+    raised = safety_raised(asked.edition, asked.path, asked.sitting.person)
+    return tuple(priority for priority in raised if items & _items_of(asked.edition, priority))
 
 
 def _items_of(edition: Edition, priority: Priority) -> frozenset[str]:
@@ -33,20 +32,22 @@ def _items_of(edition: Edition, priority: Priority) -> frozenset[str]:
 
 
 def raise_safety(
-    db: Session, sitting: SittingState, edition: Edition, answers: Answers, at: datetime
+    db: Session, asked: AskedSurvey, before: Path, after: Path, at: datetime
 ) -> tuple[Priority, ...]:
-    """Put what is said about safety before the clinician now, not when the survey is done."""
-    path = walk(edition, answers, sitting.row)
-    raised = safety_raised(edition, path, sitting.person)
+    """Show the clinician what was answered about safety now, not only when the survey is sent.
+
+    before, after  the path without and with the answers that were just saved
+    """
+    sitting, edition = asked.sitting, asked.edition
+    raised = safety_raised(edition, after, sitting.person)
     if not raised:
         return ()
     if sitting.is_anonymous:
-        # Nobody may see it unless the person says so; the page says whom to call all the same.
-        before = walk(edition, sitting.answers, sitting.row)
+        # Nobody sees it unless the person says so. The page says whom to call all the same.
         known = {one.rule for one in safety_raised(edition, before, sitting.person)}
-        return tuple(one for one in raised if one.rule not in known)
+        return tuple(priority for priority in raised if priority.rule not in known)
     known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
-    fresh = tuple(one for one in raised if one.rule not in known)
+    fresh = tuple(priority for priority in raised if priority.rule not in known)
     for position, one in enumerate(fresh):
         db.add(
             PriorityRow(

@@ -14,11 +14,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import asked_or_was, reached, walk
+from app.catalogue.asking.path import Path, asked_or_was, reached
 from app.catalogue.asking.tailored import safety_names
 from app.catalogue.model import Answers, Edition, Survey
 from app.errors import PageOutOfOrder
 from app.sittings.adaptive_trace import trace_of
+from app.sittings.editions import AskedSurvey
 from app.sittings.model import UNKNOWN, Origin, SaveResult, SittingState
 from app.sittings.reading import find_sitting, require_open
 from app.sittings.safety import raise_safety, raised_by_page
@@ -119,40 +120,46 @@ def save_page(
     at: datetime,
     seconds: int | None = None,
     origin: Origin = UNKNOWN,
+    before: Path | None = None,
+    after: Path | None = None,
 ) -> SaveResult:
-    """Keep what was answered on one page: one new row. The same press again changes nothing.
+    """Save what was answered on one page: one new row. The same submission again changes nothing.
 
-    It is one statement, whole by itself, and `db` may be one of Store.statements() unless it
-    needs_transaction: a safety answer is put before the clinician in the same one, whether or not
-    the sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
+    It is one statement, complete by itself, and `db` may be one of Store.statements() unless it
+    needs_transaction: a safety answer is shown to the clinician in the same transaction, whether or
+    not the sitting is ever finished. Raises SittingFinished and PageOutOfOrder.
 
     answers  the notes of the page are among them, as None: they were shown
-    seconds  how long the page stood open; None when nobody knows
+    seconds  how long the page was open; None where nobody knows
     origin   which browser it came from, and what was known there
+    before, after  the path without and with these answers, from a caller who has walked it already
     """
-    path = walk(edition, sitting.answers, sitting.row)
+    asked = AskedSurvey(sitting, edition)
+    before = before or asked.path
     page, is_asked = (
-        asked_or_was(edition, path, page_id) if origin.queued else (reached(path, page_id), True)
+        asked_or_was(edition, before, page_id)
+        if origin.queued
+        else (reached(before, page_id), True)
     )
-    after = {**sitting.answers, **answers}
-    if about_safety := _tells_of_safety(edition, after):
+    answers_after = {**sitting.answers, **answers}
+    after = after or asked.path_with(answers_after)
+    if about_safety := _tells_of_safety(edition, answers_after):
         require_transaction(db)
-    trace = trace_of(page, walk(edition, after, sitting.row)) if page.bank else None
+    trace = trace_of(page, after) if page.bank else None
     outcome = store_save(
         db, sitting, page_id, answers, key=key, locale=locale, mode=mode, at=at, seconds=seconds,
         trace=trace, origin=origin, is_asked=is_asked,
     )  # fmt: skip
     if outcome == "repeated":
-        # The same press was kept before, or a moment ago: the one that was first holds. Its reply
-        # may never have arrived, so that what it raised is told again.
-        now = require_open(db, sitting.id)
-        return SaveResult(
-            True, now.answers, raised_by_page(now, edition, page) if about_safety else ()
-        )
-    raised = raise_safety(db, sitting, edition, after, at) if about_safety else ()
+        # The same submission was saved before, or a moment ago: the first one counts. Its reply may
+        # never have arrived, so what it raised is returned again.
+        now = AskedSurvey(require_open(db, sitting.id), edition)
+        raised = raised_by_page(now, page) if about_safety else ()
+        return SaveResult(True, now.sitting.answers, now.path, raised)
+    raised = raise_safety(db, asked, before, after, at) if about_safety else ()
     if outcome == "superseded":
-        return SaveResult(False, sitting.answers, raised)
-    return SaveResult(False, after, raised)
+        return SaveResult(False, sitting.answers, before, raised)
+    return SaveResult(False, answers_after, after, raised)
 
 
 def store_save(

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import first_unanswered, walk
+from app.catalogue.asking.path import first_unanswered
 from app.catalogue.model import Catalogue, Edition, Survey
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
@@ -20,9 +20,10 @@ from app.profile.build import build_profile
 from app.profile.model import Profile
 from app.profile.serialization import to_json
 from app.sittings import consent
+from app.sittings.editions import AskedSurvey, asked_survey
 from app.sittings.finishing import finish
 from app.sittings.model import SittingState
-from app.sittings.reading import edition_for, read_sitting, survey_of
+from app.sittings.reading import read_sitting, survey_of
 from app.sittings.saving import store_edition
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
@@ -115,7 +116,7 @@ def finish_self_check(
         raise SittingFinished
     sitting = read_sitting(db, sitting.id)
     rules = rules_of(db.get_one(Practice, sitting.practice_id))
-    path = walk(edition, sitting.answers, {**sitting.row, **options_row(rules)})
+    path = AskedSurvey(sitting, edition, options_row(rules)).path
     if first_unanswered(path) is not None:
         raise PageOutOfOrder
     profile = build_profile(edition, path, sitting.person, [], at, sitting.respondent)
@@ -167,7 +168,12 @@ def attach_self_check(
     db.flush()
     db.execute(insert(table_of(PageSave)), [_row(one, sitting.id) for one in shared.saves])
     now = read_sitting(db, sitting.id)
-    edition = edition_for(survey_of(db, catalogue, now), shared.locale, now)
+    edition = asked_survey(
+        survey_of(db, catalogue, now),
+        now,
+        locale=shared.locale,
+        left_out=shared.profile.get("left_out", ()),
+    ).edition
     answered_at = datetime.fromisoformat(shared.finished_at)
     response_id = finish(
         db, now, edition, locale=shared.locale, at=at, actor=actor, answered_at=answered_at

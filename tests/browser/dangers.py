@@ -94,7 +94,9 @@ class Walk:
             return sittings.read_sitting(db, self.id)
 
     def _edition(self, sitting: sittings.Open) -> Edition:
-        return sittings.edition_for(self.survey, self.locale, sitting)
+        return sittings.asked_survey(
+            self.survey, sitting, locale=self.locale, is_helped=False
+        ).edition
 
 
 def walk_begun(site: Site, page: Page, survey: Survey, locale: str, respondent: str) -> Walk:

@@ -28,10 +28,10 @@ LOWER = {
     "app.outreach": {"app.access", "app.store", "app.profile", "app.catalogue", "app.errors"},
     "app.briefing": {
         "scoring", "app.catalogue", "app.charts", "app.errors", "app.followup", "app.profile",
-        "app.sittings", "app.store", "app.web",
+        "app.sittings", "app.store",
     },
     "app.charts": {"scoring"},
-    "app.paper": {"app.profile", "app.charts", "app.catalogue"},
+    "app.paper": {"app.briefing", "app.profile", "app.charts", "app.catalogue"},
 }  # fmt: skip
 PACKAGES = set(LOWER)
 INTERFACES = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}

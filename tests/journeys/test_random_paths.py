@@ -170,7 +170,7 @@ def _sit(store: Store, practice_id: UUID, survey: Survey, data: st.DataObject) -
         with store.transaction() as db:
             sitting = sittings.require_open(db, sitting_id)
             locale = language(data.draw, survey, locale)
-            edition = sittings.edition_for(survey, locale, sitting)
+            edition = sittings.asked_survey(survey, sitting, locale=locale, is_helped=False).edition
             path = walk(edition, sitting.answers, sitting.row)
             page = next_thing(data.draw, path, wanders=press < 2 * len(edition.pages))
             at += timedelta(seconds=7)

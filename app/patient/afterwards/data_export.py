@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import walk
 from app.catalogue.model import Answer, Answers, Instrument
 from app.followup.plans import plans_of
 from app.patient.current_sitting import CurrentSitting, current_sitting, respondent

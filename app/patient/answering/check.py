@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.catalogue.asking.path import Path, first_open, walk
+from app.catalogue.asking.path import Path, first_open
 from app.errors import SittingFinished, SittingNotOpen
 from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.asking.path import Path, is_open, walk
+from app.catalogue.asking.path import Path, is_open
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.patient.answering.submissions import was_queued

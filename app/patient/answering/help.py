@@ -20,7 +20,7 @@ from app.catalogue.asking.help_rules import (
     help_called_for,
     help_told_with,
 )
-from app.catalogue.asking.path import Path, walk
+from app.catalogue.asking.path import Path
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
@@ -31,7 +31,7 @@ from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_raised
 from app.profile.privacy import private_ids
 from app.services import services
-from app.sittings import late_answers
+from app.sittings import superseded_answers
 
 
 @bp.get("/help-now")

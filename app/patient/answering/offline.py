@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import READ_IN_BROWSER, help_rules
-from app.catalogue.asking.path import Path, walk
+from app.catalogue.asking.path import Path
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Page

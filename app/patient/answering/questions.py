@@ -18,7 +18,6 @@ from app.catalogue.asking.path import (
     next_page,
     previous_page,
     reached,
-    walk,
 )
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
@@ -176,6 +175,8 @@ def _save(
             at=clock.now(),
             seconds=seconds_open(key),
             origin=came_from,
+            before=now.path,
+            after=path,
         )
 
     after = {**current.sitting.answers, **counted}

@@ -1,4 +1,4 @@
-"""What a finished sitting came to: response, scores, priorities, plans. Columns and relations only."""
+"""What a finished sitting came to: response, scores, priorities, plans. Columns and relations."""
 
 from __future__ import annotations
 
