@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Catalogue, Instrument
 from app.profile.missing_answers.known_answers import Known
-from app.profile.model import Person
 from app.profile.priorities.triggered_rules import raised_rules
 from app.profile.scores import what_is_known
 from app.profile.serialization import answers_from_json

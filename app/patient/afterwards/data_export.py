@@ -174,7 +174,7 @@ def _answers(
     current: CurrentSitting, given: Answers, private: frozenset[str], hidden: frozenset[str]
 ) -> list[ExportedAnswer]:
     exported = []
-    for page in walk(current.edition, given, current.sitting.row).pages:
+    for page in current.asked.path_with(given).pages:
         words = current.words(page)
         for item in page.items:
             if item.id not in given or item.id in private:

@@ -34,7 +34,7 @@ def check() -> ResponseReturnValue:
     with services().store.reading() as db:
         current = current_sitting(db)
         notices = notices_for(db, current)
-    path = walk(current.edition, current.sitting.answers, current.sitting.row)
+    path = current.path
     waiting = first_open(path)
     if waiting is not None:
         return redirect(page_url(waiting), 303)

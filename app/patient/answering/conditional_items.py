@@ -65,14 +65,17 @@ def notes_on_page(edition: Edition, page: Page, sent: Collection[str]) -> tuple[
     return tuple(item.id for item in items_on_page(edition, page, sent) if item.kind == "note")
 
 
-def answers_still_asked(current: CurrentSitting, answers: Answers) -> dict[str, Answer]:
-    """Without those to items that these very answers hide: the server decides, not the script."""
-    after = walk(current.edition, {**current.sitting.answers, **answers}, current.sitting.row)
+def answers_still_asked(
+    current: CurrentSitting, answers: Answers
+) -> tuple[dict[str, Answer], Path]:
+    """Without those to items that these very answers hide: the server decides, not the script. With
+    them the path they lead to."""
+    after = current.asked.path_with({**current.sitting.answers, **answers})
     counted = {
         id: answer for id, answer in answers.items() if id in after.answers or id in after.shown
     }
     # Of a page that waited for a connection, and is not asked any more, all is kept as it was sent.
-    return counted or (dict(answers) if was_queued() else {})
+    return counted or (dict(answers) if was_queued() else {}), after
 
 
 def opened_on_page(path: Path, page_id: str) -> Page | None:

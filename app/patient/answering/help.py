@@ -126,14 +126,14 @@ def _kinds_raised(db: Session, current: CurrentSitting) -> tuple[Help, ...]:
     """What is called for in this sitting: by the answers as they stand, and by what was given
     without a connection and came after something newer, which may be what is true now."""
     said = [current.sitting.answers]
-    said += ({**current.sitting.answers, **late} for late in late_answers(db, current.sitting.id))
+    said += (
+        {**current.sitting.answers, **late} for late in superseded_answers(db, current.sitting.id)
+    )
     raised = {
         priority.rule
         for answers in said
         for priority in safety_raised(
-            current.edition,
-            walk(current.edition, answers, current.sitting.row),
-            current.sitting.person,
+            current.edition, current.asked.path_with(answers), current.sitting.person
         )
     }
     return tuple(kind for kind in helps_to_name(current, raised) if kind in OPENS_A_PAGE)

@@ -45,7 +45,7 @@ def pages_ahead(page_id: str) -> ResponseReturnValue:
     with services().store.reading() as db:
         current = current_sitting(db)
     note_shown_later()
-    path = walk(current.edition, current.sitting.answers, current.sitting.row)
+    path = current.path
     page = next((asked_page for asked_page in path.pages if asked_page.id == page_id), None)
     if page is None:
         return jsonify([])

@@ -78,8 +78,7 @@ def resume() -> ResponseReturnValue:
         current = current_sitting(db)
         if sittings.earlier_answers(db, current.sitting, current.edition, clock.now()):
             return redirect(url_for(".prefill"), 303)
-    path = walk(current.edition, current.sitting.answers, current.sitting.row)
-    return redirect(page_url(first_open(path)), 303)
+    return redirect(page_url(first_open(current.path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -89,7 +88,7 @@ def question(page_id: str) -> ResponseReturnValue:
     with services().store.reading() as db:
         current = current_sitting(db)
         notices = notices_for(db, current)
-    path = walk(current.edition, current.sitting.answers, current.sitting.row)
+    path = current.path
     page = _reached_or_none(path, page_id)
     if page is None:
         return redirect(page_url(first_open(path)), 303)
@@ -108,7 +107,7 @@ def answer(page_id: str) -> ResponseReturnValue:
 
 
 def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseReturnValue:
-    path = walk(current.edition, current.sitting.answers, current.sitting.row)
+    path = current.path
     page, is_asked = (
         asked_or_was(current.edition, path, page_id)
         if was_queued()
@@ -120,10 +119,12 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
             browser.was_helped = True
         return _same_page(current, path, page, notices_for(db, current))
     if group := group_pages.group_on(page):
-        pressed = group_pages.read_submission(group, path.answers.get(group.id))
-        if not pressed.is_saved:
-            return _after_group_submission(current, path, page, pressed, notices_for(db, current))
-        result = _save(db, current, page, {group.id: pressed.answer})
+        submission = group_pages.read_submission(group, path.answers.get(group.id))
+        if not submission.is_saved:
+            return _after_group_submission(
+                current, path, page, submission, notices_for(db, current)
+            )
+        result = _save(db, current, page, {group.id: submission.answer})
     else:
         part = visible_part(page, closed_items(current))
         form = submitted_form(items_on_page(current.edition, part, request.form.getlist("asked")))
@@ -131,8 +132,8 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
             return question_page(current, path, page, form, notices_for(db, current)), 422
         sent = form.answers() if is_asked else form.usable()
         result = _save(db, current, page, _skipped(page, form) if _skips(page) else sent)
-    after = walk(current.edition, result.answers, current.sitting.row)
-    following = page if group and pressed.leads == "list" else _following(path, after, page)
+    is_list = group is not None and submission.leads == "list"
+    following = page if is_list else _following(path, result.path, page)
     if opens_help_page(current, result.raised, following, is_late=was_queued()):
         return redirect(url_for(".help_now"), 303)
     return redirect(page_url(following), 303)
@@ -159,7 +160,7 @@ def _save(
     closed = {item.id for item in page.items} & closed_items(current)
     answers = {**{id: current.sitting.answers[id] for id in closed}, **answers}
     notes = notes_on_page(current.edition, page, request.form.getlist("asked"))
-    counted = answers_still_asked(current, {**answers, **dict.fromkeys(notes)})
+    counted, path_after = answers_still_asked(current, {**answers, **dict.fromkeys(notes)})
     came_from = origin(respondent(current.sitting))
 
     def keep(db: Session) -> sittings.SaveResult:
@@ -175,8 +176,8 @@ def _save(
             at=clock.now(),
             seconds=seconds_open(key),
             origin=came_from,
-            before=now.path,
-            after=path,
+            before=current.path,
+            after=path_after,
         )
 
     after = {**current.sitting.answers, **counted}
@@ -201,16 +202,16 @@ def _after_group_submission(
     current: CurrentSitting,
     path: Path,
     page: Page,
-    pressed: group_pages.GroupSubmission,
+    submission: group_pages.GroupSubmission,
     notices: Notices,
 ) -> ResponseReturnValue:
     """A submission on a group's page that saved nothing: it opens an entry, or has a problem."""
-    if pressed.leads == "entry":
-        return redirect(url_for(".question", page_id=page.id, entry=pressed.entry), 303)
-    if pressed.leads == "list":
+    if submission.leads == "entry":
+        return redirect(url_for(".question", page_id=page.id, entry=submission.entry), 303)
+    if submission.leads == "list":
         return redirect(page_url(page), 303)
-    if pressed.form is not None:
-        return _entry_page(current, path, page, pressed.entry, pressed.form), 422
+    if submission.form is not None:
+        return _entry_page(current, path, page, submission.entry, submission.form), 422
     return question_page(current, path, page, None, notices, too_few=True), 422
 
 

@@ -123,7 +123,7 @@ def result() -> ResponseReturnValue:
     with services().store.reading() as db:
         self_check = _result_of_browser(db)
         show_practice_by_id(db, _result_place().practice_id)
-        survey = sittings.survey_as_it_was(
+        survey = sittings.survey_version(
             db, services().catalogue, self_check.survey_id, self_check.survey_hash
         )
         show_crisis_line_of(survey)
