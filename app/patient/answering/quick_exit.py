@@ -33,7 +33,9 @@ ENTRY_PAGES = frozenset(
     )
 )
 IMPERSONAL_PAGES = ENTRY_PAGES | {"patient.blank", "patient.offline", "patient.worker"}
-OFFERED_ON = (bp.name, "home", "appearance", None)  # None: an address that leads nowhere
+PATIENT_BLUEPRINTS = (bp.name, "kiosk")
+# None: an address that leads nowhere.
+OFFERED_ON = (*PATIENT_BLUEPRINTS, "home", "appearance", None)
 
 
 @bp.post("/quick-exit")
@@ -59,17 +61,13 @@ def blank() -> ResponseReturnValue:
     return render_template("patient/blank.html")
 
 
-@bp.before_request
+@bp.before_app_request
 def show_blank_after_exit() -> ResponseReturnValue | None:
     """Whoever goes back in a browser that was left finds the page that says nothing. What still
     waits there to be sent is taken: nothing of it is shown."""
-    if (
-        LEFT not in request.cookies
-        or request.method != "GET"
-        or request.endpoint in IMPERSONAL_PAGES
-    ):
+    if LEFT not in request.cookies or request.blueprint not in PATIENT_BLUEPRINTS:
         return None
-    if current_kiosk():
+    if request.method != "GET" or request.endpoint in IMPERSONAL_PAGES or current_kiosk():
         return None
     browser.clear_person()
     return redirect(url_for(".blank"), 303)
