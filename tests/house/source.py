@@ -80,7 +80,7 @@ def templates() -> list[Path]:
     return sorted(TEMPLATES.rglob("*.html"))
 
 
-def kept_files() -> list[Path]:
+def project_files() -> list[Path]:
     """Every text file that belongs to the project, whether or not it is committed yet."""
     return sorted(path for path in _walk(PROJECT) if path.suffix not in _NOT_TEXT)
 
