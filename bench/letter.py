@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from app.paper.letter import LABELS, Frame, Voice, letter_pdf
+from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
 from app.profile.labels import Quote
-from app.profile.letter import Aim, Letter, ToldLine
+from app.profile.letter import Aim, Letter
+from app.profile.letter_scores import ToldLine
 from app.profile.model import Change
 from app.profile.plan import Plan
 from bench.expressions import Row
@@ -48,7 +49,7 @@ def _milliseconds(letter: Letter) -> float:
 
     def print_one(number: int) -> None:
         # A new title each time, so that nothing of the sheet before can be used again.
-        letter_pdf(letter, voice, Frame(f"Letter {number}", "Practice"))
+        letter_pdf(letter_sheet(letter, voice, Frame(f"Letter {number}", "Practice")))
 
     print_one(-1)
     return median(_took(print_one, number) for number in range(ROUNDS))

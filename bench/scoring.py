@@ -19,9 +19,11 @@ from pathlib import Path  # noqa: E402
 from time import process_time  # noqa: E402
 
 import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
 
 from app.catalogue.asking.path import walk  # noqa: E402
 from app.catalogue.load import load_catalogue  # noqa: E402
+from app.catalogue.model import Answer  # noqa: E402
 from app.config import PROJECT  # noqa: E402
 from app.profile.model import Person  # noqa: E402
 from app.profile.scores import score_answers  # noqa: E402
@@ -82,7 +84,7 @@ def check_up() -> Row:
         else None
         for id, item in edition.items.items()
     }
-    row = {"age": 50, "sex": "female"}
+    row: dict[str, Answer] = {"age": 50, "sex": "female"}
     person = Person(50, "female")
     (seconds,) = best_of_each(
         lambda: score_answers(edition.instruments, walk(edition, answers, row), person), times=60
@@ -184,7 +186,7 @@ def best_of_each(*tasks: Callable[[], object], times: int = 15) -> list[float]:
     return best
 
 
-def _one_by_one(bank: Bank, answers: np.ndarray) -> list[tuple[float, float]]:  # type: ignore[type-arg]
+def _one_by_one(bank: Bank, answers: NDArray[np.int64]) -> list[tuple[float, float]]:
     """A person at a time in NumPy, as one would write it: tables made once, then products."""
     tables = _tables(bank)
     weights = prior_weights(bank, POINTS)
@@ -195,7 +197,7 @@ def _one_by_one(bank: Bank, answers: np.ndarray) -> list[tuple[float, float]]:  
             posterior *= table[answer]
         posterior /= posterior.sum()
         mean = posterior @ POINTS
-        levels.append((mean, np.sqrt(posterior @ (POINTS - mean) ** 2)))
+        levels.append((float(mean), float(np.sqrt(posterior @ (POINTS - mean) ** 2))))
     return levels
 
 
@@ -206,7 +208,7 @@ def _tables(bank: Bank) -> list[Floats]:
     ]
 
 
-def _girth(bank: Bank, answers: np.ndarray, with_se: bool = True) -> object:  # type: ignore[type-arg]
+def _girth(bank: Bank, answers: NDArray[np.int64], with_se: bool = True) -> object:
     """Its two internal functions as its own estimation calls them: integrals, then means. It has
     no error of its own; that is a second mean, of the square."""
     from girth.unidimensional.polytomous.ability_estimation_poly import _ability_eap_abstract

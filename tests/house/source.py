@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -33,24 +33,25 @@ class Module:
     def imports(self) -> Iterator[tuple[int, str]]:
         """(line, dotted name) of each import, also of those inside functions."""
         for node in ast.walk(self.tree):
-            yield from ((node.lineno, name) for name in self._names(node))
+            yield from self._names(node)
 
     def first_imports(self) -> Iterator[tuple[int, str]]:
         """The imports that happen when the module is read, in or out of a class or a try."""
         waiting: list[ast.AST] = [self.tree]
         while waiting:
             node = waiting.pop()
-            yield from ((node.lineno, name) for name in self._names(node))  # type: ignore[attr-defined]
+            yield from self._names(node)
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)):
                     waiting.extend(ast.iter_child_nodes(node))
 
-    def _names(self, node: ast.AST) -> Iterator[str]:
+    def _names(self, node: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{self.path}:{node.lineno}: name the module in full"
-            yield from (_whole(node.module or "", alias.name) for alias in node.names)
+            module = node.module or ""
+            yield from ((node.lineno, _whole(module, alias.name)) for alias in node.names)
 
 
 def _whole(module: str, name: str) -> str:
@@ -60,7 +61,9 @@ def _whole(module: str, name: str) -> str:
     return f"{module}.{name}" if is_module else module
 
 
+@cache
 def modules() -> list[Module]:
+    """Every module of app and scoring; each is read and parsed once for all the tests here."""
     return [
         Module(_dotted(path), path)
         for top in ("app", "scoring")
@@ -77,7 +80,7 @@ def templates() -> list[Path]:
     return sorted(TEMPLATES.rglob("*.html"))
 
 
-def kept_files() -> list[Path]:
+def project_files() -> list[Path]:
     """Every text file that belongs to the project, whether or not it is committed yet."""
     return sorted(path for path in _walk(PROJECT) if path.suffix not in _NOT_TEXT)
 

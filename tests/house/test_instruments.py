@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue

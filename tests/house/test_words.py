@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_number_takes_the_form_its_language_has_for_it(locale: str) -> None:
 def _extracted() -> dict[str | tuple[str, ...], str]:
     """Every marked word, with the place it stands in."""
     with (PROJECT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     extracted = extract_from_dir(PROJECT, methods, options, KEYWORDS)
     return {words: f"{name}:{line}" for name, line, words, _, _ in extracted}
 
@@ -90,8 +91,12 @@ def _messages(locale: str) -> list[Message]:
     return [message for message in _catalogue(locale) if message.id]
 
 
-def _texts(words: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+Texts = str | tuple[str, ...] | list[str]
+
+
+def _texts(words: Texts | None) -> list[str]:
+    """Each form of a message; one empty text where it has no translation."""
+    return [words or ""] if words is None or isinstance(words, str) else list(words)
 
 
 def _has_same_placeholders(message: Message) -> bool:
@@ -104,8 +109,9 @@ def _has_same_placeholders(message: Message) -> bool:
     )
 
 
-def _renew(words: list[str | tuple[str, ...]]) -> str:
-    listed = "\n".join(f"  {_extracted().get(text, 'gone')}: {text!r}" for text in words)
+def _renew(words: Sequence[Texts]) -> str:
+    places = {str(text): place for text, place in _extracted().items()}
+    listed = "\n".join(f"  {places.get(str(text), 'gone')}: {text!r}" for text in words)
     return f"Renew the catalogues (CONTRIBUTING.md says how):\n{listed}"
 
 
