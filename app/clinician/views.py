@@ -1,4 +1,4 @@
-"""Pages a clinician sees before and in the visit. Looking at a person leaves a trace."""
+"""Pages a clinician sees before and in the visit. The audit log says who looked at whom."""
 
 from __future__ import annotations
 
@@ -71,9 +71,13 @@ def today() -> ResponseReturnValue:
 @bp.get("/visits/<uuid:visit_id>")
 @may("clinician")
 def visit(visit_id: UUID) -> ResponseReturnValue:
-    """The one page of a visit. That it was opened, and by whom, is kept."""
+    """The one page of a visit. The audit log says who opened it.
+
+    The page is read and rendered first, without a lock; no page is returned when its entry in the
+    audit log cannot be written.
+    """
     staff = current_staff()
-    with services().store.transaction() as db:
+    with services().store.reading() as db:
         _arrive(db)
         page = read_visit(
             db,
@@ -85,6 +89,15 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
             fill_words=for_person,
             response_id=request.args.get("answers", type=UUID),
         )
+    html = render_template(
+        "clinician/visit.html",
+        staff=staff,
+        page=page,
+        own_name=own_name,
+        now=clock.now(),
+        room=room_for(page),
+    )
+    with services().store.transaction() as db:
         audit.record(
             db,
             practice_id=staff.practice_id,
@@ -93,14 +106,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
             subject=f"patient:{page.patient_id}",
             detail={"visit": str(visit_id)},
         )
-    return render_template(
-        "clinician/visit.html",
-        staff=staff,
-        page=page,
-        own_name=own_name,
-        now=clock.now(),
-        room=room_for(page),
-    )
+    return html
 
 
 @bp.post("/priorities/<uuid:priority_id>/acknowledge")

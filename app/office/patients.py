@@ -103,8 +103,11 @@ def patients() -> ResponseReturnValue:
 @may("manager")
 def patient(patient_id: UUID) -> ResponseReturnValue:
     """One patient: what was sent to them, and a way to invite them."""
+    with services().store.reading() as db:
+        page = _patient_page(db, theirs(db, patient_id), None)
     with services().store.transaction() as db:
-        return _patient_page(db, theirs(db, patient_id), None)
+        _record_view(db, patient_id)
+    return page
 
 
 @bp.post("/patients/<uuid:patient_id>/invitations")
@@ -133,7 +136,9 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
             until=now + short_codes.INVITATION_GOOD_FOR,
             actor=f"staff:{current_staff().id}",
         )
-        return _patient_page(db, someone, Fresh.of(link, digits))
+        page = _patient_page(db, someone, Fresh.of(link, digits))
+        _record_view(db, patient_id)
+        return page
 
 
 @bp.post("/invitations/<uuid:invitation_id>/revoke")
@@ -156,16 +161,19 @@ def revoke(invitation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".patient", patient_id=patient_id), 303)
 
 
-def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
+def _record_view(db: Session, patient_id: UUID) -> None:
     staff = current_staff()
-    practice = my_practice(db)
     audit.record(
         db,
         practice_id=staff.practice_id,
         actor=f"staff:{staff.id}",
         action="patient.view",
-        subject=f"patient:{someone.id}",
+        subject=f"patient:{patient_id}",
     )
+
+
+def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
+    practice = my_practice(db)
     sent = db.scalars(
         select(Invitation)
         .where(Invitation.patient_id == someone.id)

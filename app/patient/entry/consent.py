@@ -27,7 +27,8 @@ from app.web.session import browser
 @open_to_all
 def consent() -> ResponseReturnValue:
     """Say what the answers are used for; keep what the person agrees to, and what not."""
-    with services().store.transaction() as db:
+    store = services().store
+    with store.transaction() if request.method == "POST" else store.reading() as db:
         sitting = sittings.read_sitting(db, sitting_id())
         show_sitting(db, sitting)
         patient = db.get_one(Patient, sitting.whose)

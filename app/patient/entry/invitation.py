@@ -67,7 +67,8 @@ def begin() -> ResponseReturnValue:
     """Choose a language, say who is answering, and open the sitting."""
     keyed_by()
     wanted, respondent = request.form.get("locale"), request.form.get("respondent")
-    with services().store.transaction() as db:
+    store = services().store
+    with store.transaction() if request.method == "POST" else store.reading() as db:
         invited = _invited(db)
         survey = _survey(invited)
         locales = locales_to_begin(db, survey, invited.practice_id)
