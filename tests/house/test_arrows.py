@@ -19,15 +19,18 @@ LOWER = {
     "app.profile": {"scoring", "app.catalogue"},
     "app.facts": {"scoring", "app.catalogue", "app.store"},
     "app.followup": {"app.store", "app.profile", "app.catalogue", "app.errors"},
-    "app.people": {"app.store", "app.followup"},
+    "app.people": {"app.store", "app.followup", "app.errors"},
     "app.sittings": {
         "app.catalogue", "app.profile", "scoring", "app.store", "app.facts", "app.followup",
-        "app.errors",
+        "app.errors", "app.people",
     },
     "app.access": {"app.store", "app.config", "app.errors"},
-    "app.outreach": {"app.access", "app.store", "app.profile", "app.catalogue", "app.errors"},
+    "app.outreach": {
+        "app.access", "app.store", "app.profile", "app.catalogue", "app.errors", "app.people",
+    },
     "app.briefing": {
-        "scoring", "app.catalogue", "app.charts", "app.errors", "app.followup", "app.profile",
+        "scoring", "app.catalogue", "app.charts", "app.errors", "app.followup", "app.people",
+        "app.profile",
         "app.sittings", "app.store", "app.web",
     },
     "app.charts": {"scoring"},
