@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from uuid import UUID, uuid4
@@ -195,16 +196,16 @@ def _measure_people(costs: Costs, floor: Server, previsit: Server, practice: Pra
         begun = _seconds_each(
             previsit,
             [
-                lambda b=b, t=t: b.post("/begin", t, locale="es", respondent="self")
-                for b, t in zip(browsers, tokens, strict=True)
+                partial(browser.post, "/begin", token, locale="es", respondent="self")
+                for browser, token in zip(browsers, tokens, strict=True)
             ],
         )
         tokens = [browser.token("/consent") for browser in browsers]
         agreed = _seconds_each(
             previsit,
             [
-                lambda b=b, t=t: b.post("/consent", t, action="agree", improvement="yes")
-                for b, t in zip(browsers, tokens, strict=True)
+                partial(browser.post, "/consent", token, action="agree", improvement="yes")
+                for browser, token in zip(browsers, tokens, strict=True)
             ],
         )
         costs.note("begin and consent", begun + agreed)

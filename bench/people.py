@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from app import clock, sittings
 from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.load import load_catalogue
+from app.catalogue.model import Survey
 from app.config import PROJECT
 from app.demo.answering import Answerer, State
 from app.demo.people import make_up
 from app.outreach import invitations
+from app.people.patients import PatientDetails, add_patient
 from app.sittings import consent
+from app.store.name_tokens import keyed_token, sort_key, tokens_of_patient
 from app.store.session import Store
-from app.store.tables import Fact, Patient, table_of
+from app.store.tables import Fact, Patient, PatientSearchToken, table_of
 
 LOCALES = ("en", "es", "ar")
 AT_ONCE = 5_000
@@ -35,8 +40,13 @@ def add_patients(store: Store, practice_id: UUID, clinician_ids: Sequence[int], 
             _patient_row(random, practice_id, clinician_ids[0], 10_000 + start + number)
             for number in range(min(AT_ONCE, count - start))
         ]
+        dialect = store.engine.dialect
         with store.transaction() as db:
             db.execute(insert(table_of(Patient)), rows)
+            db.execute(
+                insert(table_of(PatientSearchToken)),
+                [token for row in rows for token in _token_rows(dialect, row)],
+            )
 
 
 def invite_new_people(store: Store, practice_id: UUID, count: int) -> list[str]:
@@ -75,10 +85,8 @@ def answer_and_stop(store: Store, practice_id: UUID, count: int) -> list[str]:
     return codes
 
 
-def _answer(
-    db: Session, sitting: sittings.SittingState, survey: sittings.Survey, random: Random
-) -> None:
-    edition = sittings.edition_for(survey, "es", sitting)
+def _answer(db: Session, sitting: sittings.SittingState, survey: Survey, random: Random) -> None:
+    edition = sittings.asked_survey(survey, sitting, locale="es").edition
     state = State(unwell=dict.fromkeys([*DOMAINS, "care", "confidence"], 0.5), everything=0.3)
     answerer = Answerer(edition, state, random, clock.now().date())
     while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
@@ -115,11 +123,16 @@ def count_one_more_fact(store: Store, practice_id: UUID) -> None:
 
 def _invite(db: Session, practice_id: UUID) -> tuple[str, UUID]:
     patient_id = uuid4()
-    row = _patient_row(Random(patient_id.hex), practice_id, None, 0)
-    db.execute(
-        insert(table_of(Patient)),
-        {**row, "id": patient_id, "number": patient_id.hex[:12], "locale": "es"},
+    person = make_up(Random(patient_id.hex), "es")
+    details = PatientDetails(
+        number=patient_id.hex[:12],
+        given_name=person.given_name,
+        family_name=person.family_name,
+        born_on=date(1960, 1, 1),
+        sex=person.sex,
+        locale="es",
     )
+    add_patient(db, practice_id, details, patient_id=patient_id)
     code = invitations.invite(
         db,
         practice_id=practice_id,
@@ -131,9 +144,19 @@ def _invite(db: Session, practice_id: UUID) -> tuple[str, UUID]:
     return code, patient_id
 
 
+def _token_rows(dialect: Dialect, row: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    tokens = tokens_of_patient(row["given_name"], row["family_name"], row["number"])
+    for token in tokens:
+        yield {
+            "patient_id": row["id"],
+            "token": keyed_token(dialect, row["practice_id"], token),
+            "sort_key": sort_key(row["number"]),
+        }
+
+
 def _patient_row(
-    random: Random, practice_id: UUID, clinician_id: int | None, number: int
-) -> dict[str, object]:
+    random: Random, practice_id: UUID, clinician_id: int, number: int
+) -> dict[str, Any]:
     person = make_up(random, LOCALES[number % len(LOCALES)])
     return {
         "id": uuid4(),

@@ -7,7 +7,7 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from app.demo.practice import open_practice
 from app.outreach.invitations import invite
+from app.people.patients import PatientDetails, add_patient
 from app.store.session import Store
-from app.store.tables import PageSave, Patient
+from app.store.tables import PageSave
 from bench.load import KEY, Visitor
 
 SURVEY = "bench"
@@ -52,12 +53,8 @@ def invite_people(store: Store, count: int, survey: str = SURVEY) -> list[str]:
 
 
 def _invite(db: Session, practice_id: UUID, number: int, survey: str) -> str:
-    patient = Patient(
-        practice_id=practice_id, number=f"{number}", given_name="Ana", family_name="Prueba",
-        born_on="1960-01-01", locale="es",
-    )  # fmt: skip
-    db.add(patient)
-    db.flush()
+    details = PatientDetails(f"{number}", "Ana", "Prueba", date(1960, 1, 1), locale="es")
+    patient = add_patient(db, practice_id, details)
     return invite(
         db,
         practice_id=practice_id,

@@ -10,12 +10,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.briefing.open_alarms import OpenAlarm, read_open_alarms
 from app.briefing.priority_records import BEFORE_VISIT, PriorityCard, cards, in_sight
 from app.briefing.progress import Progress, progress
 from app.catalogue.model import Catalogue
+from app.people.visits import visits_between
 from app.profile.model import Profile
 from app.profile.serialization import from_json
 from app.sittings import respondents_of
@@ -109,7 +110,7 @@ def read_day(
 ) -> Day:
     """The visits of that day: of one clinician, or of everybody when `clinician_id` is None."""
     begins, ends = _bounds(on, zone)
-    visits = _visits(db, practice_id, begins, ends, clinician_id)
+    visits = visits_between(db, practice_id, begins, ends, clinician_id=clinician_id)
     sittings = _sittings(db, visits, begins)
     every = [one for each in sittings.values() for one in each]
     answered_by = respondents_of(db, {one.id: one.respondent for one in every})
@@ -148,20 +149,6 @@ def _bounds(on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     begins = datetime.combine(on, time(0), zone)
     ends = datetime.combine(on + timedelta(days=1), time(0), zone)
     return begins.astimezone(UTC), ends.astimezone(UTC)
-
-
-def _visits(
-    db: Session, practice_id: UUID, begins: datetime, ends: datetime, clinician_id: int | None
-) -> Sequence[Visit]:
-    found = (
-        select(Visit)
-        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
-        .where(Visit.practice_id == practice_id, Visit.starts_at >= begins, Visit.starts_at < ends)
-        .order_by(Visit.starts_at, Visit.id)
-    )
-    if clinician_id is not None:
-        found = found.where(Visit.clinician_id == clinician_id)
-    return db.scalars(found).all()
 
 
 def _sittings(

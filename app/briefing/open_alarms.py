@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.briefing.priority_records import PriorityCard
-from app.store.tables import Patient, PriorityRow, Visit
+from app.people.patients import read_names
+from app.people.visits import visit_times
+from app.store.tables import PriorityRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,15 @@ def read_open_alarms(
     }
     if not elsewhere:
         return ()
-    patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
-    visits = _latest_visits(db, elsewhere)
+    patients = read_names(db, elsewhere).values()
+    visits = visit_times(db, elsewhere)
     found = [
-        OpenAlarm(one.name, one.age_on(on), visits.get(one.id), row.response_id, card)
+        OpenAlarm(one.full, one.age_on(on), _latest(visits.get(one.id)), row.response_id, card)
         for one in patients
         for row, card in elsewhere[one.id]
     ]
     return tuple(sorted(found, key=lambda one: one.card.raised_at))
 
 
-def _latest_visits(db: Session, patients: Iterable[UUID]) -> Mapping[UUID, UUID]:
-    rows = db.execute(
-        select(Visit.patient_id, Visit.id)
-        .where(Visit.patient_id.in_(list(patients)))
-        .order_by(Visit.starts_at)
-    )
-    return {patient_id: visit_id for patient_id, visit_id in rows}
+def _latest(visits: Sequence[tuple[UUID, datetime]] | None) -> UUID | None:
+    return visits[-1][0] if visits else None

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.briefing.agenda import Briefing, brief
 from app.briefing.priority_records import (
@@ -26,6 +26,7 @@ from app.catalogue.model import Answers, Catalogue, Instrument
 from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
 from app.followup.plans import plans_of
+from app.people.visits import find_visit
 from app.profile.labels import Quote
 from app.profile.serialization import answers_from_json, from_json
 from app.store.tables import Practice, PriorityRow, Response, Sitting, Visit
@@ -157,7 +158,7 @@ def read_visit(
 
     response_id  the answers to show, of all this person gave; None: the fullest for this visit
     """
-    visit = _visit(db, practice_id, visit_id)
+    visit = find_visit(db, practice_id, visit_id)
     reader = _Reader(db, catalogue, visit, locale, fill_words)
     sheets = _sheets(reader, response_id)
     sheet, others = (sheets[0] if sheets else None), sheets[1:]
@@ -184,17 +185,6 @@ def read_visit(
         cards=tuple(_each_once(here) if others else here),
         scores=tuple(score_row(line) for line in sheet.briefing.scores) if sheet else (),
     )
-
-
-def _visit(db: Session, practice_id: UUID, visit_id: UUID) -> Visit:
-    visit = db.scalar(
-        select(Visit)
-        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
-        .where(Visit.id == visit_id, Visit.practice_id == practice_id)
-    )
-    if visit is None or visit.patient.practice_id != practice_id:
-        raise NotAllowed
-    return visit
 
 
 def _sheets(reader: _Reader, response_id: UUID | None) -> list[_Sheet]:

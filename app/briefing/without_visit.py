@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,9 @@ from app.briefing.priority_records import BEFORE_VISIT, survey_name
 from app.catalogue.model import Catalogue
 from app.catalogue.rules import LEVELS
 from app.followup.acknowledgements import not_acknowledged
-from app.store.tables import Patient, PriorityRow, Response, Visit
+from app.people.patients import is_of_clinician, read_names
+from app.people.visits import visit_times
+from app.store.tables import PriorityRow, Response
 
 # As long as the most a practice may promise for reading them; after that they are in the record.
 LISTED = timedelta(days=30)
@@ -46,39 +48,38 @@ def read_without_visit(
 ) -> tuple[WithoutVisit, ...]:
     """Sent lately, and for no visit: of one clinician's patients or everybody's, newest first."""
     found = (
-        select(Response.id, Response.survey_id, Response.finished_at, Response.visit_id, Patient)
-        .join(Patient, Patient.id == Response.patient_id)
+        select(
+            Response.id,
+            Response.survey_id,
+            Response.finished_at,
+            Response.visit_id,
+            Response.patient_id,
+        )
         .where(Response.practice_id == practice_id, Response.finished_at >= now - LISTED)
         .order_by(Response.finished_at.desc())
     )
     if clinician_id is not None:
-        found = found.where(Patient.clinician_id == clinician_id)
+        found = found.where(is_of_clinician(Response.patient_id, clinician_id))
     rows = db.execute(found).all()
-    visits = _visits(db, {row.Patient.id for row in rows})
+    visits = visit_times(db, {row.patient_id for row in rows})
     listed = []
     for row in rows:
-        theirs = visits.get(row.Patient.id, ())
+        theirs = visits.get(row.patient_id, ())
         if not any(_is_for(visit, row.visit_id, row.finished_at) for visit in theirs):
-            listed.append(
-                WithoutVisit(
-                    row.Patient.name,
-                    survey_name(catalogue, row.survey_id, locale),
-                    row.finished_at,
-                    row.id,
-                    theirs[-1].id if theirs else None,
-                )
-            )
-    levels = _levels(db, [one.response_id for one in listed])
-    return tuple(replace(one, level=levels.get(one.response_id)) for one in listed)
-
-
-def _visits(db: Session, patients: set[UUID]) -> Mapping[UUID, Sequence[Visit]]:
-    by_patient: dict[UUID, list[Visit]] = {}
-    for visit in db.scalars(
-        select(Visit).where(Visit.patient_id.in_(patients)).order_by(Visit.starts_at)
-    ):
-        by_patient.setdefault(visit.patient_id, []).append(visit)
-    return by_patient
+            listed.append(row)
+    names = read_names(db, {row.patient_id for row in listed})
+    levels = _levels(db, [row.id for row in listed])
+    return tuple(
+        WithoutVisit(
+            names[row.patient_id].full,
+            survey_name(catalogue, row.survey_id, locale),
+            row.finished_at,
+            row.id,
+            visits[row.patient_id][-1][0] if row.patient_id in visits else None,
+            level=levels.get(row.id),
+        )
+        for row in listed
+    )
 
 
 def _levels(db: Session, responses: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -93,8 +94,11 @@ def _levels(db: Session, responses: Sequence[UUID]) -> Mapping[UUID, str]:
     return {row.response_id: row.level for row in by_weight}  # the most serious is the last
 
 
-def _is_for(visit: Visit, visit_id: UUID | None, finished_at: datetime) -> bool:
+def _is_for(
+    visit: tuple[UUID, datetime], response_visit_id: UUID | None, finished_at: datetime
+) -> bool:
     """Whether the visit's own page shows them: given for it, or shortly before it."""
-    if visit_id is not None:
-        return visit_id == visit.id and finished_at < visit.starts_at + timedelta(days=1)
-    return timedelta(days=-1) < visit.starts_at - finished_at <= BEFORE_VISIT
+    visit_id, starts_at = visit
+    if response_visit_id is not None:
+        return response_visit_id == visit_id and finished_at < starts_at + timedelta(days=1)
+    return timedelta(days=-1) < starts_at - finished_at <= BEFORE_VISIT

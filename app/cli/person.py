@@ -7,7 +7,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -16,9 +15,10 @@ from app.config import read_settings
 from app.errors import AppError
 from app.people.erasure import erase_person, unseen
 from app.people.export import export_person
+from app.people.patients import patients_with_number
 from app.store import audit
 from app.store.session import Store
-from app.store.tables import Patient, Practice
+from app.store.tables import Patient
 
 
 @click.group()
@@ -89,10 +89,7 @@ def _store() -> Generator[Store]:
 
 
 def _find(db: Session, number: str, practice: str | None) -> Patient:
-    wanted = select(Patient).join(Practice).where(Patient.number == number)
-    if practice is not None:
-        wanted = wanted.where(Practice.name == practice)
-    patients = db.scalars(wanted).all()
+    patients = patients_with_number(db, number, practice)
     if len(patients) > 1:
         raise click.ClickException("Several practices use this number. Say which with --practice.")
     if not patients:

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Catalogue
@@ -20,10 +19,17 @@ from app.demo.people import MadeUp, make_up
 from app.demo.texts import TEXTS
 from app.demo.visits import TIMES, ZONE, Someone, Stage, moment, past_visit, todays_visit
 from app.outreach import invitations
+from app.people.patients import (
+    PatientDetails,
+    add_patient,
+    first_patient_speaking,
+    patients_of_clinician,
+)
+from app.people.visits import has_visits_between
 from app.store.opening_hours import OpeningHours
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.session import Store
-from app.store.tables import Patient, Practice, Visit
+from app.store.tables import Practice
 
 HOURS = OpeningHours(week=(((8 * 60, 17 * 60),),) * 5 + ((), ()))
 LANGUAGES = ("en",) * 7 + ("es",) * 3 + ("ar",) * 2
@@ -107,16 +113,10 @@ def fill_today(
 
 def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datetime) -> str:
     """The code of a fresh invitation for somebody of the practice."""
-    somebody = (
-        select(Patient.id)
-        .where(Patient.practice_id == practice_id, Patient.locale == "en")
-        .order_by(Patient.number)
-        .limit(1)
-    )
     return invitations.invite(
         db,
         practice_id=practice_id,
-        patient_id=db.scalars(somebody).one(),
+        patient_id=first_patient_speaking(db, practice_id, "en"),
         survey_id=survey_id,
         visit_id=None,
         expires_at=now + timedelta(days=30),
@@ -125,13 +125,7 @@ def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datet
 
 def _has_visits(db: Session, practice_id: UUID, day: date) -> bool:
     first, last = moment(day, time(0)), moment(day + timedelta(days=1), time(0))
-    count = (
-        select(func.count())
-        .select_from(Visit)
-        .where(Visit.practice_id == practice_id)
-        .where(Visit.starts_at >= first, Visit.starts_at < last)
-    )
-    return bool(db.scalar(count))
+    return has_visits_between(db, practice_id, first, last)
 
 
 def _people(
@@ -152,26 +146,22 @@ def _people(
             person=person,
             leaning=f"person {1000 + number}",
         )
-        db.add(
-            Patient(
-                id=someone.id,
-                practice_id=practice_id,
-                clinician_id=someone.clinician_id,
-                number=f"{1000 + number}",
-                given_name=person.given_name,
-                family_name=person.family_name,
-                born_on=born.isoformat(),
-                sex=person.sex,
-                locale=person.locale,
-            )
+        details = PatientDetails(
+            number=f"{1000 + number}",
+            given_name=person.given_name,
+            family_name=person.family_name,
+            born_on=born,
+            sex=person.sex,
+            locale=person.locale,
+            clinician_id=someone.clinician_id,
         )
+        add_patient(db, practice_id, details, patient_id=someone.id)
         people.append(someone)
     return people
 
 
 def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
     """A clinician's patients, with made-up days for those who come today."""
-    theirs = select(Patient).where(Patient.clinician_id == clinician_id).order_by(Patient.number)
     return [
         Someone(
             id=patient.id,
@@ -186,7 +176,7 @@ def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
             ),
             leaning=f"person {patient.number}",
         )
-        for patient in db.scalars(theirs)
+        for patient in patients_of_clinician(db, clinician_id)
     ]
 
 

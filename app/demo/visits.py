@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
@@ -18,6 +18,7 @@ from app.demo.answering import Answerer, State
 from app.demo.people import REASONS, MadeUp
 from app.followup.acknowledgements import acknowledge
 from app.outreach import invitations
+from app.people.visits import add_visit
 from app.sittings import consent
 from app.store.tables import PriorityRow, Response, Visit
 
@@ -96,17 +97,14 @@ def moment(day: date, hour: time) -> datetime:
 
 
 def _visit(stage: Stage, who: Someone, at: datetime) -> Visit:
-    visit = Visit(
-        id=uuid4(),
+    return add_visit(
+        stage.db,
         practice_id=stage.practice_id,
         patient_id=who.id,
         clinician_id=who.clinician_id,
         starts_at=at,
         reason=stage.random.choice(REASONS),
     )
-    stage.db.add(visit)
-    stage.db.flush()
-    return visit
 
 
 def _agree(stage: Stage, who: Someone, at: datetime) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.access.sign_in import may
 from app.office.available_surveys import danger_gaps
 from app.office.blueprint import bp
+from app.people.patients import count_patients
 from app.services import services
-from app.store.tables import Invitation, Patient, Response, Staff
+from app.store.tables import Invitation, Response, Staff
 from app.web.staff_practice import my_practice
 
 
@@ -33,8 +32,8 @@ def home() -> ResponseReturnValue:
             .where(Invitation.expires_at > now)
         )
         counts = {
-            "patients": db.scalar(_count(Patient, practice.id)),
-            "responses": db.scalar(_count(Response, practice.id)),
+            "patients": count_patients(db, practice.id),
+            "responses": db.scalar(select(func.count()).where(Response.practice_id == practice.id)),
             "waiting": db.scalar(waiting),
         }
     not_offered = [
@@ -61,7 +60,3 @@ def staff() -> ResponseReturnValue:
         ).all()
         rows = [(one.name, one.email, sorted(role.name for role in one.roles)) for one in people]
     return render_template("office/staff.html", rows=rows)
-
-
-def _count(table: type[Patient] | type[Response], practice_id: UUID) -> Select[int]:
-    return select(func.count()).select_from(table).where(table.practice_id == practice_id)

@@ -11,7 +11,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.sign_in import current_staff, may
@@ -20,6 +20,8 @@ from app.office.available_surveys import chosen_survey, offered_to, require_read
 from app.office.blueprint import bp
 from app.outreach import invitations, short_codes
 from app.outreach.check_digits import in_groups
+from app.people.patients import count_patients, find_patient
+from app.people.search import ListedPatient, search_patients
 from app.services import services
 from app.store import audit
 from app.store.tables import Invitation, Patient, Response
@@ -78,24 +80,28 @@ class Fresh:
 @bp.get("/patients")
 @may("manager")
 def patients() -> ResponseReturnValue:
-    """Everyone the practice looks after, by name, with a search."""
-    wanted = request.args.get("find", "").strip()[:80]
-    page = request.args.get("page", 1, type=int)
+    """Everyone the practice looks after, by number, with a search."""
+    typed = request.args.get("find", "").strip()[:80]
     with services().store.reading() as db:
         practice = my_practice(db)
-        rows = _rows(db, practice.id)
-    words = wanted.casefold().split()
-    found = [row for row in rows if _is_found(words, f"{row.name} {row.number}".casefold())]
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(page, 1), pages)
+        found = search_patients(
+            db,
+            practice.id,
+            typed,
+            size=A_PAGE,
+            after=request.args.get("after", type=UUID),
+            before=request.args.get("before", type=UUID),
+        )
+        rows = _rows(db, found.patients)
+        has_patients = bool(rows) or count_patients(db, practice.id) > 0
     return render_template(
         "office/patients.html",
-        rows=found[(page - 1) * A_PAGE : page * A_PAGE],
-        count=len(found),
-        all_count=len(rows),
-        find=wanted,
-        page=page,
-        pages=pages,
+        rows=rows,
+        found=found,
+        has_patients=has_patients,
+        find=typed,
+        page=max(1, request.args.get("page", 1, type=int)),
+        pages=None if found.count is None else max(1, -(-found.count // A_PAGE)),
     )
 
 
@@ -194,45 +200,31 @@ def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
     )
 
 
-def _rows(db: Session, practice_id: UUID) -> list[Row]:
-    """All patients in the order of their names, which only this process can read."""
-    last = dict(
+def _rows(db: Session, patients: Sequence[ListedPatient]) -> list[Row]:
+    last_finished = dict(
         db.execute(
             select(Response.patient_id, func.max(Response.finished_at))
-            .where(Response.practice_id == practice_id)
+            .where(Response.patient_id.in_([patient.id for patient in patients]))
             .group_by(Response.patient_id)
         ).all()
     )
-    people = db.scalars(
-        select(Patient)
-        .where(Patient.practice_id == practice_id)
-        .options(joinedload(Patient.clinician))
-    ).all()
-    rows = [
+    languages = {locale: own_name(locale) for locale in {patient.locale for patient in patients}}
+    return [
         Row(
-            id=one.id,
-            number=one.number,
-            name=f"{one.family_name}, {one.given_name}",
-            clinician=one.clinician.name if one.clinician else "",
-            language=own_name(one.locale),
-            finished_at=last.get(one.id),
+            id=patient.id,
+            number=patient.number,
+            name=f"{patient.family_name}, {patient.given_name}",
+            clinician=patient.clinician,
+            language=languages[patient.locale],
+            finished_at=last_finished.get(patient.id),
         )
-        for one in people
+        for patient in patients
     ]
-    return sorted(rows, key=lambda row: row.name.casefold())
 
 
 def theirs(db: Session, patient_id: UUID) -> Patient:
     """A patient of the signed-in person's own practice; NotAllowed for any other."""
-    someone = db.get(Patient, patient_id)
-    if someone is None or someone.practice_id != current_staff().practice_id:
-        raise NotAllowed
-    return someone
-
-
-def _is_found(words: Sequence[str], name: str) -> bool:
-    """Each word somewhere in it, in any order, as people write names."""
-    return all(word in name for word in words)
+    return find_patient(db, current_staff().practice_id, patient_id)
 
 
 def _sent(one: Invitation) -> Sent:

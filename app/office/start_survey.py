@@ -20,6 +20,7 @@ from app.office.blueprint import bp
 from app.office.patients import GOOD_FOR, theirs
 from app.outreach import invitations, short_codes
 from app.outreach.check_digits import in_groups
+from app.people.visits import find_visit_of
 from app.services import services
 from app.store import audit
 from app.store.tables import Invitation, Patient, Practice, Visit
@@ -167,7 +168,4 @@ def _visit(db: Session, someone: Patient) -> Visit | None:
         raise NotAllowed from None
     if named is None:
         return None
-    visit = db.get(Visit, named)
-    if visit is None or visit.patient_id != someone.id:
-        raise NotAllowed
-    return visit
+    return find_visit_of(db, someone.id, named)

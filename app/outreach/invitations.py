@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access import attempts
 from app.errors import InvalidAccessCode, NotAllowed
+from app.people.patients import practice_of_patient
+from app.people.visits import patient_of_visit
 from app.store import audit
-from app.store.tables import Invitation, Patient, Visit
+from app.store.tables import Invitation
 
 CODE_BYTES = 16
 LONGEST_CODE = 200
@@ -185,11 +187,11 @@ def _require_good(invitation: Invitation | None, now: datetime) -> Invitation:
 def _require_in_practice(
     db: Session, practice_id: UUID, patient_id: UUID, visit_id: UUID | None
 ) -> None:
-    if db.scalar(select(Patient.practice_id).where(Patient.id == patient_id)) != practice_id:
+    if practice_of_patient(db, patient_id) != practice_id:
         raise NotAllowed
     if visit_id is None:
         return
-    if db.scalar(select(Visit.patient_id).where(Visit.id == visit_id)) != patient_id:
+    if patient_of_visit(db, visit_id) != patient_id:
         raise NotAllowed
 
 

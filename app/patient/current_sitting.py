@@ -19,10 +19,10 @@ from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk.device import current_kiosk
 from app.patient.entry.languages import keep_to_offered_languages
 from app.patient.who_reads import note_readers, who_reads_this
+from app.people.patients import get_patient
 from app.profile.privacy import hidden_ids
 from app.services import services
 from app.sittings import consent
-from app.store.tables import Patient
 from app.web.answer_text import said_by
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale
@@ -97,7 +97,7 @@ def _said(db: Session, sitting: sittings.SittingState, edition: Edition) -> Said
     """None where the words have no places. What is hidden is not repeated in a place."""
     if not asks_by_name(edition):
         return None
-    patient = db.get(Patient, sitting.patient_id) if sitting.patient_id else None
+    patient = get_patient(db, sitting.patient_id) if sitting.patient_id else None
     instruments = edition.instrument_by_id
     return said_by(
         instruments,

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.people.rows import rows_of
-from app.store.tables import AuditEntry, Patient, ScoreRow, table_of
+from app.store.tables import AuditEntry, Patient, PatientSearchToken, ScoreRow, table_of
 
-# A way in is never handed out, not even one that was used.
+# What opens a survey is never handed out, not even when it was used.
 _NEVER = frozenset({"code_hash", "pseudonym"})
+# Keyed hashes of the name and number that stand in the export already.
+_DERIVED = frozenset({table_of(PatientSearchToken)})
 
 
 def export_person(
@@ -31,6 +33,7 @@ def export_person(
             for row in of_table
         ]
         for table, of_table in rows.items()
+        if table not in _DERIVED
     }
     for score in found.get(table_of(ScoreRow).name, ()):
         if code := (codes or {}).get(score["scale"]):

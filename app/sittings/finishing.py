@@ -15,6 +15,8 @@ from app.catalogue.model import Edition
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
 from app.followup.tasks import open_tasks
+from app.people.patients import get_patient
+from app.people.visits import get_visit
 from app.profile.build import build_profile
 from app.profile.model import Earlier, Priority, Profile
 from app.profile.serialization import earlier_from_json, priority_to_json, to_json
@@ -26,13 +28,11 @@ from app.store import audit
 from app.store.practice_rules import options_row, rules_of
 from app.store.tables import (
     Invitation,
-    Patient,
     Practice,
     PriorityRow,
     Response,
     ScoreRow,
     Sitting,
-    Visit,
 )
 
 COMPARED = 6  # earlier responses that are read: five for a course of values, and one to spare
@@ -210,8 +210,8 @@ def _priority_row(
 
 
 def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> None:
-    visit = db.get(Visit, done.sitting.visit_id) if done.sitting.visit_id else None
-    patient = db.get_one(Patient, done.sitting.whose)
+    visit = get_visit(db, done.sitting.visit_id)
+    patient = get_patient(db, done.sitting.whose)
     open_tasks(
         db,
         rows,
@@ -225,7 +225,7 @@ def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
     """Facts, if the person agreed that the answers count without the name."""
     if not consent.holds(db, done.sitting.whose, "improvement"):
         return
-    patient = db.get_one(Patient, done.sitting.whose)
+    patient = get_patient(db, done.sitting.whose)
     hashes: Mapping[str, str] = {
         rule.scale.id: one.hash for one in done.edition.instruments for rule in one.scores
     }

@@ -18,6 +18,7 @@ from app.catalogue.asking.path import Path, asked_or_was, reached
 from app.catalogue.asking.tailored import safety_names
 from app.catalogue.model import Answers, Edition, Survey
 from app.errors import PageOutOfOrder
+from app.people.patients import get_patient
 from app.sittings.adaptive_trace import trace_of
 from app.sittings.editions import AskedSurvey
 from app.sittings.model import UNKNOWN, Origin, SaveResult, SittingState
@@ -29,7 +30,6 @@ from app.store.session import require_transaction
 from app.store.tables import (
     Invitation,
     PageSave,
-    Patient,
     Practice,
     Sitting,
     SurveyVersion,
@@ -75,7 +75,7 @@ def open_sitting(
     if began is not None:
         return began
     store_edition(db, survey, at)
-    patient = db.get_one(Patient, invitation.patient_id)
+    patient = get_patient(db, invitation.patient_id)
     practice = db.get_one(Practice, invitation.practice_id)
     sitting = Sitting(
         id=uuid4(),

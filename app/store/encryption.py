@@ -83,7 +83,12 @@ def give_keys(dialect: Dialect, ring: KeyRing) -> None:
 
 def keyed_hash(db: Session, purpose: str, plain: str) -> str:
     """A hash that stands for `plain` within one purpose, of use to nobody without the keys."""
-    return _ring(db.get_bind().dialect).keyed_hash(purpose, plain)
+    return keyed_hash_on(db.get_bind().dialect, purpose, plain)
+
+
+def keyed_hash_on(dialect: Dialect, purpose: str, plain: str) -> str:
+    """The same where there is a connection and no session, as in a migration."""
+    return _ring(dialect).keyed_hash(purpose, plain)
 
 
 def new_key() -> str:

@@ -40,7 +40,9 @@ def test_nothing_but_patients_pages_opens_while_it_is_locked(house: House) -> No
         for method in methods:
             reply = device.client.open(path, method=method)
             leads = reply.status_code == 303 and reply.location == "/kiosk"
-            if not leads and not endpoint.startswith(("patient.", "kiosk.", "language.", "appearance.")):
+            if not leads and not endpoint.startswith(
+                ("patient.", "kiosk.", "language.", "appearance.")
+            ):
                 wrong.append(f"{method} {path}: {reply.status_code} {reply.location}")
 
     assert not wrong, "\n".join(wrong)

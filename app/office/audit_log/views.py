@@ -17,16 +17,16 @@ from app.office.audit_log.entries import Wanted, read_page
 from app.office.audit_log.labels import act, acts, doers
 from app.office.available_surveys import survey_name
 from app.office.blueprint import bp
+from app.people.patients import patient_ids_in, read_names
 from app.services import services
 from app.store import audit
-from app.store.tables import AuditEntry, Invitation, Kiosk, Patient, Staff
+from app.store.tables import AuditEntry, Invitation, Kiosk, Staff
 from app.web.language import zone
 from app.web.staff_practice import my_practice
 
-# What an entry may be about → where that says whose it is. A sitting is not followed to its
-# patient, nor is what they say before it: whose answers raised a priority is as good as an answer,
-# and those are not the office's.
-WHOSE = {"patient": Patient.id, "invitation": Invitation.patient_id}
+# An entry about a patient or an invitation is followed to the patient. A sitting is not, nor is
+# what they say before it: whose answers raised a priority is as good as an answer, and those are not
+# the office's.
 WITHOUT_A_NAME = {"consent.say"}
 
 
@@ -98,12 +98,19 @@ def _names(db: Session, of: type[Staff] | type[Kiosk], practice_id: UUID) -> dic
 
 def _patients(db: Session, practice_id: UUID, subjects: set[str]) -> Mapping[str, tuple[UUID, str]]:
     """Subject → the patient it leads to, by id and name; none for one who was erased."""
-    whose: dict[str, UUID] = {}
-    for kind, column in WHOSE.items():
-        ids = [UUID(id) for name, _, id in (one.partition(":") for one in subjects) if name == kind]
-        table = column.class_
-        found = select(table.id, column).where(table.practice_id == practice_id, table.id.in_(ids))
-        whose |= {f"{kind}:{id}": patient_id for id, patient_id in db.execute(found)}
-    people = db.scalars(select(Patient).where(Patient.id.in_(set(whose.values()))))
-    names = {one.id: one.name for one in people}
-    return {subject: (id, names[id]) for subject, id in whose.items() if id in names}
+    invited = db.execute(
+        select(Invitation.id, Invitation.patient_id).where(
+            Invitation.practice_id == practice_id,
+            Invitation.id.in_(_ids_of("invitation", subjects)),
+        )
+    )
+    whose = {f"invitation:{id}": patient_id for id, patient_id in invited}
+    patient_ids = patient_ids_in(db, practice_id, _ids_of("patient", subjects))
+    whose |= {f"patient:{id}": id for id in patient_ids}
+    names = read_names(db, set(whose.values()))
+    return {subject: (id, names[id].full) for subject, id in whose.items() if id in names}
+
+
+def _ids_of(kind: str, subjects: set[str]) -> list[UUID]:
+    parts = (subject.partition(":") for subject in subjects)
+    return [UUID(id) for name, _, id in parts if name == kind]

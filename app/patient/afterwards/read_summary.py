@@ -18,11 +18,13 @@ from app.followup.plans import plans_of
 from app.patient.answering.help import helps_to_name
 from app.patient.current_sitting import CurrentSitting, current_sitting
 from app.patient.who_reads import current_promise, note_readers
+from app.people.patients import get_patient
+from app.people.visits import get_visit
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
 from app.profile.serialization import answers_from_json, from_json
 from app.services import services
-from app.store.tables import Patient, Response, Visit
+from app.store.tables import Response
 from app.web.language import locale
 
 
@@ -69,8 +71,8 @@ def read_summary(db: Session) -> Summary | None:
     response = db.scalar(select(Response).where(Response.sitting_id == current.sitting.id))
     if response is None:
         return None
-    patient = db.get_one(Patient, current.sitting.whose)
-    visit = db.get(Visit, current.sitting.visit_id) if current.sitting.visit_id else None
+    patient = get_patient(db, current.sitting.whose)
+    visit = get_visit(db, current.sitting.visit_id)
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
     profile = from_json(response.profile)

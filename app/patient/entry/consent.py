@@ -16,9 +16,9 @@ from app.patient.current_sitting import (
     show_sitting,
     sitting_id,
 )
+from app.people.patients import get_patient
 from app.services import services
 from app.sittings import consent as consents
-from app.store.tables import Patient
 from app.web.language import locale
 from app.web.session import browser
 
@@ -31,7 +31,7 @@ def consent() -> ResponseReturnValue:
     with store.transaction() if request.method == "POST" else store.reading() as db:
         sitting = sittings.read_sitting(db, sitting_id())
         show_sitting(db, sitting)
-        patient = db.get_one(Patient, sitting.whose)
+        patient = get_patient(db, sitting.whose)
         if request.method == "POST":
             action = request.form.get("action")
             if action not in ("agree", "decline"):

@@ -28,8 +28,9 @@ from app.patient.current_sitting import (
 from app.patient.entry.entrance import AccessGrant, grant_of_invitation, use_grant
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.patient.who_reads import note_readers
+from app.people.visits import get_visit
 from app.services import services
-from app.store.tables import Invitation, Visit
+from app.store.tables import Invitation
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak
 from app.web.session import browser
@@ -157,7 +158,7 @@ def _invited(db: Session) -> Invitation:
 
 
 def _visit_at(db: Session, invited: Invitation) -> datetime | None:
-    visit = db.get(Visit, invited.visit_id) if invited.visit_id else None
+    visit = get_visit(db, invited.visit_id)
     return visit.starts_at if visit else None
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.patient.current_sitting import bp
+from app.people.patients import read_names
 from app.services import services
-from app.store.tables import Invitation, Patient, Sitting
+from app.store.tables import Invitation, Sitting
 from app.web.session import browser
 
 
@@ -38,5 +39,5 @@ def _name(db: Session) -> str | None:
         patient_id = db.scalar(
             select(Invitation.patient_id).where(Invitation.id == browser.invitation_id)
         )
-    patient = db.get(Patient, patient_id) if patient_id else None
-    return patient.name if patient else None
+    name = read_names(db, (patient_id,)).get(patient_id) if patient_id else None
+    return name.full if name else None

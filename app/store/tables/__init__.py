@@ -15,7 +15,7 @@ from app.store.tables.columns import (
 from app.store.tables.entry import Invitation, PublicLink, SealedResult, ShortCode
 from app.store.tables.facts import Fact
 from app.store.tables.followup import Acknowledgement, Task
-from app.store.tables.people import Consent, Patient, Visit
+from app.store.tables.people import Consent, Patient, PatientSearchToken, Visit
 from app.store.tables.practice import Kiosk, Practice
 from app.store.tables.results import PlanRow, PriorityRow, Response, ScoreRow
 from app.store.tables.sittings import PageSave, Sitting, SurveyVersion
@@ -37,6 +37,7 @@ __all__ = [
     "Locale",
     "PageSave",
     "Patient",
+    "PatientSearchToken",
     "PlanRow",
     "Practice",
     "PriorityRow",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.moment import Moment
@@ -16,6 +16,10 @@ class AuditEntry(Base):
     """Who did what, when. Append-only; each row carries the hash of the one before."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_practice", "practice_id", "at"),
+        Index("ix_audit_entry_subject", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.moment import Moment
@@ -17,6 +17,7 @@ class Invitation(Base):
     """A way in for one person to one survey. Only the hash of its code is kept."""
 
     __tablename__ = "invitation"
+    __table_args__ = (Index("ix_invitation_practice", "practice_id", "created_at"),)
 
     id: Mapped[Key]
     code_hash: Mapped[Hash] = mapped_column(unique=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy import Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.moment import Moment
@@ -33,6 +33,7 @@ class Task(Base):
     """Something a named person does about a priority, by a date."""
 
     __tablename__ = "task"
+    __table_args__ = (Index("ix_task_practice", "practice_id", "status", "due_at"),)
 
     id: Mapped[Key]
     priority_id: Mapped[UUID] = mapped_column(

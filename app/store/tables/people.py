@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.encryption import EncryptedText
@@ -39,10 +39,35 @@ class Patient(Base):
 
     def age_on(self, day: date) -> int | None:
         """Whole years on that day; None when the birth date is not known."""
-        if self.born_on is None:
+        return self.age_between(self.born_on, day)
+
+    @staticmethod
+    def age_between(born_on: str | None, day: date) -> int | None:
+        """The same for a birth date read without the rest of the row."""
+        if born_on is None:
             return None
-        born = date.fromisoformat(self.born_on)
+        born = date.fromisoformat(born_on)
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class PatientSearchToken(Base):
+    """One beginning of a word of a patient's name or number, as a keyed hash (see name_tokens.py).
+
+    The practice is part of the hash. `sort_key` repeats the patient's number as lists are ordered
+    by it, so that a page of what was found is read in its order from the index alone.
+    """
+
+    __tablename__ = "patient_search_token"
+    __table_args__ = (
+        Index("ix_patient_search_token_found", "token", "sort_key", "patient_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    patient_id: Mapped[UUID] = mapped_column(
+        ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True
+    )
+    token: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sort_key: Mapped[str] = mapped_column(String(72))
 
 
 class Visit(Base):

@@ -27,7 +27,10 @@ class Response(Base):
     """A finished sitting: the folded answers and the profile that was concluded from them."""
 
     __tablename__ = "response"
-    __table_args__ = (Index("ix_response_patient_finished", "patient_id", "finished_at"),)
+    __table_args__ = (
+        Index("ix_response_patient_finished", "patient_id", "finished_at"),
+        Index("ix_response_practice", "practice_id", "finished_at"),
+    )
 
     id: Mapped[Key]
     sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), unique=True)
@@ -93,6 +96,7 @@ class PriorityRow(Base):
     __table_args__ = (
         UniqueConstraint("sitting_id", "rule"),
         Index("ix_priority_patient", "patient_id", "raised_at"),
+        Index("ix_priority_practice", "practice_id", "level", "raised_at"),
         CheckConstraint("level in ('now','today','next_visit','for_information')", name="level"),
     )
 

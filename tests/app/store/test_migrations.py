@@ -1,6 +1,7 @@
 """From an empty database to the newest tables, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -10,6 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from app.people.search import search_patients
+from app.store.encryption import KeyRing
 from app.store.migrate import FOLDER
 from app.store.session import Store
 from app.store.tables import Base
@@ -78,18 +81,44 @@ def test_a_sitting_with_its_answers_survives_when_its_table_is_made_anew(tmp_pat
     store.close()
 
 
+def test_patients_of_an_older_version_can_be_searched_for(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'old.db'}", [KEY])
+    with store.engine.begin() as connection:
+        to_revision(connection, "0003")
+        for row in OLD_ROWS[:2]:
+            connection.exec_driver_sql(row)
+
+    store.migrate()
+
+    with store.reading() as db:
+        by_name = search_patients(db, PRACTICE_ID, "julian", size=10)
+        everybody = search_patients(db, PRACTICE_ID, "", size=10)
+    assert [one.family_name for one in by_name.patients] == ["Olmedo"]
+    assert everybody.count == 1
+    store.close()
+
+
+def encrypted(column, plain):
+    """As it stands in a statement of SQLite."""
+    return f"x'{KeyRing([KEY]).encrypt(plain.encode(), column.encode()).hex()}'"
+
+
+PRACTICE_ID, PATIENT_ID = UUID("b" * 32), UUID("c" * 32)
 OLD_ROWS = (
     "INSERT INTO practice (id, name, address, phone, emergency_phone, crisis_phone, locale,"
-    " timezone, texts) VALUES ('p', 'A', '', '', '', '', 'en', 'UTC', '{}')",
+    f" timezone, texts) VALUES ('{PRACTICE_ID.hex}', 'A', '', '', '', '', 'en', 'UTC', '{{}}')",
     "INSERT INTO patient (id, practice_id, number, given_name, family_name, locale, created_at)"
-    " VALUES ('q', 'p', '1', x'00', x'00', 'en', '2026-01-01')",
+    f" VALUES ('{PATIENT_ID.hex}', '{PRACTICE_ID.hex}', '1',"
+    f" {encrypted('patient.given_name', 'Julián')}, {encrypted('patient.family_name', 'Olmedo')},"
+    " 'en', '2026-01-01')",
     "INSERT INTO invitation (id, code_hash, practice_id, patient_id, survey_id, created_at,"
-    " expires_at) VALUES ('i', 'h', 'p', 'q', 'c', '2026-01-01', '2026-02-01')",
+    f" expires_at) VALUES ('i', 'h', '{PRACTICE_ID.hex}', '{PATIENT_ID.hex}', 'c', '2026-01-01',"
+    " '2026-02-01')",
     "INSERT INTO survey_version (hash, survey_id, sources, kept_at)"
     " VALUES ('v', 'c', '{}', '2026-01-01')",
     "INSERT INTO sitting (id, practice_id, patient_id, invitation_id, survey_id, survey_hash,"
-    f" locale, mode, respondent, started_at) VALUES ('{'s' * 32}', 'p', 'q', 'i', 'c', 'v', 'en',"
-    " 'home', 'self', '2026-01-01')",
+    f" locale, mode, respondent, started_at) VALUES ('{'s' * 32}', '{PRACTICE_ID.hex}',"
+    f" '{PATIENT_ID.hex}', 'i', 'c', 'v', 'en', 'home', 'self', '2026-01-01')",
     "INSERT INTO page_save (sitting_id, page, answers, mode, locale, saved_at, key)"
     f" VALUES ('{'s' * 32}', 'one', x'00', 'home', 'en', '2026-01-01', 'k')",
 )
