@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 # Every language the interface and the project's own instruments are translated into.
 LANGUAGES = ("en", "es", "ar", "zh-Hans", "fr", "pt-BR", "vi", "hi")
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def program_version() -> str:
+    """The version of the installed package, or else of the checkout, such as "0.1.0"."""
+    try:
+        return metadata.version("previsit")
+    except metadata.PackageNotFoundError:
+        with (PROJECT / "pyproject.toml").open("rb") as file:
+            return str(tomllib.load(file)["project"]["version"])
 
 
 class SettingsFault(Exception):
