@@ -47,7 +47,7 @@ class Made:
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    default=PROJECT / "data" / "demo",
+    default=Path("data", "demo"),
     help="Where the made-up practice is kept.",
 )
 def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
@@ -164,8 +164,10 @@ def _made_before(settings: Settings) -> Made | None:
 
 
 def _migrations() -> list[str]:
-    """The names of all migrations there are."""
-    return sorted(one.stem for one in (PROJECT / "app/store/migrations/versions").glob("r*.py"))
+    """All migrations there are."""
+    from app.store.revisions import known_revisions
+
+    return list(known_revisions())
 
 
 def _make_today(app: Flask, made: Made) -> None:
@@ -175,6 +177,7 @@ def _make_today(app: Flask, made: Made) -> None:
     with app.app_context():
         if not made.is_up_to_date:
             services().store.migrate()
+        services().store.require_usable()
         fill_today(
             services().store,
             services().catalogue,

@@ -28,6 +28,8 @@ from app.config import SettingsFault
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 HEAD_BYTES = KEY_ID_BYTES + NONCE_BYTES
+TAG_BYTES = 16
+SHORTEST_SEALED_BYTES = HEAD_BYTES + TAG_BYTES
 
 
 class KeyFault(SettingsFault):
@@ -45,6 +47,11 @@ class KeyRing:
         self._first_id, self._first = ciphers[0]
         # The oldest key, so that hashes stay what they were when a newer key is put first.
         self._hash_key = _key_bytes(keys[-1])
+
+    @property
+    def first_key_id(self) -> str:
+        """Which key encrypts now, as 8 hexadecimal digits; says nothing of the key itself."""
+        return self._first_id.hex()
 
     def encrypt(self, plain: bytes, column: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -83,7 +90,7 @@ def give_keys(dialect: Dialect, ring: KeyRing) -> None:
 
 def keyed_hash(db: Session, purpose: str, plain: str) -> str:
     """A hash that stands for `plain` within one purpose, of use to nobody without the keys."""
-    return _ring(db.get_bind().dialect).keyed_hash(purpose, plain)
+    return ring_of(db.get_bind().dialect).keyed_hash(purpose, plain)
 
 
 def new_key() -> str:
@@ -111,7 +118,7 @@ class _Encrypted(TypeDecorator[Any]):
         column, to_bytes = self.column.encode(), self._to_bytes()
 
         def process(value: Any) -> bytes | None:
-            return None if value is None else _ring(dialect).encrypt(to_bytes(value), column)
+            return None if value is None else ring_of(dialect).encrypt(to_bytes(value), column)
 
         return process
 
@@ -119,7 +126,7 @@ class _Encrypted(TypeDecorator[Any]):
         column, from_bytes = self.column.encode(), self._from_bytes()
 
         def process(stored: bytes | None) -> Any:
-            return None if stored is None else from_bytes(_ring(dialect).decrypt(stored, column))
+            return None if stored is None else from_bytes(ring_of(dialect).decrypt(stored, column))
 
         return process
 
@@ -152,7 +159,8 @@ class EncryptedJSON(_Encrypted):
         return lambda plain: decode(plain.decode())
 
 
-def _ring(dialect: Dialect) -> KeyRing:
+def ring_of(dialect: Dialect) -> KeyRing:
+    """The keys that a store gave to its connections. KeyFault where it gave none."""
     try:
         return _RINGS[dialect]
     except KeyError:
