@@ -6,7 +6,6 @@ package) can be imported without Flask and the database.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from app.config import Settings
     from app.services import Services
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # A pasted essay comes back with a word on its length; beyond this nothing is read at all.
 LARGEST_POST = 400 * 1024
 
@@ -92,7 +90,7 @@ def _flask(settings: Settings) -> Flask:
     """Flask with its settings and templates, and nothing in it yet."""
     from jinja2 import StrictUndefined
 
-    from app.config import program_version
+    from app.config import TEMPLATES, program_version
     from app.web.request_log import LoggedFlask
     from app.web.session import ClockTolerantSessions
 

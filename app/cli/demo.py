@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 import click
 
 from app import clock
-from app.config import PROJECT, Settings
+from app.config import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -93,7 +94,8 @@ def _lay_out_resources(settings: Settings) -> None:
     """A made-up list of what helps nearby; one that was changed to try things out stays."""
     path = settings.data_folder / "resources.yaml"
     if not path.exists():
-        path.write_bytes((PROJECT / "app" / "demo" / "resources.yaml").read_bytes())
+        example = resources.files("app.demo") / "resources.yaml"
+        path.write_bytes(example.read_bytes())
 
 
 def make(app: Flask, settings: Settings, size: Any = None) -> Made:

@@ -17,13 +17,12 @@ from app.catalogue.examine import examine, load_own
 from app.catalogue.licence_ledger import ledger_line, say_done
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
-from app.config import PROJECT
+from app.config import INSTRUMENTS
 from app.errors import AppError, WordingRefused
 
 if TYPE_CHECKING:
     from app.formats.scale_ends import Ends
 
-INSTRUMENTS = PROJECT / "instruments"
 OFFERS = INSTRUMENTS / "offers.yaml"
 _NOTES = {
     "replaced": "Words added earlier were replaced.",

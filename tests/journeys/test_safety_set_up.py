@@ -11,7 +11,7 @@ from babel.support import Translations
 from app.outreach.readiness import asks_about_safety
 from app.store.tables import AuditEntry, Invitation, Practice, PublicLink
 from app.web.current_practice import practice_changed
-from app.web.language import TRANSLATIONS
+from app.config import TRANSLATIONS
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import open_link_to, worst_until
 from tests.journeys.visitor import Visitor
