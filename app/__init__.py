@@ -6,7 +6,6 @@ package) can be imported without Flask and the database.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from app.config import Settings
     from app.services import Services
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # A pasted essay comes back with a word on its length; beyond this nothing is read at all.
 LARGEST_POST = 400 * 1024
 
@@ -46,8 +44,11 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.kiosk.device import set_up_kiosk
     from app.services import watch_words
     from app.web import appearance, current_practice, error_pages, language, static_files
+    from app.web.health import set_up_readiness
+    from app.web.request_log import set_up_request_log
 
     app = _flask(settings)
+    set_up_request_log(app)
     services = app.extensions["previsit"] = _open_services(settings, catalogue)
 
     watch_words(app)
@@ -62,6 +63,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     set_up_access(app, services.store, settings)
     _register_interfaces(app)
     error_pages.set_up_error_pages(app)
+    set_up_readiness(app)
     app.after_request(_add_headers)
     return app
 
@@ -86,12 +88,13 @@ def _register_interfaces(app: Flask) -> None:
 
 def _flask(settings: Settings) -> Flask:
     """Flask with its settings and templates, and nothing in it yet."""
-    from flask import Flask
     from jinja2 import StrictUndefined
 
+    from app.config import TEMPLATES, program_version
+    from app.web.request_log import LoggedFlask
     from app.web.session import ClockTolerantSessions
 
-    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
+    app = LoggedFlask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.session_interface = ClockTolerantSessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -104,6 +107,7 @@ def _flask(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a slow reader's page stays good as long as the cookie
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["program_version"] = program_version()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata, resources
 from pathlib import Path
 
 # Every language the interface and the project's own instruments are translated into.
 LANGUAGES = ("en", "es", "ar", "zh-Hans", "fr", "pt-BR", "vi", "hi")
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _folder(name: str) -> Path:
+    """A folder that a wheel holds inside the package and a checkout holds beside it."""
+    bundled = Path(str(resources.files("app"))) / "bundled" / name
+    return bundled if bundled.is_dir() else PROJECT / name
+
+
+INSTRUMENTS = _folder("instruments")
+TEMPLATES = _folder("templates")
+TRANSLATIONS = _folder("translations")
+
+
+@cache
+def program_version() -> str:
+    """The version of the installed package, or else of the checkout, such as "0.1.0"."""
+    try:
+        return metadata.version("previsit")
+    except metadata.PackageNotFoundError:
+        with (PROJECT / "pyproject.toml").open("rb") as file:
+            return str(tomllib.load(file)["project"]["version"])
 
 
 class SettingsFault(Exception):
@@ -30,7 +54,7 @@ class Settings:
     secret_key: str = field(repr=False)
     encryption_keys: tuple[str, ...] = field(repr=False)
     data_folder: Path
-    instrument_folders: tuple[Path, ...] = (PROJECT / "instruments",)
+    instrument_folders: tuple[Path, ...] = (INSTRUMENTS,)
     locales: tuple[str, ...] = LANGUAGES
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = True
@@ -56,7 +80,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if faults:
         raise SettingsFault("\n".join(faults))
 
-    folders = [PROJECT / "instruments"]
+    folders = [INSTRUMENTS]
     folders += [Path(one) for one in environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
     public_url = environ.get("PREVISIT_PUBLIC_URL", "http://127.0.0.1:8000")
     return Settings(

@@ -13,6 +13,7 @@ AppError
 ├── LeftOpen           the page was posted with answers it does not offer  → 422
 ├── NotAllowed         signed in, but this is not yours to see  → 404
 ├── FormIncomplete     a form came back without a part of it; nothing was changed  → 400
+├── DatabaseNotReady   the database has other tables than this version works with  → 503
 ├── SurveyNotReady     the practice lacks numbers or a text that this survey needs  → 409
 ├── WordingRefused     an owner's file does not fit the instrument
 │   └── EndsNotConfirmed  only numbers say which answer is which, and nobody compared them yet
@@ -97,6 +98,12 @@ class NotAllowed(AppError):
 
 class FormIncomplete(AppError):
     status = 400
+
+
+class DatabaseNotReady(AppError):
+    """Says what is wrong with the database and what to do, to whoever runs the program."""
+
+    status = 503
 
 
 class SurveyNotReady(AppError):

@@ -15,6 +15,7 @@ from app.catalogue.resources import Resource
 from app.catalogue.text import pseudo_language
 from app.config import Settings
 from app.errors import InstrumentFaults
+from app.log import log
 from app.store.session import Store
 
 # Words are added once in months, by one of several workers or by the command.
@@ -83,7 +84,8 @@ class WordsWatch:
         try:
             catalogue = read_catalogue(here.settings)
         except InstrumentFaults as error:
-            self.app.logger.error("Owners' words were not taken:\n%s", error)
+            # A fault names a file, a line and what stands there: instruments, not patients.
+            log.error("instruments refused", faults=[*map(str, error.faults)], exc_info=error)
             return
         self.app.extensions["previsit"] = replace(here, catalogue=catalogue)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
-from app.config import SettingsFault
+from app.config import SettingsFault, program_version
 from app.errors import AppError
 
 # Command → (file in this folder, what it is for). The sentence stands here so that `--help` reads
@@ -53,12 +54,41 @@ class Families(click.Group):
         except (AppError, SettingsFault) as error:
             click.echo(str(error) or type(error).__name__, err=True)
             ctx.exit(1)
+        except Exception as error:
+            if (sentence := _database_sentence(error)) is None:
+                raise
+            click.echo(sentence, err=True)
+            ctx.exit(1)
+
+
+def _database_sentence(error: Exception) -> str | None:
+    """What a command says of an error of the database, which is logged; None for any other."""
+    # A command that opened no database has not imported SQLAlchemy, and does not do so now.
+    if "app.cli.database" not in sys.modules:
+        return None
+    from app.cli.database import sentence_of
+
+    return sentence_of(error)
+
+
+def _say_version(ctx: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        click.echo(f"Previsit {program_version()}")
+        ctx.exit()
 
 
 @click.group(
     cls=Families,
     name="previsit",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Say which version this is.",
 )
 def main() -> None:
     """Previsit: what patients say before a visit, on one page."""

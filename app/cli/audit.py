@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy import inspect
 
+from app.cli.database import open_store
 from app.config import read_settings
 from app.store.audit import BrokenRow, verify
-from app.store.session import Store
 
 SENTENCES = {
     "changed": "Entry {id} was changed: its content does not fit its hash.",
@@ -31,15 +30,8 @@ def audit() -> None:
 def verify_trail(seen: str | None) -> None:
     """Read every entry and check that none was changed, put in or taken out. Exit 0 or 1."""
     noted = _noted(seen)
-    settings = read_settings()
-    store = Store(settings.database_url, settings.encryption_keys)
-    try:
-        if not inspect(store.engine).has_table("audit_entry"):
-            raise click.ClickException("The database is empty. Make its tables: previsit migrate")
-        with store.reading() as db:
-            trail = verify(db, noted)
-    finally:
-        store.close()
+    with open_store(read_settings()) as store, store.reading() as db:
+        trail = verify(db, noted)
     if trail.faults:
         for fault in trail.faults:
             click.echo(_sentence(fault), err=True)

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Instrument
+from app.cli.database import open_store
 from app.config import read_settings
 from app.sittings.samples import Sample, sample_by_language
-from app.store.session import Store
 from scoring.bias import ItemBias, NotCompared, WhyNotCompared, compare_groups
 from scoring.model import Floats, Scale
 
@@ -67,12 +67,8 @@ def bias(
             f"There is no instrument {instrument_id!r}. There is {known_ids}."
         )
     scale = _scale(instrument, score_id)
-    store = Store(settings.database_url, settings.encryption_keys)
-    try:
-        with store.reading() as db:
-            sample = sample_by_language(db, instrument, scale.items)
-    finally:
-        store.close()
+    with open_store(settings) as store, store.reading() as db:
+        sample = sample_by_language(db, instrument, scale.items)
     _compare_all(instrument, scale, sample, reference, fewest)
 
 

@@ -9,10 +9,9 @@ import click
 
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue, Instrument
-from app.config import PROJECT
+from app.config import INSTRUMENTS
 from app.errors import AppError
 
-INSTRUMENTS = PROJECT / "instruments"
 OFFERS = INSTRUMENTS / "offers.yaml"
 
 

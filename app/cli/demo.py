@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 import click
 
 from app import clock
-from app.config import PROJECT, Settings
+from app.config import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,7 +48,7 @@ class Made:
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    default=PROJECT / "data" / "demo",
+    default=Path("data", "demo"),
     help="Where the made-up practice is kept.",
 )
 def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
@@ -93,7 +94,8 @@ def _lay_out_resources(settings: Settings) -> None:
     """A made-up list of what helps nearby; one that was changed to try things out stays."""
     path = settings.data_folder / "resources.yaml"
     if not path.exists():
-        path.write_bytes((PROJECT / "app" / "demo" / "resources.yaml").read_bytes())
+        example = resources.files("app.demo") / "resources.yaml"
+        path.write_bytes(example.read_bytes())
 
 
 def make(app: Flask, settings: Settings, size: Any = None) -> Made:
@@ -165,7 +167,9 @@ def _made_before(settings: Settings) -> Made | None:
 
 def _migrations() -> list[str]:
     """The names of all migrations there are."""
-    return sorted(path.stem for path in (PROJECT / "app/store/migrations/versions").glob("r*.py"))
+    from app.store.revisions import known_revisions
+
+    return list(known_revisions())
 
 
 def _make_today(app: Flask, made: Made) -> None:
@@ -175,6 +179,7 @@ def _make_today(app: Flask, made: Made) -> None:
     with app.app_context():
         if not made.is_up_to_date:
             services().store.migrate()
+        services().store.require_usable()
         fill_today(
             services().store,
             services().catalogue,

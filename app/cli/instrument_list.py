@@ -7,12 +7,11 @@ from contextlib import contextmanager
 
 import click
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalogue.model import Instrument, Survey
+from app.cli.database import open_store
 from app.config import LANGUAGES, SettingsFault, read_settings
 from app.outreach.readiness import Missing, missing_anywhere, ready_locales
-from app.store.session import Store
 from app.store.tables import Practice
 
 WHY = {
@@ -82,17 +81,13 @@ def practices_here() -> Generator[tuple[Sequence[Practice], Sequence[str]]]:
         )
         yield (), LANGUAGES
         return
-    store = Store(settings.database_url, settings.encryption_keys)
     try:
-        with store.reading() as db:
+        with open_store(settings) as store, store.reading() as db:
             practices = db.scalars(select(Practice).order_by(Practice.name)).all()
-    except SQLAlchemyError as error:
+    except SettingsFault as fault:
         raise click.ClickException(
-            f"The database cannot be read ({type(error).__name__}). Check PREVISIT_DATABASE_URL, "
-            "and run: previsit migrate"
+            f"The database cannot be read. {fault} Then run: previsit migrate"
         ) from None
-    finally:
-        store.close()
     yield practices, settings.locales
 
 

@@ -12,7 +12,6 @@ from app.catalogue.check_files import examine, load_own
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Instrument
 from app.cli.catalogue_folders import (
-    INSTRUMENTS,
     OFFERS,
     instrument_folders,
     read_catalogue,
@@ -20,6 +19,7 @@ from app.cli.catalogue_folders import (
     wordings_folder,
 )
 from app.cli.owner_wordings import licence_done, licences, wording
+from app.config import INSTRUMENTS
 
 
 @click.group("instruments", context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
 
 import click
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.catalogue.load import load_catalogue
+from app.cli.database import open_store
 from app.config import read_settings
 from app.errors import AppError
 from app.people.erasure import erase_person, unseen
 from app.people.export import export_person
 from app.people.patients import patients_with_number
 from app.store import audit
-from app.store.session import Store
 from app.store.tables import Patient
 
 
@@ -32,7 +30,7 @@ def person() -> None:
 def export(number: str, practice: str | None) -> None:
     """Print everything kept of the patient with this NUMBER, as JSON. The trail says who asked."""
     codes = _codes()
-    with _store() as store, store.transaction() as db:
+    with open_store(read_settings()) as store, store.transaction() as db:
         patient = _find(db, number, practice)
         exported = export_person(db, patient.id, codes)
         _say_so(db, patient)
@@ -49,7 +47,7 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
 
     Backups made before still hold it, until they are overwritten.
     """
-    with _store() as store:
+    with open_store(read_settings()) as store:
         with store.reading() as db:
             patient = _find(db, number, practice)
             if unseen(db, "patient_id", patient.id) and not even_unseen:
@@ -76,16 +74,6 @@ def _codes() -> dict[str, str | None]:
         rule.scale for instrument in catalogue.instruments.values() for rule in instrument.scores
     )
     return {scale.id: scale.code for scale in scales}
-
-
-@contextmanager
-def _store() -> Generator[Store]:
-    settings = read_settings()
-    store = Store(settings.database_url, settings.encryption_keys)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _find(db: Session, number: str, practice: str | None) -> Patient:

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.catalogue.load import load_catalogue
+from app.cli.database import open_store
 from app.config import read_settings
 from app.sittings.rescoring import Rescored
 from app.sittings.rescoring import rescore as rescore_some
-from app.store.session import Store
 from app.store.tables import Response
 from scoring.model import Score
 
@@ -38,9 +38,8 @@ def rescore(dry_run: bool) -> None:
     """
     settings = read_settings()
     catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
-    store = Store(settings.database_url, settings.encryption_keys)
     counts: Counter[str] = Counter()
-    try:
+    with open_store(settings) as store:
         with store.reading() as db:
             ids = db.scalars(select(Response.id).order_by(Response.finished_at, Response.id)).all()
         for some in _batches(ids):
@@ -51,8 +50,6 @@ def rescore(dry_run: bool) -> None:
                 counts[result.why] += 1
                 if result.is_changed:
                     click.echo(line_of(result))
-    finally:
-        store.close()
     _tell(counts, len(ids), dry_run)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from app import clock
+from app.cli.database import open_store
 from app.config import read_settings
-from app.store.session import Store
 
 
 @click.command()
@@ -17,10 +17,6 @@ def retention() -> None:
     """
     from app.jobs.retention import erase_expired
 
-    settings = read_settings()
-    store = Store(settings.database_url, settings.encryption_keys)
-    try:
+    with open_store(read_settings()) as store:
         count = erase_expired(store, clock.now())
-    finally:
-        store.close()
     click.echo(f"Erased: {count}.")

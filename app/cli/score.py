@@ -18,7 +18,7 @@ from app.cli.answer_files.columns import ID, AnswerColumn, column_names, read_co
 from app.cli.answer_files.reader import nobody_in, read_blocks
 from app.cli.answer_files.sheet import AnswerSheet
 from app.cli.score_lines import CODE, HEADER, ScoreLines
-from app.config import PROJECT
+from app.config import INSTRUMENTS
 from scoring.model import RowFault, Scale, ScoreColumns
 
 SHOWN_FAULTS = 20
@@ -58,9 +58,9 @@ def find_instrument(name: str) -> Instrument:
     from app.catalogue.load import load_instrument
 
     if name and Path(name).exists():
-        return load_instrument(Path(name), beside=[PROJECT / "instruments" / "offers.yaml"])
+        return load_instrument(Path(name), beside=[INSTRUMENTS / "offers.yaml"])
     extra = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
-    folders = [PROJECT / "instruments", *(Path(name) for name in extra if name)]
+    folders = [INSTRUMENTS, *(Path(name) for name in extra if name)]
     for folder in folders:
         if (folder / name / "instrument.yaml").is_file():
             return load_instrument(folder / name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from app.config import Settings, SettingsFault, read_settings
+from app.cli.database import migrated_store
+from app.config import Settings, read_settings
 
 
 @click.command()
@@ -22,7 +23,9 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
     """
     from app import create_app
     from app.cli.http_server import run
+    from app.log import log_standard_library
 
+    log_standard_library()
     settings = read_settings()
     migrate_database(settings)
     app = create_app(settings)
@@ -43,29 +46,11 @@ def migrate() -> None:
 def migrate_database(settings: Settings) -> None:
     """Run every migration that is missing; make the data folder first if need be.
 
-    SettingsFault when there is no such database, or it does not let us in.
+    SettingsFault when there is no such database, or it does not let us in; KeyFault when its keys
+    are others.
     """
-    from sqlalchemy.exc import ArgumentError, OperationalError
-
-    from app.store.session import Store
-
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    try:
-        store = Store(settings.database_url, settings.encryption_keys)
-        try:
-            store.migrate()
-        finally:
-            store.close()
-    except (ArgumentError, ValueError):
-        raise SettingsFault(
-            "PREVISIT_DATABASE_URL is not the address of a database. "
-            "Begin it with sqlite:/// or postgresql://."
-        ) from None
-    except OperationalError as error:
-        raise SettingsFault(
-            f"PREVISIT_DATABASE_URL: the database cannot be opened: {error.orig}. "
-            "Make it, or correct the address."
-        ) from None
+    with migrated_store(settings):
+        pass
 
 
 def _say_ready(url: str) -> None:

@@ -18,8 +18,8 @@ from app.access.accounts import (
     close_staff,
     set_password,
 )
+from app.cli.database import migrated_store, open_store
 from app.config import read_settings
-from app.store.session import Store
 from app.store.tables import Practice, Staff
 
 REFUSALS = {
@@ -44,8 +44,7 @@ def staff() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(email: str, name: str, role: str, practice: str | None, password_stdin: bool) -> None:
     """Make an account for EMAIL, with a password that is asked for and never shown."""
-    with _store() as store:
-        store.migrate()
+    with migrated_store(read_settings()) as store:
         with store.reading() as db:
             _find_practice(db, practice)  # before anybody types a password
         password = _password(password_stdin)
@@ -62,7 +61,7 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
 @click.argument("email")
 def close(email: str) -> None:
     """Close the account of EMAIL: nobody signs in with it, and whoever is signed in is out."""
-    with _store() as store, store.transaction() as db, _refusing():
+    with open_store(read_settings()) as store, store.transaction() as db, _refusing():
         closed = close_staff(db, email)
         click.echo(f"{closed.name} cannot sign in any more. What they did stays in the trail.")
 
@@ -73,7 +72,7 @@ def close(email: str) -> None:
 def password(email: str, password_stdin: bool) -> None:
     """Give EMAIL a new password, which also opens a closed account again."""
     fresh = _password(password_stdin)
-    with _store() as store, store.transaction() as db, _refusing():
+    with open_store(read_settings()) as store, store.transaction() as db, _refusing():
         who = set_password(db, email, fresh)
         click.echo(f"{who.name} can sign in with the new password.")
 
@@ -86,7 +85,7 @@ def list_staff() -> None:
         .options(selectinload(Staff.roles), selectinload(Staff.practice))
         .order_by(Staff.name, Staff.id)
     )
-    with _store() as store, store.reading() as db:
+    with open_store(read_settings()) as store, store.reading() as db:
         staff_members = db.scalars(everyone).all()
         for member in staff_members:
             roles = ", ".join(sorted(role.name for role in member.roles))
@@ -102,17 +101,6 @@ def _refusing() -> Generator[None]:
         yield
     except StaffRefused as refused:
         raise click.ClickException(REFUSALS[refused.reason]) from None
-
-
-@contextmanager
-def _store() -> Generator[Store]:
-    settings = read_settings()
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.database_url, settings.encryption_keys)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _find_practice(db: Session, name: str | None) -> Practice | None:

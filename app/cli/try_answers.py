@@ -106,7 +106,7 @@ def sentences(
     """What the patient reads, from the same template as the page after sending."""
     from flask import Flask
 
-    from app import TEMPLATES
+    from app.config import TEMPLATES
     from app.web.language import set_up_language, speak
 
     letter = build_letter(

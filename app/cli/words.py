@@ -23,10 +23,9 @@ from app.catalogue.text.translation_exchange import (
     translation_from,
     units_of,
 )
-from app.config import PROJECT
+from app.config import INSTRUMENTS
 from app.errors import AppError, Fault, InstrumentFaults
 
-INSTRUMENTS = PROJECT / "instruments"
 _STATUS = click.Choice(["draft", "project", "reviewed", "official"])
 _FROM = click.option("--from", "folder", type=click.Path(file_okay=False, path_type=Path),
                      default=INSTRUMENTS, help="The folder of instruments: our own.")  # fmt: skip

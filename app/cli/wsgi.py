@@ -7,15 +7,24 @@ import sys
 from flask import Flask
 
 from app import create_app
+from app.cli.database import open_store
 from app.config import SettingsFault, read_settings
 from app.errors import AppError
+from app.log import log_standard_library
 
 
 def app() -> Flask:
-    """The application with settings from the environment. What is wrong with them, or with an
-    instrument, is said in plain lines, and the worker ends as one that cannot be started."""
+    """The application with settings from the environment.
+
+    What is wrong with the settings, the database or an instrument is said in plain lines, and the
+    worker ends as one that cannot be started.
+    """
+    log_standard_library()
     try:
-        return create_app(read_settings())
+        settings = read_settings()
+        with open_store(settings):
+            pass  # A server starts on a database that can be used, or not at all.
+        return create_app(settings)
     except (SettingsFault, AppError) as fault:
         print(fault, file=sys.stderr)
         sys.exit(4)  # gunicorn's own code for an application that cannot be loaded

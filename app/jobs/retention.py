@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from datetime import datetime
 
@@ -10,13 +9,13 @@ from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, sittings
+from app.log import log
 from app.outreach import self_check_results
 from app.services import services
 from app.store.session import Store
 
 EVERY_SECONDS = 10 * 60
-AT_ONCE = ("static", "health.healthz")  # these never wait for the database
-_log = logging.getLogger(__name__)
+AT_ONCE = ("static", "health.healthz", "health.readyz")  # these never wait for the database
 
 
 def set_up_retention(app: Flask) -> None:
@@ -32,7 +31,7 @@ def set_up_retention(app: Flask) -> None:
             erase_expired(services().store, clock.now())
         except SQLAlchemyError as error:
             # Whoever asked has nothing to do with it; the next round comes soon.
-            _log.warning("Nothing was swept: %s", type(error).__name__)
+            log.error("retention failed", exc_info=error)
 
     app.before_request(sweep_now_and_then)
 

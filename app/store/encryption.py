@@ -28,6 +28,8 @@ from app.config import SettingsFault
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 HEAD_BYTES = KEY_ID_BYTES + NONCE_BYTES
+TAG_BYTES = 16
+SHORTEST_SEALED_BYTES = HEAD_BYTES + TAG_BYTES
 
 
 class KeyFault(SettingsFault):
@@ -45,6 +47,11 @@ class KeyRing:
         self._first_id, self._first = ciphers[0]
         # The oldest key, so that hashes stay what they were when a newer key is put first.
         self._hash_key = _key_bytes(keys[-1])
+
+    @property
+    def first_key_id(self) -> str:
+        """Which key encrypts now, as 8 hexadecimal digits; says nothing of the key itself."""
+        return self._first_id.hex()
 
     def encrypt(self, plain: bytes, column: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -88,7 +95,7 @@ def keyed_hash(db: Session, purpose: str, plain: str) -> str:
 
 def keyed_hash_on(dialect: Dialect, purpose: str, plain: str) -> str:
     """The same where there is a connection and no session, as in a migration."""
-    return _ring(dialect).keyed_hash(purpose, plain)
+    return ring_of(dialect).keyed_hash(purpose, plain)
 
 
 def new_key() -> str:
@@ -116,7 +123,7 @@ class _Encrypted(TypeDecorator[Any]):
         column, to_bytes = self.column.encode(), self._to_bytes()
 
         def process(value: Any) -> bytes | None:
-            return None if value is None else _ring(dialect).encrypt(to_bytes(value), column)
+            return None if value is None else ring_of(dialect).encrypt(to_bytes(value), column)
 
         return process
 
@@ -124,7 +131,7 @@ class _Encrypted(TypeDecorator[Any]):
         column, from_bytes = self.column.encode(), self._from_bytes()
 
         def process(stored: bytes | None) -> Any:
-            return None if stored is None else from_bytes(_ring(dialect).decrypt(stored, column))
+            return None if stored is None else from_bytes(ring_of(dialect).decrypt(stored, column))
 
         return process
 
@@ -157,7 +164,8 @@ class EncryptedJSON(_Encrypted):
         return lambda plain: decode(plain.decode())
 
 
-def _ring(dialect: Dialect) -> KeyRing:
+def ring_of(dialect: Dialect) -> KeyRing:
+    """The keys that a store gave to its connections. KeyFault where it gave none."""
     try:
         return _RINGS[dialect]
     except KeyError:

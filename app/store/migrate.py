@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-FOLDER = Path(__file__).parent / "migrations"
+from app.store.revisions import FOLDER
+
 ONE_AT_A_TIME = 7_031_401  # any number, the same in every process: the key of an advisory lock
 
 

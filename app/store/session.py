@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.expression import Executable
 
@@ -24,6 +24,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",  # a page that was answered is on the disk before the reply
     "PRAGMA foreign_keys = ON",
 )
+
+# The messages of errors end up in logs and on screens, and parameters hold what a person answered.
+HIDE_PARAMETERS = True
 
 _ALONE = {"alone": True}  # connections whose every statement is a transaction by itself
 
@@ -69,14 +72,37 @@ class Store:
             return connection.execute(statement, row)
 
     def migrate(self) -> None:
-        """Bring the database, empty or older, to the tables this version knows."""
+        """Bring the database, empty or older, to the tables this version knows.
+
+        KeyFault, and nothing is changed, when the keys are not those of the database.
+        """
         # Migrations are needed at one start in many, and take a while to load.
         from app.store.migrate import to_head
+        from app.store.usable import seal_key_check
 
         with self.engine.connect() as connection, _foreign_keys_at_rest(connection):
             with connection.begin():
                 to_head(connection)
                 _require_no_orphans(connection)
+                seal_key_check(connection)
+
+    def require_usable(self) -> None:
+        """To be called before the first use, by everything that starts without migrating.
+
+        DatabaseNotReady when the tables are not those of this version; KeyFault when the keys are
+        not those of the database. Both messages say what to do.
+        """
+        from app.store.usable import require_current_tables, require_keys, seal_key_check
+
+        with self._autocommit.connect() as connection:
+            require_current_tables(connection)
+            is_sealed = require_keys(connection)
+        if not is_sealed:
+            try:
+                with self.engine.begin() as connection:
+                    seal_key_check(connection)
+            except IntegrityError:
+                pass  # Another process that started at the same moment has sealed it.
 
     def close(self) -> None:
         self.engine.dispose()
@@ -91,7 +117,8 @@ def _engine(url: URL) -> Engine:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    timeout = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, connect_args=timeout, hide_parameters=HIDE_PARAMETERS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -138,7 +165,7 @@ def _postgresql_engine(url: URL) -> Engine:
     # Plain postgresql:// means psycopg 3 in SQLAlchemy 2.1; postgres:// is what hosts hand out.
     url = url.set(drivername="postgresql+psycopg")
     options = "-c synchronous_commit=on -c timezone=UTC"
-    engine = create_engine(url, connect_args={"options": options})
+    engine = create_engine(url, connect_args={"options": options}, hide_parameters=HIDE_PARAMETERS)
     event.listen(engine, "checkout", _leave_what_the_server_closed)
     return engine
 
@@ -156,7 +183,12 @@ def _autocommit(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         # The driver is in this state already (see _prepare_sqlite). An engine of its own has
         # nobody listening for BEGIN, which would cost every statement a round of events.
-        return create_engine(engine.url, pool=engine.pool, execution_options=_ALONE)
+        return create_engine(
+            engine.url,
+            pool=engine.pool,
+            execution_options=_ALONE,
+            hide_parameters=HIDE_PARAMETERS,
+        )
     return engine.execution_options(**_ALONE, isolation_level="AUTOCOMMIT")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import BadRequest, HTTPException
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from app.errors import AppError
+from app.store.faults import DatabaseFault, name_fault
 from app.web.language import gettext as _
+from app.web.request_log import log_fault
 from app.web.session import browser
 
 
@@ -18,8 +20,7 @@ def set_up_error_pages(app: Flask) -> None:
     app.register_error_handler(AppError, _own)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(500, _broken)
+    app.register_error_handler(DBAPIError, _database_fault)
 
 
 def _refuse_nul() -> None:
@@ -74,6 +75,7 @@ def _own(error: Exception) -> ResponseReturnValue:
         return _refused(name, status)
     if status == 404:
         return _page(status, _("There is nothing here"), _nothing_here())
+    log_fault("unhandled exception", error)
     return _broken(error)
 
 
@@ -120,6 +122,9 @@ def _http(error: Exception) -> ResponseReturnValue:
     if status == 404:
         return _page(404, _("There is nothing here"), _nothing_here())
     if status >= 500:
+        # What became an InternalServerError has been logged as the exception that it was.
+        if not (isinstance(error, InternalServerError) and error.original_exception):
+            log_fault("server error", error)
         return _broken(error)
     return _page(
         status,
@@ -129,7 +134,22 @@ def _http(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _busy(error: Exception) -> ResponseReturnValue:
+def _database_fault(error: DBAPIError) -> ResponseReturnValue:
+    """A lock passes, so the person is asked to try again; a full disk or a lost server does not."""
+    fault = name_fault(error)
+    if fault is DatabaseFault.BUSY:
+        log_fault("database busy", error)
+        return _busy()
+    if fault is DatabaseFault.FULL:
+        log_fault("database full", error)
+        return _broken(error, 507)
+    if fault is DatabaseFault.LOST:
+        log_fault("database lost", error)
+        return _broken(error, 503)
+    raise error  # a mistake of ours, such as a missing column, ends like every other one
+
+
+def _busy() -> ResponseReturnValue:
     return _page(
         503,
         _("Many people are answering just now"),
@@ -138,9 +158,9 @@ def _busy(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _broken(error: Exception) -> ResponseReturnValue:
+def _broken(error: Exception, status: int = 500) -> ResponseReturnValue:
     return _page(
-        500,
+        status,
         _("Something went wrong on our side"),
         _("What was saved before is still there. Try again in a minute, or call the practice."),
         _on_from_here(),

@@ -9,7 +9,6 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,12 +20,12 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access.sign_in import open_to_all
 from app.catalogue.text import pseudo_language
+from app.config import TRANSLATIONS
 from app.services import services
 from app.web.session import browser
 
 bp = Blueprint("language", __name__)
 
-TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
 
 

@@ -10,8 +10,8 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from app.config import TRANSLATIONS
 from app.web.language import (
-    TRANSLATIONS,
     direction,
     month_year,
     ngettext,

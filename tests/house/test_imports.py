@@ -52,6 +52,7 @@ LIVES_IN = {
     "flask_security": {"app.access", "app.store"},
     "authlib": {"app.access"},
     "segno": {"app.web"},
+    "structlog": {"app.log"},
     "waitress": {"app.cli"},
     "click": {"app.cli"},
 }

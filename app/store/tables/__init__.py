@@ -20,6 +20,7 @@ from app.store.tables.practice import Kiosk, Practice
 from app.store.tables.results import PlanRow, PriorityRow, Response, ScoreRow
 from app.store.tables.sittings import PageSave, Sitting, SurveyVersion
 from app.store.tables.staff import Attempt, Role, Staff, staff_role
+from app.store.tables.system import KeyCheck, WriteCheck
 
 __all__ = [
     "Acknowledgement",
@@ -33,6 +34,7 @@ __all__ = [
     "Hash",
     "Invitation",
     "Key",
+    "KeyCheck",
     "Kiosk",
     "Locale",
     "PageSave",
@@ -53,6 +55,7 @@ __all__ = [
     "SurveyVersion",
     "Task",
     "Visit",
+    "WriteCheck",
     "staff_role",
     "table_of",
     "utc_now",
