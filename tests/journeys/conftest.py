@@ -23,12 +23,11 @@ from app.services import Services
 from app.sittings import consent
 from app.store.session import Store
 from app.store.tables import Patient, Visit
-from tests.conftest import ENCRYPTION_KEY, own_catalogue, settings_in
+from tests.conftest import ENCRYPTION_KEY, TINY_SURVEYS, own_catalogue, settings_in, tiny_catalogue
 from tests.journeys.owner_text import made_up_words
 from tests.journeys.visitor import Visitor
 
 PASSWORD = "correct horse battery"
-SURVEYS = Path(__file__).parents[1] / "surveys"
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,8 @@ def tiny(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House:
     """The same practice with the tiny surveys of the tests."""
     database, ids = house_database
     shutil.copy(database, tmp_path / "previsit.db")
-    app = create_app(replace(settings_in(tmp_path), instrument_folders=(SURVEYS,)))
+    settings = replace(settings_in(tmp_path), instrument_folders=(TINY_SURVEYS,))
+    app = create_app(settings, tiny_catalogue())
     app.testing = True
     return House(app, **ids)
 

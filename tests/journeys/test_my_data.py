@@ -29,6 +29,7 @@ from app.store.tables import (
     Sitting,
 )
 from tests.conftest import ENCRYPTION_KEY, settings_in
+from tests.databases import ON_EACH_DATABASE
 from tests.journeys.answering import WORDS, begin, sent, with_aims
 from tests.journeys.conftest import House, furnish
 from tests.journeys.summary_page import PLAN, html, plan
@@ -253,17 +254,16 @@ def run(*words: str, fails: bool = False) -> str:
     return done.output
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ON_EACH_DATABASE)
 def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """The practice on both databases."""
     if request.param == "sqlite":
         yield request.getfixturevalue("house")
         return
-    url = request.getfixturevalue("postgresql_url")
+    url = request.getfixturevalue("postgresql_migrated_url")
     app = create_app(replace(settings_in(tmp_path), database_url=url))
     app.testing = True
     store: Store = app.extensions["previsit"].store
-    store.migrate()
     with app.app_context(), store.transaction() as db:
         ids = furnish(db)
     yield House(app, **ids)

@@ -32,12 +32,11 @@ PAGE = "check_up_own_words"
 
 
 @pytest.fixture
-def house(tmp_path: Path, postgresql_url: str) -> Iterator[House]:
+def house(tmp_path: Path, postgresql_migrated_url: str) -> Iterator[House]:
     """The practice of these tests on a PostgreSQL of its own, instead of SQLite."""
-    app = create_app(replace(settings_in(tmp_path), database_url=postgresql_url))
+    app = create_app(replace(settings_in(tmp_path), database_url=postgresql_migrated_url))
     app.testing = True
     store: Store = app.extensions["previsit"].store
-    store.migrate()
     with app.app_context(), store.transaction() as db:
         ids = furnish(db)
     assert store.engine.dialect.name == "postgresql"

@@ -14,7 +14,8 @@ from app.catalogue.model import Catalogue
 from app.cli.rescore import line_of
 from app.sittings.rescoring import Rescored, rescore
 from app.store.tables import PriorityRow, Response, ScoreRow
-from tests.journeys.conftest import SURVEYS, House
+from tests.conftest import TINY_SURVEYS
+from tests.journeys.conftest import House
 
 SAME = ""
 MILDER = ', recode: {"*": {0: 0, 1: 3, 2: 1, 3: 2}}'  # two answers of 3 are then 4 to 7
@@ -86,7 +87,7 @@ def rescored(house: House, catalogue: Catalogue, *, write: bool = False) -> list
 def new_rule(folder: Path, recode: str, version: str = "2") -> Catalogue:
     """The tiny surveys with another version of the rule."""
     copy = folder / f"rule_{version}"
-    shutil.copytree(SURVEYS, copy, ignore=shutil.ignore_patterns("invalid", "advised"))
+    shutil.copytree(TINY_SURVEYS, copy, ignore=shutil.ignore_patterns("invalid", "advised"))
     path = copy / "at_least" / "instrument.yaml"
     rule = f'range: [0, 9], rule_version: "{version}"{recode}'
     text = path.read_text("utf-8")

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from tests.conftest import ENCRYPTION_KEY
-from tests.journeys.conftest import SURVEYS, House
+from tests.conftest import ENCRYPTION_KEY, TINY_SURVEYS
+from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
 CODE = "00000-9"  # made up, as the tiny survey is
@@ -49,7 +49,7 @@ def test_an_instrument_with_a_fault_keeps_nobody_from_what_is_kept_of_them(
 ) -> None:
     sent(tiny)
 
-    result = run("person", "export", "1", instruments=SURVEYS / "invalid" / "no_about.yaml")
+    result = run("person", "export", "1", instruments=TINY_SURVEYS / "invalid" / "no_about.yaml")
 
     assert result.exit_code == 0, result.output
     (score,) = json.loads(result.stdout)["score"]
@@ -61,8 +61,10 @@ def test_a_table_of_scores_has_a_column_of_codes_when_asked_for(run, tmp_path: P
     answers = tmp_path / "answers.csv"
     answers.write_text("id,at_least_1,at_least_2,at_least_3\na,1,2,3\nb,,,\n", "utf-8")
 
-    lines = run("score", str(SURVEYS / "at_least"), str(answers), "--codes").stdout.splitlines()
-    without = run("score", str(SURVEYS / "at_least"), str(answers)).stdout.splitlines()
+    lines = run(
+        "score", str(TINY_SURVEYS / "at_least"), str(answers), "--codes"
+    ).stdout.splitlines()
+    without = run("score", str(TINY_SURVEYS / "at_least"), str(answers)).stdout.splitlines()
 
     assert lines == [
         "row,score,value,se,band,answered,asked,status,code,id",
@@ -83,7 +85,7 @@ def sent(house: House) -> Visitor:
 
 @pytest.fixture
 def run(tiny: House, tmp_path: Path):  # type: ignore[no-untyped-def]
-    def run(*words: str, instruments: Path = SURVEYS) -> Result:
+    def run(*words: str, instruments: Path = TINY_SURVEYS) -> Result:
         environment = {
             "PREVISIT_DATABASE_URL": tiny.services.settings.database_url,
             "PREVISIT_SECRET_KEY": tiny.services.settings.secret_key,

@@ -20,9 +20,9 @@ from pypdf import PdfReader
 from app import create_app
 from app.catalogue.files.yaml_reader import read
 from app.catalogue.rules import Help
-from tests.conftest import settings_in
+from tests.conftest import TINY_SURVEYS, settings_in
 from tests.journeys.answering import answers_for
-from tests.journeys.conftest import SURVEYS, House
+from tests.journeys.conftest import House
 from tests.journeys.tiny_surveys import begin_survey
 from tests.journeys.visitor import Visitor
 
@@ -117,9 +117,9 @@ def marked(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House
     """The practice with signs before every word of the tiny surveys, and with an owner's words."""
     database, ids = house_database
     shutil.copy(database, tmp_path / "previsit.db")
-    for path in SURVEYS.glob("*/*.yaml"):
+    for path in TINY_SURVEYS.glob("*/*.yaml"):
         if path.parent.name not in ("invalid", "advised"):
-            write(tmp_path / "own" / path.relative_to(SURVEYS), marked_data(path))
+            write(tmp_path / "own" / path.relative_to(TINY_SURVEYS), marked_data(path))
     write(tmp_path / "wordings" / "owned" / "en.yaml", OWNERS)
     app = create_app(replace(settings_in(tmp_path), instrument_folders=(tmp_path / "own",)))
     app.testing = True
