@@ -25,9 +25,9 @@ from app.briefing.score_rows import ScoreRow, score_row
 from app.catalogue.model import Catalogue, Instrument
 from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
-from app.followup.plans import plans_of
+from app.followup.plans import current_plans
 from app.profile.labels import Quote
-from app.profile.serialization import answers_from_json, from_json
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.store.tables import Practice, PriorityRow, Response, Sitting, Visit
 from app.web.answer_text import for_person
 
@@ -216,11 +216,11 @@ def _sheet(
         response,
         instruments,
         brief(
-            from_json(response.profile),
+            profile_from_json(response.profile),
             instruments,
             locale=locale,
             offers=catalogue.offers,
-            plans=plans_of(db, response.id),
+            plans=current_plans(db, response.id),
         ),
     )
 

@@ -21,7 +21,7 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
     named line by line, and nothing is started.
     """
     from app import create_app
-    from app.cli.http_server import run
+    from app.cli.http_server import run_server
 
     settings = read_settings()
     migrate_database(settings)
@@ -30,7 +30,7 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
         from app.cli.watch import watch_instruments
 
         watch_instruments(app)
-    run(app, host=host, port=port, threads=threads, ready=_say_ready)
+    run_server(app, host=host, port=port, threads=threads, ready=_print_address)
 
 
 @click.command()
@@ -68,5 +68,5 @@ def migrate_database(settings: Settings) -> None:
         ) from None
 
 
-def _say_ready(url: str) -> None:
+def _print_address(url: str) -> None:
     click.echo(f"Previsit answers on {url}", err=True)

@@ -12,11 +12,11 @@ from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import Help, NeedRule
 from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
 
-TRIES = 6
+MAX_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class HealthState:
     """How a person is on one day, 0 well to 1 unwell in each domain, and whom they may frighten.
 
     dark  whether they tell of thoughts of harming themselves, when they are asked
@@ -33,11 +33,11 @@ class State:
 class Answerer:
     """Answers the items of one edition as one person would, on one day."""
 
-    def __init__(self, edition: Edition, state: State, random: Random, day: date) -> None:
+    def __init__(self, edition: Edition, state: HealthState, random: Random, day: date) -> None:
         self.state, self.random, self.day = state, random, day
         self.locale = edition.locale
-        self.better = _directions(edition.instruments)
-        self.needs = _needs_of(edition.instruments)
+        self.better = _better_directions(edition.instruments)
+        self.needs = _need_by_item(edition.instruments)
         self.safety = _safety_items(edition.instruments)
         self.dark = _safety_items(edition.instruments, help="self_harm")
 
@@ -45,14 +45,14 @@ class Answerer:
         """An answer that fits the person; now and then nothing, as people do."""
         if item.id in self.safety:
             return self._safety(item, dark=self.state.dark and item.id in self.dark)
-        if not item.must_answer and self.random.random() < _skip_chance(item):
+        if not item.must_answer and self.random.random() < _skip_probability(item):
             return None
         need = self.needs.get(item.id)
         if need is None or item.kind in ("text", "date", "group"):
             return self._candidate(item)
         wanted = self.random.random() < self.state.of(need.domain) * 0.8
         candidate: Answer = None
-        for _try in range(TRIES):
+        for _try in range(MAX_TRIES):
             candidate = self._candidate(item)
             if need.when.holds({**row, item.id: seen(item, candidate)}) == wanted:
                 break
@@ -144,7 +144,7 @@ class Answerer:
         return tuple(choice.answer for choice in plain if choice in chosen) or None
 
 
-def _directions(instruments: Iterable[Instrument]) -> dict[str, str]:
+def _better_directions(instruments: Iterable[Instrument]) -> dict[str, str]:
     """Which way is good for an item, from the first scale that counts it as it is."""
     better: dict[str, str] = {}
     for instrument in instruments:
@@ -155,7 +155,7 @@ def _directions(instruments: Iterable[Instrument]) -> dict[str, str]:
     return better
 
 
-def _needs_of(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
+def _need_by_item(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
     return {
         item: need for instrument in instruments for need in instrument.needs for item in need.items
     }
@@ -172,7 +172,7 @@ def _safety_items(instruments: Iterable[Instrument], *, help: Help | None = None
     )
 
 
-def _skip_chance(item: Item) -> float:
+def _skip_probability(item: Item) -> float:
     if item.role == "own_words":
         return 0.15
     return 0.6 if item.kind == "text" else 0.025

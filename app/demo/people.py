@@ -86,7 +86,7 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUp:
+class Persona:
     """One made-up person. `burden`: 0 well in every way, 1 unwell in every way."""
 
     given_name: str
@@ -97,12 +97,12 @@ class MadeUp:
     burden: float
 
 
-def make_up(random: Random, locale: str) -> MadeUp:
+def make_persona(random: Random, locale: str) -> Persona:
     """A person who answers in that language."""
     given, family = NAMES[locale]
     place = random.randrange(len(given))
     age = min(94, max(18, round(random.gauss(56, 18))))
-    return MadeUp(
+    return Persona(
         given_name=given[place],
         family_name=random.choice(family),
         sex={"f": "female", "m": "male"}[SEXES[locale][place]],

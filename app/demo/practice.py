@@ -16,22 +16,30 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Catalogue
-from app.demo.people import MadeUp, make_up
+from app.demo.people import Persona, make_persona
 from app.demo.texts import TEXTS
-from app.demo.visits import TIMES, ZONE, Someone, Stage, moment, past_visit, todays_visit
+from app.demo.visits import (
+    VISIT_TIMES,
+    ZONE,
+    DemoContext,
+    DemoPatient,
+    create_past_visit,
+    create_todays_visit,
+    local_moment,
+)
 from app.outreach import invitations
 from app.store.opening_hours import OpeningHours
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.session import Store
 from app.store.tables import Patient, Practice, Visit
 
-HOURS = OpeningHours(week=(((8 * 60, 17 * 60),),) * 5 + ((), ()))
+OPENING_HOURS = OpeningHours(week=(((8 * 60, 17 * 60),),) * 5 + ((), ()))
 LANGUAGES = ("en",) * 7 + ("es",) * 3 + ("ar",) * 2
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class DemoSize:
     """How much to make up. Tests and benches make less."""
 
     patients: int = 120
@@ -39,7 +47,7 @@ class Size:
     visits_a_month: int = 11
 
 
-def open_practice(db: Session) -> Practice:
+def create_practice(db: Session) -> Practice:
     """The practice itself; staff are added by whoever can keep their passwords."""
     practice = Practice(
         id=uuid4(),
@@ -52,13 +60,13 @@ def open_practice(db: Session) -> Practice:
         timezone=ZONE.key,
         texts=TEXTS,
     )
-    set_rules(practice, PracticeRules(opening_hours=HOURS))
+    set_rules(practice, PracticeRules(opening_hours=OPENING_HOURS))
     db.add(practice)
     db.flush()
     return practice
 
 
-def fill(
+def create_history(
     store: Store,
     catalogue: Catalogue,
     practice_id: UUID,
@@ -66,22 +74,22 @@ def fill(
     *,
     now: datetime,
     seed: int = 7,
-    size: Size | None = None,
+    size: DemoSize | None = None,
     progress: Progress = lambda what, done, of: None,
 ) -> None:
     """Patients and two years of visits with their check-ups, up to yesterday."""
-    size, random = size or Size(), Random(seed)
+    size, random = size or DemoSize(), Random(seed)
     with store.transaction() as db:
-        people = _people(db, practice_id, clinician_ids, random, size.patients, now.date())
-    days = _visit_days(now, size, random)
+        people = _create_patients(db, practice_id, clinician_ids, random, size.patients, now.date())
+    days = _draw_visit_days(now, size, random)
     for count, day in enumerate(days, start=1):
         with store.transaction() as db:
-            stage = Stage(db, catalogue, practice_id, now, random)
-            past_visit(stage, random.choice(people), day)
+            stage = DemoContext(db, catalogue, practice_id, now, random)
+            create_past_visit(stage, random.choice(people), day)
         progress("visits", count, len(days))
 
 
-def fill_today(
+def create_todays_visits(
     store: Store,
     catalogue: Catalogue,
     practice_id: UUID,
@@ -98,14 +106,16 @@ def fill_today(
     random = Random(f"{seed} {day}")
     for clinician_id in clinician_ids:
         with store.transaction() as db:
-            stage = Stage(db, catalogue, practice_id, now, random)
-            people = _known(db, clinician_id, day)
+            stage = DemoContext(db, catalogue, practice_id, now, random)
+            people = _load_patients(db, clinician_id, day)
             random.shuffle(people)
-            for place, who in enumerate(people[: len(TIMES)]):
-                todays_visit(stage, who, day, place, with_danger=clinician_id == clinician_ids[0])
+            for place, who in enumerate(people[: len(VISIT_TIMES)]):
+                create_todays_visit(
+                    stage, who, day, place, with_danger=clinician_id == clinician_ids[0]
+                )
 
 
-def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datetime) -> str:
+def invite_sample_patient(db: Session, practice_id: UUID, survey_id: str, now: datetime) -> str:
     """The code of a fresh invitation for somebody of the practice."""
     somebody = (
         select(Patient.id)
@@ -124,7 +134,7 @@ def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datet
 
 
 def _has_visits(db: Session, practice_id: UUID, day: date) -> bool:
-    first, last = moment(day, time(0)), moment(day + timedelta(days=1), time(0))
+    first, last = local_moment(day, time(0)), local_moment(day + timedelta(days=1), time(0))
     count = (
         select(func.count())
         .select_from(Visit)
@@ -134,19 +144,19 @@ def _has_visits(db: Session, practice_id: UUID, day: date) -> bool:
     return bool(db.scalar(count))
 
 
-def _people(
+def _create_patients(
     db: Session,
     practice_id: UUID,
     clinician_ids: Sequence[int],
     random: Random,
     count: int,
     today: date,
-) -> list[Someone]:
+) -> list[DemoPatient]:
     people = []
     for number in range(count):
-        person = make_up(random, LANGUAGES[number % len(LANGUAGES)])
+        person = make_persona(random, LANGUAGES[number % len(LANGUAGES)])
         born = today - timedelta(days=round(person.age * 365.25 + random.randrange(300)))
-        someone = Someone(
+        someone = DemoPatient(
             id=uuid4(),
             clinician_id=clinician_ids[number % len(clinician_ids)],
             person=person,
@@ -169,14 +179,14 @@ def _people(
     return people
 
 
-def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
+def _load_patients(db: Session, clinician_id: int, today: date) -> list[DemoPatient]:
     """A clinician's patients, with made-up days for those who come today."""
     theirs = select(Patient).where(Patient.clinician_id == clinician_id).order_by(Patient.number)
     return [
-        Someone(
+        DemoPatient(
             id=patient.id,
             clinician_id=clinician_id,
-            person=MadeUp(
+            person=Persona(
                 given_name=patient.given_name,
                 family_name=patient.family_name,
                 sex=patient.sex or "other",
@@ -190,7 +200,7 @@ def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
     ]
 
 
-def _visit_days(now: datetime, size: Size, random: Random) -> list[date]:
+def _draw_visit_days(now: datetime, size: DemoSize, random: Random) -> list[date]:
     """Working days, evenly over the months, in order, the last one before today."""
     today = now.astimezone(ZONE).date()
     span = round(size.months * 30.4)

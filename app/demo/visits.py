@@ -14,35 +14,35 @@ from sqlalchemy.orm import Session
 from app import sittings
 from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.model import Catalogue, Edition, Survey
-from app.demo.answering import Answerer, State
-from app.demo.people import REASONS, MadeUp
+from app.demo.answering import Answerer, HealthState
+from app.demo.people import REASONS, Persona
 from app.followup.acknowledgements import acknowledge
 from app.outreach import invitations
 from app.sittings import consent
 from app.store.tables import PriorityRow, Response, Visit
 
 ZONE = ZoneInfo("America/New_York")
-TIMES = ((8, 40), (9, 0), (9, 20), (9, 40), (10, 20), (10, 40), (13, 30), (14, 0), (14, 20))
+VISIT_TIMES = ((8, 40), (9, 0), (9, 20), (9, 40), (10, 20), (10, 40), (13, 30), (14, 0), (14, 20))
 CHANGED_CARE_MONTHS_AGO = 9  # when the practice began to do better, so that charts have a story
 AGREE_TO_IMPROVEMENT, AGREE_TO_CONTACT = 0.96, 0.85
 SHARE_OF_CHECK_UPS = 0.4  # the other visits have a check-in
 
 # Places in a day's list that are not simply answered.
-IN_DANGER, SEEN, NOT_BEGUN, UNDER_WAY = 0, (1, 4), 5, 8
+DANGER_SLOT, ACKNOWLEDGED_SLOTS, NOT_STARTED_SLOT, UNFINISHED_SLOT = 0, (1, 4), 5, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Someone:
+class DemoPatient:
     """A made-up patient as the practice knows them."""
 
     id: UUID
     clinician_id: int
-    person: MadeUp
+    person: Persona
     leaning: str  # seeds what is the same about the person every time
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoContext:
     """Where made-up things happen: one transaction, one practice, one source of chance."""
 
     db: Session
@@ -60,42 +60,44 @@ class Colleague:
     practice_id: UUID
 
 
-def past_visit(stage: Stage, who: Someone, day: date) -> None:
+def create_past_visit(stage: DemoContext, who: DemoPatient, day: date) -> None:
     """A visit that was, with what was answered before it."""
     random = stage.random
-    visit = _visit(stage, who, moment(day, time(*random.choice(TIMES))))
+    visit = _create_visit(stage, who, local_moment(day, time(*random.choice(VISIT_TIMES))))
     before = visit.starts_at - timedelta(hours=random.randrange(2, 70))
     kind = "check_up" if random.random() < SHARE_OF_CHECK_UPS else "check_in"
     answered_at = min(before, stage.now - timedelta(hours=1))
-    _answer(stage, stage.catalogue.surveys[kind], who, visit, answered_at)
+    _create_sitting(stage, stage.catalogue.surveys[kind], who, visit, answered_at)
     # What is for today stands on the list of every day until it is seen: the visit was that day.
     _acknowledge(stage, who, visit.starts_at, PriorityRow.level.in_(("now", "today")))
 
 
-def todays_visit(stage: Stage, who: Someone, day: date, place: int, *, with_danger: bool) -> None:
+def create_todays_visit(
+    stage: DemoContext, who: DemoPatient, day: date, place: int, *, with_danger: bool
+) -> None:
     """A day as days are: one person in danger, most answered, one under way, one not begun."""
-    visit = _visit(stage, who, moment(day, time(*TIMES[place])))
-    if place == NOT_BEGUN:
+    visit = _create_visit(stage, who, local_moment(day, time(*VISIT_TIMES[place])))
+    if place == NOT_STARTED_SLOT:
         return
     answered_at = stage.now - timedelta(hours=stage.random.randrange(1, 40))
-    _answer(
+    _create_sitting(
         stage,
         stage.catalogue.surveys["check_up"],
         who,
         visit,
         answered_at,
-        dark=with_danger and place == IN_DANGER,
-        stop_after=14 if place == UNDER_WAY else None,
+        dark=with_danger and place == DANGER_SLOT,
+        stop_after=14 if place == UNFINISHED_SLOT else None,
     )
-    if place in SEEN:
+    if place in ACKNOWLEDGED_SLOTS:
         _acknowledge(stage, who, answered_at + timedelta(minutes=25), PriorityRow.position == 0)
 
 
-def moment(day: date, hour: time) -> datetime:
+def local_moment(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=ZONE)
 
 
-def _visit(stage: Stage, who: Someone, at: datetime) -> Visit:
+def _create_visit(stage: DemoContext, who: DemoPatient, at: datetime) -> Visit:
     visit = Visit(
         id=uuid4(),
         practice_id=stage.practice_id,
@@ -109,7 +111,7 @@ def _visit(stage: Stage, who: Someone, at: datetime) -> Visit:
     return visit
 
 
-def _agree(stage: Stage, who: Someone, at: datetime) -> None:
+def _give_consent(stage: DemoContext, who: DemoPatient, at: datetime) -> None:
     """Before the first question the person says what the answers may be used for."""
     if consent.standing(stage.db, who.id):
         return
@@ -129,10 +131,10 @@ def _agree(stage: Stage, who: Someone, at: datetime) -> None:
     )
 
 
-def _answer(
-    stage: Stage,
+def _create_sitting(
+    stage: DemoContext,
     survey: Survey,
-    who: Someone,
+    who: DemoPatient,
     visit: Visit,
     at: datetime,
     *,
@@ -151,11 +153,11 @@ def _answer(
         at=at - timedelta(days=2),
     )
     locale = who.person.locale if who.person.locale in survey.editions else "en"
-    _agree(stage, who, at)
+    _give_consent(stage, who, at)
     opened = sittings.open_sitting(
         db,
         survey,
-        invitations.exchange(db, code, at),
+        invitations.exchange_code(db, code, at),
         locale=locale,
         respondent=_respondent(who, stage.random),
         mode="kiosk" if stage.random.random() < 0.25 else "home",
@@ -163,14 +165,14 @@ def _answer(
     )
     sitting = sittings.read_sitting(db, opened)
     edition = sittings.edition_for(survey, locale, sitting)
-    answerer = Answerer(edition, _state(stage, who, at, dark=dark), stage.random, at.date())
-    sitting, at = _keep_pages(stage, sitting, edition, answerer, at, stop_after)
+    answerer = Answerer(edition, _health_state(stage, who, at, dark=dark), stage.random, at.date())
+    sitting, at = _save_pages(stage, sitting, edition, answerer, at, stop_after)
     if stop_after is None:
         sittings.finish(db, sitting, edition, locale=locale, at=at)
 
 
-def _keep_pages(
-    stage: Stage,
+def _save_pages(
+    stage: DemoContext,
     sitting: sittings.SittingState,
     edition: Edition,
     answerer: Answerer,
@@ -204,7 +206,7 @@ def _keep_pages(
     return sitting, at
 
 
-def _state(stage: Stage, who: Someone, at: datetime, *, dark: bool) -> State:
+def _health_state(stage: DemoContext, who: DemoPatient, at: datetime, *, dark: bool) -> HealthState:
     """How somebody is on that day: as always, give or take, and better once care was changed."""
     months_ago = (stage.now - at).days / 30.4
     ease = 0.2 if months_ago < CHANGED_CARE_MONTHS_AGO else 0.0
@@ -219,16 +221,18 @@ def _state(stage: Stage, who: Someone, at: datetime, *, dark: bool) -> State:
     unwell["confidence"] = max(0.0, own.betavariate(2, 2.5) - ease)
     if dark:
         unwell["mood"] = 0.9
-    return State(unwell=unwell, everything=who.person.burden * 0.6, dark=dark)
+    return HealthState(unwell=unwell, everything=who.person.burden * 0.6, dark=dark)
 
 
-def _respondent(who: Someone, random: Random) -> str:
+def _respondent(who: DemoPatient, random: Random) -> str:
     if who.person.age > 80 and random.random() < 0.4:
         return "helped" if random.random() < 0.7 else "proxy"
     return "self"
 
 
-def _acknowledge(stage: Stage, who: Someone, at: datetime, which: ColumnElement[bool]) -> None:
+def _acknowledge(
+    stage: DemoContext, who: DemoPatient, at: datetime, which: ColumnElement[bool]
+) -> None:
     """The clinician has seen these priorities of what was answered last."""
     newest = (
         select(Response.id)

@@ -16,7 +16,7 @@ from app.store import audit
 from app.store.tables import Acknowledgement, PriorityRow, Staff
 
 
-class Colleague(Protocol):
+class StaffMember(Protocol):
     """The staff member who presses the button, as far as this room needs to know."""
 
     @property
@@ -33,21 +33,21 @@ class Acknowledged:
     at: datetime
 
 
-def acknowledge(db: Session, priority_id: UUID, staff: Colleague, at: datetime) -> None:
+def acknowledge(db: Session, priority_id: UUID, staff: StaffMember, at: datetime) -> None:
     """Say that one has seen it. Once more, or after a colleague, changes nothing.
 
     Raises NotAllowed for a priority of another practice, or of none.
     """
-    _hold(db, priority_id, staff)
+    _lock_priority(db, priority_id, staff)
     if not _is_acknowledged(db, priority_id):
-        _say(db, priority_id, staff, at, undone=False)
+        _record_acknowledgement(db, priority_id, staff, at, undone=False)
 
 
-def undo(db: Session, priority_id: UUID, staff: Colleague, at: datetime) -> None:
+def undo_acknowledgement(db: Session, priority_id: UUID, staff: StaffMember, at: datetime) -> None:
     """Take it back, whoever it was. Raises NotAllowed as acknowledge() does."""
-    _hold(db, priority_id, staff)
+    _lock_priority(db, priority_id, staff)
     if _is_acknowledged(db, priority_id):
-        _say(db, priority_id, staff, at, undone=True)
+        _record_acknowledgement(db, priority_id, staff, at, undone=True)
 
 
 def acknowledgements(db: Session, priority_ids: Collection[UUID]) -> Mapping[UUID, Acknowledged]:
@@ -85,7 +85,7 @@ def acknowledged_since(moment: datetime) -> ColumnElement[bool]:
     return PriorityRow.id.in_(held)
 
 
-def _hold(db: Session, priority_id: UUID, staff: Colleague) -> None:
+def _lock_priority(db: Session, priority_id: UUID, staff: StaffMember) -> None:
     """Nobody else may speak on this priority until we have: two presses at once are one."""
     held = select(PriorityRow.practice_id).where(PriorityRow.id == priority_id).with_for_update()
     if db.scalar(held) != staff.practice_id:
@@ -102,7 +102,9 @@ def _is_acknowledged(db: Session, priority_id: UUID) -> bool:
     return db.scalar(newest) is False
 
 
-def _say(db: Session, priority_id: UUID, staff: Colleague, at: datetime, *, undone: bool) -> None:
+def _record_acknowledgement(
+    db: Session, priority_id: UUID, staff: StaffMember, at: datetime, *, undone: bool
+) -> None:
     db.add(Acknowledgement(priority_id=priority_id, staff_id=staff.id, at=at, undone=undone))
     audit.record(
         db,

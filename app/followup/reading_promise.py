@@ -16,7 +16,7 @@ from app.store.opening_hours import OpeningHours
 # visit    the clinician has them for the visit, which is still to come
 # day      somebody reads them by that day, as the practice decided
 # undated  the practice has not said when, or that day is over
-Kind = Literal["nobody", "visit", "day", "undated"]
+PromiseKind = Literal["nobody", "visit", "day", "undated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ReadingPromise:
     is_for_later  the page is shown some time after it was made: no day and no hour is in it
     """
 
-    kind: Kind
+    kind: PromiseKind
     by_on: date | None = None
     visit_at: datetime | None = None
     is_sent: bool = False
@@ -84,7 +84,7 @@ def promise_reading(
     )
 
 
-def _kind(by_on: date | None, coming: datetime | None, *, is_anonymous: bool) -> Kind:
+def _kind(by_on: date | None, coming: datetime | None, *, is_anonymous: bool) -> PromiseKind:
     if is_anonymous:
         return "nobody"
     if by_on:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.store.tables import Practice, PriorityRow, Task
 
 # House rule: "at the next visit" does not mean "never" where no visit is planned.
-WITHOUT_VISIT = timedelta(days=14)
+DUE_WITHOUT_VISIT = timedelta(days=14)
 
 
 def open_tasks(
@@ -62,7 +62,7 @@ def _due_at(
         return _end_of_day(finished_at, zone)
     if visit_at is not None and visit_at > finished_at:
         return visit_at
-    return finished_at + WITHOUT_VISIT
+    return finished_at + DUE_WITHOUT_VISIT
 
 
 def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:

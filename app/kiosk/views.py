@@ -142,7 +142,7 @@ def _open_surveys(db: Session, practice_id: UUID) -> list[tuple[str, str]]:
     practice = db.get_one(Practice, practice_id)
     found = (
         (one.slug, surveys[one.survey_id])
-        for one in public_links.all_of(db, practice_id)
+        for one in public_links.list_for_practice(db, practice_id)
         if one.closed_at is None and one.survey_id in surveys
     )
     return [

@@ -19,7 +19,7 @@ from app.errors import NotAllowed
 from app.office.available_surveys import chosen_survey, offered_to, require_ready, survey_name
 from app.office.blueprint import bp
 from app.outreach import invitations, short_codes
-from app.outreach.check_digits import in_groups
+from app.outreach.check_digits import format_code
 from app.services import services
 from app.store import audit
 from app.store.tables import Invitation, Patient, Response
@@ -68,7 +68,7 @@ class Fresh:
     def of(cls, link: str, digits: str) -> Fresh:
         title = _("The same link as a square, to be read by the camera of a phone")
         return cls(
-            link, qr_code(link, title), in_groups(digits), url_for("patient.code", _external=True)
+            link, qr_code(link, title), format_code(digits), url_for("patient.code", _external=True)
         )
 
 
@@ -123,11 +123,11 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
         )
         link = url_for("patient.invitation", code=code, _external=True)
-        digits = short_codes.for_invitation(
+        digits = short_codes.create_for_invitation(
             db,
-            invitations.exchange(db, code, now),
+            invitations.exchange_code(db, code, now),
             now=now,
-            until=now + short_codes.INVITATION_GOOD_FOR,
+            until=now + short_codes.INVITATION_CODE_LIFETIME,
             actor=f"staff:{current_staff().id}",
         )
         return _patient_page(db, someone, Fresh.of(link, digits))

@@ -13,7 +13,7 @@ import unicodedata
 from app.errors import CodeMistyped
 
 LENGTH = 8
-LONGEST_TYPED = 64
+MAX_TYPED_LENGTH = 64
 
 # A quasigroup of order 10 in which x·x = 0, and never (a·x)·y = (a·y)·x for x ≠ y.
 _TABLE = (
@@ -30,38 +30,38 @@ _TABLE = (
 )
 
 
-def draw() -> str:
+def generate_code() -> str:
     """Eight digits, by chance but for the last."""
     free = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}}"
-    return f"{free}{_check(free)}"
+    return f"{free}{_check_digit(free)}"
 
 
-def read(typed: str) -> str:
+def parse_code(typed: str) -> str:
     """The digits a person typed, in whatever script and with whatever between them.
 
     CodeMistyped when they cannot be a code. Nothing is looked up: this says nothing of any code.
     """
     digits = "".join(
         str(unicodedata.digit(character))
-        for character in typed[:LONGEST_TYPED]
+        for character in typed[:MAX_TYPED_LENGTH]
         if _is_digit(character)
     )
     others = [
         character
-        for character in typed[:LONGEST_TYPED]
-        if not _is_digit(character) and not _is_between(character)
+        for character in typed[:MAX_TYPED_LENGTH]
+        if not _is_digit(character) and not _is_separator(character)
     ]
-    if others or len(digits) != LENGTH or _check(digits) != 0:
+    if others or len(digits) != LENGTH or _check_digit(digits) != 0:
         raise CodeMistyped
     return digits
 
 
-def in_groups(code: str) -> str:
+def format_code(code: str) -> str:
     """As it is shown and printed: 1234 5678, with a space that does not break."""
     return f"{code[:4]}\N{NO-BREAK SPACE}{code[4:]}"
 
 
-def _check(digits: str) -> int:
+def _check_digit(digits: str) -> int:
     """The digit that completes these; 0 for digits that are complete."""
     now = 0
     for digit in digits:
@@ -73,6 +73,6 @@ def _is_digit(character: str) -> bool:
     return unicodedata.category(character) == "Nd"
 
 
-def _is_between(character: str) -> bool:
+def _is_separator(character: str) -> bool:
     """Spaces, dashes and dots, and the marks that say which way to write."""
     return character in ".·" or unicodedata.category(character) in ("Zs", "Pd", "Cf", "Cc")

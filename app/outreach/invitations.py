@@ -17,13 +17,13 @@ from app.store import audit
 from app.store.tables import Invitation, Patient, Visit
 
 CODE_BYTES = 16
-LONGEST_CODE = 200
+MAX_CODE_LENGTH = 200
 
 # Nobody guesses 128 bits. The limit keeps a script from keeping the database busy, and is wide
 # enough for a waiting room in which everybody shares one address.
-DOOR = "invitation"
-WRONG_CODES = 100
-WITHIN = timedelta(hours=1)
+ATTEMPT_KIND = "invitation"
+MAX_WRONG_CODES = 100
+ATTEMPT_WINDOW = timedelta(hours=1)
 
 
 def invite(
@@ -41,7 +41,7 @@ def invite(
     _require_in_practice(db, practice_id, patient_id, visit_id)
     code = secrets.token_urlsafe(CODE_BYTES)
     invitation = Invitation(
-        code_hash=_hash(code),
+        code_hash=_hash_code(code),
         practice_id=practice_id,
         patient_id=patient_id,
         survey_id=survey_id,
@@ -63,7 +63,7 @@ def invite(
     return code
 
 
-def at_hand(
+def find_or_create(
     db: Session,
     *,
     practice_id: UUID,
@@ -100,36 +100,36 @@ def at_hand(
         actor=actor,
         at=at,
     )
-    return exchange(db, code, at)
+    return exchange_code(db, code, at)
 
 
-def exchange(db: Session, code: str, now: datetime, who: str | None = None) -> Invitation:
+def exchange_code(db: Session, code: str, now: datetime, who: str | None = None) -> Invitation:
     """The invitation a code stands for. NotWelcome when it is wrong, revoked, expired or used, or
     when `who` (see store.attempts) has tried too many wrong ones; nobody is told which.
 
     The caller counts a refusal with note_wrong_code() in a transaction of its own: this one is
     rolled back by the refusal.
     """
-    if who is not None and _is_guessing(db, who, now):
+    if who is not None and _has_too_many_wrong_codes(db, who, now):
         raise InvalidAccessCode
     # Looked up by the hash, the time it takes says nothing about how near a guess was.
-    invitation = db.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
-    return _require_good(invitation, now)
+    invitation = db.scalar(select(Invitation).where(Invitation.code_hash == _hash_code(code)))
+    return _valid_or_refused(invitation, now)
 
 
-def still_good(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
+def require_valid(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
     """The invitation exchanged earlier in this browser, if it still opens something."""
-    return _require_good(db.get(Invitation, invitation_id), now)
+    return _valid_or_refused(db.get(Invitation, invitation_id), now)
 
 
-def is_of(db: Session, code: str, invitation_id: UUID) -> bool:
+def code_belongs_to(db: Session, code: str, invitation_id: UUID) -> bool:
     """Whether a link's code is this invitation's, also once it opens nothing any more."""
-    statement = select(Invitation.id).where(Invitation.code_hash == _hash(code))
+    statement = select(Invitation.id).where(Invitation.code_hash == _hash_code(code))
     return db.scalar(statement) == invitation_id
 
 
-def note_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, DOOR, who, now)
+def record_wrong_code(db: Session, who: str, now: datetime) -> None:
+    attempts.keep(db, ATTEMPT_KIND, who, now)
 
 
 def revoke(
@@ -171,7 +171,7 @@ def mark_used(db: Session, invitation_id: UUID, at: datetime) -> None:
     )
 
 
-def _require_good(invitation: Invitation | None, now: datetime) -> Invitation:
+def _valid_or_refused(invitation: Invitation | None, now: datetime) -> Invitation:
     if (
         invitation is None
         or invitation.revoked_at
@@ -193,10 +193,12 @@ def _require_in_practice(
         raise NotAllowed
 
 
-def _is_guessing(db: Session, who: str, now: datetime) -> bool:
-    return attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=now - WITHIN)
+def _has_too_many_wrong_codes(db: Session, who: str, now: datetime) -> bool:
+    return attempts.has_tried(
+        db, ATTEMPT_KIND, who, times=MAX_WRONG_CODES, since=now - ATTEMPT_WINDOW
+    )
 
 
-def _hash(code: str) -> str:
+def _hash_code(code: str) -> str:
     """A code is hashed whatever was typed, so that no odd character reaches the database."""
-    return sha256(code[:LONGEST_CODE].encode(errors="replace")).hexdigest()
+    return sha256(code[:MAX_CODE_LENGTH].encode(errors="replace")).hexdigest()

@@ -15,32 +15,34 @@ from app.store import audit
 from app.store.tables import PublicLink
 
 # No vowels, and nothing that looks like something else: it may be typed from a poster.
-LETTERS = "bcdfghjkmnpqrstvwxz23456789"
-LENGTH = 8
+SLUG_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+SLUG_LENGTH = 8
 
 
-def make(db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime) -> PublicLink:
+def create(
+    db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime
+) -> PublicLink:
     link = PublicLink(
         practice_id=practice_id,
         survey_id=survey_id,
-        slug="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
+        slug="".join(secrets.choice(SLUG_ALPHABET) for _ in range(SLUG_LENGTH)),
         created_at=at,
     )
     db.add(link)
     db.flush()
-    _record(db, link, "public_link.make", actor, at)
+    _record_in_audit_log(db, link, "public_link.make", actor, at)
     return link
 
 
 def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: datetime) -> None:
     """Nobody begins by it any more; who has begun may finish. Once more is harmless."""
-    link = of_practice(db, link_id, practice_id)
+    link = require_in_practice(db, link_id, practice_id)
     if link.closed_at is None:
         link.closed_at = at
-        _record(db, link, "public_link.close", actor, at)
+        _record_in_audit_log(db, link, "public_link.close", actor, at)
 
 
-def find(db: Session, slug: str) -> PublicLink:
+def require_open(db: Session, slug: str) -> PublicLink:
     """NotWelcome when there is none, or it was closed: nobody is told which."""
     link = db.scalar(
         select(PublicLink).where(PublicLink.slug == slug, PublicLink.closed_at.is_(None))
@@ -50,14 +52,14 @@ def find(db: Session, slug: str) -> PublicLink:
     return link
 
 
-def of_practice(db: Session, link_id: UUID, practice_id: UUID) -> PublicLink:
+def require_in_practice(db: Session, link_id: UUID, practice_id: UUID) -> PublicLink:
     link = db.get(PublicLink, link_id)
     if link is None or link.practice_id != practice_id:
         raise NotAllowed
     return link
 
 
-def all_of(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
+def list_for_practice(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
     """The newest first."""
     return db.scalars(
         select(PublicLink)
@@ -66,7 +68,9 @@ def all_of(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
     ).all()
 
 
-def _record(db: Session, link: PublicLink, action: str, actor: str, at: datetime) -> None:
+def _record_in_audit_log(
+    db: Session, link: PublicLink, action: str, actor: str, at: datetime
+) -> None:
     audit.record(
         db,
         practice_id=link.practice_id,

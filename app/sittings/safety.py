@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.asking.path import walk
 from app.catalogue.model import Answers, Edition, Page
 from app.profile.model import Priority
-from app.profile.priorities.build import find_rule, safety_raised
+from app.profile.priorities.build import find_rule, safety_priorities
 from app.profile.serialization import priority_to_json
 from app.sittings.model import SittingState
 from app.store import audit
@@ -22,7 +22,7 @@ def raised_by_page(sitting: SittingState, edition: Edition, page: Page) -> tuple
     """The safety priorities that rest on what this page asks, as the answers stand."""
     path = walk(edition, sitting.answers, sitting.row)
     asked = {item.id for item in page.items}
-    raised = safety_raised(edition, path, sitting.person)
+    raised = safety_priorities(edition, path, sitting.person)
     return tuple(one for one in raised if asked & _items_of(edition, one))
 
 
@@ -37,13 +37,13 @@ def raise_safety(
 ) -> tuple[Priority, ...]:
     """Put what is said about safety before the clinician now, not when the survey is done."""
     path = walk(edition, answers, sitting.row)
-    raised = safety_raised(edition, path, sitting.person)
+    raised = safety_priorities(edition, path, sitting.person)
     if not raised:
         return ()
     if sitting.is_anonymous:
         # Nobody may see it unless the person says so; the page says whom to call all the same.
         before = walk(edition, sitting.answers, sitting.row)
-        known = {one.rule for one in safety_raised(edition, before, sitting.person)}
+        known = {one.rule for one in safety_priorities(edition, before, sitting.person)}
         return tuple(one for one in raised if one.rule not in known)
     known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
     fresh = tuple(one for one in raised if one.rule not in known)

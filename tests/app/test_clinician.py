@@ -17,7 +17,7 @@ from app import clock, sittings
 from app.access.sign_in import add_staff
 from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.model import Answer
-from app.demo.practice import open_practice
+from app.demo.practice import create_practice
 from app.outreach import invitations
 from app.services import Services
 from app.store.tables import AuditEntry, Patient, PriorityRow, Visit
@@ -235,7 +235,7 @@ class House:
         opened = sittings.open_sitting(
             db,
             self.services.catalogue.surveys["check_up"],
-            invitations.exchange(db, code, at),
+            invitations.exchange_code(db, code, at),
             locale="en",
             respondent="self",
             mode="home",
@@ -271,7 +271,7 @@ class House:
 def settle(app: Flask, email: str = "clinician@practice.example") -> House:
     services = app.extensions["previsit"]
     with app.app_context(), services.store.transaction() as db:
-        practice = open_practice(db)
+        practice = create_practice(db)
         practice.timezone = "UTC"
         clinician_id = add_staff(
             db,

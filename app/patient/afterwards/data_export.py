@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.asking.path import walk
 from app.catalogue.model import Answer, Answers, Instrument
-from app.followup.plans import plans_of
+from app.followup.plans import current_plans
 from app.patient.current_sitting import CurrentSitting, here, respondent
-from app.profile.disclosure import touched_scores
+from app.profile.disclosure import affected_scores
 from app.profile.labels import Wording
-from app.profile.letter_scores import gives_away, scale_of
-from app.profile.missing_answers.known_answers import settled_band
+from app.profile.letter_scores import find_scale, reveals_private
+from app.profile.missing_answers.known_answers import certain_band
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
-from app.profile.serialization import answers_from_json, from_json
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.services import services
 from app.sittings import consent
 from app.store.tables import Fact, PageSave, Practice, Response
@@ -122,10 +122,10 @@ def read_data_export(db: Session) -> DataExport | None:
     hidden = private_ids(instruments.values()) | hidden_ids(instruments.values(), given)
     is_own = (respondent(now.sitting), response.respondent) == ("self", "self")
     private = frozenset[str]() if is_own else hidden
-    profile = from_json(response.profile)
+    profile = profile_from_json(response.profile)
     wording = Wording(instruments, now.edition.locale, services().catalogue.offers)
 
-    touched = touched_scores(instruments.values(), hidden)
+    touched = affected_scores(instruments.values(), hidden)
 
     def tells(one: Priority) -> bool:
         """Whether its title tells what is hidden."""
@@ -143,7 +143,7 @@ def read_data_export(db: Session) -> DataExport | None:
         finished_at=response.finished_at,
         pages=db.scalar(saves) or 0,
         answers=tuple(_answers(now, given, private, hidden)),
-        plans=tuple(plans_of(db, response.id).values()),
+        plans=tuple(current_plans(db, response.id).values()),
         scores=tuple(
             one
             for one in _scores(profile, instruments, wording, hidden)
@@ -195,11 +195,11 @@ def _scores(
     wording: Wording,
     private: frozenset[str],
 ) -> list[ExportedScore]:
-    touched = touched_scores(instruments.values(), private)
+    touched = affected_scores(instruments.values(), private)
     found = []
     for one in profile.scores:
-        scale = scale_of(instruments.get(one.instrument), one.score.scale)
-        if scale is None or gives_away(scale, private):
+        scale = find_scale(instruments.get(one.instrument), one.score.scale)
+        if scale is None or reveals_private(scale, private):
             continue
         found.append(
             ExportedScore(
@@ -207,7 +207,7 @@ def _scores(
                 value=_shown(scale, one.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
-                band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
+                band=wording.band(one.instrument, scale.id, certain_band(scale, one.score)),
                 low=_shown(scale, one.score.low) if one.score.answered else None,
                 high=_shown(scale, one.score.high),
                 code=scale.code,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access.sign_in import open_to_all
 from app.outreach import short_codes
-from app.outreach.check_digits import in_groups
+from app.outreach.check_digits import format_code
 from app.patient.current_sitting import bp, here
 from app.services import services
 from app.web.language import gettext as _
@@ -30,10 +30,12 @@ def code_to_move() -> ResponseReturnValue:
     """Show a fresh code; the one before opens nothing any more."""
     with services().store.transaction() as db:
         now = here(db)
-        code = short_codes.for_sitting(db, now.sitting.id, now.sitting.practice_id, now=clock.now())
+        code = short_codes.create_for_sitting(
+            db, now.sitting.id, now.sitting.practice_id, now=clock.now()
+        )
     return render_template(
         "patient/move.html",
-        code=in_groups(code),
+        code=format_code(code),
         qr_code=qr_code(
             url_for(".code", code=code, _external=True),
             _("The same code as a square, to be read by the camera of a phone"),
@@ -44,4 +46,4 @@ def code_to_move() -> ResponseReturnValue:
 
 
 def _minutes() -> int:
-    return int(short_codes.SITTING_GOOD_FOR.total_seconds() // 60)
+    return int(short_codes.SITTING_CODE_LIFETIME.total_seconds() // 60)

@@ -28,7 +28,7 @@ from app.forms.model import HelpHere
 from app.patient.current_sitting import CurrentSitting, bp, here, respondent
 from app.patient.who_reads import know_seen, know_urgent
 from app.profile.model import Priority
-from app.profile.priorities.build import find_rule, safety_raised
+from app.profile.priorities.build import find_rule, safety_priorities
 from app.profile.privacy import private_ids
 from app.services import services
 from app.sittings import late_answers
@@ -128,7 +128,7 @@ def _kinds_raised(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
     raised = {
         one.rule
         for answers in said
-        for one in safety_raised(
+        for one in safety_priorities(
             now.edition, walk(now.edition, answers, now.sitting.row), now.sitting.person
         )
     }

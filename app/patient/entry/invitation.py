@@ -56,7 +56,7 @@ def handed() -> ResponseReturnValue:
     if left is None:
         return redirect(url_for("home.home"), 303)
     with services().store.reading() as db:
-        invited = invitations.still_good(db, left.invitation_id, clock.now())
+        invited = invitations.require_valid(db, left.invitation_id, clock.now())
         arrival = replace(arrival_of(db, invited), asks_year=False)
     return come_in(arrival, mode=left.mode, keyed_by=left.keyed_by)
 
@@ -132,7 +132,7 @@ def _was_sent_here(code: str) -> bool:
     if browser.invitation_id is None:
         return False
     with services().store.reading() as db:
-        return invitations.is_of(db, code, browser.invitation_id)
+        return invitations.code_belongs_to(db, code, browser.invitation_id)
 
 
 def _exchange(code: str) -> Arrival:
@@ -141,10 +141,10 @@ def _exchange(code: str) -> Arrival:
     try:
         with services().store.reading() as db:
             who = attempts.who(db, "address", address)
-            return arrival_of(db, invitations.exchange(db, code, now, who=who))
+            return arrival_of(db, invitations.exchange_code(db, code, now, who=who))
     except InvalidAccessCode:
         with services().store.transaction() as db:
-            invitations.note_wrong_code(db, who, now)
+            invitations.record_wrong_code(db, who, now)
         raise
 
 
@@ -152,7 +152,7 @@ def _invited(db: Session) -> Invitation:
     """The invitation in this browser's cookie, if it still opens something."""
     if browser.invitation_id is None:
         raise SittingNotOpen
-    return invitations.still_good(db, browser.invitation_id, clock.now())
+    return invitations.require_valid(db, browser.invitation_id, clock.now())
 
 
 def _visit_at(db: Session, invited: Invitation) -> datetime | None:
