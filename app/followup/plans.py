@@ -1,4 +1,4 @@
-"""The plans people make for their aims. Nothing is overwritten: the newest of an aim holds."""
+"""The plans people make for their aims. Rows are only added: the newest plan of an aim counts."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _INSERT = {
 def save_plan(
     db: Session, response_id: UUID, aim: str, plan: Plan | None, *, key: str, at: datetime
 ) -> None:
-    """Keep what was planned for an aim, or that there is no plan any more (None).
+    """Store a plan for an aim, or None to remove it.
 
-    The same key again changes nothing.
+    key  identifies the submission of the form: repeating one with the same key changes nothing
     """
     row = {
         "response_id": response_id,
@@ -48,7 +48,7 @@ def save_plan(
 
 
 def current_plans(db: Session, response_id: UUID) -> Mapping[str, Plan]:
-    """Aim → the plan that stands for it."""
+    """The current plan of each aim that has one, by the id of the aim."""
     newest: dict[str, Plan | None] = {}
     rows = select(PlanRow).where(PlanRow.response_id == response_id).order_by(PlanRow.id)
     for row in db.scalars(rows):

@@ -1,8 +1,7 @@
-"""Eight digits that a person can read out, write down and type: seven by chance, one to check.
+"""Codes of eight digits that a person can read out and type: seven random ones and a check digit.
 
 The last digit follows from the others (H. Michael Damm, "Total anti-symmetrische Quasigruppen",
-2004), so that one wrong digit, or two that changed places, are noticed without asking whether there
-is such a code.
+2004). One wrong digit, or two that were swapped, are noticed without looking up the code.
 """
 
 from __future__ import annotations
@@ -31,15 +30,16 @@ _TABLE = (
 
 
 def generate_code() -> str:
-    """Eight digits, by chance but for the last."""
-    free = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}}"
-    return f"{free}{_check_digit(free)}"
+    """A random code with its check digit."""
+    random_digits = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}}"
+    return f"{random_digits}{_check_digit(random_digits)}"
 
 
 def parse_code(typed: str) -> str:
-    """The digits a person typed, in whatever script and with whatever between them.
+    """The digits of a code as a person typed it, in any script and with any separators.
 
-    CodeMistyped when they cannot be a code. Nothing is looked up: this says nothing of any code.
+    CodeMistyped if they cannot be a code. Nothing is looked up, so this reveals nothing about codes
+    that exist.
     """
     digits = "".join(
         str(unicodedata.digit(character))
@@ -57,16 +57,16 @@ def parse_code(typed: str) -> str:
 
 
 def format_code(code: str) -> str:
-    """As it is shown and printed: 1234 5678, with a space that does not break."""
+    """The code as it is shown and printed: 1234 5678, with a non-breaking space."""
     return f"{code[:4]}\N{NO-BREAK SPACE}{code[4:]}"
 
 
 def _check_digit(digits: str) -> int:
-    """The digit that completes these; 0 for digits that are complete."""
-    now = 0
+    """The check digit for these digits; 0 if they end with the right one already."""
+    interim = 0
     for digit in digits:
-        now = _TABLE[now][int(digit)]
-    return now
+        interim = _TABLE[interim][int(digit)]
+    return interim
 
 
 def _is_digit(character: str) -> bool:
@@ -74,5 +74,5 @@ def _is_digit(character: str) -> bool:
 
 
 def _is_separator(character: str) -> bool:
-    """Spaces, dashes and dots, and the marks that say which way to write."""
+    """Whether it is a space, a dash, a dot or a mark of writing direction."""
     return character in ".·" or unicodedata.category(character) in ("Zs", "Pd", "Cf", "Cc")

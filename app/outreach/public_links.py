@@ -1,4 +1,4 @@
-"""Ways in for anybody: one survey of a practice, answered without a name."""
+"""Public links: addresses where anybody may answer one survey of a practice without a name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.errors import InvalidAccessCode, NotAllowed
 from app.store import audit
 from app.store.tables import PublicLink
 
-# No vowels, and nothing that looks like something else: it may be typed from a poster.
+# Without vowels and characters that look alike, because it may be typed from a poster.
 SLUG_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 SLUG_LENGTH = 8
 
@@ -35,7 +35,8 @@ def create(
 
 
 def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: datetime) -> None:
-    """Nobody begins by it any more; who has begun may finish. Once more is harmless."""
+    """Nobody can begin with this link any more; sittings under way may be finished. Repeating it
+    changes nothing."""
     link = require_in_practice(db, link_id, practice_id)
     if link.closed_at is None:
         link.closed_at = at
@@ -43,7 +44,7 @@ def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: date
 
 
 def require_open(db: Session, slug: str) -> PublicLink:
-    """NotWelcome when there is none, or it was closed: nobody is told which."""
+    """The open link of this address. InvalidAccessCode if there is none, or if it was closed."""
     link = db.scalar(
         select(PublicLink).where(PublicLink.slug == slug, PublicLink.closed_at.is_(None))
     )

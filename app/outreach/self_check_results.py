@@ -1,7 +1,8 @@
-"""What a self-check came to, until the person closes it, or their practice takes it in.
+"""Results of self-checks, encrypted, until the person deletes them or a practice reads them.
 
-Kept for the browser it was answered in, closed with a key that is in that browser's cookie. When
-the person says so, shared: closed with a key that follows from eight digits they tell the practice.
+A result is stored for the browser in which it was answered, encrypted with a key that only the
+cookie of that browser holds. If the person shares it, it is stored once more, encrypted with a key
+derived from eight digits that the person tells the practice.
 """
 
 from __future__ import annotations
@@ -33,20 +34,22 @@ ATTEMPT_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ResultKey:
-    """Where one browser's result will be, and the key to it: in the cookie, and nowhere else. It is
-    there from the beginning, so that a reply that is lost at the end loses nothing."""
+    """The id and the encryption key of a browser's result, stored in its cookie and nowhere else.
+
+    It is created before the first question, so that nothing is lost if the last reply is.
+    """
 
     id: UUID
     key: str
     practice_id: UUID
 
     @classmethod
-    def fresh(cls, practice_id: UUID) -> ResultKey:
+    def create(cls, practice_id: UUID) -> ResultKey:
         return cls(uuid4(), base64.urlsafe_b64encode(new_key()).decode(), practice_id)
 
     @classmethod
     def from_json(cls, data: Any) -> ResultKey:
-        """NotWelcome for what is no place."""
+        """InvalidAccessCode for anything that to_json() did not write."""
         try:
             return cls(UUID(data["id"]), str(data["key"]), UUID(data["practice"]))
         except (KeyError, TypeError, ValueError):
@@ -64,7 +67,7 @@ class ResultKey:
 
 
 def save_result(db: Session, place: ResultKey, value: Any, now: datetime) -> None:
-    """Keep it for one browser."""
+    """Encrypt and store a result for one browser."""
     row = SealedResult(
         id=place.id,
         practice_id=place.practice_id,
@@ -75,7 +78,7 @@ def save_result(db: Session, place: ResultKey, value: Any, now: datetime) -> Non
 
 
 def read_result(db: Session, place: ResultKey, now: datetime) -> Any:
-    """What this browser keeps. NotWelcome when it has expired, or the key is not its own."""
+    """The result of this browser. InvalidAccessCode if it has expired, or the key is wrong."""
     row = db.get(SealedResult, place.id)
     if row is None or row.expires_at <= now or len(place.raw_key) != KEY_BYTES:
         raise InvalidAccessCode
@@ -87,7 +90,7 @@ def delete_result(db: Session, id: UUID) -> None:
 
 
 def share_result(db: Session, practice_id: UUID, value: Any, now: datetime) -> str:
-    """The eight digits with which this practice, and no other, may open it."""
+    """Store a result for one practice, and return the eight digits with which it can be read."""
     code = check_digits.generate_code()
     while db.scalar(_select_by_code(db, code)) is not None:
         code = check_digits.generate_code()
@@ -102,14 +105,17 @@ def share_result(db: Session, practice_id: UUID, value: Any, now: datetime) -> s
 
 
 def revoke_share_code(db: Session, code: str) -> None:
-    """The digits open nothing any more."""
+    """Delete the shared result of these digits."""
     db.execute(delete(SealedResult).where(SealedResult.code_hash == _hash_share_code(db, code)))
 
 
 def read_shared_result(db: Session, typed: str, practice_id: UUID, who: str, now: datetime) -> Any:
-    """What somebody shared with this practice. CodeMistyped, TooManyTries, or NotWelcome when the
-    code is wrong, expired, taken back, used, or another practice's. The caller counts a NotWelcome
-    with note_wrong_code(), in a transaction of its own."""
+    """The result that somebody shared with this practice.
+
+    CodeMistyped if the digits cannot be a code, TooManyTries after too many wrong codes of `who`,
+    and InvalidAccessCode if the code is wrong, expired, revoked or another practice's. The caller
+    records an InvalidAccessCode with record_wrong_share_code(), in a transaction of its own.
+    """
     code = check_digits.parse_code(typed)
     if attempts.has_tried(db, ATTEMPT_KIND, who, times=MAX_WRONG_CODES, since=now - ATTEMPT_WINDOW):
         raise TooManyTries
@@ -124,9 +130,9 @@ def record_wrong_share_code(db: Session, who: str, now: datetime) -> None:
 
 
 def erase_expired_results(db: Session, now: datetime) -> int:
-    """What has expired is gone, and not only closed; how many there were."""
-    late = delete(SealedResult).where(SealedResult.expires_at <= now).returning(SealedResult.id)
-    return len(db.scalars(late).all())
+    """Delete the results that have expired, and return their number."""
+    expired = delete(SealedResult).where(SealedResult.expires_at <= now).returning(SealedResult.id)
+    return len(db.scalars(expired).all())
 
 
 def _insert(db: Session, row: SealedResult, now: datetime) -> None:

@@ -1,8 +1,8 @@
-"""Short codes: eight digits typed at a kiosk or another device, for a while, for one thing.
+"""Short codes: eight digits to type at a kiosk or another device, valid for a limited time.
 
-There are ten million of them, so unlike a link's code one could be guessed: few tries are allowed
-to one address and to everybody together, a code lives for hours and not for weeks, and its hash is
-keyed, so that a copy of the database does not give it away.
+There are only ten million of them, so that one could be guessed, unlike the code of a link.
+Therefore few wrong codes are allowed for one address and for all together, a code is valid for
+hours and not for weeks, and its hash is keyed, so that a copy of the database does not reveal it.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ ATTEMPT_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ShortCodeTarget:
-    """What a short code stands for: an invitation, or a sitting that goes on at another device.
+    """What a short code opens: an invitation, or a sitting that continues at another device.
 
-    invitation_id  of the sitting too, where it has one
-    sitting_id     only when the code is a sitting's
+    invitation_id  also of a sitting, if it has one
+    sitting_id     None if the code is the one of an invitation
     """
 
     practice_id: UUID
@@ -47,7 +47,7 @@ class ShortCodeTarget:
 def create_for_invitation(
     db: Session, invitation: Invitation, *, now: datetime, until: datetime, actor: str
 ) -> str:
-    """A fresh code for an invitation; the one before opens nothing any more."""
+    """A new code for an invitation. Its earlier code is deleted."""
     db.execute(delete(ShortCode).where(ShortCode.invitation_id == invitation.id))
     return _save_new_code(
         db,
@@ -63,7 +63,7 @@ def create_for_invitation(
 
 
 def create_for_sitting(db: Session, sitting_id: UUID, practice_id: UUID, *, now: datetime) -> str:
-    """A fresh code that opens a sitting under way at one other device; the one before is void."""
+    """A new code that opens an unfinished sitting at one other device. The earlier one is deleted."""
     db.execute(delete(ShortCode).where(ShortCode.sitting_id == sitting_id))
     return _save_new_code(
         db,
@@ -85,19 +85,20 @@ def exchange_short_code(
     who: str | None = None,
     practice_id: UUID | None = None,
 ) -> ShortCodeTarget:
-    """What the digits a person typed open. Give it a transaction: a sitting moves once a code.
+    """What the digits that a person typed open. Call it in a transaction: the code of a sitting is
+    used up by it.
 
-    CodeMistyped when they cannot be a code (nothing was looked up, and no try is counted);
-    TooManyTries when `who` (see store.attempts) or everybody together typed too many wrong ones:
-    a kiosk, which gives its `practice_id`, bears only its own, so that nobody far away can close
-    the waiting room's;
-    NotWelcome when it is wrong, used, expired, revoked or, given a `practice_id`, another
-    practice's: nobody is told which. The caller counts a NotWelcome with note_wrong_code(), in a
-    transaction of its own.
+    CodeMistyped if the digits cannot be a code; nothing is looked up, and no try is counted.
+    TooManyTries if `who` (see access.attempts), or all together, typed too many wrong codes. A
+    kiosk gives its `practice_id`, and only its own wrong codes count, so that nobody elsewhere can
+    block a waiting room.
+    InvalidAccessCode if the code is wrong, used, expired, revoked or, given a `practice_id`,
+    another practice's; the error does not say which. The caller records it with
+    record_wrong_short_code(), in a transaction of its own.
     """
     code = check_digits.parse_code(typed)
     if who is not None and _has_too_many_wrong_short_codes(
-        db, who, now, with_others=practice_id is None
+        db, who, now, count_everybody=practice_id is None
     ):
         raise TooManyTries
     short_code = db.scalar(
@@ -120,9 +121,9 @@ def record_wrong_short_code(db: Session, who: str, now: datetime) -> None:
 
 def _use_sitting_code(db: Session, code: ShortCode, now: datetime) -> ShortCodeTarget:
     sitting = db.get_one(Sitting, code.sitting_id)
-    once = update(ShortCode).where(ShortCode.id == code.id, ShortCode.used_at.is_(None))
-    moved = db.execute(once.values(used_at=now).returning(ShortCode.id)).first()
-    if moved is None or sitting.finished_at is not None:
+    unused = update(ShortCode).where(ShortCode.id == code.id, ShortCode.used_at.is_(None))
+    used = db.execute(unused.values(used_at=now).returning(ShortCode.id)).first()
+    if used is None or sitting.finished_at is not None:
         raise InvalidAccessCode
     return ShortCodeTarget(code.practice_id, sitting.invitation_id, sitting.id)
 
@@ -150,11 +151,11 @@ def _hash_short_code(db: Session, code: str) -> str:
 
 
 def _has_too_many_wrong_short_codes(
-    db: Session, who: str, now: datetime, *, with_others: bool
+    db: Session, who: str, now: datetime, *, count_everybody: bool
 ) -> bool:
     since = now - ATTEMPT_WINDOW
     return attempts.has_tried(db, ATTEMPT_KIND, who, times=MAX_WRONG_CODES, since=since) or (
-        with_others
+        count_everybody
         and attempts.has_tried(
             db, ATTEMPT_KIND, _everybody(db), times=MAX_WRONG_CODES_OF_ALL, since=since
         )

@@ -102,7 +102,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
 
 def answer_anonymously(sitting_id: UUID, practice_id: UUID) -> None:
     """From here on this browser answers a self-check, and has the key to what will come of it."""
-    browser.anonymous_result = self_check_results.ResultKey.fresh(practice_id).to_json()
+    browser.anonymous_result = self_check_results.ResultKey.create(practice_id).to_json()
     browser.enter(Entry(sitting_id=sitting_id, consent=consent.VERSION))
 
 
