@@ -1,4 +1,4 @@
-"""Made-up people: names, words they might say, and how their days are. Nobody here exists."""
+"""Made-up people: their names, what they might write, and how burdened they are. Nobody is real."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """One made-up person. `burden`: 0 well in every way, 1 unwell in every way."""
+    """One made-up person.
+
+    burden  from 0 (well in every domain) to 1 (unwell in every domain)
+    """
 
     given_name: str
     family_name: str
@@ -98,7 +101,7 @@ class Persona:
 
 
 def make_persona(random: Random, locale: str) -> Persona:
-    """A person who answers in that language."""
+    """A random person who answers in this language."""
     given, family = NAMES[locale]
     place = random.randrange(len(given))
     age = min(94, max(18, round(random.gauss(56, 18))))

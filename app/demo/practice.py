@@ -1,7 +1,7 @@
-"""A made-up practice: two years of visits, answered through the rooms the patient's door uses.
+"""A made-up practice with two years of visits, created with the same functions as a real one.
 
-No table is written here that a real practice would not write in the same way: people are invited,
-open a sitting, keep page after page and finish, each at the moment it is said to have happened.
+People are invited, open a sitting, save page after page and finish, each with the time at which it
+is supposed to have happened.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class DemoSize:
-    """How much to make up. Tests and benches make less."""
+    """How many patients and visits to create. Tests and benchmarks create fewer."""
 
     patients: int = 120
     months: int = 24
@@ -48,7 +48,7 @@ class DemoSize:
 
 
 def create_practice(db: Session) -> Practice:
-    """The practice itself; staff are added by whoever can keep their passwords."""
+    """The practice without staff, who are added by the caller together with their passwords."""
     practice = Practice(
         id=uuid4(),
         name="Ridgeway Family Practice",
@@ -77,15 +77,19 @@ def create_history(
     size: DemoSize | None = None,
     progress: Progress = lambda what, done, of: None,
 ) -> None:
-    """Patients and two years of visits with their check-ups, up to yesterday."""
+    """Patients, and their visits with answered surveys up to yesterday.
+
+    size      how much to create; None for the full demo
+    progress  called with what was created, how many of it so far, and how many in total
+    """
     size, random = size or DemoSize(), Random(seed)
     with store.transaction() as db:
         people = _create_patients(db, practice_id, clinician_ids, random, size.patients, now.date())
     days = _draw_visit_days(now, size, random)
     for count, day in enumerate(days, start=1):
         with store.transaction() as db:
-            stage = DemoContext(db, catalogue, practice_id, now, random)
-            create_past_visit(stage, random.choice(people), day)
+            context = DemoContext(db, catalogue, practice_id, now, random)
+            create_past_visit(context, random.choice(people), day)
         progress("visits", count, len(days))
 
 
@@ -98,7 +102,7 @@ def create_todays_visits(
     now: datetime,
     seed: int = 11,
 ) -> None:
-    """Today's visits of every clinician; nothing when today has visits already."""
+    """Today's visits of every clinician. Does nothing if there are visits today already."""
     day = now.astimezone(ZONE).date()
     with store.reading() as db:
         if _has_visits(db, practice_id, day):
@@ -106,18 +110,18 @@ def create_todays_visits(
     random = Random(f"{seed} {day}")
     for clinician_id in clinician_ids:
         with store.transaction() as db:
-            stage = DemoContext(db, catalogue, practice_id, now, random)
+            context = DemoContext(db, catalogue, practice_id, now, random)
             people = _load_patients(db, clinician_id, day)
             random.shuffle(people)
-            for place, who in enumerate(people[: len(VISIT_TIMES)]):
+            for slot, patient in enumerate(people[: len(VISIT_TIMES)]):
                 create_todays_visit(
-                    stage, who, day, place, with_danger=clinician_id == clinician_ids[0]
+                    context, patient, day, slot, with_danger=clinician_id == clinician_ids[0]
                 )
 
 
 def invite_sample_patient(db: Session, practice_id: UUID, survey_id: str, now: datetime) -> str:
-    """The code of a fresh invitation for somebody of the practice."""
-    somebody = (
+    """Invite a patient of the practice who reads English, and return the code of the invitation."""
+    first_patient = (
         select(Patient.id)
         .where(Patient.practice_id == practice_id, Patient.locale == "en")
         .order_by(Patient.number)
@@ -126,7 +130,7 @@ def invite_sample_patient(db: Session, practice_id: UUID, survey_id: str, now: d
     return invitations.invite(
         db,
         practice_id=practice_id,
-        patient_id=db.scalars(somebody).one(),
+        patient_id=db.scalars(first_patient).one(),
         survey_id=survey_id,
         visit_id=None,
         expires_at=now + timedelta(days=30),
@@ -156,7 +160,7 @@ def _create_patients(
     for number in range(count):
         person = make_persona(random, LANGUAGES[number % len(LANGUAGES)])
         born = today - timedelta(days=round(person.age * 365.25 + random.randrange(300)))
-        someone = DemoPatient(
+        demo_patient = DemoPatient(
             id=uuid4(),
             clinician_id=clinician_ids[number % len(clinician_ids)],
             person=person,
@@ -164,9 +168,9 @@ def _create_patients(
         )
         db.add(
             Patient(
-                id=someone.id,
+                id=demo_patient.id,
                 practice_id=practice_id,
-                clinician_id=someone.clinician_id,
+                clinician_id=demo_patient.clinician_id,
                 number=f"{1000 + number}",
                 given_name=person.given_name,
                 family_name=person.family_name,
@@ -175,13 +179,13 @@ def _create_patients(
                 locale=person.locale,
             )
         )
-        people.append(someone)
+        people.append(demo_patient)
     return people
 
 
 def _load_patients(db: Session, clinician_id: int, today: date) -> list[DemoPatient]:
-    """A clinician's patients, with made-up days for those who come today."""
-    theirs = select(Patient).where(Patient.clinician_id == clinician_id).order_by(Patient.number)
+    """A clinician's patients, each with a persona for the visits of today."""
+    patients = select(Patient).where(Patient.clinician_id == clinician_id).order_by(Patient.number)
     return [
         DemoPatient(
             id=patient.id,
@@ -196,12 +200,12 @@ def _load_patients(db: Session, clinician_id: int, today: date) -> list[DemoPati
             ),
             leaning=f"person {patient.number}",
         )
-        for patient in db.scalars(theirs)
+        for patient in db.scalars(patients)
     ]
 
 
 def _draw_visit_days(now: datetime, size: DemoSize, random: Random) -> list[date]:
-    """Working days, evenly over the months, in order, the last one before today."""
+    """Random working days before today, evenly over the months, in order."""
     today = now.astimezone(ZONE).date()
     span = round(size.months * 30.4)
     working: list[date] = []

@@ -63,7 +63,7 @@ def create_for_invitation(
 
 
 def create_for_sitting(db: Session, sitting_id: UUID, practice_id: UUID, *, now: datetime) -> str:
-    """A new code that opens an unfinished sitting at one other device. The earlier one is deleted."""
+    """A new code to continue a sitting at one other device. Its earlier code is deleted."""
     db.execute(delete(ShortCode).where(ShortCode.sitting_id == sitting_id))
     return _save_new_code(
         db,
