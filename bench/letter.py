@@ -9,18 +9,18 @@ from statistics import median
 from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
 from app.profile.labels import Quote
 from app.profile.letter import Aim, Letter
-from app.profile.letter_scores import ToldLine
+from app.profile.letter_scores import LetterScore
 from app.profile.model import Change
 from app.profile.plan import Plan
 from bench.expressions import Row
 
 ROUNDS = 15
 MOST_MILLISECONDS = 60.0
-LINE = ToldLine("x", "Low mood", 12, 0, 24, "lower", "some", "scored", 8, 8, Change("first"))
+LINE = LetterScore("x", "Low mood", 12, 0, 24, "lower", "some", "scored", 8, 8, Change("first"))
 LETTER = Letter(
     locale="en",
     own_words=(Quote("w", "your visit", "The nights. The knee wakes me."),),
-    told=(LINE,) * 8,
+    scores=(LINE,) * 8,
     going_well=(LINE,) * 4,
     needs=(),
     aims=(Aim("pain", "Less pain", (), Plan("To the corner and back.", "mornings", 8, "rain")),),

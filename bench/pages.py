@@ -115,7 +115,7 @@ def _practice(folder: Path) -> Iterator[Practice]:
     store.migrate()
     catalogue, now = load_catalogue((PROJECT / "instruments",)), clock.now()
     with store.transaction() as db:
-        practice_id = made_up.open_practice(db).id
+        practice_id = made_up.create_practice(db).id
         staff = {
             role: add_staff(
                 db,
@@ -128,8 +128,8 @@ def _practice(folder: Path) -> Iterator[Practice]:
             for role in ("clinician", "manager")
         }
         clinicians = (staff["clinician"], *(_colleague(db, practice_id, n) for n in (2, 3)))
-    made_up.fill(store, catalogue, practice_id, clinicians, now=now)
-    made_up.fill_today(store, catalogue, practice_id, clinicians, now=now)
+    made_up.create_history(store, catalogue, practice_id, clinicians, now=now)
+    made_up.create_todays_visits(store, catalogue, practice_id, clinicians, now=now)
     yield Practice(practice_id, store, clinicians, settings)
     store.close()
 

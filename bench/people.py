@@ -18,8 +18,8 @@ from app.catalogue.asking.path import first_unanswered, walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Survey
 from app.config import PROJECT
-from app.demo.answering import Answerer, State
-from app.demo.people import make_up
+from app.demo.answering import Answerer, HealthState
+from app.demo.people import make_persona
 from app.outreach import invitations
 from app.people.patients import PatientDetails, add_patient
 from app.sittings import consent
@@ -74,7 +74,7 @@ def answer_and_stop(store: Store, practice_id: UUID, count: int) -> list[str]:
             opened = sittings.open_sitting(
                 db,
                 survey,
-                invitations.exchange(db, code, clock.now()),
+                invitations.exchange_code(db, code, clock.now()),
                 locale="es",
                 respondent="self",
                 mode="home",
@@ -87,7 +87,7 @@ def answer_and_stop(store: Store, practice_id: UUID, count: int) -> list[str]:
 
 def _answer(db: Session, sitting: sittings.SittingState, survey: Survey, random: Random) -> None:
     edition = sittings.asked_survey(survey, sitting, locale="es").edition
-    state = State(unwell=dict.fromkeys([*DOMAINS, "care", "confidence"], 0.5), everything=0.3)
+    state = HealthState(unwell=dict.fromkeys([*DOMAINS, "care", "confidence"], 0.5), everything=0.3)
     answerer = Answerer(edition, state, random, clock.now().date())
     while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
         path = walk(edition, sitting.answers, sitting.row)
@@ -123,7 +123,7 @@ def count_one_more_fact(store: Store, practice_id: UUID) -> None:
 
 def _invite(db: Session, practice_id: UUID) -> tuple[str, UUID]:
     patient_id = uuid4()
-    person = make_up(Random(patient_id.hex), "es")
+    person = make_persona(Random(patient_id.hex), "es")
     details = PatientDetails(
         number=patient_id.hex[:12],
         given_name=person.given_name,
@@ -157,7 +157,7 @@ def _token_rows(dialect: Dialect, row: Mapping[str, Any]) -> Iterator[dict[str, 
 def _patient_row(
     random: Random, practice_id: UUID, clinician_id: int, number: int
 ) -> dict[str, Any]:
-    person = make_up(random, LOCALES[number % len(LOCALES)])
+    person = make_persona(random, LOCALES[number % len(LOCALES)])
     return {
         "id": uuid4(),
         "practice_id": practice_id,

@@ -18,8 +18,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 KINDS = ("gunicorn", "embedded")
 _EMBEDDED = (
-    "import sys; from app.cli.http_server import run; from {module} import app;"
-    "run({app}, port=int(sys.argv[1]), ready=print)"
+    "import sys; from app.cli.http_server import run_server; from {module} import app;"
+    "run_server({app}, port=int(sys.argv[1]), ready=print)"
 )
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.demo.practice import open_practice
+from app.demo.practice import create_practice
 from app.outreach.invitations import invite
 from app.people.patients import PatientDetails, add_patient
 from app.store.session import Store
@@ -48,7 +48,7 @@ def open_store(settings: Mapping[str, str]) -> Store:
 def invite_people(store: Store, count: int, survey: str = SURVEY) -> list[str]:
     """A practice with as many invited patients; their codes."""
     with store.transaction() as db:
-        practice = open_practice(db)
+        practice = create_practice(db)
         return [_invite(db, practice.id, number, survey) for number in range(count)]
 
 

@@ -11,13 +11,13 @@ from app.catalogue.counted_scores import has_rule
 from app.catalogue.model import Instrument
 from app.catalogue.rules import Level, PriorityClass
 from app.profile.labels import Offers, Quote, Said, Wording
-from app.profile.letter import Aim, aims
-from app.profile.letter_scores import gives_away, scale_of, tells_beyond
-from app.profile.missing_answers.known_answers import settled_band
+from app.profile.letter import Aim, aims_of
+from app.profile.letter_scores import exceeds_disclosable, find_scale, reveals_private
+from app.profile.missing_answers.known_answers import certain_band
 from app.profile.model import Change, Need, Point, Priority, Profile, ProfileScore, Reason
 from app.profile.plan import Plan
-from app.profile.priorities.alarms import mildest_limit
-from app.profile.privacy import untold_ids
+from app.profile.priorities.alarms import mildest_threshold
+from app.profile.privacy import undisclosed_ids
 from scoring.model import Direction, Scale, Score
 
 
@@ -55,7 +55,7 @@ class AgendaItem:
     kind: PriorityClass
     domain: str | None
     chosen: bool
-    steady: bool
+    is_unchanged: bool
     new_since: datetime | None
     title: str
     rule_words: str
@@ -133,14 +133,14 @@ def brief(
 ) -> Briefing:
     """The clinician's page of a profile, with the words of its instruments in `locale`."""
     wording = Wording(instruments, locale, offers)
-    untold = untold_ids(instruments.values())
+    untold = undisclosed_ids(instruments.values())
 
     def abouts(items: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(wording.about(one) for one in items))
 
     return Briefing(
         own_words=tuple(wording.quote(*one) for one in profile.own_words),
-        aims=aims(profile, wording, plans),
+        aims=aims_of(profile, wording, plans),
         items=agenda(profile, instruments, locale=locale, offers=offers),
         scores=score_lines(profile, instruments, locale=locale),
         needs=profile.needs,
@@ -185,7 +185,7 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    untold = untold_ids(instruments.values())
+    untold = undisclosed_ids(instruments.values())
     return tuple(_item(one, wording, untold) for one in priorities)
 
 
@@ -197,7 +197,7 @@ def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> Agend
         kind=priority.kind,
         domain=priority.domain,
         chosen=priority.chosen,
-        steady=priority.steady,
+        is_unchanged=priority.is_unchanged,
         new_since=priority.new_since,
         title=wording.title(priority.rule, first),
         rule_words=wording.rule(priority.rule),
@@ -214,12 +214,12 @@ def _tells(reason: Reason, wording: Wording, untold: frozenset[str]) -> bool:
     """Whether a reason says what was answered to one of these items."""
     if reason.kind == "answer":
         return reason.id in untold
-    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
     return scale is not None and _gives_away(scale, reason, untold)
 
 
 def _gives_away(scale: Scale, score: Score | Reason, untold: frozenset[str]) -> bool:
-    return gives_away(scale, untold) or tells_beyond(score, scale, untold)
+    return reveals_private(scale, untold) or exceeds_disclosable(score, scale, untold)
 
 
 def score_lines(
@@ -227,7 +227,7 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
-    untold = untold_ids(instruments.values())
+    untold = undisclosed_ids(instruments.values())
     shown = (one for one in profile.scores if one.score.asked > 0)
     return tuple(line for one in shown if (line := _score_line(one, wording, untold)))
 
@@ -236,7 +236,7 @@ def _because(reason: Reason, wording: Wording) -> Because:
     if reason.kind == "answer":
         said = wording.said(reason.id, reason.answer)
         return Because("answer", wording.label(reason.id), said)
-    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
     return Because(
         kind="score",
         about=wording.score_name(reason.instrument, reason.id),
@@ -258,14 +258,14 @@ def _shown(scale: Scale | None, value: float | None) -> float | None:
 
 def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
     score = next((one for one in reasons if one.kind == "score"), None)
-    scale = scale_of(wording.instruments.get(score.instrument), score.id) if score else None
+    scale = find_scale(wording.instruments.get(score.instrument), score.id) if score else None
     return scale.better if scale else None
 
 
 def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
     """None for a scale that this edition of the instrument no longer has: no range, no words."""
     instrument = wording.instruments.get(one.instrument)
-    scale = scale_of(instrument, one.score.scale)
+    scale = find_scale(instrument, one.score.scale)
     if instrument is None or scale is None:
         return None
     return ScoreLine(
@@ -276,14 +276,14 @@ def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> 
         value=_shown(scale, one.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
-        band=wording.band(one.instrument, scale.id, settled_band(scale, one.score)),
+        band=wording.band(one.instrument, scale.id, certain_band(scale, one.score)),
         status=one.score.status.word,
         answered=one.score.answered,
         asked=one.score.asked,
         course=one.course,
         change=one.change,
         reliable_at=one.change.reliable_at,
-        limit=mildest_limit(instrument, scale),
+        limit=mildest_threshold(instrument, scale),
         notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
         has_rule=has_rule(instrument, scale.id),
         at_least=_shown(scale, one.score.low),

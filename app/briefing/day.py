@@ -18,7 +18,7 @@ from app.briefing.progress import Progress, progress
 from app.catalogue.model import Catalogue
 from app.people.visits import visits_between
 from app.profile.model import Profile
-from app.profile.serialization import from_json
+from app.profile.serialization import profile_from_json
 from app.sittings import respondents_of
 from app.store.tables import PriorityRow, Response, Sitting, Visit
 
@@ -278,7 +278,7 @@ def _profiles(db: Session, sittings: Sequence[UUID]) -> Mapping[UUID, Profile]:
     rows = db.execute(
         select(Response.sitting_id, Response.profile).where(Response.sitting_id.in_(sittings))
     )
-    return {id: from_json(profile) for id, profile in rows}
+    return {id: profile_from_json(profile) for id, profile in rows}
 
 
 def _state(sitting: Sitting | None) -> State:

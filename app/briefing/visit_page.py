@@ -25,10 +25,10 @@ from app.briefing.score_rows import ScoreRow, score_row
 from app.catalogue.model import Answers, Catalogue, Instrument
 from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
-from app.followup.plans import plans_of
+from app.followup.plans import current_plans
 from app.people.visits import find_visit
 from app.profile.labels import Quote
-from app.profile.serialization import answers_from_json, from_json
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.store.tables import Practice, PriorityRow, Response, Sitting, Visit
 
 
@@ -230,11 +230,11 @@ def _sheet(reader: _Reader, response_id: UUID) -> _Sheet:
         response,
         instruments,
         brief(
-            from_json(response.profile),
+            profile_from_json(response.profile),
             instruments,
             locale=reader.locale,
             offers=catalogue.offers,
-            plans=plans_of(db, response.id),
+            plans=current_plans(db, response.id),
         ),
     )
 

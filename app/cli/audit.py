@@ -27,9 +27,9 @@ def audit() -> None:
     metavar="ID:HASH",
     help="An entry noted earlier. Only this shows that entries were cut off the end.",
 )
-def verify_trail(seen: str | None) -> None:
+def verify_log(seen: str | None) -> None:
     """Read every entry and check that none was changed, put in or taken out. Exit 0 or 1."""
-    noted = _noted(seen)
+    noted = _parse_noted_entry(seen)
     with open_store(read_settings()) as store, store.reading() as db:
         trail = verify(db, noted)
     if trail.faults:
@@ -41,7 +41,7 @@ def verify_trail(seen: str | None) -> None:
         click.echo(f"Note the last one elsewhere, for --seen: {trail.last_id}:{trail.last_hash}")
 
 
-def _noted(seen: str | None) -> tuple[int, str] | None:
+def _parse_noted_entry(seen: str | None) -> tuple[int, str] | None:
     if seen is None:
         return None
     number, _, row_hash = seen.partition(":")

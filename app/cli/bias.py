@@ -17,15 +17,17 @@ from app.sittings.samples import Sample, sample_by_language
 from scoring.bias import ItemBias, NotCompared, WhyNotCompared, compare_groups
 from scoring.model import Floats, Scale
 
-FEWEST = 200  # people a group: with fewer, chance alone too often looks like bias (project default)
-FEWEST_EVER = 50  # below, an interval is wider than the difference it is to show
+DEFAULT_MIN_PEOPLE = (
+    200  # people a group: with fewer, chance alone too often looks like bias (project default)
+)
+MIN_PEOPLE = 50  # below, an interval is wider than the difference it is to show
 LARGE_GAIN = 0.035  # of R2, from where a difference is called large (Jodoin & Gierl 2001)
 HEADER = (
     "item", "about", "cut", "odds ratio", "delta", "95 % interval", "class", "p", "uniform p",
     "slope p", "R2 gain", "difference",
 )  # fmt: skip
 
-WHY_NOT: dict[WhyNotCompared, str] = {
+NOT_COMPARED_REASONS: dict[WhyNotCompared, str] = {
     "same_answer": "everybody answered it the same. Gather more people, until some answer it "
     "otherwise.",
     "too_rare": "too few people with equal totals answered it otherwise than the rest. Gather more "
@@ -42,8 +44,8 @@ WHY_NOT: dict[WhyNotCompared, str] = {
 @click.option("--reference", help="The language compared with. Default: the one of most people.")
 @click.option(
     "--fewest",
-    type=click.IntRange(min=FEWEST_EVER),
-    default=FEWEST,
+    type=click.IntRange(min=MIN_PEOPLE),
+    default=DEFAULT_MIN_PEOPLE,
     show_default=True,
     help="How many people each language needs. With fewer than the default, chance shows more.",
 )
@@ -110,10 +112,11 @@ def _compare_all(
         )
     compared_any = False
     for focal in enough:
-        if min(counts[focal], counts[compared]) < FEWEST:
+        if min(counts[focal], counts[compared]) < DEFAULT_MIN_PEOPLE:
             click.echo(
-                f"\nFewer than {FEWEST} people in a language: chance alone may put an item in "
-                "class C, and a difference may stay unseen. Take what follows as a first look."
+                f"\nFewer than {DEFAULT_MIN_PEOPLE} people in a language: chance alone may put an "
+                "item in class C, and a difference may stay unseen. Take what follows as a first "
+                "look."
             )
         chosen = np.isin(groups, (compared, focal))
         click.echo(f"\n{focal} ({counts[focal]}) against {compared} ({counts[compared]})")
@@ -140,7 +143,7 @@ def _compare(
     for item, other in results.items():
         if isinstance(other, NotCompared):
             about = instrument.about(item, instrument.language)
-            click.echo(f"{item} ({about}) was not compared: {WHY_NOT[other.why]}")
+            click.echo(f"{item} ({about}) was not compared: {NOT_COMPARED_REASONS[other.why]}")
     return bool(compared)
 
 

@@ -20,7 +20,7 @@ from app.config import Settings
 if TYPE_CHECKING:
     from flask import Flask
 
-STAFF = (  # account, role, name, email
+STAFF_ACCOUNTS = (  # account, role, name, email
     ("clinician", "clinician", "Dr. Nneka Okafor", "okafor@ridgeway.example"),
     ("clinician_2", "clinician", "Dr. Jonas Brandt", "brandt@ridgeway.example"),
     ("clinician_3", "clinician", "Dr. Isabel Vega", "vega@ridgeway.example"),
@@ -28,11 +28,11 @@ STAFF = (  # account, role, name, email
     ("analyst", "analyst", "Priya Nair", "analyst@ridgeway.example"),
 )
 KIOSK_PIN = "2580"  # of the one tablet that can be locked in a demonstration
-FORM = 1  # raised when what the demo makes changes, so that an older one is made again
+FORMAT_VERSION = 1  # raised when what the demo makes changes, so that an older one is made again
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class DemoPractice:
     """What must be known of a made-up practice to open its doors again."""
 
     practice_id: UUID
@@ -56,29 +56,29 @@ def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
     from app import create_app
 
     settings = demo_settings(data.absolute(), port)
-    _lay_out_resources(settings)
+    _copy_resources(settings)
     app = create_app(settings)
-    made = _made_before(settings) or make(app, settings)
-    _make_today(app, made)
+    made = _load_practice(settings) or make_practice(app, settings)
+    _make_todays_visits(app, made)
     if no_serve:
         click.echo("The made-up practice is ready.", err=True)
         return
 
-    from app.cli.http_server import run
+    from app.cli.http_server import run_server
 
-    run(
+    run_server(
         app,
         host="127.0.0.1",
         port=port,
         threads=8,
-        ready=lambda url: _say_links(app, made, url, as_json=as_json),
+        ready=lambda url: _print_links(app, made, url, as_json=as_json),
     )
 
 
 def demo_settings(folder: Path, port: int) -> Settings:
     """Settings of a demonstration: its own folder, its own keys, plain http on this machine."""
     folder.mkdir(parents=True, exist_ok=True)
-    keys = _keys(folder / "keys.json")
+    keys = _load_or_create_keys(folder / "keys.json")
     return Settings(
         database_url=f"sqlite:///{folder / 'previsit.db'}",
         secret_key=keys["secret"],
@@ -90,7 +90,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
     )
 
 
-def _lay_out_resources(settings: Settings) -> None:
+def _copy_resources(settings: Settings) -> None:
     """A made-up list of what helps nearby; one that was changed to try things out stays."""
     path = settings.data_folder / "resources.yaml"
     if not path.exists():
@@ -98,22 +98,22 @@ def _lay_out_resources(settings: Settings) -> None:
         path.write_bytes(example.read_bytes())
 
 
-def make(app: Flask, settings: Settings, size: Any = None) -> Made:
+def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPractice:
     """Make the practice from nothing, with its progress on the screen."""
     from app.access.sign_in import add_staff
     from app.demo import practice as made_up
     from app.services import services
 
     click.echo("Making a practice with two years of made-up visits …", err=True)
-    _start_afresh(app, settings)
+    _remove_unfinished(app, settings)
     accounts: dict[str, dict[str, str]] = {}
     clinicians = []
     with app.app_context():
         store, catalogue = services().store, services().catalogue
         store.migrate()
         with store.transaction() as db:
-            practice_id = made_up.open_practice(db).id
-            for account, role, name, email in STAFF:
+            practice_id = made_up.create_practice(db).id
+            for account, role, name, email in STAFF_ACCOUNTS:
                 password = secrets.token_urlsafe(9)
                 staff_id = add_staff(
                     db,
@@ -126,20 +126,20 @@ def make(app: Flask, settings: Settings, size: Any = None) -> Made:
                 accounts[account] = {"email": email, "password": password}
                 if role == "clinician":
                     clinicians.append(staff_id)
-        made_up.fill(
+        made_up.create_history(
             store,
             catalogue,
             practice_id,
             clinicians,
             now=clock.now(),
             size=size,
-            progress=_show,
+            progress=_print_progress,
         )
-    made = Made(practice_id, tuple(clinicians), accounts)
-    _write_privately(
+    made = DemoPractice(practice_id, tuple(clinicians), accounts)
+    _write_private_file(
         settings.data_folder / "made.json",
         {
-            "form": FORM,
+            "form": FORMAT_VERSION,
             "practice": str(practice_id),
             "clinicians": clinicians,
             "accounts": accounts,
@@ -149,15 +149,15 @@ def make(app: Flask, settings: Settings, size: Any = None) -> Made:
     return made
 
 
-def _made_before(settings: Settings) -> Made | None:
+def _load_practice(settings: Settings) -> DemoPractice | None:
     """The practice of an earlier start; None when there is none, or it was not made to the end."""
     try:
         record = json.loads((settings.data_folder / "made.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    if record.get("form") != FORM:
+    if record.get("form") != FORMAT_VERSION:
         return None
-    return Made(
+    return DemoPractice(
         UUID(record["practice"]),
         tuple(record["clinicians"]),
         record["accounts"],
@@ -172,15 +172,15 @@ def _migrations() -> list[str]:
     return list(known_revisions())
 
 
-def _make_today(app: Flask, made: Made) -> None:
-    from app.demo.practice import fill_today
+def _make_todays_visits(app: Flask, made: DemoPractice) -> None:
+    from app.demo.practice import create_todays_visits
     from app.services import services
 
     with app.app_context():
         if not made.is_up_to_date:
             services().store.migrate()
         services().store.require_usable()
-        fill_today(
+        create_todays_visits(
             services().store,
             services().catalogue,
             made.practice_id,
@@ -189,14 +189,14 @@ def _make_today(app: Flask, made: Made) -> None:
         )
 
 
-def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
-    from app.demo.practice import link_for_somebody
+def _print_links(app: Flask, made: DemoPractice, url: str, *, as_json: bool) -> None:
+    from app.demo.practice import invite_sample_patient
     from app.kiosk import devices
     from app.services import services
 
     now = clock.now()
     with app.app_context(), services().store.transaction() as db:
-        code = link_for_somebody(db, made.practice_id, "check_up", now)
+        code = invite_sample_patient(db, made.practice_id, "check_up", now)
         tablet = devices.make(
             db,
             practice_id=made.practice_id,
@@ -228,12 +228,12 @@ def _say_links(app: Flask, made: Made, url: str, *, as_json: bool) -> None:
     click.echo("\nStop with Ctrl-C; the practice is kept for the next start.")
 
 
-def _show(what: str, done: int, of: int) -> None:
+def _print_progress(what: str, done: int, of: int) -> None:
     if done % 25 == 0 or done == of:
         click.echo(f"  {done} of {of} {what}", err=True)
 
 
-def _start_afresh(app: Flask, settings: Settings) -> None:
+def _remove_unfinished(app: Flask, settings: Settings) -> None:
     """Remove what an earlier, unfinished making left behind."""
     from app.services import Services
 
@@ -243,7 +243,7 @@ def _start_afresh(app: Flask, settings: Settings) -> None:
         (settings.data_folder / name).unlink(missing_ok=True)
 
 
-def _keys(path: Path) -> dict[str, str]:
+def _load_or_create_keys(path: Path) -> dict[str, str]:
     """The demonstration's own keys, made once and readable by this user only."""
     try:
         keys: dict[str, str] = json.loads(path.read_text("utf-8"))
@@ -253,10 +253,10 @@ def _keys(path: Path) -> dict[str, str]:
             "secret": secrets.token_urlsafe(48),
             "encryption": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         }
-        _write_privately(path, made)
+        _write_private_file(path, made)
         return made
 
 
-def _write_privately(path: Path, content: Mapping[str, object]) -> None:
+def _write_private_file(path: Path, content: Mapping[str, object]) -> None:
     path.touch(mode=0o600)
     path.write_text(json.dumps(content, indent=1), "utf-8")

@@ -16,7 +16,7 @@ from flask import Flask
 DRAIN_SECONDS = 15.0
 
 
-def run(
+def run_server(
     app: Flask,
     *,
     host: str = "127.0.0.1",
@@ -36,13 +36,13 @@ def run(
         app, sockets=[listener], threads=threads, ident=None,
         max_request_body_size=1024 * 1024, clear_untrusted_proxy_headers=True,
     )  # fmt: skip
-    stop = _Stop()
+    stop = _StopSignal()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
 
     ready(f"http://{host}:{listener.getsockname()[1]}")
     while not stop.asked:
-        _turn(server)
+        _poll_once(server)
     _drain(server, time.monotonic() + DRAIN_SECONDS)
 
 
@@ -57,7 +57,7 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-class _Stop:
+class _StopSignal:
     """A signal handler that only remembers that it was called."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class _Stop:
         self.asked = True
 
 
-def _turn(server: Any, seconds: float = 1.0) -> None:
+def _poll_once(server: Any, seconds: float = 1.0) -> None:
     """One turn of the loop that reads requests and writes answers."""
     server.asyncore.loop(timeout=seconds, map=server._map, use_poll=True, count=1)
 
@@ -76,7 +76,7 @@ def _drain(server: Any, deadline: float) -> None:
     server.del_channel()
     server.socket.close()
     while any(map(_is_busy, list(server.active_channels.values()))) and time.monotonic() < deadline:
-        _turn(server, seconds=0.05)
+        _poll_once(server, seconds=0.05)
     server.task_dispatcher.shutdown(timeout=1)
 
 

@@ -151,7 +151,7 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
     """
     from app.catalogue.version_changes import difference
 
-    changes = difference(_either(old), _either(new))
+    changes = difference(_load_by_path_or_id(old), _load_by_path_or_id(new))
     for sentence in changes.sentences:
         click.echo(sentence)
     for scale, stays in changes.comparable.items():
@@ -210,7 +210,7 @@ def schema(kind: str) -> None:
     click.echo(editor_schema(kind), nl=False)
 
 
-def _either(name: str) -> Instrument:
+def _load_by_path_or_id(name: str) -> Instrument:
     """An instrument by its path, or by its id."""
     if not Path(name).exists():
         return require_instrument(read_catalogue(), name)

@@ -100,7 +100,7 @@ def add(
             _confirm_ends(read.ends)
         report = keep_words(instrument, read, wordings_folder())
     except WordingRefused as refused:
-        raise _with_options(refused) from None
+        raise _explain_refusal(refused) from None
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
@@ -112,7 +112,7 @@ def add(
         click.echo(_NOTES[note], err=True)
 
 
-def _with_options(refused: WordingRefused) -> click.ClickException:
+def _explain_refusal(refused: WordingRefused) -> click.ClickException:
     """What was refused, and how this command is told what the refusal asks for."""
     options = [told for want, told in _OPTIONS.items() if want in refused.wants]
     return click.ClickException("\n".join([str(refused), *options]))

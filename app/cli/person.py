@@ -29,11 +29,11 @@ def person() -> None:
 @click.option("--practice", help="The practice's name, where there are several.")
 def export(number: str, practice: str | None) -> None:
     """Print everything kept of the patient with this NUMBER, as JSON. The trail says who asked."""
-    codes = _codes()
+    codes = _loinc_codes()
     with open_store(read_settings()) as store, store.transaction() as db:
-        patient = _find(db, number, practice)
+        patient = _find_patient(db, number, practice)
         exported = export_person(db, patient.id, codes)
-        _say_so(db, patient)
+        _record_export(db, patient)
     click.echo(json.dumps(exported, ensure_ascii=False, indent=1))
 
 
@@ -49,7 +49,7 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
     """
     with open_store(read_settings()) as store:
         with store.reading() as db:
-            patient = _find(db, number, practice)
+            patient = _find_patient(db, number, practice)
             if unseen(db, "patient_id", patient.id) and not even_unseen:
                 raise click.ClickException(
                     "Something of this person calls for somebody now, and nobody has seen it. "
@@ -62,7 +62,7 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
     click.echo("Erased. The trail keeps that it was done, and not of whom.")
 
 
-def _codes() -> dict[str, str | None]:
+def _loinc_codes() -> dict[str, str | None]:
     """The LOINC code of each score. An instrument with a fault keeps nobody from what is theirs."""
     settings = read_settings()
     try:
@@ -76,7 +76,7 @@ def _codes() -> dict[str, str | None]:
     return {scale.id: scale.code for scale in scales}
 
 
-def _find(db: Session, number: str, practice: str | None) -> Patient:
+def _find_patient(db: Session, number: str, practice: str | None) -> Patient:
     patients = patients_with_number(db, number, practice)
     if len(patients) > 1:
         raise click.ClickException("Several practices use this number. Say which with --practice.")
@@ -85,7 +85,7 @@ def _find(db: Session, number: str, practice: str | None) -> Patient:
     return patients[0]
 
 
-def _say_so(db: Session, patient: Patient) -> None:
+def _record_export(db: Session, patient: Patient) -> None:
     audit.record(
         db,
         practice_id=patient.practice_id,

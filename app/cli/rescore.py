@@ -18,8 +18,8 @@ from app.sittings.rescoring import rescore as rescore_some
 from app.store.tables import Response
 from scoring.model import Score
 
-AT_ONCE = 200  # responses a transaction
-WHY = {
+BATCH_SIZE = 200  # responses a transaction
+REASONS = {
     "new_rule": "the rule has a new version",
     "new_score": "this score is new",
     "same_version": "NOT WRITTEN: the rule changed and its version did not. Raise rule_version",
@@ -49,28 +49,28 @@ def rescore(dry_run: bool) -> None:
             for result in results:
                 counts[result.why] += 1
                 if result.is_changed:
-                    click.echo(line_of(result))
-    _tell(counts, len(ids), dry_run)
+                    click.echo(report_line(result))
+    _print_summary(counts, len(ids), dry_run)
 
 
 def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+    for start in range(0, len(ids), BATCH_SIZE):
+        yield ids[start : start + BATCH_SIZE]
 
 
-def _tell(counts: Counter[str], responses: int, dry_run: bool) -> None:
+def _print_summary(counts: Counter[str], responses: int, dry_run: bool) -> None:
     written = counts["new_rule"] + counts["new_score"]
     verb = "would be written" if dry_run else "written"
     click.echo(f"{responses} responses looked at, {written} scores {verb}.", err=True)
     for why in ("same_version", "items_lacking"):
         if counts[why]:
-            click.echo(f"{counts[why]} scores: {WHY[why]}.", err=True)
+            click.echo(f"{counts[why]} scores: {REASONS[why]}.", err=True)
 
 
-def line_of(rescored: Rescored) -> str:
+def report_line(rescored: Rescored) -> str:
     """One line of the report: what the score was and is, why, and what would follow from it."""
-    change = f"{_shown(rescored.before)} -> {_shown(rescored.after)}"
-    line = f"{rescored.response_id} {rescored.scale}: {change}, {WHY[rescored.why]}"
+    change = f"{_format_score(rescored.before)} -> {_format_score(rescored.after)}"
+    line = f"{rescored.response_id} {rescored.scale}: {change}, {REASONS[rescored.why]}"
     if rescored.raised:
         line += f"; would raise {', '.join(rescored.raised)}"
     if rescored.dropped:
@@ -78,7 +78,7 @@ def line_of(rescored: Rescored) -> str:
     return line
 
 
-def _shown(score: Score | None) -> str:
+def _format_score(score: Score | None) -> str:
     if score is None:
         return "none"
     value = "no number" if score.value is None else f"{score.value:.10g}"

@@ -15,13 +15,13 @@ from app.catalogue.model import Instrument
 from app.cli.answer_files.blocks import AnswersFault, Block
 from app.cli.answer_files.cells import read_ids
 from app.cli.answer_files.columns import ID, AnswerColumn, column_names, read_column
-from app.cli.answer_files.reader import nobody_in, read_blocks
+from app.cli.answer_files.reader import no_answers_in, read_blocks
 from app.cli.answer_files.sheet import AnswerSheet
 from app.cli.score_lines import CODE, HEADER, ScoreLines
 from app.config import INSTRUMENTS
 from scoring.model import RowFault, Scale, ScoreColumns
 
-SHOWN_FAULTS = 20
+MAX_SHOWN_FAULTS = 20
 
 
 @click.command()
@@ -79,25 +79,25 @@ def write_scores(
         raise AnswersFault(f"{instrument.id} has no scores. Add `scores` to it first.")
     needed, allowed = column_names(instrument)
     faults: list[str] = []
-    lines = _Lines(instrument, path, table, with_codes)
+    lines = _TableWriter(instrument, path, table, with_codes)
     for block in read_blocks(path, needed + allowed):
         ids = _ids(instrument, block, path, faults)
         columns = _columns(instrument, block, path, needed, faults)
         if not faults:
             lines.add(block, _scores(instrument, columns, path, block), ids)
-        if len(faults) > SHOWN_FAULTS:
+        if len(faults) > MAX_SHOWN_FAULTS:
             break
-        _tell(block)
+        _show_progress(block)
     if sys.stderr.isatty():
         click.echo(err=True)
     if faults:
-        more = ["… and more like these."] if len(faults) > SHOWN_FAULTS else []
-        raise AnswersFault("\n".join(faults[:SHOWN_FAULTS] + more))
+        more = ["… and more like these."] if len(faults) > MAX_SHOWN_FAULTS else []
+        raise AnswersFault("\n".join(faults[:MAX_SHOWN_FAULTS] + more))
     if not lines.people:
-        raise nobody_in(path)
+        raise no_answers_in(path)
 
 
-class _Lines:
+class _TableWriter:
     """The table as it is written: with ids from its header on, or without any."""
 
     def __init__(self, instrument: Instrument, path: Path, table: TextIO, with_codes: bool) -> None:
@@ -134,7 +134,7 @@ def _ids(instrument: Instrument, block: Block, path: Path, faults: list[str]) ->
     if ID not in block.columns or ID in instrument.items:
         return None
     ids, id_faults = read_ids(block.columns[ID])
-    for place, problem in id_faults[: SHOWN_FAULTS + 1]:
+    for place, problem in id_faults[: MAX_SHOWN_FAULTS + 1]:
         faults.append(f"{path}: row {block.first_row + place}, column {ID}: {problem}")
     return ids
 
@@ -152,7 +152,7 @@ def _columns(
         if name == ID and item is None:
             continue
         columns[name] = read_column(cells, item, name)
-        for place, problem in columns[name].faults[: SHOWN_FAULTS + 1]:
+        for place, problem in columns[name].faults[: MAX_SHOWN_FAULTS + 1]:
             faults.append(f"{path}: row {block.first_row + place}, column {name}: {problem}")
     return columns
 
@@ -175,7 +175,7 @@ def _scores(
         raise AnswersFault(f"{path}: rows {block.first_row} to {last}: {error}") from None
 
 
-def _tell(block: Block) -> None:
+def _show_progress(block: Block) -> None:
     """A bar on a terminal, and nothing in a file."""
     if sys.stderr.isatty():
         bar = "#" * round(30 * block.share)

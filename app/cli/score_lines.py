@@ -18,14 +18,14 @@ from scoring.model import Scale, ScoreColumns, Status
 HEADER = ("row", "score", "value", "se", "band", "answered", "asked", "status")
 CODE = "code"
 # Rows whose numbers differ in their last four digits alone; a run's columns stay in the cache.
-RUN = 10_000
+RUN_LENGTH = 10_000
 # Up to here the results of a run are looked up by number; beyond, each row is written on its own.
-MOST_KINDS = 100_000
-MOST_SPAN = 1_000
-MOST_REMEMBERED = 100_000
-_LAST_DIGITS = [f"{number:04d}" for number in range(RUN)]
+MAX_RESULT_CODES = 100_000
+MAX_SPAN = 1_000
+MAX_CACHED = 100_000
+_LAST_DIGITS = [f"{number:04d}" for number in range(RUN_LENGTH)]
 _ONE_KIND = np.zeros(1, dtype=np.int64)
-_WORDS = {int(status): status.word for status in Status}
+_STATUS_WORDS = {int(status): status.word for status in Status}
 
 Result = tuple[Any, ...]
 
@@ -43,7 +43,7 @@ class ScoreLines:
         last = first + len(columns[0][1])
         start = first
         while start < last:
-            end = min(last, start - start % RUN + RUN)
+            end = min(last, start - start % RUN_LENGTH + RUN_LENGTH)
             part = slice(start - first, end - first)
             yield self._run(start, end, [(scale, scores.part(part)) for scale, scores in columns])
             start = end
@@ -69,7 +69,7 @@ class ScoreLines:
     def _run(self, start: int, end: int, columns: Sequence[tuple[Scale, ScoreColumns]]) -> str:
         """First digits, then in turn last digits and a result, which ends its line and begins the
         next one."""
-        head = str(start // RUN) if start >= RUN else ""
+        head = str(start // RUN_LENGTH) if start >= RUN_LENGTH else ""
         step = 2 * len(columns)
         pieces = self._numbered(start, end, len(columns))
         for place, (scale, scores) in enumerate(columns):
@@ -79,22 +79,22 @@ class ScoreLines:
 
     def _numbered(self, start: int, end: int, scores: int) -> list[str]:
         """The last digits of every row, once a score, each before a place for the score."""
-        if start % RUN == 0 and end - start == RUN and start:
-            if len(self._whole_run) != 2 * scores * RUN:
+        if start % RUN_LENGTH == 0 and end - start == RUN_LENGTH and start:
+            if len(self._whole_run) != 2 * scores * RUN_LENGTH:
                 self._whole_run = [
                     each for digits in _LAST_DIGITS for each in (digits, "") * scores
                 ]
             return self._whole_run.copy()
-        if start >= RUN:
-            numbers = _LAST_DIGITS[start % RUN : start % RUN + end - start]
+        if start >= RUN_LENGTH:
+            numbers = _LAST_DIGITS[start % RUN_LENGTH : start % RUN_LENGTH + end - start]
         else:
             numbers = [str(number) for number in range(start, end)]
         return [each for number in numbers for each in (number, "") * scores]
 
     def _rests(self, scale: Scale, scores: ScoreColumns, end: str) -> list[str]:
         """What follows each row's number, up to and with `end`."""
-        codes, kinds = _codes(scores)
-        if kinds > MOST_KINDS:
+        codes, kinds = _result_codes(scores)
+        if kinds > MAX_RESULT_CODES:
             codes, kinds = np.arange(len(codes)), len(codes)
         place = np.full(kinds, -1)
         place[codes] = np.arange(len(codes))
@@ -108,10 +108,10 @@ class ScoreLines:
         known = self._known.setdefault(scale.id, {})
         words = known.get(result)
         if words is None:
-            if len(known) >= MOST_REMEMBERED:
+            if len(known) >= MAX_CACHED:
                 known.clear()
             code = f",{scale.code or ''}" if self._with_codes else ""
-            words = known[result] = _in_words(scale, result) + code
+            words = known[result] = _result_as_csv(scale, result) + code
         return words
 
 
@@ -126,14 +126,14 @@ def _results(scores: ScoreColumns, rows: NDArray[np.int64]) -> Iterator[Result]:
     return zip(*numbers, *(column[rows].tolist() for column in counts), strict=True)
 
 
-def _codes(scores: ScoreColumns) -> tuple[NDArray[np.int64], int]:
+def _result_codes(scores: ScoreColumns) -> tuple[NDArray[np.int64], int]:
     """A number for each different result, and how many numbers there may be."""
-    codes, kinds = _kinds_of_numbers(scores.value)
-    more, count = _kinds_of_numbers(scores.se)
+    codes, kinds = _number_codes(scores.value)
+    more, count = _number_codes(scores.se)
     if count > 1:
         codes, kinds = codes * count + more, kinds * count
     for column in (scores.answered, scores.asked, scores.status):
-        if kinds > MOST_KINDS:
+        if kinds > MAX_RESULT_CODES:
             break
         lowest, count = int(column.min()), int(column.max()) - int(column.min()) + 1
         if count > 1:
@@ -141,13 +141,13 @@ def _codes(scores: ScoreColumns) -> tuple[NDArray[np.int64], int]:
     return np.broadcast_to(codes, len(scores)), kinds
 
 
-def _kinds_of_numbers(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
+def _number_codes(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
     """A number for each different entry, NaN being one; without sorting where it can be helped."""
     lowest, highest = np.fmin.reduce(column), np.fmax.reduce(column)
     if lowest != lowest:
         return _ONE_KIND, 1
     span = int(highest - lowest) + 1
-    if span <= MOST_SPAN:
+    if span <= MAX_SPAN:
         steps = np.where(column == column, column - lowest, span)
         codes = steps.astype(np.int64)
         if np.array_equal(codes, steps):
@@ -156,11 +156,11 @@ def _kinds_of_numbers(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
     return codes, len(different)
 
 
-def _in_words(scale: Scale, result: Result) -> str:
+def _result_as_csv(scale: Scale, result: Result) -> str:
     """The value, its error, items answered and asked, and the status, in words."""
     value, se, answered, asked, status = result
     band = scale.band(value) or "" if status else ""
-    cells = (scale.id, _digits(value), _digits(se), band, answered, asked, _WORDS[status])
+    cells = (scale.id, _digits(value), _digits(se), band, answered, asked, _STATUS_WORDS[status])
     return "," + ",".join(map(str, cells))
 
 

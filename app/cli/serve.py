@@ -22,7 +22,7 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
     named line by line, and nothing is started.
     """
     from app import create_app
-    from app.cli.http_server import run
+    from app.cli.http_server import run_server
     from app.log import log_standard_library
 
     log_standard_library()
@@ -33,7 +33,7 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
         from app.cli.watch import watch_instruments
 
         watch_instruments(app)
-    run(app, host=host, port=port, threads=threads, ready=_say_ready)
+    run_server(app, host=host, port=port, threads=threads, ready=_print_address)
 
 
 @click.command()
@@ -53,5 +53,5 @@ def migrate_database(settings: Settings) -> None:
         pass
 
 
-def _say_ready(url: str) -> None:
+def _print_address(url: str) -> None:
     click.echo(f"Previsit answers on {url}", err=True)

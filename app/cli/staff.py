@@ -47,10 +47,10 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
     with migrated_store(read_settings()) as store:
         with store.reading() as db:
             _find_practice(db, practice)  # before anybody types a password
-        password = _password(password_stdin)
+        password = _read_password(password_stdin)
         with store.transaction() as db:
-            place = _find_practice(db, practice) or _first_practice(db, practice or "")
-            with _refusing():
+            place = _find_practice(db, practice) or _create_first_practice(db, practice or "")
+            with _explain_refusals():
                 add_staff(
                     db, practice_id=place.id, email=email, name=name, role=role, password=password
                 )
@@ -61,7 +61,7 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
 @click.argument("email")
 def close(email: str) -> None:
     """Close the account of EMAIL: nobody signs in with it, and whoever is signed in is out."""
-    with open_store(read_settings()) as store, store.transaction() as db, _refusing():
+    with open_store(read_settings()) as store, store.transaction() as db, _explain_refusals():
         closed = close_staff(db, email)
         click.echo(f"{closed.name} cannot sign in any more. What they did stays in the trail.")
 
@@ -71,8 +71,8 @@ def close(email: str) -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def password(email: str, password_stdin: bool) -> None:
     """Give EMAIL a new password, which also opens a closed account again."""
-    fresh = _password(password_stdin)
-    with open_store(read_settings()) as store, store.transaction() as db, _refusing():
+    fresh = _read_password(password_stdin)
+    with open_store(read_settings()) as store, store.transaction() as db, _explain_refusals():
         who = set_password(db, email, fresh)
         click.echo(f"{who.name} can sign in with the new password.")
 
@@ -96,7 +96,7 @@ def list_staff() -> None:
 
 
 @contextmanager
-def _refusing() -> Generator[None]:
+def _explain_refusals() -> Generator[None]:
     try:
         yield
     except StaffRefused as refused:
@@ -119,7 +119,7 @@ def _find_practice(db: Session, name: str | None) -> Practice | None:
     raise click.ClickException(f"Say which practice with --practice. There are:\n{names}")
 
 
-def _first_practice(db: Session, name: str) -> Practice:
+def _create_first_practice(db: Session, name: str) -> Practice:
     practice = Practice(name=name)
     db.add(practice)
     db.flush()
@@ -128,7 +128,7 @@ def _first_practice(db: Session, name: str) -> Practice:
     return practice
 
 
-def _password(from_stdin: bool) -> str:
+def _read_password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)

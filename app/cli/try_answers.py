@@ -13,8 +13,8 @@ from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Page
 from app.cli.answer_files.json_object import read_answers, refuse
 from app.profile.build import build_profile
 from app.profile.letter import build_letter
-from app.profile.letter_scores import scale_of
-from app.profile.missing_answers.known_answers import settled_band
+from app.profile.letter_scores import find_scale
+from app.profile.missing_answers.known_answers import certain_band
 from app.profile.model import Person, Profile, ProfileScore
 
 
@@ -29,7 +29,7 @@ def try_answers(
     profile = build_profile(edition, path, person, (), clock.now(), "self")
     return {
         "scores": {
-            profile_score.score.scale: _score(profile_score, edition)
+            profile_score.score.scale: _score_as_json(profile_score, edition)
             for profile_score in profile.scores
         },
         "needs": {need.domain: need.state for need in profile.needs},
@@ -63,10 +63,10 @@ def find_edition(catalogue: Catalogue, id: str, locale: str | None) -> Edition:
     if locale and wanted not in instrument.words and (instrument.words or not _is_language(wanted)):
         locales = ", ".join(instrument.words) or instrument.language
         refuse(f"{id} has no words in {wanted!a}. Use one of {locales}.")
-    return _by_itself(instrument, wanted)
+    return _edition_of_instrument(instrument, wanted)
 
 
-def _by_itself(instrument: Instrument, locale: str) -> Edition:
+def _edition_of_instrument(instrument: Instrument, locale: str) -> Edition:
     """One item a page: nothing that is concluded depends on pages."""
     pages = tuple(
         Page(item.id, instrument.id, (item,))
@@ -87,14 +87,14 @@ def _is_language(code: str) -> bool:
     return True
 
 
-def _score(profile_score: ProfileScore, edition: Edition) -> dict[str, Any]:
+def _score_as_json(profile_score: ProfileScore, edition: Edition) -> dict[str, Any]:
     score = profile_score.score
-    scale = scale_of(edition.instrument_by_id[profile_score.instrument], score.scale)
+    scale = find_scale(edition.instrument_by_id[profile_score.instrument], score.scale)
     return {
         "value": score.value,
         "low": score.low,
         "high": score.high,
-        "band": settled_band(scale, score) if scale else score.band,
+        "band": certain_band(scale, score) if scale else score.band,
         "status": score.status.word,
         "code": scale.code if scale else None,
     }
@@ -122,12 +122,12 @@ def sentences(
     with app.test_request_context():
         speak(edition.locale)
         told = app.jinja_env.get_template("macros/told.html").module.told  # type: ignore[attr-defined]
-        lines = _Lines()
+        lines = _TextLines()
         lines.feed(str(told(letter, {}, True)))
     return lines.whole()
 
 
-class _Lines(HTMLParser):
+class _TextLines(HTMLParser):
     """The words of a page, a line for each paragraph, and for each term with what is said of it."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from app.services import Services
 Signature = tuple[tuple[str, int, int], ...]
 
 
-class Watch:
+class InstrumentWatcher:
     """Looks at the files before every request: cheap, and never a moment too late."""
 
     def __init__(self, app: Flask) -> None:
@@ -67,7 +67,7 @@ class Watch:
 
 def watch_instruments(app: Flask) -> None:
     """Before every request from now on."""
-    app.before_request(Watch(app).look)
+    app.before_request(InstrumentWatcher(app).look)
 
 
 def _files(folder: Path) -> list[tuple[str, int, int]]:

@@ -51,7 +51,7 @@ def export(locale: str, form: str, only: tuple[str, ...], folder: Path) -> None:
     from app.formats.po import to_po
     from app.formats.xliff import to_xliff
 
-    locale = _language(locale)
+    locale = _parse_language(locale)
     catalogue = _catalogue(folder)
     units = units_of(catalogue, locale, only)
     if not units:
@@ -84,15 +84,15 @@ def import_(
     credits = Credits(status, translator, reviewer, source)
     _check_credits(credits)
     catalogue = _catalogue(folder)
-    text = _text(file)
+    text = _read_file(file)
     try:
-        locale, units = _read(text, str(file))
-        locale = _language(locale)
+        locale, units = _read_units(text, str(file))
+        locale = _parse_language(locale)
         if not units:
             raise InstrumentFaults(
                 [Fault(str(file), 1, 1, "No texts are in this file.", "Export it again.")]
             )
-        written = _written(
+        written = _files_to_write(
             translation_from(units, catalogue, locale, str(file), credits), folder, locale
         )
     except AppError as error:
@@ -103,7 +103,7 @@ def import_(
     click.echo("Run `previsit instruments check` now.", err=True)
 
 
-def _written(translated: Translated, folder: Path, locale: str) -> dict[Path, str]:
+def _files_to_write(translated: Translated, folder: Path, locale: str) -> dict[Path, str]:
     """Every file to write, each read and thought out before the first is touched."""
     content_by_path: dict[Path, str] = {}
     for instrument, content in translated.files.items():
@@ -130,7 +130,7 @@ def status(locales: tuple[str, ...], folder: Path) -> None:
     Names of surveys and shared offers have no status: they are shown where an instrument is.
     """
     catalogue = _catalogue(folder)
-    shown = [_language(locale) for locale in locales] or sorted(
+    shown = [_parse_language(locale) for locale in locales] or sorted(
         {
             locale
             for instrument in catalogue.instruments.values()
@@ -151,14 +151,14 @@ def _catalogue(folder: Path) -> Catalogue:
         raise click.ClickException(str(error)) from None
 
 
-def _read(text: str, file: str) -> tuple[str, list[Unit]]:
+def _read_units(text: str, file: str) -> tuple[str, list[Unit]]:
     from app.formats.po import from_po
     from app.formats.xliff import from_xliff
 
     return from_xliff(text, file) if text.lstrip().startswith("<") else from_po(text, file)
 
 
-def _text(file: Path) -> str:
+def _read_file(file: Path) -> str:
     from app.catalogue.files.yaml_reader import read_text
 
     text, faults = read_text(file.read_bytes(), str(file))
@@ -167,7 +167,7 @@ def _text(file: Path) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _language(locale: str) -> str:
+def _parse_language(locale: str) -> str:
     """As files of instruments spell it: pt-BR, also where a program writes pt_BR."""
     if not re.fullmatch(r"[a-z]{2,3}([_-][A-Z][A-Za-z]{1,3})?", locale):
         raise click.ClickException(f"{ascii(locale)} is not a language. {_LOCALE_HELP}")

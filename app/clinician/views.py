@@ -124,7 +124,7 @@ def acknowledge(priority_id: UUID) -> ResponseReturnValue:
 def undo(priority_id: UUID) -> ResponseReturnValue:
     """Take that back, and go back."""
     with services().store.transaction() as db:
-        acknowledgements.undo(db, priority_id, current_staff(), clock.now())
+        acknowledgements.undo_acknowledgement(db, priority_id, current_staff(), clock.now())
     return redirect(_back(), 303)
 
 

@@ -1,4 +1,4 @@
-"""How a made-up person answers: from how they are, item by item, as a survey asks them."""
+"""How a made-up person answers a survey, item by item, depending on their state of health."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import Help, NeedRule
 from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
 
-TRIES = 6
+MAX_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """How a person is on one day, 0 well to 1 unwell in each domain, and whom they may frighten.
+class HealthState:
+    """The health of a person on one day.
 
-    dark  whether they tell of thoughts of harming themselves, when they are asked
+    unwell      by domain, from 0 (well) to 1 (unwell)
+    everything  the same for domains that `unwell` does not have
+    dark        whether they report thoughts of harming themselves when asked
     """
 
     unwell: Mapping[str, float]
@@ -31,43 +33,45 @@ class State:
 
 
 class Answerer:
-    """Answers the items of one edition as one person would, on one day."""
+    """Answers the items of one edition as one made-up person on one day."""
 
-    def __init__(self, edition: Edition, state: State, random: Random, day: date) -> None:
+    def __init__(self, edition: Edition, state: HealthState, random: Random, day: date) -> None:
         self.state, self.random, self.day = state, random, day
         self.locale = edition.locale
-        self.better = _directions(edition.instruments)
-        self.needs = _needs_of(edition.instruments)
+        self.better = _better_directions(edition.instruments)
+        self.needs = _need_by_item(edition.instruments)
         self.safety = _safety_items(edition.instruments)
         self.dark = _safety_items(edition.instruments, help="self_harm")
 
     def answer(self, item: Item, row: Mapping[str, Answer]) -> Answer:
-        """An answer that fits the person; now and then nothing, as people do."""
+        """An answer that fits the person. Some items are skipped at random."""
         if item.id in self.safety:
             return self._safety(item, dark=self.state.dark and item.id in self.dark)
-        if not item.must_answer and self.random.random() < _skip_chance(item):
+        if not item.must_answer and self.random.random() < _skip_probability(item):
             return None
         need = self.needs.get(item.id)
         if need is None or item.kind in ("text", "date", "group"):
             return self._candidate(item)
         wanted = self.random.random() < self.state.of(need.domain) * 0.8
         candidate: Answer = None
-        for _try in range(TRIES):
+        for _try in range(MAX_TRIES):
             candidate = self._candidate(item)
             if need.when.holds({**row, item.id: seen(item, candidate)}) == wanted:
                 break
         return candidate
 
     def _safety(self, item: Item, *, dark: bool) -> Answer:
-        """Safety items are rarely anything but the calmest answer, so that a demo does not cry
-        wolf; what a person in danger is asked about at once is answered as they feel."""
-        is_calm = not dark and (item.id in self.dark or self.random.random() > 0.06)
+        """The mildest answer in most cases, so that safety alarms stay rare in a demo.
+
+        A person with dark thoughts reports them.
+        """
+        is_mild = not dark and (item.id in self.dark or self.random.random() > 0.06)
         if item.kind not in ("choice", "yes_no"):
-            return None if is_calm else self._candidate(item)
+            return None if is_mild else self._candidate(item)
         if item.kind == "yes_no":
-            return not is_calm
+            return not is_mild
         values = sorted(choice.value for choice in item.choices if choice.value is not None)
-        return values[0] if is_calm else values[1]
+        return values[0] if is_mild else values[1]
 
     def _candidate(self, item: Item) -> Answer:
         unwell = min(1.0, max(0.0, self.random.gauss(self.state.of(item.domain), 0.17)))
@@ -109,8 +113,8 @@ class Answerer:
         return None
 
     def _date(self, item: Item) -> str:
-        ago = self.day - timedelta(days=self.random.randrange(60, 1500))
-        day = max(ago, item.earliest) if item.earliest else ago
+        long_ago = self.day - timedelta(days=self.random.randrange(60, 1500))
+        day = max(long_ago, item.earliest) if item.earliest else long_ago
         return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[item.precision]]
 
     def _slider(self, item: Item, low: float) -> Answer:
@@ -119,7 +123,7 @@ class Answerer:
         return int(value) if value == int(value) else value
 
     def _quantity(self, item: Item, unwell: float) -> str:
-        """In one of the units, as people do, somewhere in the middle of what is sensible."""
+        """A value in one of the units, in the middle of its range."""
         unit = self.random.choice(item.units)
         share = 0.35 + 0.3 * unwell
         return f"{round(unit.lowest + share * (unit.highest - unit.lowest))} {unit.id}"
@@ -131,21 +135,24 @@ class Answerer:
         )
 
     def _several(self, item: Item, unwell: float) -> Answer:
-        """The worst domains first for what to work on; otherwise more the less well they are."""
-        plain = [choice for choice in item.choices if not choice.exclusive and not choice.missing]
-        alone = [choice for choice in item.choices if choice.exclusive]
-        count = min(item.at_most or 4, len(plain), round(unwell * 4 + self.random.random()))
-        if count == 0 and alone:
-            return (alone[0].answer,)
+        """For items about what to work on, the worst domains. Otherwise a random choice, which is
+        larger the less well the person is."""
+        ordinary = [
+            choice for choice in item.choices if not choice.exclusive and not choice.missing
+        ]
+        exclusive = [choice for choice in item.choices if choice.exclusive]
+        count = min(item.at_most or 4, len(ordinary), round(unwell * 4 + self.random.random()))
+        if count == 0 and exclusive:
+            return (exclusive[0].answer,)
         if item.role == "work_on":
-            plain.sort(key=lambda choice: -self.state.of(choice.id) - self.random.random() * 0.2)
-            return tuple(choice.answer for choice in plain[:count]) or None
-        chosen = self.random.sample(plain, count)
-        return tuple(choice.answer for choice in plain if choice in chosen) or None
+            ordinary.sort(key=lambda choice: -self.state.of(choice.id) - self.random.random() * 0.2)
+            return tuple(choice.answer for choice in ordinary[:count]) or None
+        chosen = self.random.sample(ordinary, count)
+        return tuple(choice.answer for choice in ordinary if choice in chosen) or None
 
 
-def _directions(instruments: Iterable[Instrument]) -> dict[str, str]:
-    """Which way is good for an item, from the first scale that counts it as it is."""
+def _better_directions(instruments: Iterable[Instrument]) -> dict[str, str]:
+    """The better direction of each item, from the first scale that it belongs to."""
     better: dict[str, str] = {}
     for instrument in instruments:
         for rule in instrument.scores:
@@ -155,7 +162,7 @@ def _directions(instruments: Iterable[Instrument]) -> dict[str, str]:
     return better
 
 
-def _needs_of(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
+def _need_by_item(instruments: Iterable[Instrument]) -> dict[str, NeedRule]:
     return {
         item: need for instrument in instruments for need in instrument.needs for item in need.items
     }
@@ -172,7 +179,7 @@ def _safety_items(instruments: Iterable[Instrument], *, help: Help | None = None
     )
 
 
-def _skip_chance(item: Item) -> float:
+def _skip_probability(item: Item) -> float:
     if item.role == "own_words":
         return 0.15
     return 0.6 if item.kind == "text" else 0.025

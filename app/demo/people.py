@@ -1,4 +1,4 @@
-"""Made-up people: names, words they might say, and how their days are. Nobody here exists."""
+"""Made-up people: their names, what they might write, and how burdened they are. Nobody is real."""
 
 from __future__ import annotations
 
@@ -86,8 +86,11 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUp:
-    """One made-up person. `burden`: 0 well in every way, 1 unwell in every way."""
+class Persona:
+    """One made-up person.
+
+    burden  from 0 (well in every domain) to 1 (unwell in every domain)
+    """
 
     given_name: str
     family_name: str
@@ -97,12 +100,12 @@ class MadeUp:
     burden: float
 
 
-def make_up(random: Random, locale: str) -> MadeUp:
-    """A person who answers in that language."""
+def make_persona(random: Random, locale: str) -> Persona:
+    """A random person who answers in this language."""
     given, family = NAMES[locale]
     place = random.randrange(len(given))
     age = min(94, max(18, round(random.gauss(56, 18))))
-    return MadeUp(
+    return Persona(
         given_name=given[place],
         family_name=random.choice(family),
         sex={"f": "female", "m": "male"}[SEXES[locale][place]],

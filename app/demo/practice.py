@@ -1,7 +1,7 @@
-"""A made-up practice: two years of visits, answered through the rooms the patient's door uses.
+"""A made-up practice with two years of visits, created with the same functions as a real one.
 
-No table is written here that a real practice would not write in the same way: people are invited,
-open a sitting, keep page after page and finish, each at the moment it is said to have happened.
+People are invited, open a sitting, save page after page and finish, each with the time at which it
+is supposed to have happened.
 """
 
 from __future__ import annotations
@@ -15,9 +15,17 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Catalogue
-from app.demo.people import MadeUp, make_up
+from app.demo.people import Persona, make_persona
 from app.demo.texts import TEXTS
-from app.demo.visits import TIMES, ZONE, Someone, Stage, moment, past_visit, todays_visit
+from app.demo.visits import (
+    VISIT_TIMES,
+    ZONE,
+    DemoContext,
+    DemoPatient,
+    create_past_visit,
+    create_todays_visit,
+    local_moment,
+)
 from app.outreach import invitations
 from app.people.patients import (
     PatientDetails,
@@ -31,22 +39,22 @@ from app.store.practice_rules import PracticeRules, set_rules
 from app.store.session import Store
 from app.store.tables import Practice
 
-HOURS = OpeningHours(week=(((8 * 60, 17 * 60),),) * 5 + ((), ()))
+OPENING_HOURS = OpeningHours(week=(((8 * 60, 17 * 60),),) * 5 + ((), ()))
 LANGUAGES = ("en",) * 7 + ("es",) * 3 + ("ar",) * 2
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How much to make up. Tests and benches make less."""
+class DemoSize:
+    """How many patients and visits to create. Tests and benchmarks create fewer."""
 
     patients: int = 120
     months: int = 24
     visits_a_month: int = 11
 
 
-def open_practice(db: Session) -> Practice:
-    """The practice itself; staff are added by whoever can keep their passwords."""
+def create_practice(db: Session) -> Practice:
+    """The practice without staff, who are added by the caller together with their passwords."""
     practice = Practice(
         id=uuid4(),
         name="Ridgeway Family Practice",
@@ -58,13 +66,13 @@ def open_practice(db: Session) -> Practice:
         timezone=ZONE.key,
         texts=TEXTS,
     )
-    set_rules(practice, PracticeRules(opening_hours=HOURS))
+    set_rules(practice, PracticeRules(opening_hours=OPENING_HOURS))
     db.add(practice)
     db.flush()
     return practice
 
 
-def fill(
+def create_history(
     store: Store,
     catalogue: Catalogue,
     practice_id: UUID,
@@ -72,22 +80,26 @@ def fill(
     *,
     now: datetime,
     seed: int = 7,
-    size: Size | None = None,
+    size: DemoSize | None = None,
     progress: Progress = lambda what, done, of: None,
 ) -> None:
-    """Patients and two years of visits with their check-ups, up to yesterday."""
-    size, random = size or Size(), Random(seed)
+    """Patients, and their visits with answered surveys up to yesterday.
+
+    size      how much to create; None for the full demo
+    progress  called with what was created, how many of it so far, and how many in total
+    """
+    size, random = size or DemoSize(), Random(seed)
     with store.transaction() as db:
-        people = _people(db, practice_id, clinician_ids, random, size.patients, now.date())
-    days = _visit_days(now, size, random)
+        people = _create_patients(db, practice_id, clinician_ids, random, size.patients, now.date())
+    days = _draw_visit_days(now, size, random)
     for count, day in enumerate(days, start=1):
         with store.transaction() as db:
-            stage = Stage(db, catalogue, practice_id, now, random)
-            past_visit(stage, random.choice(people), day)
+            context = DemoContext(db, catalogue, practice_id, now, random)
+            create_past_visit(context, random.choice(people), day)
         progress("visits", count, len(days))
 
 
-def fill_today(
+def create_todays_visits(
     store: Store,
     catalogue: Catalogue,
     practice_id: UUID,
@@ -96,7 +108,7 @@ def fill_today(
     now: datetime,
     seed: int = 11,
 ) -> None:
-    """Today's visits of every clinician; nothing when today has visits already."""
+    """Today's visits of every clinician. Does nothing if there are visits today already."""
     day = now.astimezone(ZONE).date()
     with store.reading() as db:
         if _has_visits(db, practice_id, day):
@@ -104,15 +116,17 @@ def fill_today(
     random = Random(f"{seed} {day}")
     for clinician_id in clinician_ids:
         with store.transaction() as db:
-            stage = Stage(db, catalogue, practice_id, now, random)
-            people = _known(db, clinician_id, day)
+            context = DemoContext(db, catalogue, practice_id, now, random)
+            people = _load_patients(db, clinician_id, day)
             random.shuffle(people)
-            for place, who in enumerate(people[: len(TIMES)]):
-                todays_visit(stage, who, day, place, with_danger=clinician_id == clinician_ids[0])
+            for slot, patient in enumerate(people[: len(VISIT_TIMES)]):
+                create_todays_visit(
+                    context, patient, day, slot, with_danger=clinician_id == clinician_ids[0]
+                )
 
 
-def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datetime) -> str:
-    """The code of a fresh invitation for somebody of the practice."""
+def invite_sample_patient(db: Session, practice_id: UUID, survey_id: str, now: datetime) -> str:
+    """Invite a patient of the practice who reads English, and return the code of the invitation."""
     return invitations.invite(
         db,
         practice_id=practice_id,
@@ -124,23 +138,23 @@ def link_for_somebody(db: Session, practice_id: UUID, survey_id: str, now: datet
 
 
 def _has_visits(db: Session, practice_id: UUID, day: date) -> bool:
-    first, last = moment(day, time(0)), moment(day + timedelta(days=1), time(0))
+    first, last = local_moment(day, time(0)), local_moment(day + timedelta(days=1), time(0))
     return has_visits_between(db, practice_id, first, last)
 
 
-def _people(
+def _create_patients(
     db: Session,
     practice_id: UUID,
     clinician_ids: Sequence[int],
     random: Random,
     count: int,
     today: date,
-) -> list[Someone]:
+) -> list[DemoPatient]:
     people = []
     for number in range(count):
-        person = make_up(random, LANGUAGES[number % len(LANGUAGES)])
+        person = make_persona(random, LANGUAGES[number % len(LANGUAGES)])
         born = today - timedelta(days=round(person.age * 365.25 + random.randrange(300)))
-        someone = Someone(
+        demo_patient = DemoPatient(
             id=uuid4(),
             clinician_id=clinician_ids[number % len(clinician_ids)],
             person=person,
@@ -153,20 +167,20 @@ def _people(
             born_on=born,
             sex=person.sex,
             locale=person.locale,
-            clinician_id=someone.clinician_id,
+            clinician_id=demo_patient.clinician_id,
         )
-        add_patient(db, practice_id, details, patient_id=someone.id)
-        people.append(someone)
+        add_patient(db, practice_id, details, patient_id=demo_patient.id)
+        people.append(demo_patient)
     return people
 
 
-def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
-    """A clinician's patients, with made-up days for those who come today."""
+def _load_patients(db: Session, clinician_id: int, today: date) -> list[DemoPatient]:
+    """A clinician's patients, each with a persona for the visits of today."""
     return [
-        Someone(
+        DemoPatient(
             id=patient.id,
             clinician_id=clinician_id,
-            person=MadeUp(
+            person=Persona(
                 given_name=patient.given_name,
                 family_name=patient.family_name,
                 sex=patient.sex or "other",
@@ -180,8 +194,8 @@ def _known(db: Session, clinician_id: int, today: date) -> list[Someone]:
     ]
 
 
-def _visit_days(now: datetime, size: Size, random: Random) -> list[date]:
-    """Working days, evenly over the months, in order, the last one before today."""
+def _draw_visit_days(now: datetime, size: DemoSize, random: Random) -> list[date]:
+    """Random working days before today, evenly over the months, in order."""
     today = now.astimezone(ZONE).date()
     span = round(size.months * 30.4)
     working: list[date] = []

@@ -1,4 +1,4 @@
-"""Who has seen a priority, and when. Nothing is overwritten: the newest row holds."""
+"""Who has seen a priority, and when. Rows are only added: the newest one of a priority counts."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from app.store import audit
 from app.store.tables import Acknowledgement, PriorityRow, Staff
 
 
-class Colleague(Protocol):
-    """The staff member who presses the button, as far as this room needs to know."""
+class StaffMember(Protocol):
+    """The staff member who acknowledges a priority."""
 
     @property
     def id(self) -> int: ...
@@ -27,68 +27,70 @@ class Colleague(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """Who has seen it, by name, and since when."""
+    """The name of the person who has seen a priority, and when."""
 
     name: str
     at: datetime
 
 
-def acknowledge(db: Session, priority_id: UUID, staff: Colleague, at: datetime) -> None:
-    """Say that one has seen it. Once more, or after a colleague, changes nothing.
+def acknowledge(db: Session, priority_id: UUID, staff: StaffMember, at: datetime) -> None:
+    """Record that this person has seen a priority. Does nothing if somebody already has.
 
-    Raises NotAllowed for a priority of another practice, or of none.
+    NotAllowed if the priority does not exist, or belongs to another practice.
     """
-    _hold(db, priority_id, staff)
+    _lock_priority(db, priority_id, staff)
     if not _is_acknowledged(db, priority_id):
-        _say(db, priority_id, staff, at, undone=False)
+        _record_acknowledgement(db, priority_id, staff, at, undone=False)
 
 
-def undo(db: Session, priority_id: UUID, staff: Colleague, at: datetime) -> None:
-    """Take it back, whoever it was. Raises NotAllowed as acknowledge() does."""
-    _hold(db, priority_id, staff)
+def undo_acknowledgement(db: Session, priority_id: UUID, staff: StaffMember, at: datetime) -> None:
+    """Undo an acknowledgement, whoever gave it. NotAllowed as in acknowledge()."""
+    _lock_priority(db, priority_id, staff)
     if _is_acknowledged(db, priority_id):
-        _say(db, priority_id, staff, at, undone=True)
+        _record_acknowledgement(db, priority_id, staff, at, undone=True)
 
 
 def acknowledgements(db: Session, priority_ids: Collection[UUID]) -> Mapping[UUID, Acknowledged]:
-    """Those of the priorities that stand acknowledged, by whom and since when."""
+    """The acknowledged ones of these priorities, by whom and when."""
     newest = (
         select(func.max(Acknowledgement.id))
         .where(Acknowledgement.priority_id.in_(priority_ids))
         .group_by(Acknowledgement.priority_id)
     )
-    standing = (
+    acknowledged = (
         select(Acknowledgement.priority_id, Staff.name, Acknowledgement.at)
         .join(Staff, Staff.id == Acknowledgement.staff_id)
         .where(Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False))
     )
-    return {row.priority_id: Acknowledged(row.name, row.at) for row in db.execute(standing)}
+    return {row.priority_id: Acknowledged(row.name, row.at) for row in db.execute(acknowledged)}
 
 
 def not_acknowledged() -> ColumnElement[bool]:
-    """That the newest word on a priority is not an acknowledgement."""
+    """A condition for queries: the priority is not acknowledged, or that was undone."""
     newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    held = select(Acknowledgement.priority_id).where(
+    acknowledged_ids = select(Acknowledgement.priority_id).where(
         Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False)
     )
-    return PriorityRow.id.not_in(held)
+    return PriorityRow.id.not_in(acknowledged_ids)
 
 
 def acknowledged_since(moment: datetime) -> ColumnElement[bool]:
-    """That the newest word on a priority is an acknowledgement, given since then."""
+    """A condition for queries: the priority was acknowledged at this moment or later."""
     newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    held = select(Acknowledgement.priority_id).where(
+    acknowledged_ids = select(Acknowledgement.priority_id).where(
         Acknowledgement.id.in_(newest),
         Acknowledgement.undone.is_(False),
         Acknowledgement.at >= moment,
     )
-    return PriorityRow.id.in_(held)
+    return PriorityRow.id.in_(acknowledged_ids)
 
 
-def _hold(db: Session, priority_id: UUID, staff: Colleague) -> None:
-    """Nobody else may speak on this priority until we have: two presses at once are one."""
-    held = select(PriorityRow.practice_id).where(PriorityRow.id == priority_id).with_for_update()
-    if db.scalar(held) != staff.practice_id:
+def _lock_priority(db: Session, priority_id: UUID, staff: StaffMember) -> None:
+    """Lock the row of the priority, so that two requests at once record one acknowledgement."""
+    practice_id = (
+        select(PriorityRow.practice_id).where(PriorityRow.id == priority_id).with_for_update()
+    )
+    if db.scalar(practice_id) != staff.practice_id:
         raise NotAllowed
 
 
@@ -102,7 +104,9 @@ def _is_acknowledged(db: Session, priority_id: UUID) -> bool:
     return db.scalar(newest) is False
 
 
-def _say(db: Session, priority_id: UUID, staff: Colleague, at: datetime, *, undone: bool) -> None:
+def _record_acknowledgement(
+    db: Session, priority_id: UUID, staff: StaffMember, at: datetime, *, undone: bool
+) -> None:
     db.add(Acknowledgement(priority_id=priority_id, staff_id=staff.id, at=at, undone=undone))
     audit.record(
         db,

@@ -1,4 +1,4 @@
-"""The plans people make for their aims. Nothing is overwritten: the newest of an aim holds."""
+"""The plans people make for their aims. Rows are only added: the newest plan of an aim counts."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from app.profile.plan import Plan, plan_from_json, plan_to_json
 from app.store import audit
 from app.store.tables import PlanRow, Response
 
-_KEEP = {
+_INSERT = {
     "sqlite": sqlite.insert(PlanRow).on_conflict_do_nothing().returning(PlanRow.id),
     "postgresql": postgresql.insert(PlanRow).on_conflict_do_nothing().returning(PlanRow.id),
 }
 
 
-def keep_plan(
+def save_plan(
     db: Session, response_id: UUID, aim: str, plan: Plan | None, *, key: str, at: datetime
 ) -> None:
-    """Keep what was planned for an aim, or that there is no plan any more (None).
+    """Store a plan for an aim, or None to remove it.
 
-    The same key again changes nothing.
+    key  identifies the submission of the form: repeating one with the same key changes nothing
     """
     row = {
         "response_id": response_id,
@@ -34,7 +34,7 @@ def keep_plan(
         "key": key,
         "kept_at": at,
     }
-    if db.connection().execute(_KEEP[db.get_bind().dialect.name], row).first() is None:
+    if db.connection().execute(_INSERT[db.get_bind().dialect.name], row).first() is None:
         return
     response = db.get_one(Response, response_id)
     audit.record(
@@ -47,8 +47,8 @@ def keep_plan(
     )
 
 
-def plans_of(db: Session, response_id: UUID) -> Mapping[str, Plan]:
-    """Aim → the plan that stands for it."""
+def current_plans(db: Session, response_id: UUID) -> Mapping[str, Plan]:
+    """The current plan of each aim that has one, by the id of the aim."""
     newest: dict[str, Plan | None] = {}
     rows = select(PlanRow).where(PlanRow.response_id == response_id).order_by(PlanRow.id)
     for row in db.scalars(rows):

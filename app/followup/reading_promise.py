@@ -1,7 +1,7 @@
-"""Who reads a person's answers, and when: decided here once, for every page and sheet.
+"""Who reads a person's answers, and when: decided in one place for every page and letter.
 
-Nothing is promised that does not happen: the program alerts nobody, so it says that; a day is named
-only where the practice has entered its opening hours, and only a day on which it is open.
+Nothing is promised that may not happen. The program alerts nobody, and says so. A day is named only
+if the practice has entered its opening hours, and only a day on which it is open.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from typing import Literal
 
 from app.store.opening_hours import OpeningHours
 
-# nobody   a self-check without a name
-# visit    the clinician has them for the visit, which is still to come
-# day      somebody reads them by that day, as the practice decided
-# undated  the practice has not said when, or that day is over
-Kind = Literal["nobody", "visit", "day", "undated"]
+# nobody   nobody: this is an anonymous self-check
+# visit    the clinician, for the visit that is still to come
+# day      somebody by that day, as the practice decided
+# undated  the practice has not decided when, or that day is over
+PromiseKind = Literal["nobody", "visit", "day", "undated"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingPromise:
-    """What can truly be said. Only what is still to come is in it.
+    """Who will read the answers, and when. Days and visits in it are still to come.
 
-    by_on        an open day, today at the earliest
-    visit_at     the visit the answers are for; None also when it is over
-    is_sent      whether the answers were sent; before that, it holds for whoever sends them now
-    is_seen      what was answered is before the care team already, sent or not
-    is_urgent    something was answered that should not wait for anybody to read it
-    is_notified  whether somebody of the practice gets a message about it
-    is_open_now  None: the practice has not entered its hours
-    is_for_later  the page is shown some time after it was made: no day and no hour is in it
+    by_on         an open day, today at the earliest
+    visit_at      the visit that the answers are for; None if it is over
+    is_sent       whether the answers were sent; if not, the promise is for sending them now
+    is_seen       the care team can already see what was answered, sent or not
+    is_urgent     an answer should not wait until somebody reads it
+    is_notified   whether somebody in the practice gets a message about it
+    is_open_now   None if the practice has not entered its hours
+    is_for_later  the page will be shown later than now, so that no day and no hour is in it
     """
 
-    kind: Kind
+    kind: PromiseKind
     by_on: date | None = None
     visit_at: datetime | None = None
     is_sent: bool = False
@@ -84,7 +84,7 @@ def promise_reading(
     )
 
 
-def _kind(by_on: date | None, coming: datetime | None, *, is_anonymous: bool) -> Kind:
+def _kind(by_on: date | None, coming: datetime | None, *, is_anonymous: bool) -> PromiseKind:
     if is_anonymous:
         return "nobody"
     if by_on:
@@ -93,8 +93,10 @@ def _kind(by_on: date | None, coming: datetime | None, *, is_anonymous: bool) ->
 
 
 def _read_by(hours: OpeningHours, within: datetime, now: datetime, zone: tzinfo) -> date | None:
-    """The first open day at or after the end of the time the practice gave itself; None once it is
-    over, and where nobody knows which days are open."""
+    """The first open day on or after the end of the period in which the practice reads answers.
+
+    None if that day is over, or if the opening hours are not known.
+    """
     day = hours.first_open_day(within.astimezone(zone).date())
     today = now.astimezone(zone).date()
     if day is None or day < today:

@@ -1,4 +1,4 @@
-"""Tasks that close the loop: each priority that asks for something has an owner and a date."""
+"""Tasks: each priority that asks for something gets an owner and a due date."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.store.tables import Practice, PriorityRow, Task
 
-# House rule: "at the next visit" does not mean "never" where no visit is planned.
-WITHOUT_VISIT = timedelta(days=14)
+# Project default: "at the next visit" must not mean "never" if no visit is planned.
+DUE_WITHOUT_VISIT = timedelta(days=14)
 
 
 def open_tasks(
@@ -23,9 +23,9 @@ def open_tasks(
     finished_at: datetime,
     visit_at: datetime | None,
 ) -> tuple[Task, ...]:
-    """One task a priority, unless it has one already or is for information only.
+    """Create one task for each priority, unless it has one or is for information only.
 
-    `owner_id` None leaves the task open for anybody in the practice.
+    owner_id  None: anybody in the practice may take the task
     """
     has_one = set(
         db.scalars(
@@ -62,11 +62,11 @@ def _due_at(
         return _end_of_day(finished_at, zone)
     if visit_at is not None and visit_at > finished_at:
         return visit_at
-    return finished_at + WITHOUT_VISIT
+    return finished_at + DUE_WITHOUT_VISIT
 
 
 def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment of the next day where the practice is, whatever its clocks do that night."""
+    """The first moment of the next day in the practice's time zone, also when clocks change."""
     tomorrow = moment.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time(), zone)
 

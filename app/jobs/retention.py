@@ -39,6 +39,6 @@ def set_up_retention(app: Flask) -> None:
 def erase_expired(store: Store, now: datetime) -> int:
     """Erase self-checks that were begun a day ago and results that have expired; how many."""
     with store.transaction() as db:
-        return sittings.erase_expired_self_checks(db, now) + self_check_results.erase_expired(
+        return sittings.erase_expired_self_checks(
             db, now
-        )
+        ) + self_check_results.erase_expired_results(db, now)

@@ -142,7 +142,7 @@ def _open_surveys(db: Session, practice_id: UUID) -> list[tuple[str, str]]:
     practice = db.get_one(Practice, practice_id)
     offered = (
         (link.slug, surveys[link.survey_id])
-        for link in public_links.all_of(db, practice_id)
+        for link in public_links.list_for_practice(db, practice_id)
         if link.closed_at is None and link.survey_id in surveys
     )
     return [

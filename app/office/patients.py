@@ -19,7 +19,7 @@ from app.errors import NotAllowed
 from app.office.available_surveys import chosen_survey, offered_to, require_ready, survey_name
 from app.office.blueprint import bp
 from app.outreach import invitations, short_codes
-from app.outreach.check_digits import in_groups
+from app.outreach.check_digits import format_code
 from app.people.patients import count_patients, find_patient
 from app.people.search import ListedPatient, search_patients
 from app.services import services
@@ -72,7 +72,7 @@ class Fresh:
         return cls(
             link,
             qr_code(link, title),
-            in_groups(digits),
+            format_code(digits),
             url_for("patient.access_code", _external=True),
         )
 
@@ -135,11 +135,11 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
         )
         link = url_for("patient.invitation", code=code, _external=True)
-        digits = short_codes.for_invitation(
+        digits = short_codes.create_for_invitation(
             db,
-            invitations.exchange(db, code, now),
+            invitations.exchange_code(db, code, now),
             now=now,
-            until=now + short_codes.INVITATION_GOOD_FOR,
+            until=now + short_codes.INVITATION_CODE_LIFETIME,
             actor=f"staff:{current_staff().id}",
         )
         page = _patient_page(db, someone, Fresh.of(link, digits))

@@ -48,7 +48,7 @@ def public_links() -> ResponseReturnValue:
     """Every link, and how many self-checks were finished this year."""
     with services().store.reading() as db:
         practice = my_practice(db)
-        rows = [_row(link) for link in links.all_of(db, practice.id)]
+        rows = [_row(link) for link in links.list_for_practice(db, practice.id)]
         answered = measures.self_checks(db, practice.id, today().replace(month=1, day=1))
     return render_template(
         "office/public_links.html",
@@ -69,7 +69,7 @@ def make_public_link() -> ResponseReturnValue:
     staff = current_staff()
     with services().store.transaction() as db:
         require_ready(survey, my_practice(db))
-        links.make(
+        links.create(
             db,
             practice_id=staff.practice_id,
             survey_id=survey.id,
@@ -101,7 +101,7 @@ def poster(link_id: UUID) -> ResponseReturnValue:
     """A sheet for the wall, in any language the survey has."""
     with services().store.reading() as db:
         practice = my_practice(db)
-        row = links.of_practice(db, link_id, practice.id)
+        row = links.require_in_practice(db, link_id, practice.id)
     survey = services().catalogue.surveys.get(row.survey_id)
     if survey is None or not survey.locales or row.closed_at:
         abort(404)

@@ -15,7 +15,7 @@ from app.errors import CodeMistyped, InvalidAccessCode, TooManyTries
 from app.office.blueprint import bp
 from app.office.patients import theirs
 from app.outreach import check_digits, self_check_results
-from app.outreach.check_digits import LONGEST_TYPED
+from app.outreach.check_digits import MAX_TYPED_LENGTH
 from app.services import services
 from app.store.tables import Patient
 from app.web.language import gettext as _
@@ -37,7 +37,7 @@ def shared_result(patient_id: UUID) -> ResponseReturnValue:
 @may("manager", "clinician")
 def attach_shared_result(patient_id: UUID) -> ResponseReturnValue:
     """First show what the code opens, so that it does not land with somebody else; then keep it."""
-    typed = posted("code")[:LONGEST_TYPED]
+    typed = posted("code")[:MAX_TYPED_LENGTH]
     try:
         return _take_in(patient_id, typed)
     except (CodeMistyped, TooManyTries, InvalidAccessCode) as error:
@@ -48,7 +48,7 @@ def attach_shared_result(patient_id: UUID) -> ResponseReturnValue:
             my_practice(db)
             someone = theirs(db, patient_id)
             if problem == "opens_nothing":
-                self_check_results.note_wrong_code(db, _who(), clock.now())
+                self_check_results.record_wrong_share_code(db, _who(), clock.now())
         return _page(someone, typed, problem, None), error.status
 
 
@@ -58,7 +58,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
         self_check = sittings.SelfCheck.from_json(
-            self_check_results.read_shared(db, typed, practice.id, _who(), now)
+            self_check_results.read_shared_result(db, typed, practice.id, _who(), now)
         )
         if "confirm" not in request.form:
             return _page(someone, typed, None, self_check), 200
@@ -70,7 +70,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
             at=now,
         )
-        self_check_results.take_back(db, check_digits.read(typed))
+        self_check_results.revoke_share_code(db, check_digits.parse_code(typed))
     flash(_("The answers are with %(name)s now.", name=someone.name))
     return redirect(url_for(".start_survey", patient_id=someone.id), 303)
 

@@ -19,7 +19,7 @@ from app.office.available_surveys import chosen_survey, offered_to, require_read
 from app.office.blueprint import bp
 from app.office.patients import GOOD_FOR, theirs
 from app.outreach import invitations, short_codes
-from app.outreach.check_digits import in_groups
+from app.outreach.check_digits import format_code
 from app.people.visits import find_visit_of
 from app.services import services
 from app.store import audit
@@ -66,7 +66,7 @@ def start_chosen_way(patient_id: UUID) -> ResponseReturnValue:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
         survey, visit = chosen_survey(someone), _visit(db, someone)
-        invited = invitations.at_hand(
+        invited = invitations.find_or_create(
             db,
             practice_id=someone.practice_id,
             patient_id=someone.id,
@@ -110,7 +110,7 @@ def _card(
     db: Session, practice: Practice, someone: Patient, invited: Invitation, until: datetime
 ) -> ResponseReturnValue:
     """The code, in the patient's language, to be printed or read out."""
-    code = short_codes.for_invitation(
+    code = short_codes.create_for_invitation(
         db, invited, now=clock.now(), until=until, actor=f"staff:{current_staff().id}"
     )
     known = services().settings.locales
@@ -119,7 +119,7 @@ def _card(
         card = render_template(
             "office/card.html",
             practice_name=practice.name,
-            code=in_groups(code),
+            code=format_code(code),
             address=url_for("patient.access_code", _external=True),
             qr_code=qr_code(
                 url_for("patient.access_code", code=code, _external=True),
@@ -151,7 +151,7 @@ def _usual_survey(db: Session, someone: Patient) -> str | None:
 def _until(practice: Practice, visit: Visit | None, now: datetime) -> datetime:
     """A day from now, or the end of the day of a visit that is near."""
     if visit is None or not now <= visit.starts_at <= now + NEAR:
-        return now + short_codes.INVITATION_GOOD_FOR
+        return now + short_codes.INVITATION_CODE_LIFETIME
     zone = ZoneInfo(practice.timezone)
     day_after = visit.starts_at.astimezone(zone).date() + timedelta(days=1)
     return max(

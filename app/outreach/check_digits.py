@@ -1,8 +1,7 @@
-"""Eight digits that a person can read out, write down and type: seven by chance, one to check.
+"""Codes of eight digits that a person can read out and type: seven random ones and a check digit.
 
 The last digit follows from the others (H. Michael Damm, "Total anti-symmetrische Quasigruppen",
-2004), so that one wrong digit, or two that changed places, are noticed without asking whether there
-is such a code.
+2004). One wrong digit, or two that were swapped, are noticed without looking up the code.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import unicodedata
 from app.errors import CodeMistyped
 
 LENGTH = 8
-LONGEST_TYPED = 64
+MAX_TYPED_LENGTH = 64
 
 # A quasigroup of order 10 in which x·x = 0, and never (a·x)·y = (a·y)·x for x ≠ y.
 _TABLE = (
@@ -30,49 +29,50 @@ _TABLE = (
 )
 
 
-def draw() -> str:
-    """Eight digits, by chance but for the last."""
-    free = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}}"
-    return f"{free}{_check(free)}"
+def generate_code() -> str:
+    """A random code with its check digit."""
+    random_digits = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}}"
+    return f"{random_digits}{_check_digit(random_digits)}"
 
 
-def read(typed: str) -> str:
-    """The digits a person typed, in whatever script and with whatever between them.
+def parse_code(typed: str) -> str:
+    """The digits of a code as a person typed it, in any script and with any separators.
 
-    CodeMistyped when they cannot be a code. Nothing is looked up: this says nothing of any code.
+    CodeMistyped if they cannot be a code. Nothing is looked up, so this reveals nothing about codes
+    that exist.
     """
     digits = "".join(
         str(unicodedata.digit(character))
-        for character in typed[:LONGEST_TYPED]
+        for character in typed[:MAX_TYPED_LENGTH]
         if _is_digit(character)
     )
     others = [
         character
-        for character in typed[:LONGEST_TYPED]
-        if not _is_digit(character) and not _is_between(character)
+        for character in typed[:MAX_TYPED_LENGTH]
+        if not _is_digit(character) and not _is_separator(character)
     ]
-    if others or len(digits) != LENGTH or _check(digits) != 0:
+    if others or len(digits) != LENGTH or _check_digit(digits) != 0:
         raise CodeMistyped
     return digits
 
 
-def in_groups(code: str) -> str:
-    """As it is shown and printed: 1234 5678, with a space that does not break."""
+def format_code(code: str) -> str:
+    """The code as it is shown and printed: 1234 5678, with a non-breaking space."""
     return f"{code[:4]}\N{NO-BREAK SPACE}{code[4:]}"
 
 
-def _check(digits: str) -> int:
-    """The digit that completes these; 0 for digits that are complete."""
-    now = 0
+def _check_digit(digits: str) -> int:
+    """The check digit for these digits; 0 if they end with the right one already."""
+    interim = 0
     for digit in digits:
-        now = _TABLE[now][int(digit)]
-    return now
+        interim = _TABLE[interim][int(digit)]
+    return interim
 
 
 def _is_digit(character: str) -> bool:
     return unicodedata.category(character) == "Nd"
 
 
-def _is_between(character: str) -> bool:
-    """Spaces, dashes and dots, and the marks that say which way to write."""
+def _is_separator(character: str) -> bool:
+    """Whether it is a space, a dash, a dot or a mark of writing direction."""
     return character in ".·" or unicodedata.category(character) in ("Zs", "Pd", "Cf", "Cc")

@@ -1,4 +1,4 @@
-"""Ways in: 128 random bits for one person and one survey, of which only a hash is kept."""
+"""Invitations: a code of 128 random bits for one person and one survey, stored as a hash only."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from app.store import audit
 from app.store.tables import Invitation
 
 CODE_BYTES = 16
-LONGEST_CODE = 200
+MAX_CODE_LENGTH = 200
 
-# Nobody guesses 128 bits. The limit keeps a script from keeping the database busy, and is wide
-# enough for a waiting room in which everybody shares one address.
-DOOR = "invitation"
-WRONG_CODES = 100
-WITHIN = timedelta(hours=1)
+# Nobody guesses 128 bits. The limit keeps scripts from loading the database, and is high enough for
+# a waiting room in which everybody shares one address.
+ATTEMPT_KIND = "invitation"
+MAX_WRONG_CODES = 100
+ATTEMPT_WINDOW = timedelta(hours=1)
 
 
 def invite(
@@ -39,11 +39,14 @@ def invite(
     actor: str = "command",
     at: datetime | None = None,
 ) -> str:
-    """Make an invitation and return its code. This is the only time the code can be had."""
+    """Create an invitation and return its code, which cannot be had later: only a hash is stored.
+
+    NotAllowed if the patient or the visit belongs to another practice.
+    """
     _require_in_practice(db, practice_id, patient_id, visit_id)
     code = secrets.token_urlsafe(CODE_BYTES)
     invitation = Invitation(
-        code_hash=_hash(code),
+        code_hash=_hash_code(code),
         practice_id=practice_id,
         patient_id=patient_id,
         survey_id=survey_id,
@@ -65,7 +68,7 @@ def invite(
     return code
 
 
-def at_hand(
+def find_or_create(
     db: Session,
     *,
     practice_id: UUID,
@@ -76,9 +79,10 @@ def at_hand(
     actor: str,
     at: datetime,
 ) -> Invitation:
-    """The newest invitation that is open for this person, survey and visit; a new one without.
+    """The newest open invitation for this person, survey and visit, or a new one.
 
-    Its link is known to nobody here; a short code can be made for it, or a device handed over.
+    Its link is not known, because only a hash of the code is stored. A short code can be created
+    for it, or a device can be handed over.
     """
     is_open = select(Invitation).where(
         Invitation.patient_id == patient_id,
@@ -102,36 +106,38 @@ def at_hand(
         actor=actor,
         at=at,
     )
-    return exchange(db, code, at)
+    return exchange_code(db, code, at)
 
 
-def exchange(db: Session, code: str, now: datetime, who: str | None = None) -> Invitation:
-    """The invitation a code stands for. NotWelcome when it is wrong, revoked, expired or used, or
-    when `who` (see store.attempts) has tried too many wrong ones; nobody is told which.
+def exchange_code(db: Session, code: str, now: datetime, who: str | None = None) -> Invitation:
+    """The invitation of a code.
 
-    The caller counts a refusal with note_wrong_code() in a transaction of its own: this one is
-    rolled back by the refusal.
+    InvalidAccessCode if the code is wrong, revoked, expired or used, or if `who` (see
+    access.attempts) tried too many wrong codes. The error does not say which.
+
+    The caller records a refusal with record_wrong_code() in a transaction of its own, because the
+    refusal rolls this one back.
     """
-    if who is not None and _is_guessing(db, who, now):
+    if who is not None and _has_too_many_wrong_codes(db, who, now):
         raise InvalidAccessCode
-    # Looked up by the hash, the time it takes says nothing about how near a guess was.
-    invitation = db.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
-    return _require_good(invitation, now)
+    # Looking up the hash takes the same time however close a guess is.
+    invitation = db.scalar(select(Invitation).where(Invitation.code_hash == _hash_code(code)))
+    return _valid_or_refused(invitation, now)
 
 
-def still_good(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
-    """The invitation exchanged earlier in this browser, if it still opens something."""
-    return _require_good(db.get(Invitation, invitation_id), now)
+def require_valid(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
+    """The invitation that this browser exchanged earlier. InvalidAccessCode if it is not valid."""
+    return _valid_or_refused(db.get(Invitation, invitation_id), now)
 
 
-def is_of(db: Session, code: str, invitation_id: UUID) -> bool:
-    """Whether a link's code is this invitation's, also once it opens nothing any more."""
-    statement = select(Invitation.id).where(Invitation.code_hash == _hash(code))
+def code_belongs_to(db: Session, code: str, invitation_id: UUID) -> bool:
+    """Whether a code is the one of this invitation, valid or not."""
+    statement = select(Invitation.id).where(Invitation.code_hash == _hash_code(code))
     return db.scalar(statement) == invitation_id
 
 
-def note_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, DOOR, who, now)
+def record_wrong_code(db: Session, who: str, now: datetime) -> None:
+    attempts.keep(db, ATTEMPT_KIND, who, now)
 
 
 def revoke(
@@ -143,9 +149,11 @@ def revoke(
     at: datetime,
     why: str = "staff",
 ) -> None:
-    """Close a way in that was not used yet. Once more is harmless.
+    """Revoke an invitation that was not used yet. Repeating it changes nothing.
 
-    why  staff: they chose to; birth_year: too many wrong ones
+    why  "staff": they chose to; "birth_year": too many wrong years of birth
+
+    NotAllowed if the invitation belongs to another practice.
     """
     invitation = db.get(Invitation, invitation_id)
     if invitation is None or invitation.practice_id != practice_id:
@@ -165,7 +173,7 @@ def revoke(
 
 
 def mark_used(db: Session, invitation_id: UUID, at: datetime) -> None:
-    """The answers were sent: the code opens nothing any more. The first moment is kept."""
+    """Make the code invalid once the answers were sent. The first moment is kept."""
     db.execute(
         update(Invitation)
         .where(Invitation.id == invitation_id, Invitation.used_at.is_(None))
@@ -173,7 +181,7 @@ def mark_used(db: Session, invitation_id: UUID, at: datetime) -> None:
     )
 
 
-def _require_good(invitation: Invitation | None, now: datetime) -> Invitation:
+def _valid_or_refused(invitation: Invitation | None, now: datetime) -> Invitation:
     if (
         invitation is None
         or invitation.revoked_at
@@ -195,10 +203,12 @@ def _require_in_practice(
         raise NotAllowed
 
 
-def _is_guessing(db: Session, who: str, now: datetime) -> bool:
-    return attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=now - WITHIN)
+def _has_too_many_wrong_codes(db: Session, who: str, now: datetime) -> bool:
+    return attempts.has_tried(
+        db, ATTEMPT_KIND, who, times=MAX_WRONG_CODES, since=now - ATTEMPT_WINDOW
+    )
 
 
-def _hash(code: str) -> str:
-    """A code is hashed whatever was typed, so that no odd character reaches the database."""
-    return sha256(code[:LONGEST_CODE].encode(errors="replace")).hexdigest()
+def _hash_code(code: str) -> str:
+    """Whatever was typed is hashed, so that no unusual character reaches the database."""
+    return sha256(code[:MAX_CODE_LENGTH].encode(errors="replace")).hexdigest()

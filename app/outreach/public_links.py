@@ -1,4 +1,4 @@
-"""Ways in for anybody: one survey of a practice, answered without a name."""
+"""Public links: addresses where anybody may answer one survey of a practice without a name."""
 
 from __future__ import annotations
 
@@ -14,34 +14,37 @@ from app.errors import InvalidAccessCode, NotAllowed
 from app.store import audit
 from app.store.tables import PublicLink
 
-# No vowels, and nothing that looks like something else: it may be typed from a poster.
-LETTERS = "bcdfghjkmnpqrstvwxz23456789"
-LENGTH = 8
+# Without vowels and characters that look alike, because it may be typed from a poster.
+SLUG_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+SLUG_LENGTH = 8
 
 
-def make(db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime) -> PublicLink:
+def create(
+    db: Session, *, practice_id: UUID, survey_id: str, actor: str, at: datetime
+) -> PublicLink:
     link = PublicLink(
         practice_id=practice_id,
         survey_id=survey_id,
-        slug="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
+        slug="".join(secrets.choice(SLUG_ALPHABET) for _ in range(SLUG_LENGTH)),
         created_at=at,
     )
     db.add(link)
     db.flush()
-    _record(db, link, "public_link.make", actor, at)
+    _record_in_audit_log(db, link, "public_link.make", actor, at)
     return link
 
 
 def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: datetime) -> None:
-    """Nobody begins by it any more; who has begun may finish. Once more is harmless."""
-    link = of_practice(db, link_id, practice_id)
+    """Nobody can begin with this link any more; sittings under way may be finished. Repeating it
+    changes nothing."""
+    link = require_in_practice(db, link_id, practice_id)
     if link.closed_at is None:
         link.closed_at = at
-        _record(db, link, "public_link.close", actor, at)
+        _record_in_audit_log(db, link, "public_link.close", actor, at)
 
 
-def find(db: Session, slug: str) -> PublicLink:
-    """NotWelcome when there is none, or it was closed: nobody is told which."""
+def require_open(db: Session, slug: str) -> PublicLink:
+    """The open link of this address. InvalidAccessCode if there is none, or if it was closed."""
     link = db.scalar(
         select(PublicLink).where(PublicLink.slug == slug, PublicLink.closed_at.is_(None))
     )
@@ -50,14 +53,14 @@ def find(db: Session, slug: str) -> PublicLink:
     return link
 
 
-def of_practice(db: Session, link_id: UUID, practice_id: UUID) -> PublicLink:
+def require_in_practice(db: Session, link_id: UUID, practice_id: UUID) -> PublicLink:
     link = db.get(PublicLink, link_id)
     if link is None or link.practice_id != practice_id:
         raise NotAllowed
     return link
 
 
-def all_of(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
+def list_for_practice(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
     """The newest first."""
     return db.scalars(
         select(PublicLink)
@@ -66,7 +69,9 @@ def all_of(db: Session, practice_id: UUID) -> Sequence[PublicLink]:
     ).all()
 
 
-def _record(db: Session, link: PublicLink, action: str, actor: str, at: datetime) -> None:
+def _record_in_audit_log(
+    db: Session, link: PublicLink, action: str, actor: str, at: datetime
+) -> None:
     audit.record(
         db,
         practice_id=link.practice_id,

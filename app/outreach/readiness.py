@@ -18,7 +18,7 @@ Missing = Literal["emergency_phone", "crisis_phone", "crisis_text"]
 
 
 class SafetyContacts(Protocol):
-    """What a practice has said about help: its row in the database, or its letterhead."""
+    """The phone numbers and texts of a practice: its row in the database, or its letterhead."""
 
     @property
     def emergency_phone(self) -> str: ...
@@ -29,21 +29,23 @@ class SafetyContacts(Protocol):
 
 
 def missing_for(survey: Survey, locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
-    """What the practice has to add before this survey may be offered in this language; nothing
-    where it asks nothing that a safety priority rests on, or is not there in this language."""
+    """What the practice has to add before this survey may be offered in this language.
+
+    Empty if the survey asks nothing about safety, or does not exist in this language.
+    """
     return missing_in(locale, practice) if asks_about_safety(survey, locale) else ()
 
 
 def missing_in(locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
-    """What the practice lacks for somebody in danger who reads this language."""
-    # The made-up language that shows what is not translated stands for English.
+    """What the practice has not entered for a person in danger who reads this language."""
+    # The pseudo language that shows untranslated texts is made from English.
     language = "en" if locale == pseudo_language.LOCALE else locale
     has: dict[Missing, str] = {
         "emergency_phone": practice.emergency_phone,
         "crisis_phone": practice.crisis_phone,
         "crisis_text": (practice.texts or {}).get(language, {}).get("crisis", ""),
     }
-    return tuple(name for name, said in has.items() if not any(map(str.isalnum, said)))
+    return tuple(name for name, text in has.items() if not any(map(str.isalnum, text)))
 
 
 @lru_cache(maxsize=256)
@@ -63,7 +65,7 @@ def asks_about_safety(survey: Survey, locale: str) -> bool:
 def ready_locales(
     survey: Survey, practice: SafetyContacts, known: Sequence[str]
 ) -> tuple[str, ...]:
-    """The languages, of those that are known, in which the survey may be offered now."""
+    """The languages, of `known`, in which the survey may be offered."""
     return tuple(
         code
         for code in known
@@ -74,7 +76,7 @@ def ready_locales(
 def missing_anywhere(
     survey: Survey, practice: SafetyContacts, known: Sequence[str]
 ) -> dict[str, tuple[Missing, ...]]:
-    """By language, what keeps the survey from being offered in it."""
+    """By language, what has to be added before the survey may be offered in it."""
     missing_by_locale = {code: missing_for(survey, code, practice) for code in known}
     return {code: missing for code, missing in missing_by_locale.items() if missing}
 

@@ -12,7 +12,7 @@ from app.paper.pdf import print_pdf
 from app.paper.typefaces import families
 from app.profile.labels import Said
 from app.profile.letter import Aim, Letter, NeedLine
-from app.profile.letter_scores import ToldLine
+from app.profile.letter_scores import LetterScore
 
 # What the door says in the language of the letter. %(name)s stands for what is put in.
 LABELS = frozenset(
@@ -174,7 +174,7 @@ def _parts(letter: Letter, voice: Voice) -> Iterable[Part]:
     parts = (
         Part(voice.say("own_words"), quotes=_quotes(letter, voice)),
         Part(voice.say("work_on"), steps=tuple(_aim(aim, voice) for aim in letter.aims)),
-        Part(voice.say("told"), rows=tuple(_told(line, voice) for line in letter.told)),
+        Part(voice.say("told"), rows=tuple(_told(line, voice) for line in letter.scores)),
         Part(voice.say("needs"), rows=tuple(_need(need, voice) for need in letter.needs)),
         Part(voice.say("going_well"), list=tuple(_well(line, voice) for line in letter.going_well)),
         Part(voice.say("nearby"), rows=tuple(_nearby(place, voice) for place in letter.resources)),
@@ -218,10 +218,10 @@ def _nearby(place: LocalHelp, voice: Voice) -> Entry:
     return Entry(place.title, (place.text, ways))
 
 
-def _told(line: ToldLine, voice: Voice) -> Entry:
+def _told(line: LetterScore, voice: Voice) -> Entry:
     number = voice.number
     stands = [_value(line, voice), *([line.band] if line.band else [])]
-    if line.is_apart:
+    if line.excludes_undisclosed:
         stands.append(voice.say("apart"))
     if line.is_partial:
         stands.append(
@@ -233,7 +233,7 @@ def _told(line: ToldLine, voice: Voice) -> Entry:
     return Entry(line.label, (voice.say("between").join(stands), *([change] if change else [])))
 
 
-def _well(line: ToldLine, voice: Voice) -> str:
+def _well(line: LetterScore, voice: Voice) -> str:
     """What goes well is said in a few words: good news needs no figures."""
     return f"{line.label}: {line.band or _value(line, voice)}"
 
@@ -241,11 +241,11 @@ def _well(line: ToldLine, voice: Voice) -> str:
 def _open(letter: Letter, voice: Voice) -> list[str]:
     """What nobody can tell, because questions were skipped."""
     names = [voice.say(f"domain.{domain}") for domain in letter.open]
-    says_something = letter.told or letter.needs or letter.going_well
+    says_something = letter.scores or letter.needs or letter.going_well
     return names or ([] if says_something or not letter.leaves_open else [voice.say("left_open")])
 
 
-def _value(line: ToldLine, voice: Voice) -> str:
+def _value(line: LetterScore, voice: Voice) -> str:
     if line.value is None:
         return _between(line, voice)
     return voice.say(
@@ -256,7 +256,7 @@ def _value(line: ToldLine, voice: Voice) -> str:
     )
 
 
-def _between(line: ToldLine, voice: Voice) -> str:
+def _between(line: LetterScore, voice: Voice) -> str:
     """What a score with gaps can be; never written like one that is known."""
     low, high = line.low or 0.0, line.high or 0.0
     form = "from_to"
@@ -270,7 +270,7 @@ def _between(line: ToldLine, voice: Voice) -> str:
     return voice.say(form, **{name: voice.number(end) for name, end in ends.items()})
 
 
-def _change(line: ToldLine, voice: Voice) -> str:
+def _change(line: LetterScore, voice: Voice) -> str:
     """Then and now. Without a rule for what is beyond chance, the number alone."""
     change = line.change
     if change.before is None or change.since is None:
@@ -282,7 +282,7 @@ def _change(line: ToldLine, voice: Voice) -> str:
 
 
 def _need(need: NeedLine, voice: Voice) -> Entry:
-    told = tuple(f"{answer.about}: {_said(answer.said, voice)}" for answer in need.told)
+    told = tuple(f"{answer.about}: {_said(answer.said, voice)}" for answer in need.answers)
     return Entry(voice.say(f"domain.{need.domain}"), told)
 
 

@@ -1,4 +1,4 @@
-"""One finished sitting made into a profile: scores, change, needs, priorities, own words."""
+"""Build the profile of a finished sitting: scores with change, needs, priorities, own words."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import datetime
 
 from app.catalogue.asking.path import Path
 from app.catalogue.model import Edition, Instrument, Item
-from app.profile.change import Now, change_of, course_of
-from app.profile.disclosure import conclude_apart
-from app.profile.missing_answers.known_answers import Known
-from app.profile.missing_answers.questions_to_reoffer import worth_asking
+from app.profile.change import ResponseContext, change_since_last, recent_course
+from app.profile.disclosure import find_disclosable
+from app.profile.missing_answers.known_answers import KnownAnswers
+from app.profile.missing_answers.questions_to_reoffer import questions_to_reoffer
 from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
-from app.profile.model import Earlier, Person, Profile, ProfileScore
+from app.profile.model import EarlierResponse, Person, Profile, ProfileScore
 from app.profile.needs import find_needs
-from app.profile.numeric_answer import number_of
-from app.profile.priorities.build import Seen, raise_priorities
+from app.profile.numeric_answer import numeric_value
+from app.profile.priorities.build import RuleInput, build_priorities
 from app.profile.priorities.triggered_rules import undecided_rules
-from app.profile.scores import what_is_known
+from app.profile.scores import evaluate_answers
 from scoring.what_matters import items_that_count
 
 
@@ -25,26 +25,30 @@ def build_profile(
     edition: Edition,
     path: Path,
     person: Person,
-    earlier: Sequence[Earlier],
+    earlier: Sequence[EarlierResponse],
     at: datetime,
     respondent: str,
 ) -> Profile:
-    """All that these answers say of one person, beside what the same person said before."""
+    """Everything that follows from these answers, compared with earlier responses of the person.
+
+    at          when the sitting was finished, in UTC
+    respondent  "self", "helped" or "proxy"
+    """
     instruments = edition.instruments
-    known = what_is_known(instruments, path, person)
-    now = Now(at, respondent, edition.locale)
-    shown = _with_change(edition, known, earlier, now)
-    work_on = _work_on(path)
-    seen = Seen(known, path.answers, shown, work_on, earlier, now)
+    known = evaluate_answers(instruments, path, person)
+    context = ResponseContext(at, respondent, edition.locale)
+    scores = _with_change(edition, known, earlier, context)
+    work_on = _domains_to_work_on(path)
+    rule_input = RuleInput(known, path.answers, scores, work_on, earlier, context)
     undecided = tuple(
         f"{instrument.id}/{rule.id}"
         for instrument in instruments
         for rule in undecided_rules(instrument, known)
     )
     return Profile(
-        scores=tuple(shown.values()),
+        scores=tuple(scores.values()),
         needs=find_needs(instruments, known, work_on),
-        priorities=raise_priorities(instruments, seen),
+        priorities=build_priorities(instruments, rule_input),
         work_on=work_on,
         own_words=_own_words(path),
         skipped=tuple(id for id, answer in path.answers.items() if answer is None),
@@ -53,55 +57,57 @@ def build_profile(
         left_out=path.left_out,
         what_matters=tuple(_what_matters(instruments, path)),
         undecided=undecided,
-        worth_asking=worth_asking(instruments, known, path),
+        questions_to_reoffer=questions_to_reoffer(instruments, known, path),
         unsettled=tuple(unsettled_scores(instruments, known)),
         counted=tuple(counted_scores(instruments, known)),
-        apart=conclude_apart(edition, path, person),
+        disclosable=find_disclosable(edition, path, person),
     )
 
 
 def _with_change(
     edition: Edition,
-    known: Known,
-    earlier: Sequence[Earlier],
-    now: Now,
+    known: KnownAnswers,
+    earlier: Sequence[EarlierResponse],
+    context: ResponseContext,
 ) -> dict[str, ProfileScore]:
-    shown = {}
+    scores = {}
     for instrument in edition.instruments:
         for rule in instrument.scores:
             scale, score = rule.scale, known.scores[rule.scale.id]
-            shown[scale.id] = ProfileScore(
+            scores[scale.id] = ProfileScore(
                 instrument.id,
                 score,
-                change_of(scale, score, earlier, instrument, now),
-                course_of(scale, score, earlier, instrument, now),
-                tuple(note.id for note in rule.notes if known.settles(note.when)),
+                change_since_last(scale, score, earlier, instrument, context),
+                recent_course(scale, score, earlier, instrument, context),
+                tuple(note.id for note in rule.notes if known.evaluate(note.when)),
             )
-    return shown
+    return scores
 
 
-def _work_on(path: Path) -> tuple[str, ...]:
-    """The domains a person chose to work on; "nothing" and "prefer not to say" are not domains."""
+def _domains_to_work_on(path: Path) -> tuple[str, ...]:
+    """The domains a person chose to work on, without choices such as "prefer not to say"."""
     chosen: dict[str, None] = {}
     for item in path.asked:
         answer = path.answers.get(item.id)
         if item.role == "work_on" and isinstance(answer, tuple):
-            chosen |= dict.fromkeys(str(domain) for domain in answer if domain in _domains(item))
+            chosen |= dict.fromkeys(
+                str(domain) for domain in answer if domain in _domain_choices(item)
+            )
     return tuple(chosen)
 
 
-def _domains(item: Item) -> frozenset[object]:
+def _domain_choices(item: Item) -> frozenset[object]:
     return frozenset(
         choice.answer for choice in item.choices if not choice.exclusive and not choice.missing
     )
 
 
 def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
-    said = ((item, path.answers.get(item.id)) for item in path.asked if item.kind == "text")
+    text_answers = ((item, path.answers.get(item.id)) for item in path.asked if item.kind == "text")
     roles = ("own_words", "would_help")
     return tuple(
         (item.id, answer.strip())
-        for item, answer in said
+        for item, answer in text_answers
         if item.role in roles and isinstance(answer, str) and answer.strip()
     )
 
@@ -113,7 +119,8 @@ def _not_reached(path: Path) -> tuple[str, ...]:
 
 
 def _what_matters(instruments: Sequence[Instrument], path: Path) -> Sequence[str]:
-    """Those of the five that count; an item not asked counts as what is declared for it."""
+    """The items that count, of the five of What Matters; a hidden item counts as its
+    `if_not_asked`."""
     hidden = frozenset(path.hidden)
     return [
         item
@@ -125,7 +132,7 @@ def _what_matters(instruments: Sequence[Instrument], path: Path) -> Sequence[str
             {
                 id: instrument.items[id].if_not_asked
                 if id in hidden
-                else number_of(instrument.items[id], path.answers.get(id))
+                else numeric_value(instrument.items[id], path.answers.get(id))
                 for id in scale.items
             },
         )

@@ -1,4 +1,4 @@
-"""What became of a score since last time, said only as strongly as the numbers allow."""
+"""How a score changed since the last response, stated no more strongly than the numbers allow."""
 
 from __future__ import annotations
 
@@ -9,31 +9,36 @@ from typing import Literal
 
 import scoring.change
 from app.catalogue.model import Instrument
-from app.profile.model import Change, Earlier, Point, Verdict
+from app.profile.model import Change, EarlierResponse, Point, Verdict
 from scoring.model import ChangeRule, Direction, Scale, Score
 
-SHOWN = 5  # values in a course; more would not be read in a small line
+COURSE_LENGTH = 5  # values; a small line chart with more of them is hard to read
 
-Mark = Literal["", "other_version", "other_respondent", "other_language"]
+ComparisonObstacle = Literal["", "other_version", "other_respondent", "other_language"]
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
-    """When, by whom and in which language this is answered: what an earlier response must share."""
+class ResponseContext:
+    """When, by whom and in which language a survey is answered. Responses that differ in the last
+    two, or in the version of an instrument, are not compared."""
 
     at: datetime
     respondent: str
     locale: str
 
 
-def change_of(
+def change_since_last(
     scale: Scale,
     score: Score,
-    earlier: Sequence[Earlier],
+    earlier: Sequence[EarlierResponse],
     instrument: Instrument,
-    now: Now,
+    context: ResponseContext,
 ) -> Change:
-    """This score against the newest earlier value of the same scale."""
+    """This score compared with the newest earlier value of the same scale.
+
+    The verdict is "first" without an earlier value, and "not_comparable" if this score has no value
+    or the earlier response does not compare (see comparison_obstacle).
+    """
     reliable = scale.change.reliable
     last = next(
         (response for response in newest_first(earlier) if _value(response, scale.id) is not None),
@@ -44,10 +49,10 @@ def change_of(
     before = _value(last, scale.id)
     if score.value is None or before is None:
         return Change("not_comparable", before, None, last.finished_at, reliable)
-    if mark := mark_of(last, instrument, now):
+    if mark := comparison_obstacle(last, instrument, context):
         return Change("not_comparable", before, None, last.finished_at, reliable, mark)
     difference = score.value - before
-    verdict = verdict_of(difference, scale.change, scale.better)
+    verdict = change_verdict(difference, scale.change, scale.better)
     return Change(
         verdict or "no_clear_change",
         before,
@@ -58,46 +63,51 @@ def change_of(
     )
 
 
-def verdict_of(difference: float, rule: ChangeRule, better: Direction | None) -> Verdict | None:
-    """Better or worse only beyond noise; None where no rule says what noise, or what good, is."""
+def change_verdict(difference: float, rule: ChangeRule, better: Direction | None) -> Verdict | None:
+    """Better or worse only beyond measurement error.
+
+    None if the scale has no reliable amount of change, or no direction that is better.
+    """
     if rule.reliable is None or better is None:
         return None
     return scoring.change.verdict(difference, rule.reliable, better)
 
 
-def course_of(
+def recent_course(
     scale: Scale,
     score: Score,
-    earlier: Sequence[Earlier],
+    earlier: Sequence[EarlierResponse],
     instrument: Instrument,
-    now: Now,
+    context: ResponseContext,
 ) -> tuple[Point, ...]:
-    """The last five values, oldest first, this one last; each says whether it compares."""
-    points = [] if score.value is None else [Point(now.at, score.value)]
+    """The last five values, oldest first and this one last, each with whether it compares."""
+    points = [] if score.value is None else [Point(context.at, score.value)]
     for response in newest_first(earlier):
         value = _value(response, scale.id)
-        if value is not None and len(points) < SHOWN:
-            comparable = not mark_of(response, instrument, now)
+        if value is not None and len(points) < COURSE_LENGTH:
+            comparable = not comparison_obstacle(response, instrument, context)
             points.append(Point(response.finished_at, value, comparable))
     return tuple(reversed(points))
 
 
-def mark_of(response: Earlier, instrument: Instrument, now: Now) -> Mark:
-    """Why an earlier response does not compare; "" when it does.
+def comparison_obstacle(
+    response: EarlierResponse, instrument: Instrument, context: ResponseContext
+) -> ComparisonObstacle:
+    """Why an earlier response does not compare; "" if it does.
 
-    House rule: a person who was helped still answered for themselves; a proxy did not.
+    Project default: a person who was helped still answered for themselves; a proxy did not.
     """
     if response.hashes.get(instrument.id) != instrument.hash:
         return "other_version"
-    if (response.respondent == "proxy") != (now.respondent == "proxy"):
+    if (response.respondent == "proxy") != (context.respondent == "proxy"):
         return "other_respondent"
-    return "other_language" if response.locale != now.locale else ""
+    return "other_language" if response.locale != context.locale else ""
 
 
-def newest_first(earlier: Sequence[Earlier]) -> list[Earlier]:
+def newest_first(earlier: Sequence[EarlierResponse]) -> list[EarlierResponse]:
     return sorted(earlier, key=lambda response: response.finished_at, reverse=True)
 
 
-def _value(response: Earlier, scale_id: str) -> float | None:
+def _value(response: EarlierResponse, scale_id: str) -> float | None:
     score = response.scores.get(scale_id)
     return score.value if score else None

@@ -1,8 +1,9 @@
-"""What can be told of a person without the answers that no sheet of paper tells.
+"""What may be disclosed of a person without their undisclosed answers.
 
-Who reads eight answers of PHQ-9 and its total computes the ninth. So what rests on an untold answer
-is concluded a second time as if that answer were not known, and only this is told where others may
-look on (docs/decisions/0020-told-without-what-is-hidden.md).
+Undisclosed answers are about safety or confidential: they are never printed. Whoever reads eight
+answers of PHQ-9 and its total can compute the ninth. Therefore everything that depends on an
+undisclosed answer is concluded a second time as if that answer were missing, and only this second
+conclusion is shown where others may read it (docs/decisions/0020-told-without-what-is-hidden.md).
 """
 
 from __future__ import annotations
@@ -13,43 +14,46 @@ from dataclasses import replace
 from app.catalogue.asking.path import Path, walk
 from app.catalogue.counted_scores import made_of
 from app.catalogue.model import Edition, Instrument
-from app.profile.missing_answers.known_answers import Known
+from app.profile.missing_answers.known_answers import KnownAnswers
 from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
-from app.profile.model import Apart, Change, Person, Priority, Profile, ProfileScore
+from app.profile.model import Change, DisclosableFindings, Person, Priority, Profile, ProfileScore
 from app.profile.needs import find_needs
 from app.profile.priorities.triggered_rules import undecided_rules
-from app.profile.privacy import untold_ids
-from app.profile.scores import what_is_known
+from app.profile.privacy import undisclosed_ids
+from app.profile.scores import evaluate_answers
 from scoring.model import Score, Status
 
 
-def touched_scores(instruments: Iterable[Instrument], untold: frozenset[str]) -> frozenset[str]:
-    """The scores that rest on an untold answer, by themselves or through another score."""
-    names = set(untold)
+def affected_scores(
+    instruments: Iterable[Instrument], undisclosed: frozenset[str]
+) -> frozenset[str]:
+    """Ids of the scores that depend on an undisclosed answer, directly or through another score."""
+    names = set(undisclosed)
     for instrument in instruments:
         for rule in instrument.scores:
             if not names.isdisjoint(made_of(rule, instrument)):
                 names.add(rule.scale.id)
-    return frozenset(names - untold)
+    return frozenset(names - undisclosed)
 
 
-def conclude_apart(edition: Edition, path: Path, person: Person) -> Apart | None:
-    """What can be concluded of these answers without the untold ones; None where there are none."""
+def find_disclosable(edition: Edition, path: Path, person: Person) -> DisclosableFindings | None:
+    """What can be concluded without the undisclosed answers; None if no item is undisclosed."""
     instruments = edition.instruments
-    untold = untold_ids(instruments)
-    if not untold:
+    undisclosed = undisclosed_ids(instruments)
+    if not undisclosed:
         return None
-    touched = touched_scores(instruments, untold)
-    told = {id: answer for id, answer in path.answers.items() if id not in untold}
-    of_person = {id: value for id, value in path.row.items() if id not in edition.items}
-    bare = walk(edition, told, of_person)
-    known = what_is_known(instruments, bare, person, untold=untold)
+    affected = affected_scores(instruments, undisclosed)
+    disclosed = {id: answer for id, answer in path.answers.items() if id not in undisclosed}
+    person_row = {id: value for id, value in path.row.items() if id not in edition.items}
+    disclosed_path = walk(edition, disclosed, person_row)
+    known = evaluate_answers(instruments, disclosed_path, person, undisclosed=undisclosed)
     needs = find_needs(instruments, known, ())
-    domains = _touched_domains(instruments, untold | touched)
+    domains = _affected_domains(instruments, undisclosed | affected)
     undecided = any(undecided_rules(instrument, known) for instrument in instruments)
-    return Apart(
+    return DisclosableFindings(
         scores=tuple(
-            _bounds_alone(known, scale_id, bare, untold, instruments) for scale_id in touched
+            _disclosable_bounds(known, scale_id, disclosed_path, undisclosed, instruments)
+            for scale_id in affected
         ),
         needs=tuple(need for need in needs if need.domain in domains),
         leaves_open=undecided
@@ -59,28 +63,29 @@ def conclude_apart(edition: Edition, path: Path, person: Person) -> Apart | None
     )
 
 
-def as_told(profile: Profile, instruments: Mapping[str, Instrument]) -> Profile:
-    """The profile with all that rests on an untold answer as it was concluded apart; left out in a
-    profile kept before that was done. Two people who differ in untold answers alone have the same.
+def disclosable_profile(profile: Profile, instruments: Mapping[str, Instrument]) -> Profile:
+    """The profile with everything that depends on undisclosed answers replaced by
+    `profile.disclosable`. Profiles stored before that field existed lose those parts.
 
-    A score has bounds then: PHQ-9 is between 16 and 19 beside the eight answers that make 16, so
-    that neither the number, nor a band or a need at its edge, tells the ninth. And it has no
-    change: next to an earlier number it could be computed again.
+    Two people who differ only in undisclosed answers get the same result. An affected score has
+    bounds instead of a value: with eight answers that add up to 16, PHQ-9 is between 16 and 19, so
+    that neither the number, nor a band or need at its edge, reveals the ninth answer. It has no
+    change either: together with an earlier number, the value could be computed from it.
     """
-    untold = untold_ids(instruments.values())
-    touched = touched_scores(instruments.values(), untold)
-    domains = _touched_domains(instruments.values(), untold | touched)
-    apart = profile.apart or Apart()
-    scores = {score.scale: score for score in apart.scores}
-    needs = {need.domain: need for need in apart.needs}
+    undisclosed = undisclosed_ids(instruments.values())
+    affected = affected_scores(instruments.values(), undisclosed)
+    domains = _affected_domains(instruments.values(), undisclosed | affected)
+    disclosable = profile.disclosable or DisclosableFindings()
+    scores = {score.scale: score for score in disclosable.scores}
+    needs = {need.domain: need for need in disclosable.needs}
     return replace(
         profile,
         scores=tuple(
-            _told_score(profile_score, scores[profile_score.score.scale])
-            if profile_score.score.scale in touched
+            _disclosable_score(profile_score, scores[profile_score.score.scale])
+            if profile_score.score.scale in affected
             else profile_score
             for profile_score in profile.scores
-            if profile_score.score.scale not in touched or profile_score.score.scale in scores
+            if profile_score.score.scale not in affected or profile_score.score.scale in scores
         ),
         needs=tuple(
             replace(needs[need.domain], chosen=need.chosen) if need.domain in domains else need
@@ -90,12 +95,12 @@ def as_told(profile: Profile, instruments: Mapping[str, Instrument]) -> Profile:
         priorities=tuple(
             priority
             for priority in profile.priorities
-            if not _rests_on(priority, untold | touched, instruments)
+            if not _rests_on(priority, undisclosed | affected, instruments)
         ),
     )
 
 
-def _touched_domains(instruments: Iterable[Instrument], names: frozenset[str]) -> frozenset[str]:
+def _affected_domains(instruments: Iterable[Instrument], names: frozenset[str]) -> frozenset[str]:
     return frozenset(
         rule.domain
         for instrument in instruments
@@ -104,18 +109,18 @@ def _touched_domains(instruments: Iterable[Instrument], names: frozenset[str]) -
     )
 
 
-def _bounds_alone(
-    known: Known,
+def _disclosable_bounds(
+    known: KnownAnswers,
     scale_id: str,
-    bare: Path,
-    untold: frozenset[str],
+    disclosed_path: Path,
+    undisclosed: frozenset[str],
     instruments: Iterable[Instrument],
 ) -> Score:
-    """A score as far as the answers that are told decide it, counted among these alone."""
+    """A score with the bounds that the disclosed answers leave, and with counts of these alone."""
     rules = (rule for instrument in instruments for rule in instrument.scores)
     scale = next(rule.scale for rule in rules if rule.scale.id == scale_id)
     score = known.scores[scale_id]
-    left_out = len(untold.intersection(scale.items).difference(bare.hidden))
+    left_out = len(undisclosed.intersection(scale.items).difference(disclosed_path.hidden))
     return replace(
         score,
         value=None,
@@ -126,7 +131,7 @@ def _bounds_alone(
     )
 
 
-def _told_score(profile_score: ProfileScore, score: Score) -> ProfileScore:
+def _disclosable_score(profile_score: ProfileScore, score: Score) -> ProfileScore:
     return ProfileScore(profile_score.instrument, score, Change("first"), ())
 
 
@@ -136,6 +141,6 @@ def _rests_on(
     instrument_id, _, rule_id = priority.rule.partition("/")
     instrument = instruments.get(instrument_id)
     rules = instrument.priorities if instrument else ()
-    looked_at = next((rule.when.names for rule in rules if rule.id == rule_id), frozenset[str]())
+    rule_names = next((rule.when.names for rule in rules if rule.id == rule_id), frozenset[str]())
     reasons = {reason.id for reason in priority.reasons}
-    return not names.isdisjoint(looked_at | reasons)
+    return not names.isdisjoint(rule_names | reasons)

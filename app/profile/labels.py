@@ -1,4 +1,4 @@
-"""Ids turned into the words of their instrument, in one language; no words of our own are here."""
+"""Ids turned into texts of their instrument, in one language. No text of the interface is here."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Form = Literal["words", "quote", "yes", "no", "number", "date", "quantity", "ent
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was answered to one item, ready to show.
+    """The answer to one item, ready to show.
 
     form  words   the texts of the choices, in `words`
           quote   the person's own text, in `words`
-          number  `number`, of `highest` where there is one
-          quantity  `number` as it was said, and its unit in `words`
-          entries what was said in each entry of a group, part by part, with the label of a part
-                  in `about` where its answer alone would not tell
+          number  `number`, out of `highest` if there is one
+          quantity  `number` as it was entered, and its unit in `words`
+          entries the answers of each entry of a group, part by part; `about` holds the label of a
+                  part if its answer alone is not clear
           date    ISO text of the item's precision, in `date`
-          yes, no, none (skipped)   the interface has the word
+          yes, no, none (skipped)   the interface has the text
     """
 
     form: Form
@@ -48,7 +48,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of these instruments in `locale`, or in their source language where it has none."""
+    """The texts of these instruments in `locale`, or in their source language if it has none."""
 
     instruments: Mapping[str, Instrument]
     locale: str
@@ -59,7 +59,7 @@ class Wording:
         return match[0].about(item_id, self.locale) if match else item_id
 
     def label(self, item_id: str) -> str:
-        """What stands before an answer, which `about` may contradict: "feeling safe: Yes"."""
+        """The label before an answer. `about` may contradict the answer: "feeling safe: Yes"."""
         match = self._find(item_id)
         return match[0].label(item_id, self.locale) if match else item_id
 
@@ -80,7 +80,7 @@ class Wording:
         return self._words(instrument_id, f"scores.{scale_id}.notes.{note}")
 
     def title(self, rule: str, because: str | None) -> str:
-        """A priority's own title, else the name of the score or item it rests on first."""
+        """A priority's own title, or the name of its first reason, a score or an item."""
         instrument_id, _, priority_id = rule.partition("/")
         if title := self._words(instrument_id, f"priorities.{priority_id}.title"):
             return title
@@ -105,7 +105,7 @@ class Wording:
         return Quote(item_id, self.about(item_id), text)
 
     def choice(self, item_id: str, answer: int | float | str) -> str:
-        """The text of one choice; its number where the owner's words were not added."""
+        """The text of one choice, or its number if the owner's texts were not added."""
         match = self._find(item_id)
         if match is None:
             return str(answer)
@@ -115,7 +115,7 @@ class Wording:
         return self._words(instrument.id, key) or _plain(answer)
 
     def said(self, item_id: str, answer: Answer) -> Said:
-        """An answer in words. "Prefer not to say" is said in its own words, not as a blank."""
+        """An answer as text. "Prefer not to say" has a text of its own; it is not blank."""
         return self._said(self.item(item_id), item_id, answer)
 
     def _said(self, item: Item | None, item_id: str, answer: Answer) -> Said:
@@ -180,8 +180,8 @@ class Wording:
         return instrument.language if instrument else self.locale
 
     def _words(self, instrument_id: str, key: str) -> str:
-        """Words in the asked language, in the source language, or our own for a wordless one. Where
-        nobody filled their places for a person, they have none."""
+        """The text in `locale`, in the source language, or this project's own text if the owner's
+        is missing. Empty if there is none, or if its placeholders cannot be filled."""
         instrument = self.instruments.get(instrument_id)
         if instrument is None:
             return ""

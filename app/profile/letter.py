@@ -1,4 +1,4 @@
-"""The patient's letter: what was said, in the patient's language, ready for a page or for paper."""
+"""The patient's letter: scores, needs and aims in the patient's language, on a page or printed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from types import MappingProxyType
 
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalHelp
-from app.profile.disclosure import as_told
+from app.profile.disclosure import disclosable_profile
 from app.profile.labels import Offers, Quote, Said, Wording
-from app.profile.letter_scores import ToldLine, told_scores
+from app.profile.letter_scores import LetterScore, letter_scores
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
-from app.profile.privacy import private_ids, untold_ids
+from app.profile.privacy import private_ids, undisclosed_ids
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAnswer:
-    """An answer, and in `about` the label that stands before it."""
+class LetterAnswer:
+    """An answer, and in `about` the label before it."""
 
     item: str
     about: str
@@ -27,18 +27,18 @@ class ToldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """A domain in which something is wanted or lacking, with the answers that said so."""
+    """A domain that is a need, with the answers that explain it."""
 
     domain: str
-    told: tuple[ToldAnswer, ...]
+    answers: tuple[LetterAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
     """A domain the person chose to work on, in the words of the choice.
 
-    offers  what the team can offer; in words for the team, so a letter has none
-    plan    what the person means to do about it
+    offers  what the team can offer, in words for the team; always empty in a letter
+    plan    what the person intends to do about it; None without a plan
     """
 
     domain: str
@@ -48,8 +48,8 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """Prevention that is due. `offer` waits for words that are written to the person."""
+class DuePrevention:
+    """Prevention that is due. `offer` stays empty until offers have words for patients."""
 
     title: str
     offer: str = ""
@@ -57,25 +57,26 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All the letter says but its headings, which are the interface's.
+    """The content of a letter without its headings, which are texts of the interface.
 
-    told, going_well  every score with a number stands in one of the two; going well is the best
-                      band, or reliably better
-    open              fields of life of which nothing can be told, because questions were skipped
-    leaves_open       there are such, also where no letter names them
-    only_counts       there are scores of which no rule says what they call for
-    calls_for_nothing it is known that there is nothing; only then a page says so, and no paper
+    scores, going_well  every score of the letter is in one of the two; going_well holds those in
+                      the best band, and those that got reliably better
+    open              domains that skipped questions leave unknown
+    leaves_open       something is unknown because of skipped questions, named in the letter or not
+    only_counts       there are scores that no rule looks at
+    calls_for_nothing it is certain that there is nothing on the agenda; a page then says so, and a
+                      printed letter does not
     urgent            something cannot wait for the visit
     resources         places nearby that may help with a need or an aim of this letter
     """
 
     locale: str
     own_words: tuple[Quote, ...]
-    told: tuple[ToldLine, ...]
-    going_well: tuple[ToldLine, ...]
+    scores: tuple[LetterScore, ...]
+    going_well: tuple[LetterScore, ...]
     needs: tuple[NeedLine, ...]
     aims: tuple[Aim, ...]
-    due: tuple[Due, ...]
+    due: tuple[DuePrevention, ...]
     not_answered: tuple[str, ...]
     urgent: bool
     respondent: str
@@ -87,16 +88,16 @@ class Letter:
 
     @property
     def domains(self) -> frozenset[str]:
-        """The fields of life the letter speaks of as wanted or lacking."""
+        """The domains that are a need or an aim in this letter."""
         return frozenset({need.domain for need in self.needs} | {aim.domain for aim in self.aims})
 
     @property
     def lines(self) -> int:
-        """How many lines it takes on paper, roughly: so that it can be set to fit on one sheet."""
+        """Roughly how many lines it takes in print, so that it can be set to fit on one sheet."""
         quotes = sum(2 + len(quote.text) // 75 for quote in self.own_words)
-        answers = sum(len(need.told) for need in self.needs)
+        answers = sum(len(need.answers) for need in self.needs)
         plans = sum(5 if aim.plan else 1 for aim in self.aims)
-        return quotes + len(self.told) + answers + plans + 2 * len(self.resources) + len(self.due)
+        return quotes + len(self.scores) + answers + plans + 2 * len(self.resources) + len(self.due)
 
 
 def build_letter(
@@ -108,58 +109,58 @@ def build_letter(
     offers: Offers,
     respondent: str = "self",
     plans: Mapping[str, Plan] = MappingProxyType({}),
-    is_carried: bool = False,
+    is_for_paper: bool = False,
 ) -> Letter:
     """The letter of one finished sitting.
 
-    is_carried  what goes on paper or into a file: it tells nothing that is confidential, whoever
-                answered, nor that something was urgent
+    is_for_paper  for print or a file: without anything confidential, whoever answered, and without
+                  saying that something was urgent
 
-    House rule: a letter lies on kitchen tables. Nothing about safety is ever in it, nor are
-    confidential answers, whoever answered. A score or a need that rests on one is told as far as
-    the others decide it (app/profile/disclosure.py): who differs only there carries the same
-    letter. Offers are not in it either: they tell the team what to do, and some say "not by
-    letter".
+    Project default: other people in a home may read a letter. It never holds anything about safety,
+    nor confidential answers, whoever answered. A score or a need that depends on one is shown as
+    far as the other answers decide it (app/profile/disclosure.py), so that two people who differ
+    only in such answers get the same letter. Offers are not in it either: they tell the team what
+    to do, and some say "not by letter".
     """
     wording = Wording(instruments, locale, offers)
     private = private_ids(instruments.values())
-    if is_carried:
-        private |= untold_ids(instruments.values())
-    told = as_told(profile, instruments)
-    apart = profile.apart if is_carried and profile.apart else profile
-    lines = list(told_scores(told, wording, private))
+    if is_for_paper:
+        private |= undisclosed_ids(instruments.values())
+    disclosed = disclosable_profile(profile, instruments)
+    findings = profile.disclosable if is_for_paper and profile.disclosable else profile
+    lines = list(letter_scores(disclosed, wording, private))
     return Letter(
         locale=locale,
         own_words=tuple(
             wording.quote(*quote) for quote in profile.own_words if quote[0] not in private
         ),
-        told=tuple(line for line, is_well in lines if not is_well),
+        scores=tuple(line for line, is_well in lines if not is_well),
         going_well=tuple(line for line, is_well in lines if is_well),
-        needs=tuple(_needs(told, wording, answers, private)),
+        needs=tuple(_needs(disclosed, wording, answers, private)),
         aims=tuple(
             Aim(aim.domain, aim.label, (), aim.plan)
-            for aim in aims(profile, wording, plans)
+            for aim in aims_of(profile, wording, plans)
             if aim.domain != "safety"
         ),
-        due=tuple(_due(told.priorities, wording, private)),
+        due=tuple(_due_prevention(disclosed.priorities, wording, private)),
         not_answered=tuple(
             wording.about(item_id) for item_id in profile.skipped if item_id not in private
         ),
-        urgent=not is_carried and any(priority.level == "now" for priority in profile.priorities),
+        urgent=not is_for_paper and any(priority.level == "now" for priority in profile.priorities),
         respondent=respondent,
-        open=_open(told if is_carried else profile),
-        leaves_open=apart.leaves_open,
-        only_counts=apart.only_counts,
-        calls_for_nothing=not is_carried and profile.calls_for_nothing,
+        open=_undetermined_domains(disclosed if is_for_paper else profile),
+        leaves_open=findings.leaves_open,
+        only_counts=findings.only_counts,
+        calls_for_nothing=not is_for_paper and profile.calls_for_nothing,
     )
 
 
-def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple[Aim, ...]:
-    """What the person chose to work on and how, with the offers of priorities in that domain."""
+def aims_of(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple[Aim, ...]:
+    """The domains the person chose, each with its plan and the offers of priorities in it."""
     return tuple(
         Aim(
             domain,
-            _domain_words(domain, wording),
+            _domain_label(domain, wording),
             _offers(domain, profile, wording),
             plans.get(domain),
         )
@@ -167,7 +168,7 @@ def aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple
     )
 
 
-def _open(profile: Profile) -> tuple[str, ...]:
+def _undetermined_domains(profile: Profile) -> tuple[str, ...]:
     return tuple(need.domain for need in profile.needs if need.missing and need.domain != "safety")
 
 
@@ -180,26 +181,26 @@ def _needs(
         shown = [item_id for item_id in need.because if item_id not in private]
         if shown:
             yield NeedLine(
-                need.domain, tuple(_told(item_id, answers, wording) for item_id in shown)
+                need.domain, tuple(_letter_answer(item_id, answers, wording) for item_id in shown)
             )
 
 
-def _told(item: str, answers: Answers, wording: Wording) -> ToldAnswer:
-    return ToldAnswer(item, wording.label(item), wording.said(item, answers.get(item)))
+def _letter_answer(item: str, answers: Answers, wording: Wording) -> LetterAnswer:
+    return LetterAnswer(item, wording.label(item), wording.said(item, answers.get(item)))
 
 
-def _due(
+def _due_prevention(
     priorities: Iterable[Priority], wording: Wording, private: frozenset[str]
-) -> Iterable[Due]:
+) -> Iterable[DuePrevention]:
     for priority in priorities:
         if priority.kind == "overdue" and private.isdisjoint(
             reason.id for reason in priority.reasons
         ):
             because = priority.reasons[0].id if priority.reasons else None
-            yield Due(wording.title(priority.rule, because))
+            yield DuePrevention(wording.title(priority.rule, because))
 
 
-def _domain_words(domain: str, wording: Wording) -> str:
+def _domain_label(domain: str, wording: Wording) -> str:
     for instrument in wording.instruments.values():
         for item in instrument.items.values():
             if item.role == "work_on" and any(choice.answer == domain for choice in item.choices):

@@ -1,4 +1,4 @@
-"""A person at one time: every score with its change, needs, and priorities with their reasons."""
+"""The profile of a person at one time: scores with their change, needs, and priorities."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Verdict = Literal["better", "worse", "no_clear_change", "first", "not_comparable
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known before the first question. `age` in whole years on the day of answering."""
+    """What is known of a person before the first question. `age` is in whole years on that day."""
 
     age: int | None = None
     sex: str | None = None  # "female", "male", "other" or None
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """One finished response of the same person, as far as comparison needs it.
+class EarlierResponse:
+    """One finished response of the same person, reduced to what a comparison needs.
 
-    raised  the priorities of that response: rule → whether it was steady then
+    unchanged_by_rule  the priorities of that response: rule → `Priority.is_unchanged` at that time
     """
 
     finished_at: datetime
@@ -35,12 +35,13 @@ class Earlier:
     hashes: Mapping[str, str]  # instrument id → hash it was answered with
     answers: Answers
     scores: Mapping[str, Score]  # by scale id
-    raised: Mapping[str, bool] = field(default_factory=dict)
+    unchanged_by_rule: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value in a score's course. `comparable` False: another version or respondent."""
+    """One earlier value of a score. `comparable` is False after another version, language or kind
+    of respondent."""
 
     at: datetime
     value: float
@@ -49,7 +50,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a score since last time, in the words that may be used of it."""
+    """How a score changed since the last comparable response.
+
+    before        the earlier value; None where there is none
+    difference    this value minus the earlier one; None where they do not compare
+    reliable_at   the difference from which a change is more than measurement error
+    note          why the verdict is "not_comparable" or "no_clear_change"; empty otherwise
+    """
 
     verdict: Verdict
     before: float | None = None
@@ -61,7 +68,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ProfileScore:
-    """A score, where it stands, its last five values (this one last), and ids of notes on it."""
+    """A score with its change, its last five values (this one last), and the ids of its notes."""
 
     instrument: str
     score: Score
@@ -74,9 +81,11 @@ class ProfileScore:
 class Need:
     """A domain in which the person wants or lacks something.
 
-    state    present or absent only where every way to answer what is missing agrees; unknown
-             otherwise, and where nothing of it was asked
-    missing  the items without an answer that keep it unknown; none where nothing was asked
+    state    present or absent only if every possible answer to the missing items leads to that
+             state; otherwise unknown, also where none of its items was asked
+    chosen   the person chose to work on this domain
+    because  ids of the items whose answers explain it
+    missing  ids of the items whose missing answers keep it unknown; empty where none was asked
     """
 
     domain: str
@@ -88,9 +97,9 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing a priority rests on: an answer or a score, then and now.
+    """One answer or score that a priority is based on.
 
-    low, high  between what a score lies that has gaps; `band` is then the one both lie in
+    low, high  bounds of a score with missing answers; `band` is then the band both lie in, if any
     """
 
     kind: Literal["answer", "score"]
@@ -109,10 +118,10 @@ class Reason:
 class Priority:
     """A need placed on the next visit's agenda, with its reason.
 
-    rule       instrument and priority id, as `instrument/priority`; its words say the rule
-    steady     nothing got worse since it last alarmed: it does not alarm again
-    new_since  when the same questions were last answered without raising it; None: never asked
-               before, or raised then too
+    rule          instrument and priority id, as `instrument/priority`; its words say the rule
+    is_unchanged  no reason got worse since the priority last alarmed, so it does not alarm again
+    new_since     when the same instrument was last answered without this priority; None if it was
+                  never asked before, or if the priority was present then too
     """
 
     rule: str
@@ -123,16 +132,16 @@ class Priority:
     reasons: tuple[Reason, ...]
     change: Change
     offer: str | None
-    steady: bool = False
+    is_unchanged: bool = False
     new_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """What can be concluded without the untold answers, of all that rests on them.
+class DisclosableFindings:
+    """What may be disclosed of the scores and needs that depend on undisclosed answers.
 
-    scores  with bounds only
-    needs   of the domains in which an untold answer has a say
+    scores  with bounds only, computed without the undisclosed answers
+    needs   of the domains whose rules look at an undisclosed answer, evaluated without it
     """
 
     scores: tuple[Score, ...] = ()
@@ -143,7 +152,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All that one finished sitting says of one person."""
+    """Everything that was concluded from one finished sitting."""
 
     scores: tuple[ProfileScore, ...]
     needs: tuple[Need, ...]
@@ -153,26 +162,26 @@ class Profile:
     skipped: tuple[str, ...]  # item ids skipped on purpose
     not_asked: tuple[str, ...]  # item ids hidden by a condition
     not_reached: tuple[str, ...]
-    what_matters: tuple[str, ...] = ()  # item ids that count, of the five
-    left_out: tuple[str, ...] = ()  # item ids not this person's to answer, or over the length
-    undecided: tuple[str, ...] = ()  # priority rules of which nobody can tell, as `rule`
-    worth_asking: tuple[str, ...] = ()  # item ids skipped that would settle the most urgent of them
-    unsettled: tuple[str, ...] = ()  # scale ids without a value, and nothing tells what of it
-    counted: tuple[str, ...] = ()  # scale ids that were counted, and no rule looks at
-    apart: Apart | None = None  # None: nothing is untold, or kept before
+    what_matters: tuple[str, ...] = ()  # item ids that count, of the five of What Matters
+    left_out: tuple[str, ...] = ()  # item ids not for this person, or beyond the chosen length
+    undecided: tuple[str, ...] = ()  # rules that missing answers leave undecided, as `rule`
+    questions_to_reoffer: tuple[str, ...] = ()  # skipped item ids that could decide the most urgent
+    unsettled: tuple[str, ...] = ()  # scale ids without a value, and without a certain band or rule
+    counted: tuple[str, ...] = ()  # scale ids that have a value, and that no rule looks at
+    disclosable: DisclosableFindings | None = None  # None: nothing is undisclosed
 
     @property
     def leaves_open(self) -> bool:
-        """Whether something could not be told because a question has no answer."""
+        """Whether a missing answer leaves a rule, a score or a need undecided."""
         return bool(self.undecided or self.unsettled) or any(need.missing for need in self.needs)
 
     @property
     def only_counts(self) -> bool:
-        """Whether there are scores that no rule looks at: what they call for, nobody says."""
+        """Whether there are scores that no rule looks at, so that nothing follows from them."""
         return bool(self.counted)
 
     @property
     def calls_for_nothing(self) -> bool:
-        """Whether it is known that nothing belongs on an agenda. Only then a page says so."""
+        """Whether it is certain that nothing belongs on the agenda. A page says so only then."""
         calls_for_something = self.priorities or any(need.state == "present" for need in self.needs)
         return not (calls_for_something or self.leaves_open or self.only_counts)

@@ -1,4 +1,4 @@
-"""An answer as the number it is in a score."""
+"""The numeric value of an answer in a score."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from app.catalogue.asking.path import seen
 from app.catalogue.model import Answer, Item
 
 
-def number_of(item: Item, answer: Answer) -> float | None:
-    """None for missing; yes is 1, no is 0; of several choices, how many beside "none of these"; a
-    quantity in its base unit; of a group, how many entries."""
+def numeric_value(item: Item, answer: Answer) -> float | None:
+    """None for a missing answer or text; yes is 1, no is 0; several choices are their count without
+    choices such as "none of these"; a quantity is in its base unit; a group is its number of
+    entries."""
     answer = seen(item, answer)
     if isinstance(answer, tuple):
         exclusive = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}

@@ -1,4 +1,4 @@
-"""A small plan for one aim, in the person's own words."""
+"""A short action plan for one aim, in the person's own words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-# Below this, people who make plans with patients ask for a smaller step (brief action planning).
-SURE_ENOUGH = 7
+# Below this confidence, brief action planning suggests a smaller step.
+CONFIDENT_FROM = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What somebody means to do.
+    """What a person intends to do.
 
-    sure   how sure they are that they will, 0 to 10; None: not said
-    weeks  after how many weeks they look at it again; None: not said
+    sure        confidence that they will do it, 0 to 10; None if not given
+    in_the_way  what may keep them from it
+    weeks       after how many weeks they review it; None if not given
     """
 
     step: str
@@ -26,8 +27,8 @@ class Plan:
 
     @property
     def is_large(self) -> bool:
-        """Whether a smaller step would be surer."""
-        return self.sure is not None and self.sure < SURE_ENOUGH
+        """Whether a smaller step is worth suggesting."""
+        return self.sure is not None and self.sure < CONFIDENT_FROM
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:

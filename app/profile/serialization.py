@@ -1,4 +1,7 @@
-"""A profile as plain JSON and back, so that what was concluded is kept with the answers."""
+"""A profile as plain JSON and back, so that conclusions are stored with the answers.
+
+Stored profiles keep the keys they were first written with, also if a field was renamed since.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from typing import Any
 
 from app.catalogue.model import Answer
 from app.profile.model import (
-    Apart,
     Change,
-    Earlier,
+    DisclosableFindings,
+    EarlierResponse,
     Need,
     Point,
     Priority,
@@ -22,16 +25,20 @@ from app.profile.model import (
 from scoring.model import Score, Status
 
 Json = Mapping[str, Any]
+_STORED_KEYS = {"is_unchanged": "steady"}  # by the name of a field of Priority
 
 
-def to_json(profile: Profile) -> dict[str, Any]:
+def profile_to_json(profile: Profile) -> dict[str, Any]:
     """Dictionaries, lists, numbers and text only; moments as ISO text with their offset."""
     plain: dict[str, Any] = _plain(asdict(profile))
+    plain["apart"] = plain.pop("disclosable")
+    plain["worth_asking"] = plain.pop("questions_to_reoffer")
+    plain["priorities"] = [priority_to_json(priority) for priority in profile.priorities]
     return plain
 
 
-def from_json(data: Json) -> Profile:
-    """The profile that `to_json` was given."""
+def profile_from_json(data: Json) -> Profile:
+    """The profile that profile_to_json() was given; fields added since then have their default."""
     return Profile(
         scores=tuple(map(_profile_score, data["scores"])),
         needs=tuple(map(_need, data["needs"])),
@@ -44,22 +51,24 @@ def from_json(data: Json) -> Profile:
         what_matters=tuple(data["what_matters"]),
         left_out=tuple(data.get("left_out", ())),
         undecided=tuple(data.get("undecided", ())),
-        worth_asking=tuple(data.get("worth_asking", ())),
+        questions_to_reoffer=tuple(data.get("worth_asking", ())),
         unsettled=tuple(data.get("unsettled", ())),
         counted=tuple(data.get("counted", ())),
-        apart=_apart(data["apart"]) if data.get("apart") else None,
+        disclosable=_disclosable(data["apart"]) if data.get("apart") else None,
     )
 
 
 def priority_to_json(priority: Priority) -> dict[str, Any]:
-    """One priority, as it is kept in a row of its own."""
+    """One priority, as it is stored in a row of its own."""
     plain: dict[str, Any] = _plain(asdict(priority))
+    for name, key in _STORED_KEYS.items():
+        plain[key] = plain.pop(name)
     return plain
 
 
 def priority_from_json(data: Json) -> Priority:
-    """The priority of a row; what else a row may say beside it is left alone."""
-    own = {field.name: data[field.name] for field in fields(Priority)}
+    """The priority of a row; other keys of the row are ignored."""
+    own = {field.name: data[_STORED_KEYS.get(field.name, field.name)] for field in fields(Priority)}
     return Priority(
         **{
             **own,
@@ -71,7 +80,7 @@ def priority_from_json(data: Json) -> Priority:
 
 
 def answers_from_json(data: Json) -> dict[str, Answer]:
-    """Answers as they were given: JSON has no tuples, and several choices are one."""
+    """Answers as they were given. Several choices are a tuple, which JSON holds as a list."""
     return {item: _answer(value) for item, value in data.items()}
 
 
@@ -83,17 +92,17 @@ def earlier_from_json(
     hashes: Mapping[str, str],
     answers: Json,
     profile: Json,
-) -> Earlier:
-    """What comparison needs of a finished response, from the JSON kept with it."""
-    known = from_json(profile)
-    return Earlier(
+) -> EarlierResponse:
+    """The parts of a finished response that comparison needs, from the JSON stored with it."""
+    stored = profile_from_json(profile)
+    return EarlierResponse(
         finished_at=finished_at,
         respondent=respondent,
         locale=locale,
         hashes=hashes,
         answers=answers_from_json(answers),
-        scores={profile_score.score.scale: profile_score.score for profile_score in known.scores},
-        raised={priority.rule: priority.steady for priority in known.priorities},
+        scores={profile_score.score.scale: profile_score.score for profile_score in stored.scores},
+        unchanged_by_rule={priority.rule: priority.is_unchanged for priority in stored.priorities},
     )
 
 
@@ -124,12 +133,12 @@ def _score(data: Json) -> Score:
     return Score(**{**data, "status": Status(data["status"])})
 
 
-def _apart(data: Json) -> Apart:
+def _disclosable(data: Json) -> DisclosableFindings:
     lists = {
         "scores": tuple(map(_score, data["scores"])),
         "needs": tuple(map(_need, data["needs"])),
     }
-    return Apart(**{**data, **lists})
+    return DisclosableFindings(**{**data, **lists})
 
 
 def _need(data: Json) -> Need:

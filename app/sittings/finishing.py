@@ -18,8 +18,8 @@ from app.followup.tasks import open_tasks
 from app.people.patients import get_patient
 from app.people.visits import get_visit
 from app.profile.build import build_profile
-from app.profile.model import Earlier, Priority, Profile
-from app.profile.serialization import earlier_from_json, priority_to_json, to_json
+from app.profile.model import EarlierResponse, Priority, Profile
+from app.profile.serialization import earlier_from_json, priority_to_json, profile_to_json
 from app.sittings import consent
 from app.sittings.editions import AskedSurvey
 from app.sittings.model import SittingState
@@ -101,7 +101,7 @@ def finish(
     return response.id
 
 
-def _earlier(db: Session, sitting: SittingState) -> list[Earlier]:
+def _earlier(db: Session, sitting: SittingState) -> list[EarlierResponse]:
     """The person's newest finished responses, oldest first."""
     newest = (
         select(Response)
@@ -139,7 +139,7 @@ def _keep_response(db: Session, done: _Finished) -> Response:
         started_at=sitting.started_at,
         finished_at=done.answered_at,
         answers=dict(done.path.answers),
-        profile=to_json(done.profile),
+        profile=profile_to_json(done.profile),
         fact_ids=[],
     )
     db.add(response)

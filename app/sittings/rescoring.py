@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Catalogue, Instrument
-from app.profile.missing_answers.known_answers import Known
-from app.profile.priorities.triggered_rules import raised_rules
-from app.profile.scores import what_is_known
+from app.profile.missing_answers.known_answers import KnownAnswers
+from app.profile.priorities.triggered_rules import triggered_rules
+from app.profile.scores import evaluate_answers
 from app.profile.serialization import answers_from_json
 from app.sittings.editions import AskedSurvey, asked_survey
 from app.sittings.reading import read_sitting, survey_version
@@ -101,7 +101,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
     asked = asked_when_finished(db, catalogue, response)
     edition, path, person = asked.edition, asked.path, asked.sitting.person
     today = [_rules_of(catalogue.instruments.get(one.id, one), one) for one in edition.instruments]
-    after = what_is_known(today, path, person)
+    after = evaluate_answers(today, path, person)
     kept = _kept(db, id)
     found = [
         (now, scale, one)
@@ -110,7 +110,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         for scale, one in _compare(response.id, now, then, kept, after)
     ]
     if found:
-        before = what_is_known(edition.instruments, path, person)
+        before = evaluate_answers(edition.instruments, path, person)
         for now, scale, one in found:
             yield _with_priorities(_with_bounds(one, before), now, scale, before, after)
 
@@ -133,7 +133,7 @@ def asked_when_finished(db: Session, catalogue: Catalogue, response: Response) -
     )
 
 
-def _with_bounds(one: Rescored, then: Known) -> Rescored:
+def _with_bounds(one: Rescored, then: KnownAnswers) -> Rescored:
     """With the bounds that the score had by the rule of the version that was answered: they are
     kept with the profile, and not with the rows."""
     score = then.scores.get(one.scale)
@@ -143,7 +143,7 @@ def _with_bounds(one: Rescored, then: Known) -> Rescored:
 
 
 def _with_priorities(
-    one: Rescored, now: Instrument, scale: Scale, then: Known, after: Known
+    one: Rescored, now: Instrument, scale: Scale, then: KnownAnswers, after: KnownAnswers
 ) -> Rescored:
     """What the difference in this one score means for the priorities that rest on it, concluded
     as when answers are finished."""
@@ -153,7 +153,7 @@ def _with_priorities(
     old, new = (
         [
             f"{now.id}/{rule.id}"
-            for rule in raised_rules(now.priorities, known)
+            for rule in triggered_rules(now.priorities, known)
             if scale.id in rule.when.names
         ]
         for known in (before, after)
@@ -165,7 +165,9 @@ def _with_priorities(
     )
 
 
-def _as_it_was(before: Score | None, scale: Scale, then: Known, after: Known) -> Known:
+def _as_it_was(
+    before: Score | None, scale: Scale, then: KnownAnswers, after: KnownAnswers
+) -> KnownAnswers:
     """All that is known today, and this score as it was kept; without it where there was none."""
     open = {name: range for name, range in after.open.items() if name != scale.id}
     score = then.scores.get(scale.id)
@@ -204,7 +206,7 @@ def _compare(
     now: Instrument,
     then: Instrument,
     kept: dict[str, list[ScoreRow]],
-    known: Known,
+    known: KnownAnswers,
 ) -> Iterator[tuple[Scale, Rescored]]:
     for scale in (rule.scale for rule in now.scores):
         rows = kept.get(scale.id, [])

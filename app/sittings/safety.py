@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.asking.path import Path
 from app.catalogue.model import Edition, Page
 from app.profile.model import Priority
-from app.profile.priorities.build import find_rule, safety_raised
+from app.profile.priorities.build import find_rule, safety_priorities
 from app.profile.serialization import priority_to_json
 from app.sittings.editions import AskedSurvey
 from app.store import audit
@@ -21,7 +21,7 @@ from app.store.tables import PriorityRow
 def raised_by_page(asked: AskedSurvey, page: Page) -> tuple[Priority, ...]:
     """The safety priorities that rest on what this page asks, as the answers stand."""
     items = {item.id for item in page.items}
-    raised = safety_raised(asked.edition, asked.path, asked.sitting.person)
+    raised = safety_priorities(asked.edition, asked.path, asked.sitting.person)
     return tuple(priority for priority in raised if items & _items_of(asked.edition, priority))
 
 
@@ -39,12 +39,12 @@ def raise_safety(
     before, after  the path without and with the answers that were just saved
     """
     sitting, edition = asked.sitting, asked.edition
-    raised = safety_raised(edition, after, sitting.person)
+    raised = safety_priorities(edition, after, sitting.person)
     if not raised:
         return ()
     if sitting.is_anonymous:
         # Nobody sees it unless the person says so. The page says whom to call all the same.
-        known = {one.rule for one in safety_raised(edition, before, sitting.person)}
+        known = {one.rule for one in safety_priorities(edition, before, sitting.person)}
         return tuple(priority for priority in raised if priority.rule not in known)
     known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
     fresh = tuple(priority for priority in raised if priority.rule not in known)

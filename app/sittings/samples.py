@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Instrument
-from app.profile.numeric_answer import number_of
+from app.profile.numeric_answer import numeric_value
 from app.profile.serialization import answers_from_json
 from app.store.tables import Response
 from scoring.model import Floats
@@ -49,7 +49,7 @@ def sample_by_language(db: Session, instrument: Instrument, items: Sequence[str]
             continue
         seen.add(response.patient_id)
         given = answers_from_json(response.answers)
-        found = [number_of(instrument.items[item], given.get(item)) for item in items]
+        found = [numeric_value(instrument.items[item], given.get(item)) for item in items]
         rows.append([np.nan if one is None else one for one in found])
         groups.append(response.locale)
     return Sample(np.array(rows, dtype=np.float64).reshape(-1, len(items)), tuple(groups), other)

@@ -18,7 +18,7 @@ from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
 from app.profile.build import build_profile
 from app.profile.model import Profile
-from app.profile.serialization import to_json
+from app.profile.serialization import profile_to_json
 from app.sittings import consent
 from app.sittings.editions import AskedSurvey, asked_survey
 from app.sittings.finishing import finish
@@ -131,7 +131,7 @@ def finish_self_check(
         started_at=sitting.started_at.isoformat(),
         finished_at=at.isoformat(),
         answers=dict(path.answers),
-        profile=to_json(profile),
+        profile=profile_to_json(profile),
         saves=_saves(db, sitting.id),
         fact_ids=_keep_facts(db, sitting, edition, profile, locale, at),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from app.briefing.agenda import brief
 from app.catalogue.model import Answer
-from app.profile.serialization import from_json, to_json
+from app.profile.serialization import profile_from_json, profile_to_json
 from tests.app.validated import catalogue, profile_of
 
 
@@ -74,7 +74,7 @@ def test_points_from_the_first_question_alone_are_said_with_the_score(
     audit_c = catalogue().instruments["audit_c"]
     given = {f"audit_c_{n}": one for n, one in enumerate(answers, 1)}
 
-    kept = from_json(to_json(profile_of(audit_c, given)))
+    kept = profile_from_json(profile_to_json(profile_of(audit_c, given)))
 
     assert kept.scores[0].notes == (("first_item_alone",) if noted else ())
     (line,) = brief(kept, {"audit_c": audit_c}, locale="en", offers={}).scores

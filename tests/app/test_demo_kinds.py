@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
-from app.demo.answering import Answerer, State
+from app.demo.answering import Answerer, HealthState
 from app.forms.build import form_class
 from app.forms.show import show_question
 
@@ -20,7 +20,7 @@ KINDS = ("grid", "slider", "quantity", "body_map", "group")
 @pytest.mark.parametrize("seed", range(20))
 def test_a_made_up_answer_is_one_the_form_takes(survey, seed):
     edition = SURVEYS[survey].editions["en"]
-    state = State({}, Random(seed).random())
+    state = HealthState({}, Random(seed).random())
     answerer = Answerer(edition, state, Random(seed), date(2026, 11, 22))
 
     for item in edition.items.values():

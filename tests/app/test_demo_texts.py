@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.demo.practice import open_practice
+from app.demo.practice import create_practice
 from app.demo.texts import TEXTS
 from tests.house.source import LANGUAGES
 
@@ -38,4 +38,4 @@ def test_spanish_is_reached_by_pressing_two():
 
 def test_the_made_up_practice_has_these_words(app):
     with app.extensions["previsit"].store.transaction() as db:
-        assert open_practice(db).texts == TEXTS
+        assert create_practice(db).texts == TEXTS

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.errors import NotAllowed
-from app.followup.acknowledgements import acknowledge, acknowledgements, undo
+from app.followup.acknowledgements import acknowledge, acknowledgements, undo_acknowledgement
 from app.followup.tasks import open_tasks
 from app.store.tables import Acknowledgement, AuditEntry, Staff, Task
 from tests.databases import a_patient, a_practice, a_priority, a_sitting, a_staff_member
@@ -56,9 +56,9 @@ def test_two_presses_at_the_same_moment_are_one(store):
 def test_it_can_be_taken_back_and_said_again_and_all_of_it_is_kept(store):
     priority, ada, ben = made(store)
     with store.transaction() as db:
-        undo(db, priority, ada, NOON)
+        undo_acknowledgement(db, priority, ada, NOON)
         acknowledge(db, priority, ada, NOON)
-        undo(db, priority, ben, NOON)
+        undo_acknowledgement(db, priority, ben, NOON)
     assert standing(store, priority) is None
 
     with store.transaction() as db:
@@ -75,7 +75,7 @@ def test_it_can_be_taken_back_and_said_again_and_all_of_it_is_kept(store):
         ]
 
 
-@pytest.mark.parametrize("deed", [acknowledge, undo])
+@pytest.mark.parametrize("deed", [acknowledge, undo_acknowledgement])
 def test_a_priority_of_another_practice_is_not_there(store, deed):
     priority, ada, ben = made(store)
     with store.transaction() as db:

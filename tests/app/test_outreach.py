@@ -20,22 +20,22 @@ def test_a_code_is_exchanged_for_its_invitation(store):
     code = invite(store)
 
     with store.reading() as db:
-        found = invitations.exchange(db, code, NOW)
+        found = invitations.exchange_code(db, code, NOW)
         assert found.patient.given_name == "Hildegard"
-        assert invitations.still_good(db, found.id, NOW).id == found.id
+        assert invitations.require_valid(db, found.id, NOW).id == found.id
 
 
 def test_a_code_opens_again_until_the_answers_are_sent(store):
     code = invite(store)
     for _ in range(2):
         with store.reading() as db:
-            found = invitations.exchange(db, code, NOW)
+            found = invitations.exchange_code(db, code, NOW)
     with store.transaction() as db:
         invitations.mark_used(db, found.id, NOW)
 
     refuses(store, code)
     with store.reading() as db, pytest.raises(InvalidAccessCode):
-        invitations.still_good(db, found.id, NOW)
+        invitations.require_valid(db, found.id, NOW)
 
 
 def test_a_code_has_128_bits_that_are_safe_in_a_link(store):
@@ -63,7 +63,7 @@ def test_an_expired_code_opens_nothing(store):
 def test_a_revoked_code_opens_nothing(store):
     code = invite(store)
     with store.transaction() as db:
-        found = invitations.exchange(db, code, NOW)
+        found = invitations.exchange_code(db, code, NOW)
         revoke = {"practice_id": found.practice_id, "actor": "staff:1", "at": NOW}
         invitations.revoke(db, found.id, **revoke)
         invitations.revoke(db, found.id, **revoke)
@@ -89,7 +89,7 @@ def test_another_practice_cannot_revoke(store):
 
     with pytest.raises(NotAllowed):
         with store.transaction() as db:
-            found = invitations.exchange(db, code, NOW)
+            found = invitations.exchange_code(db, code, NOW)
             invitations.revoke(db, found.id, practice_id=uuid4(), actor="staff:1", at=NOW)
 
 
@@ -121,28 +121,28 @@ def test_who_tried_a_hundred_wrong_codes_has_to_wait_an_hour(store):
     code = invite(store)
     with store.transaction() as db:
         who, other = (attempts.who(db, "address", name) for name in ("192.0.2.1", "192.0.2.2"))
-        for _ in range(invitations.WRONG_CODES):
-            invitations.note_wrong_code(db, who, NOW)
+        for _ in range(invitations.MAX_WRONG_CODES):
+            invitations.record_wrong_code(db, who, NOW)
 
     with store.reading() as db:
         with pytest.raises(InvalidAccessCode):
-            invitations.exchange(db, code, NOW, who)
-        assert invitations.exchange(db, code, NOW, other)
-        assert invitations.exchange(db, code, NOW + timedelta(hours=1), who)
+            invitations.exchange_code(db, code, NOW, who)
+        assert invitations.exchange_code(db, code, NOW, other)
+        assert invitations.exchange_code(db, code, NOW + timedelta(hours=1), who)
 
 
 def test_wrong_codes_are_forgotten_after_a_day(store):
     with store.transaction() as db:
         who = attempts.who(db, "address", "192.0.2.1")
-        invitations.note_wrong_code(db, who, NOW - timedelta(days=2))
-        invitations.note_wrong_code(db, who, NOW)
+        invitations.record_wrong_code(db, who, NOW - timedelta(days=2))
+        invitations.record_wrong_code(db, who, NOW)
 
         assert db.scalar(text("SELECT count(*) FROM attempt")) == 1
 
 
 def refuses(store, code, now=NOW):
     with store.reading() as db, pytest.raises(InvalidAccessCode) as refused:
-        invitations.exchange(db, code, now)
+        invitations.exchange_code(db, code, now)
     assert str(refused.value) == ""  # never why
 
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from app import clock
 from app.access.sign_in import add_staff
 from app.catalogue.model import Catalogue
-from app.demo.practice import open_practice
+from app.demo.practice import create_practice
 from app.demo.visits import ZONE
 from app.facts.measures import MEASURES
 from app.panel.page import back, read_course, read_practice
@@ -180,7 +180,7 @@ def keep(app: Flask, facts: Iterable[Fact]) -> None:
 @pytest.fixture
 def practice_id(app: Flask) -> UUID:
     with app.app_context(), app.extensions["previsit"].store.transaction() as db:
-        practice = open_practice(db)
+        practice = create_practice(db)
         add_staff(
             db,
             practice_id=practice.id,

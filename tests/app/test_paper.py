@@ -12,33 +12,33 @@ from pypdf import PdfReader
 from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
 from app.paper.typefaces import can_set
 from app.profile.labels import Quote, Said
-from app.profile.letter import Aim, Due, Letter, NeedLine, ToldAnswer
-from app.profile.letter_scores import ToldLine
+from app.profile.letter import Aim, DuePrevention, Letter, LetterAnswer, NeedLine
+from app.profile.letter_scores import LetterScore
 from app.profile.model import Change
 from tests.house.source import LANGUAGES, PROJECT
 
 MAY = datetime(2026, 5, 12, tzinfo=UTC)
-TOLD = ToldLine(
+TOLD = LetterScore(
     "low", "Low mood", 12, 0, 24, "lower", "much", "prorated", 7, 8, Change("worse", 8, 4, MAY, 3)
 )
-CONFIDENCE = ToldLine(
+CONFIDENCE = LetterScore(
     "sure", "Health confidence", 9, 1, 10, "higher", "", "scored", 1, 1,
     Change("no_clear_change", 7, 2, MAY, None, "no_rule"),
 )  # fmt: skip
 ANSWERS = (
-    ToldAnswer("p", "pain", Said("words", ("A lot", "at night"))),
-    ToldAnswer("r", "how bad", Said("number", number=7, highest=10)),
-    ToldAnswer("y", "falls", Said("yes")),
-    ToldAnswer("d", "since", Said("date", date="2024-05")),
+    LetterAnswer("p", "pain", Said("words", ("A lot", "at night"))),
+    LetterAnswer("r", "how bad", Said("number", number=7, highest=10)),
+    LetterAnswer("y", "falls", Said("yes")),
+    LetterAnswer("d", "since", Said("date", date="2024-05")),
 )
 LETTER = Letter(
     locale="en",
     own_words=(Quote("w", "your visit", "The knee wakes me. #panic() $x$ *not bold*"),),
-    told=(TOLD, CONFIDENCE),
+    scores=(TOLD, CONFIDENCE),
     going_well=(replace(TOLD, label="Sleep", band="little"), replace(CONFIDENCE, label="Worry")),
     needs=(NeedLine("pain", ANSWERS),),
     aims=(Aim("pain", "Less pain", ()), Aim("habits", "Moving more", ())),
-    due=(Due("Flu vaccine"),),
+    due=(DuePrevention("Flu vaccine"),),
     not_answered=("money", "alcohol"),
     urgent=True,
     respondent="self",

@@ -16,21 +16,21 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 def test_the_digits_may_be_typed_in_any_script_and_in_groups():
-    code = check_digits.draw()
+    code = check_digits.generate_code()
     arabic = "".join(chr(0x0660 + int(one)) for one in code)
     devanagari = "".join(chr(0x0966 + int(one)) for one in code)
     full_width = "".join(chr(0xFF10 + int(one)) for one in code)
 
     for typed in (
         f" {code[:4]} {code[4:]} ", f"{code[:4]}-{code[4:]}", f"{code[:4]}–{code[4:]}",
-        check_digits.in_groups(code), "\u200f" + arabic + "\u200e", devanagari, full_width,
+        check_digits.format_code(code), "\u200f" + arabic + "\u200e", devanagari, full_width,
         ".".join(code), "\t".join(code),
     ):  # fmt: skip
-        assert check_digits.read(typed) == code
+        assert check_digits.parse_code(typed) == code
 
 
 def test_one_wrong_digit_is_noticed_wherever_it_stands():
-    code = check_digits.draw()
+    code = check_digits.generate_code()
 
     for place in range(check_digits.LENGTH):
         for other in set("0123456789") - {code[place]}:
@@ -38,7 +38,7 @@ def test_one_wrong_digit_is_noticed_wherever_it_stands():
 
 
 def test_two_neighbours_that_changed_places_are_noticed():
-    code = next(one for one in iter(check_digits.draw, None) if len(set(one)) > 5)
+    code = next(one for one in iter(check_digits.generate_code, None) if len(set(one)) > 5)
 
     for place in range(check_digits.LENGTH - 1):
         first, second = code[place : place + 2]
@@ -99,13 +99,13 @@ def test_neither_the_digits_nor_a_plain_hash_of_them_is_kept(store):
     with store.reading() as db:
         kept = repr(db.execute(text("SELECT * FROM short_code")).all())
         trail = repr(db.execute(text("SELECT * FROM audit_entry")).all())
-    for form in (code, check_digits.in_groups(code), sha256(code.encode()).hexdigest()):
+    for form in (code, check_digits.format_code(code), sha256(code.encode()).hexdigest()):
         assert form not in kept + trail
 
 
 def test_after_ten_wrong_codes_an_address_waits_an_hour(store):
     code, _ = a_code(store)
-    note_wrong(store, "192.0.2.1", times=short_codes.WRONG_CODES)
+    note_wrong(store, "192.0.2.1", times=short_codes.MAX_WRONG_CODES)
 
     with pytest.raises(TooManyTries):
         opened(store, code, address="192.0.2.1")
@@ -115,7 +115,7 @@ def test_after_ten_wrong_codes_an_address_waits_an_hour(store):
 
 def test_guessing_from_many_addresses_is_stopped_too(store):
     code, _ = a_code(store)
-    for number in range(short_codes.WRONG_CODES_OF_ALL // 5):
+    for number in range(short_codes.MAX_WRONG_CODES_OF_ALL // 5):
         note_wrong(store, f"192.0.2.{number}", times=5)
 
     with pytest.raises(TooManyTries):
@@ -124,7 +124,7 @@ def test_guessing_from_many_addresses_is_stopped_too(store):
 
 def test_too_many_tries_do_not_tell_a_right_code_from_a_wrong_one(store):
     right, _ = a_code(store)
-    note_wrong(store, "192.0.2.1", times=short_codes.WRONG_CODES)
+    note_wrong(store, "192.0.2.1", times=short_codes.MAX_WRONG_CODES)
 
     for code in (right, unknown(store)):
         with pytest.raises(TooManyTries):
@@ -138,7 +138,7 @@ def test_a_sitting_moves_once_a_code_and_for_half_an_hour(store):
     refuses(store, code)
 
     _, late = a_moving_code(store)
-    refuses(store, late, now=NOW + short_codes.SITTING_GOOD_FOR)
+    refuses(store, late, now=NOW + short_codes.SITTING_CODE_LIFETIME)
 
 
 def test_a_sitting_that_was_sent_does_not_move(store):
@@ -151,13 +151,13 @@ def test_a_sitting_that_was_sent_does_not_move(store):
 
 def is_mistyped(typed):
     with pytest.raises(CodeMistyped):
-        check_digits.read(typed)
+        check_digits.parse_code(typed)
 
 
 def opened(store, code, now=NOW, address=None, practice_id=None):
     with store.transaction() as db:
         who = attempts.who(db, "address", address) if address else None
-        return short_codes.exchange_short(db, code, now, who, practice_id)
+        return short_codes.exchange_short_code(db, code, now, who, practice_id)
 
 
 def refuses(store, code, now=NOW, practice_id=None):
@@ -169,7 +169,7 @@ def refuses(store, code, now=NOW, practice_id=None):
 def unknown(store):
     """A code as it might be, that stands for nothing."""
     while True:
-        code = check_digits.draw()
+        code = check_digits.generate_code()
         try:
             opened(store, code)
         except InvalidAccessCode:
@@ -180,7 +180,7 @@ def note_wrong(store, address, times):
     with store.transaction() as db:
         who = attempts.who(db, "address", address)
         for _ in range(times):
-            short_codes.note_wrong_code(db, who, NOW)
+            short_codes.record_wrong_short_code(db, who, NOW)
 
 
 def a_code(store, until=TOMORROW):
@@ -194,18 +194,24 @@ def a_code(store, until=TOMORROW):
             visit_id=None,
             expires_at=NOW + timedelta(days=30),
         )
-        invitation = invitations.exchange(db, link, NOW)
-        code = short_codes.for_invitation(db, invitation, now=NOW, until=until, actor="staff:1")
+        invitation = invitations.exchange_code(db, link, NOW)
+        code = short_codes.create_for_invitation(
+            db, invitation, now=NOW, until=until, actor="staff:1"
+        )
         return code, invitation.id
 
 
 def another_code(store, invitation_id):
     with store.transaction() as db:
         invitation = db.get_one(Invitation, invitation_id)
-        return short_codes.for_invitation(db, invitation, now=NOW, until=TOMORROW, actor="staff:1")
+        return short_codes.create_for_invitation(
+            db, invitation, now=NOW, until=TOMORROW, actor="staff:1"
+        )
 
 
 def a_moving_code(store):
     with store.transaction() as db:
         sitting = a_sitting(db, a_patient(db, a_practice(db)))
-        return sitting.id, short_codes.for_sitting(db, sitting.id, sitting.practice_id, now=NOW)
+        return sitting.id, short_codes.create_for_sitting(
+            db, sitting.id, sitting.practice_id, now=NOW
+        )

@@ -10,8 +10,8 @@ from app.catalogue.asking.path import walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Page
 from app.profile.build import build_profile
-from app.profile.model import Earlier, Person, Profile
-from app.profile.serialization import earlier_from_json, to_json
+from app.profile.model import EarlierResponse, Person, Profile
+from app.profile.serialization import earlier_from_json, profile_to_json
 from scoring.methods import score_one
 from tests.house.source import PROJECT
 
@@ -28,7 +28,7 @@ def profile_of(
     answers: Mapping[str, Answer],
     sex: str | None = "female",
     options: Mapping[str, bool] | None = None,
-    earlier: list[Earlier] | None = None,
+    earlier: list[EarlierResponse] | None = None,
     at: datetime = AT,
 ) -> Profile:
     edition = edition_of(instrument)
@@ -43,7 +43,7 @@ def edition_of(instrument: Instrument) -> Edition:
     return Edition("alone", "en", "Alone", pages, (instrument,), (), "hash")
 
 
-def earlier_of(instrument: Instrument, answers: Mapping[str, Answer]) -> Earlier:
+def earlier_of(instrument: Instrument, answers: Mapping[str, Answer]) -> EarlierResponse:
     at = AT - timedelta(days=90)
     return earlier_from_json(
         finished_at=at,
@@ -51,7 +51,7 @@ def earlier_of(instrument: Instrument, answers: Mapping[str, Answer]) -> Earlier
         locale="en",
         hashes={instrument.id: instrument.hash},
         answers=answers,
-        profile=to_json(profile_of(instrument, answers, at=at)),
+        profile=profile_to_json(profile_of(instrument, answers, at=at)),
     )
 
 

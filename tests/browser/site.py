@@ -20,13 +20,13 @@ from app.catalogue.asking.path import first_open, walk
 from app.catalogue.asking.tailored import narrowed
 from app.catalogue.model import Answer, Item
 from app.config import Settings
-from app.demo.practice import Size, fill, fill_today, open_practice
+from app.demo.practice import DemoSize, create_history, create_practice, create_todays_visits
 from app.outreach import invitations, public_links, short_codes
 from app.services import Services
 from app.store.tables import Patient
 from tests.journeys.conftest import agree
 
-SIZE = Size(patients=16, months=3, visits_a_month=12)
+SIZE = DemoSize(patients=16, months=3, visits_a_month=12)
 ROLES = ("clinician", "manager", "analyst")
 PASSWORD = "correct horse battery"
 
@@ -67,9 +67,9 @@ class Site:
         """Eight digits for such an invitation, as they stand on a card for the kiosk."""
         now, code = clock.now(), self._invite(locale, survey)[1]
         with self.services.store.transaction() as db:
-            return short_codes.for_invitation(
+            return short_codes.create_for_invitation(
                 db,
-                invitations.exchange(db, code, now),
+                invitations.exchange_code(db, code, now),
                 now=now,
                 until=now + timedelta(hours=4),
                 actor="command",
@@ -84,7 +84,7 @@ class Site:
     def open_link(self, survey: str = "check_in") -> str:
         """The path of a fresh open link."""
         with self.services.store.transaction() as db:
-            made = public_links.make(
+            made = public_links.create(
                 db,
                 practice_id=self.practice_id,
                 survey_id=survey,
@@ -124,7 +124,7 @@ class Site:
         survey = self.services.catalogue.surveys["check_up"]
         edition = narrowed(survey.editions[locale], to_proxy=False, most_items=None)
         with self.services.store.transaction() as db:
-            invited = invitations.exchange(db, code, now)
+            invited = invitations.exchange_code(db, code, now)
             opened = sittings.open_sitting(
                 db, survey, invited, locale=locale, respondent="self", mode="home", at=now
             )
@@ -185,7 +185,7 @@ def make_small(app: Flask) -> Site:
     """A practice with a clinician and nothing else."""
     services: Services = app.extensions["previsit"]
     with app.app_context(), services.store.transaction() as db:
-        practice_id = open_practice(db).id
+        practice_id = create_practice(db).id
         clinician = add_staff(
             db,
             practice_id=practice_id,
@@ -219,7 +219,7 @@ def _make(app: Flask) -> Site:
     now = clock.now()
     with app.app_context():
         with services.store.transaction() as db:
-            practice_id = open_practice(db).id
+            practice_id = create_practice(db).id
             staff = {
                 role: add_staff(
                     db,
@@ -232,6 +232,6 @@ def _make(app: Flask) -> Site:
                 for role in ROLES
             }
         whose = [staff["clinician"]]
-        fill(services.store, services.catalogue, practice_id, whose, now=now, size=SIZE)
-        fill_today(services.store, services.catalogue, practice_id, whose, now=now)
+        create_history(services.store, services.catalogue, practice_id, whose, now=now, size=SIZE)
+        create_todays_visits(services.store, services.catalogue, practice_id, whose, now=now)
     return Site("", app, practice_id, staff)

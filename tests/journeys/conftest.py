@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app import clock, create_app
 from app.access.sign_in import add_staff
 from app.cli import main
-from app.demo.practice import open_practice
 from app.outreach import invitations
 from app.services import Services
 from app.sittings import consent
@@ -106,7 +105,7 @@ def house_in(folder: Path, database: Path, ids: dict[str, Any]) -> House:
 
 def furnish(db: Session) -> dict[str, Any]:
     """One practice, three people who sign in, one patient, and her visit today."""
-    practice = open_practice(db)
+    practice = create_practice(db)
     staff = {
         role: add_staff(
             db,

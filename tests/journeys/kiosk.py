@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.outreach import short_codes
-from app.outreach.invitations import exchange
+from app.outreach.invitations import exchange_code
 from app.store.tables import AuditEntry, Kiosk
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
@@ -56,9 +56,9 @@ def card(house: House) -> str:
     now = clock.now()
     path = house.invite("check_in")
     with house.services.store.transaction() as db:
-        return short_codes.for_invitation(
+        return short_codes.create_for_invitation(
             db,
-            exchange(db, path.removeprefix("/i/"), now),
+            exchange_code(db, path.removeprefix("/i/"), now),
             now=now,
             until=now + timedelta(hours=4),
             actor="staff:1",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import clock
 from app.access import attempts
 from app.outreach import check_digits, short_codes
-from app.outreach.invitations import exchange
+from app.outreach.invitations import exchange_code
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import AuditEntry, Invitation, Patient, Practice
 from tests.journeys.conftest import House
@@ -63,7 +63,7 @@ def test_one_page_for_every_code_that_opens_nothing(house: House) -> None:
 
 def test_guessing_ends_after_ten_codes(house: House) -> None:
     visitor = house.visitor()
-    for _ in range(short_codes.WRONG_CODES):
+    for _ in range(short_codes.MAX_WRONG_CODES):
         assert visitor.open("/code").send({"code": unknown(house)}).status == 404
 
     page = visitor.open("/code").send({"code": card(house)})
@@ -74,9 +74,9 @@ def test_guessing_ends_after_ten_codes(house: House) -> None:
 def test_wrong_codes_from_far_away_do_not_close_the_waiting_rooms_kiosk(house: House) -> None:
     device = lock(house)
     with house.services.store.transaction() as db:
-        for number in range(short_codes.WRONG_CODES_OF_ALL):
+        for number in range(short_codes.MAX_WRONG_CODES_OF_ALL):
             somebody = attempts.who(db, "address", f"192.0.2.{number}")
-            short_codes.note_wrong_code(db, somebody, clock.now())
+            short_codes.record_wrong_short_code(db, somebody, clock.now())
 
     assert house.visitor().open("/code").send({"code": card(house)}).status == 429
     assert enter(device, card(house)).path == "/begin"
@@ -84,7 +84,7 @@ def test_wrong_codes_from_far_away_do_not_close_the_waiting_rooms_kiosk(house: H
 
 def test_guessing_at_a_kiosk_ends_after_ten_codes(house: House) -> None:
     device = lock(house)
-    for _ in range(short_codes.WRONG_CODES):
+    for _ in range(short_codes.MAX_WRONG_CODES):
         assert enter(device, unknown(house)).status == 404
 
     assert enter(device, card(house)).status == 429
@@ -93,7 +93,7 @@ def test_guessing_at_a_kiosk_ends_after_ten_codes(house: House) -> None:
 
 def test_slips_are_not_counted_as_guesses(house: House) -> None:
     visitor = house.visitor().open("/code")
-    for _ in range(short_codes.WRONG_CODES + 2):
+    for _ in range(short_codes.MAX_WRONG_CODES + 2):
         visitor.send({"code": "1111 1112"})
 
     assert visitor.send({"code": card(house)}).path == "/begin"
@@ -179,11 +179,13 @@ def card(house: House, hours: int = 24) -> str:
     now = clock.now()
     link = house.invite()
     with house.services.store.transaction() as db:
-        invitation = exchange(db, link.removeprefix("/i/"), now)
+        invitation = exchange_code(db, link.removeprefix("/i/"), now)
         until = now + timedelta(hours=hours)
-        return short_codes.for_invitation(db, invitation, now=now, until=until, actor="command")
+        return short_codes.create_for_invitation(
+            db, invitation, now=now, until=until, actor="command"
+        )
 
 
 def unknown(house: House) -> str:
     """A code as it might be; one in ten million stands for something."""
-    return check_digits.draw()
+    return check_digits.generate_code()

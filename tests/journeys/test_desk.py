@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.outreach.invitations import exchange
+from app.outreach.invitations import exchange_code
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import (
     AuditEntry,
@@ -101,7 +101,7 @@ def test_a_fresh_invitation_comes_with_a_link_a_square_and_digits(house: House) 
     assert code
 
     with house.services.store.reading() as db:
-        by_link = exchange(db, code[1], clock.now()).id
+        by_link = exchange_code(db, code[1], clock.now()).id
     patient = house.visitor().open("/code").send({"code": digits_on(page)})
     with patient.client.session_transaction() as cookie:
         assert cookie["invitation"] == str(by_link)

@@ -280,7 +280,7 @@ def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it
     device = lock(house)
     assert "I have no code" not in device.text
     with house.services.store.transaction() as db:
-        link = public_links.make(
+        link = public_links.create(
             db,
             practice_id=house.practice_id,
             survey_id="check_in",

@@ -68,7 +68,7 @@ def test_the_check_page_the_letter_and_the_clinician_read_the_same_words(tiny):
 
 def test_without_a_name_nobody_is_called_and_the_sentence_stays_whole(tiny):
     with tiny.services.store.transaction() as db:
-        made = public_links.make(
+        made = public_links.create(
             db, practice_id=tiny.practice_id, survey_id="places", actor="command",
             at=clock.now(),
         )  # fmt: skip

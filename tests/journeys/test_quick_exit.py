@@ -147,7 +147,7 @@ def test_a_self_check_is_left_the_same_way(house: House) -> None:
 
 def open_link(house: House) -> str:
     with house.services.store.transaction() as db:
-        made = public_links.make(
+        made = public_links.create(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
             at=clock.now(),
         )  # fmt: skip

@@ -22,7 +22,7 @@ from app.profile.build import build_profile
 from app.profile.letter import build_letter
 from app.profile.model import Person
 from app.profile.scores import score_answers
-from app.profile.serialization import from_json, to_json
+from app.profile.serialization import profile_from_json, profile_to_json
 from app.store.session import Store
 from app.store.tables import PageSave, Patient, Practice, Response, ScoreRow
 from scoring.model import Scale, Score, Status
@@ -80,7 +80,7 @@ def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: 
         assert profile.not_reached == ()
         for scale, score in _scored(edition, path, person):
             assert_keeps_its_promises(scale, score)
-        assert from_json(to_json(profile)) == profile
+        assert profile_from_json(profile_to_json(profile)) == profile
         build_letter(
             profile, edition.instrument_by_id, path.answers,
             locale=edition.locale, offers=OFFERS, respondent="self",
@@ -129,7 +129,7 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
             saves = db.scalar(
                 select(func.count()).where(PageSave.sitting_id == response.sitting_id)
             )
-            profile = from_json(response.profile)
+            profile = profile_from_json(response.profile)
         assert saves and {one.scale for one in scores} == {
             one.score.scale for one in profile.scores
         }
@@ -206,7 +206,7 @@ def _open(
             db, practice_id=practice_id, patient_id=patient.id, survey_id=survey.id,
             visit_id=None, expires_at=AT + timedelta(days=1),
         )  # fmt: skip
-        invited = invitations.exchange(db, code, AT)
+        invited = invitations.exchange_code(db, code, AT)
         return sittings.open_sitting(
             db, survey, invited, locale=locale, respondent="self", mode="home", at=AT
         )

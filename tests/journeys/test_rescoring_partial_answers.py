@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import clock
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
-from app.cli.rescore import line_of
+from app.cli.rescore import report_line
 from app.sittings.rescoring import Rescored, rescore
 from app.store.tables import PriorityRow, Response, ScoreRow
 from tests.conftest import TINY_SURVEYS
@@ -44,7 +44,7 @@ def test_a_new_rule_says_what_it_would_raise_of_a_score_with_gaps(
     # 4 to 7 is moderate at the least, as it would be if it were answered now.
     assert (one.raised, one.dropped) == (("at_least/moderate",), ("at_least/severe",))
     assert one.is_changed
-    assert "no number, 6 to 9 (rule 1) -> no number, 4 to 7 (rule 2)" in line_of(one)
+    assert "no number, 6 to 9 (rule 1) -> no number, 4 to 7 (rule 2)" in report_line(one)
 
 
 def test_a_rule_under_which_nothing_is_certain_raises_nothing(sent: House, tmp_path: Path) -> None:

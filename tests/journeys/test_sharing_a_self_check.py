@@ -106,7 +106,7 @@ def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, lin
     late = shared_code(answered(house, link))
     with house.services.store.reading() as db:
         rows = db.scalars(select(SealedResult).where(SealedResult.code_hash.is_not(None))).all()
-    week = clock.now() + self_check_results.SHARED_FOR
+    week = clock.now() + self_check_results.SHARE_LIFETIME
     assert all(abs((one.expires_at - week).total_seconds()) < 60 for one in rows)
     expire(house)
     assert take_in(house, late).status == 404

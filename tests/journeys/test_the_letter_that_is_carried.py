@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from app import clock
 from app.catalogue.asking.path import walk
 from app.catalogue.model import Answers, Edition, Item
-from app.demo.practice import HOURS
+from app.demo.practice import OPENING_HOURS
 from app.patient.afterwards.letter_text import pdf_of, sheet_of
 from app.patient.afterwards.read_summary import Summary
 from app.patient.who_reads import note_readers, promise_here
@@ -42,7 +42,7 @@ EDITIONS = [one.editions[locale] for one in SURVEYS for locale in ("en", "ar")]
 PRACTICE = CurrentPractice(
     "Ridgeway Family Practice", "12 Mill Lane", "555-0142", "911", "988", "en",
     "America/New_York", {"en": {"crisis": "CRISIS-TEXT"}, "ar": {"crisis": "CRISIS-TEXT"}},
-    HOURS, 2,
+    OPENING_HOURS, 2,
 )  # fmt: skip
 WORST: Answers = {
     "mood_low": 3, "mood_worry": 3, "mood_safety": 3, "check_up_safe": 1, "check_up_drugs": 1,
@@ -155,10 +155,10 @@ def the_letter(
     person = Person(row["age"], row["sex"])  # type: ignore[arg-type]
     profile = build_profile(edition, path, person, (), AT, "self")
 
-    def letter(*, is_carried: bool):  # type: ignore[no-untyped-def]
+    def letter(*, is_for_paper: bool):  # type: ignore[no-untyped-def]
         return build_letter(
             profile, edition.instrument_by_id, path.answers, locale=edition.locale,
-            offers={}, respondent="self", is_carried=is_carried,
+            offers={}, respondent="self", is_for_paper=is_for_paper,
         )  # fmt: skip
 
     with app.test_request_context("/letter"):
@@ -168,8 +168,8 @@ def the_letter(
         yield Summary(
             response_id=uuid4(),
             edition=edition,
-            letter=letter(is_carried=False),
-            carried=letter(is_carried=True),
+            letter=letter(is_for_paper=False),
+            carried=letter(is_for_paper=True),
             first_name="Rosa",
             full_name="Rosa Iriarte",
             clinician_name="Test clinician",

@@ -101,7 +101,7 @@ def test_who_said_no_is_not_told_that_somebody_reads_it(house: House) -> None:
 
 def test_a_self_check_is_read_by_nobody(house: House) -> None:
     with house.services.store.transaction() as db:
-        link = public_links.make(
+        link = public_links.create(
             db, practice_id=house.practice_id, survey_id="check_in", actor="command",
             at=clock.now(),
         ).slug  # fmt: skip

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Cell = Any  # text in CSV; text, number, boolean or list elsewhere; None where nothing was answered
 Numbers = NDArray[np.floating]  # NaN for nothing; float32 holds whole numbers only
 Cells = Sequence[Cell] | Numbers  # numbers of a Parquet column come as an array
-SHOWN_COLUMNS = 10
-SHOWN_CHARACTERS = 40
+MAX_SHOWN_COLUMNS = 10
+MAX_SHOWN_CHARACTERS = 40
 
 
 class AnswersFault(click.ClickException):
@@ -70,8 +70,8 @@ Reader: TypeAlias = Callable[[Path, Sequence[str], int], Iterator[Block]]
 def known_columns(path: Path, header: Sequence[str], names: Sequence[str]) -> list[str]:
     """The header, once every column of it is one of `names` and none is there twice."""
     if unknown := [name for name in header if name not in names]:
-        shown = [shown_cell(name) for name in unknown[:SHOWN_COLUMNS]]
-        more = ", …" if unknown[SHOWN_COLUMNS:] else ""
+        shown = [shown_cell(name) for name in unknown[:MAX_SHOWN_COLUMNS]]
+        more = ", …" if unknown[MAX_SHOWN_COLUMNS:] else ""
         raise AnswersFault(
             f"{path}: unknown column{'s' if unknown[1:] else ''} {', '.join(shown)}{more}. "
             f"Leave out every column that is not one of {', '.join(names)}."
@@ -86,7 +86,7 @@ def empty_rows(columns: Iterable[Cells]) -> frozenset[int]:
     left: list[int] | None = None
     for cells in columns:
         if left is None:
-            left = _places_without(cells)
+            left = _rows_without_value(cells)
         elif left:
             left = [place for place in left if _is_nothing(cells[place])]
         if not left:
@@ -94,7 +94,7 @@ def empty_rows(columns: Iterable[Cells]) -> frozenset[int]:
     return frozenset(left or ())
 
 
-def _places_without(cells: Cells) -> list[int]:
+def _rows_without_value(cells: Cells) -> list[int]:
     if isinstance(cells, np.ndarray):
         places: list[int] = np.flatnonzero(np.isnan(cells)).tolist()
         return places
@@ -110,9 +110,9 @@ def _is_nothing(cell: Cell) -> bool:
 def shown_cell(cell: object) -> str:
     """A cell for a message: short, and nothing in it that a terminal would act on."""
     text = ascii(cell) if not isinstance(cell, str) or not cell.isprintable() else repr(cell)
-    if len(text) <= SHOWN_CHARACTERS:
+    if len(text) <= MAX_SHOWN_CHARACTERS:
         return text
-    return f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
+    return f"{text[:MAX_SHOWN_CHARACTERS]}… ({len(text)} characters)"
 
 
 def no_answers(path: Path, remedy: str) -> AnswersFault:

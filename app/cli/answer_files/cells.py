@@ -19,30 +19,30 @@ _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 _DATES = {"day": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "year": r"\d{4}"}
 
 
-class NotAnAnswer(Exception):
+class InvalidAnswer(Exception):
     """A cell that cannot be an answer to its item: the problem, and the remedy."""
 
 
-def meaning_of(item: Item) -> Callable[[Cell], Answer]:
+def cell_parser(item: Item) -> Callable[[Cell], Answer]:
     """How the cells of this item's column are read. A blank is missing whatever the kind."""
     if item.kind in ("choice", "choices", "body_map"):
-        read = _one_of(item.choices) if item.kind == "choice" else _choices(item)
+        read = _choice_parser(item.choices) if item.kind == "choice" else _choices_parser(item)
     elif item.kind in ("rating", "slider", "number"):
-        read = _number(item)
+        read = _number_parser(item)
     elif item.kind == "quantity":
-        read = _quantity(item)
+        read = _quantity_parser(item)
     elif item.kind == "group":
         # A table has no room for entries: its column says how many there are.
-        read = _number(Item(item.id, "number", lowest=0, highest=item.at_most, step=1))
+        read = _number_parser(Item(item.id, "number", lowest=0, highest=item.at_most, step=1))
     else:
-        read = {"yes_no": _yes_no, "date": _date(item)}.get(item.kind, _text)
+        read = {"yes_no": _parse_yes_no, "date": _date_parser(item)}.get(item.kind, _parse_text)
     return lambda cell: None if is_blank(cell) else read(cell)
 
 
-def meaning_before(name: str) -> Callable[[Cell], Answer]:
+def person_cell_parser(name: str) -> Callable[[Cell], Answer]:
     """How `age` and `sex` are read."""
     whole = Item("age", "number", lowest=0, highest=130, step=1)
-    read: Callable[[Cell], Answer] = _number(whole) if name == "age" else _sex
+    read: Callable[[Cell], Answer] = _number_parser(whole) if name == "age" else _parse_sex
     return lambda cell: None if is_blank(cell) else read(cell)
 
 
@@ -51,7 +51,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell))
 
 
-def _one_of(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
+def _choice_parser(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
     """What a page posts comes first, so that a cell means what it means there: a number is the
     value of a choice. Then the ids of choices, and the codes that LOINC has for them."""
     by_number = {
@@ -69,15 +69,15 @@ def _one_of(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
                 return by_number[value]
         if isinstance(cell, str) and cell in by_text:
             return by_text[cell]
-        raise NotAnAnswer(
+        raise InvalidAnswer(
             f"{shown_cell(cell)} is not one of its answers. Use one of {offered}, or a blank."
         )
 
     return read
 
 
-def _choices(item: Item) -> Callable[[Cell], Answer]:
-    one_of = _one_of(item.choices)
+def _choices_parser(item: Item) -> Callable[[Cell], Answer]:
+    one_of = _choice_parser(item.choices)
     alone = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
 
     def read(cell: Cell) -> Answer:
@@ -86,11 +86,11 @@ def _choices(item: Item) -> Callable[[Cell], Answer]:
             parts = [parts]
         chosen = [one_of(part.strip() if isinstance(part, str) else part) for part in parts]
         if item.at_most is not None and len(chosen) > item.at_most:
-            raise NotAnAnswer(f"{len(chosen)} are chosen. At most {item.at_most} may be.")
+            raise InvalidAnswer(f"{len(chosen)} are chosen. At most {item.at_most} may be.")
         if len(set(chosen)) != len(chosen):
-            raise NotAnAnswer(f"{shown_cell(cell)} names one answer twice. Name each once.")
+            raise InvalidAnswer(f"{shown_cell(cell)} names one answer twice. Name each once.")
         if len(chosen) > 1 and alone.intersection(chosen):
-            raise NotAnAnswer(
+            raise InvalidAnswer(
                 f"{shown_cell(cell)} has an answer that stands alone beside others. Leave out one."
             )
         return cast(tuple[int | float | str, ...], tuple(chosen))
@@ -98,7 +98,7 @@ def _choices(item: Item) -> Callable[[Cell], Answer]:
     return read
 
 
-def _number(item: Item) -> Callable[[Cell], Answer]:
+def _number_parser(item: Item) -> Callable[[Cell], Answer]:
     lowest = -LARGEST_NUMBER if item.lowest is None else item.lowest
     highest = LARGEST_NUMBER if item.highest is None else item.highest
     is_whole = item.kind == "rating" or item.step == 1
@@ -106,23 +106,23 @@ def _number(item: Item) -> Callable[[Cell], Answer]:
     def read(cell: Cell) -> Answer:
         number = _as_number(cell)
         if number is None:
-            raise NotAnAnswer(
+            raise InvalidAnswer(
                 f"{shown_cell(cell)} is not a number. Write digits, with a point before decimals, "
                 "or leave it blank."
             )
         if abs(number) > LARGEST_NUMBER:
-            raise NotAnAnswer(
+            raise InvalidAnswer(
                 f"{shown_cell(cell)} is too large a number. Use {lowest:g} to {highest:g}, or a "
                 "blank."
             )
         if below(number, lowest) or above(number, highest):
-            raise NotAnAnswer(
+            raise InvalidAnswer(
                 f"{number:g} is outside its range. Use {lowest:g} to {highest:g}, or a blank."
             )
         if item.kind == "slider" and _is_between_stops(item, number):
-            raise NotAnAnswer(f"{number:g} is not on the slider. It goes by {item.step:g}.")
+            raise InvalidAnswer(f"{number:g} is not on the slider. It goes by {item.step:g}.")
         if is_whole and number != int(number):
-            raise NotAnAnswer(f"{number:g} is not a whole number. Write one, or leave it blank.")
+            raise InvalidAnswer(f"{number:g} is not a whole number. Write one, or leave it blank.")
         return int(number) if number == int(number) else number
 
     return read
@@ -133,7 +133,7 @@ def _is_between_stops(item: Item, number: float) -> bool:
     return apart(steps, round(steps))
 
 
-def _quantity(item: Item) -> Callable[[Cell], Answer]:
+def _quantity_parser(item: Item) -> Callable[[Cell], Answer]:
     """ "154 lb"; a bare number is in the base unit."""
     units = {unit.id: unit for unit in item.units}
 
@@ -142,11 +142,11 @@ def _quantity(item: Item) -> Callable[[Cell], Answer]:
         said, _, name = written.strip().partition(" ")
         unit = units.get(name.strip() or item.units[0].id)
         if unit is None:
-            raise NotAnAnswer(
+            raise InvalidAnswer(
                 f"{shown_cell(cell)} is in another unit. Use {' or '.join(units)}, or a blank."
             )
         limits = Item(item.id, "number", lowest=unit.lowest, highest=unit.highest)
-        return f"{_number(limits)(said):.10g} {unit.id}"
+        return f"{_number_parser(limits)(said):.10g} {unit.id}"
 
     return read
 
@@ -165,17 +165,17 @@ def _as_number(cell: Cell) -> float | None:
     return None
 
 
-def _text(cell: Cell) -> Answer:
+def _parse_text(cell: Cell) -> Answer:
     if isinstance(cell, str | int | float):
         return str(cell)
-    raise NotAnAnswer(f"{shown_cell(cell)} is not text. Write words, or leave it blank.")
+    raise InvalidAnswer(f"{shown_cell(cell)} is not text. Write words, or leave it blank.")
 
 
-def _sex(cell: Cell) -> Answer:
+def _parse_sex(cell: Cell) -> Answer:
     options = PERSON["sex"].options or {}
     word = cell.lower() if isinstance(cell, str) else ""
     if word not in options:
-        raise NotAnAnswer(
+        raise InvalidAnswer(
             f"{shown_cell(cell)} is not read as a sex. Use one of {', '.join(options)}, or a blank."
         )
     return options[word]
@@ -185,7 +185,7 @@ def read_ids(cells: Cells) -> tuple[list[str], list[tuple[int, str]]]:
     """The ids of rows as text, "" where there is none; and the faults, with their places."""
     ids, faults = [], []
     for place, cell in enumerate(cells):
-        text = _id(cell)
+        text = _parse_id(cell)
         if text is None:
             faults.append(
                 (place, f"{shown_cell(cell)} cannot be an id. Use text or a whole number.")
@@ -194,7 +194,7 @@ def read_ids(cells: Cells) -> tuple[list[str], list[tuple[int, str]]]:
     return ids, faults
 
 
-def _id(cell: Cell) -> str | None:
+def _parse_id(cell: Cell) -> str | None:
     if is_blank(cell):
         return ""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float | date | Decimal):
@@ -209,24 +209,24 @@ def _id(cell: Cell) -> str | None:
     return text
 
 
-def _yes_no(cell: Cell) -> Answer:
+def _parse_yes_no(cell: Cell) -> Answer:
     text = "1" if cell == 1 else "0" if cell == 0 else cell.lower() if isinstance(cell, str) else ""
     if text not in _YES_NO:
-        raise NotAnAnswer(
+        raise InvalidAnswer(
             f"{shown_cell(cell)} is neither yes nor no. Use 1, 0, true, false, yes or no."
         )
     return _YES_NO[text]
 
 
-def _date(item: Item) -> Callable[[Cell], Answer]:
+def _date_parser(item: Item) -> Callable[[Cell], Answer]:
     pattern = _DATES[item.precision]
 
     def read(cell: Cell) -> Answer:
-        text = _iso(cell) if isinstance(cell, date) else cell if isinstance(cell, str) else ""
+        text = _iso_date(cell) if isinstance(cell, date) else cell if isinstance(cell, str) else ""
         try:
             date.fromisoformat((text + "-01-01")[:10] if re.fullmatch(pattern, text) else "")
         except ValueError:
-            raise NotAnAnswer(
+            raise InvalidAnswer(
                 f"{shown_cell(cell)} is not a date. Write year, month and day with hyphens, as far "
                 "as asked."
             ) from None
@@ -235,7 +235,7 @@ def _date(item: Item) -> Callable[[Cell], Answer]:
     return read
 
 
-def _iso(cell: date) -> str:
+def _iso_date(cell: date) -> str:
     """A moment at midnight is the day it begins, as tables keep days."""
     if not isinstance(cell, datetime):
         return cell.isoformat()

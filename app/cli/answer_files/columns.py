@@ -11,16 +11,11 @@ from app.catalogue.expressions.grammar import LARGEST_NUMBER
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Answer, Instrument, Item
 from app.cli.answer_files.blocks import Cell, Cells, Numbers
-from app.cli.answer_files.cells import NotAnAnswer, meaning_before, meaning_of
+from app.cli.answer_files.cells import InvalidAnswer, cell_parser, person_cell_parser
 
-__all__ = [
-    "ID", "AnswerColumn", "NotAnAnswer", "column_names", "conditions_of", "meaning_of",
-    "read_column",
-]  # fmt: skip
-
-BEFORE = ("age", "sex")  # what may be known of everybody before the first question
+PERSON_COLUMNS = ("age", "sex")  # what may be known of everybody before the first question
 ID = "id"  # of the row, passed on to the table of scores
-_REMEMBERED = 10_000  # different cells of a column whose meaning is kept
+_MAX_CACHED = 10_000  # different cells of a column whose meaning is kept
 
 
 @dataclass(slots=True)
@@ -56,7 +51,9 @@ def column_names(instrument: Instrument) -> tuple[list[str], list[str]]:
     used = set(_names_used(instrument))
     needed = [item.id for item in items if item.id in used]
     allowed = [item.id for item in items if item.id not in used]
-    return needed, allowed + [name for name in (*BEFORE, ID) if name not in instrument.items]
+    return needed, allowed + [
+        name for name in (*PERSON_COLUMNS, ID) if name not in instrument.items
+    ]
 
 
 def _names_used(instrument: Instrument) -> Iterator[str]:
@@ -75,15 +72,15 @@ def conditions_of(instrument: Instrument) -> list[Expression]:
 
 def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:
     """Every cell as an answer to its item, or as what was known before (`age`, `sex`)."""
-    meaning = meaning_of(item) if item else meaning_before(name)
+    meaning = cell_parser(item) if item else person_cell_parser(name)
     if not isinstance(cells, np.ndarray):
         return _read_cells(cells, meaning)
-    if item is not None and _all_answers(cells, item):
+    if item is not None and _are_all_answers(cells, item):
         return AnswerColumn(None, [], cells)
     return _read_cells(cells.tolist(), meaning)
 
 
-def _all_answers(numbers: Numbers, item: Item) -> bool:
+def _are_all_answers(numbers: Numbers, item: Item) -> bool:
     """Whether every number is an answer to this item, found without looking at each in turn.
 
     Where it is not, or cannot be said so quickly, the cells are read one by one.
@@ -95,25 +92,25 @@ def _all_answers(numbers: Numbers, item: Item) -> bool:
         if not len(values):
             return False
         if np.array_equal(values, np.arange(values[0], values[0] + len(values))):
-            return _whole_between(numbers, values[0], values[-1])
+            return _is_whole_between(numbers, values[0], values[-1])
         place = np.minimum(np.searchsorted(values, numbers), len(values) - 1)
         return bool(np.all((values[place] == numbers) | np.isnan(numbers)))
     if item.kind not in ("rating", "number"):
         return False
     if item.kind == "rating" or item.step == 1:
-        return _whole_between(numbers, item.lowest, item.highest)
-    return _between(numbers, item.lowest, item.highest)
+        return _is_whole_between(numbers, item.lowest, item.highest)
+    return _is_between(numbers, item.lowest, item.highest)
 
 
-def _whole_between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
-    if not _between(numbers, lowest, highest):
+def _is_whole_between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
+    if not _is_between(numbers, lowest, highest):
         return False
     if numbers.dtype == np.float32:  # read from whole numbers, see `Numbers`
         return True
     return bool(np.all((np.rint(numbers) == numbers) | np.isnan(numbers)))
 
 
-def _between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
+def _is_between(numbers: Numbers, lowest: float | None, highest: float | None) -> bool:
     smallest, largest = np.fmin.reduce(numbers), np.fmax.reduce(numbers)
     if not np.isfinite((smallest, largest)).all():
         return bool(np.isnan(numbers).all())
@@ -131,11 +128,11 @@ def _read_cells(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> Ans
         key = (type(cell), repr(cell) if isinstance(cell, list | dict) else cell)
         try:
             if key not in known:
-                if len(known) >= _REMEMBERED:
+                if len(known) >= _MAX_CACHED:
                     known.clear()
                 known[key] = meaning(cell)
             answers.append(known[key])
-        except NotAnAnswer as fault:
+        except InvalidAnswer as fault:
             answers.append(None)
             column.faults.append((place, str(fault)))
     return column

@@ -34,7 +34,7 @@ def read_csv(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
             separator, first = told[1], file.readline()
         reader = csv.reader(chain([first], file), strict=True, delimiter=separator)
         try:
-            header = _without_tail([name.strip() for name in next(reader, [])])
+            header = _without_trailing_blanks([name.strip() for name in next(reader, [])])
             if not header:
                 raise no_answers(path, ROWS)
             yield from _blocks(path, known_columns(path, header, names), reader, file, size)
@@ -65,7 +65,7 @@ def _blocks(
     # A line without anything on it is no row at all.
     while rows := list(islice(filter(None, reader), size)):
         if set(map(len, rows)) != {len(header)} or len(header) == 1:
-            rows = list(_even(path, first, rows, len(header)))
+            rows = list(_equal_width_rows(path, first, rows, len(header)))
         columns: dict[str, Cells] = {
             name: _cells(name, cells)
             for name, cells in zip(header, zip(*rows, strict=True), strict=False)
@@ -78,12 +78,14 @@ def _blocks(
         raise no_answers(path, ROWS)
 
 
-def _even(path: Path, first: int, rows: Iterable[list[str]], width: int) -> Iterator[list[str]]:
+def _equal_width_rows(
+    path: Path, first: int, rows: Iterable[list[str]], width: int
+) -> Iterator[list[str]]:
     """Rows of one width: spreadsheets write empty cells behind the last column, and lines of
     spaces are no rows. Anything else is a fault."""
     number = first
     for row in rows:
-        cells = _without_tail([cell.strip() for cell in row])
+        cells = _without_trailing_blanks([cell.strip() for cell in row])
         if not cells and len(row) == 1:
             continue
         if cells and (len(cells) > width or len(row) < width):
@@ -95,7 +97,7 @@ def _even(path: Path, first: int, rows: Iterable[list[str]], width: int) -> Iter
         number += 1
 
 
-def _without_tail(cells: list[str]) -> list[str]:
+def _without_trailing_blanks(cells: list[str]) -> list[str]:
     """Without the empty cells at the end."""
     while cells and not cells[-1]:
         cells.pop()

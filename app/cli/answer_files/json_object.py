@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from app.catalogue.model import Answer, Edition, Item
-from app.cli.answer_files.columns import NotAnAnswer, meaning_of
+from app.cli.answer_files.cells import InvalidAnswer, cell_parser
 
 
 class TryFault(click.ClickException):
@@ -21,68 +21,77 @@ class TryFault(click.ClickException):
 
 def read_answers(file: Path, edition: Edition) -> dict[str, Answer]:
     """`{item: value | [values] | null}`; every fault of the file at once."""
-    given = _object(file)
+    given = _read_object(file)
     faults = []
     answers: dict[str, Answer] = {}
     for id, value in given.items():
         item = edition.items.get(id)
         if item is None or item.kind in ("note", "bank"):
-            faults.append(f"{file}: {id!a}: {_no_such(id, edition)}")
+            faults.append(f"{file}: {id!a}: {_explain_unknown_item(id, edition)}")
             continue
         try:
-            answers[id] = None if value is None else _answer(item, value)
-        except (NotAnAnswer, OverflowError) as fault:
-            told = str(fault) if isinstance(fault, NotAnAnswer) else "The number is too large."
+            answers[id] = None if value is None else _parse_answer(item, value)
+        except (InvalidAnswer, OverflowError) as fault:
+            told = str(fault) if isinstance(fault, InvalidAnswer) else "The number is too large."
             faults.append(f"{file}: {id}: {told}")
     if faults:
         refuse("\n".join(faults[:20]))
     return answers
 
 
-def _answer(item: Item, value: object) -> Answer:
+def _parse_answer(item: Item, value: object) -> Answer:
     if item.kind == "group":
-        return _entries(item, value)
+        return _parse_entries(item, value)
     if isinstance(value, dict | list) and (item.kind not in ("choices", "body_map")):
-        raise NotAnAnswer(f"{_shown(value)} is more than one answer. Give one value, or null.")
+        raise InvalidAnswer(
+            f"{_short_json(value)} is more than one answer. Give one value, or null."
+        )
     if item.kind in ("choices", "body_map") and not value:
-        raise NotAnAnswer("nothing is chosen. Name what is chosen, or null for skipped.")
+        raise InvalidAnswer("nothing is chosen. Name what is chosen, or null for skipped.")
     if item.kind == "text" and not isinstance(value, str):
-        raise NotAnAnswer(f"{_shown(value)} is no text. Write it in quotes.")
-    answer = meaning_of(item)(value)
+        raise InvalidAnswer(f"{_short_json(value)} is no text. Write it in quotes.")
+    answer = cell_parser(item)(value)
     if isinstance(answer, tuple) and len(answer) > 1:
         alone = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
         if alone.intersection(answer):
-            raise NotAnAnswer(f"{_shown(value)} has an answer that stands alone. Give only that.")
+            raise InvalidAnswer(
+                f"{_short_json(value)} has an answer that stands alone. Give only that."
+            )
     return answer
 
 
-def _entries(group: Item, value: object) -> Answer:
+def _parse_entries(group: Item, value: object) -> Answer:
     """One object an entry: {part: value}."""
     if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
-        raise NotAnAnswer(f"{_shown(value)} is no list of entries. Write [{{part: value}}, …].")
+        raise InvalidAnswer(
+            f"{_short_json(value)} is no list of entries. Write [{{part: value}}, …]."
+        )
     parts = {part.id: part for part in group.parts}
     entries: list[Mapping[str, Answer]] = []
     for entry in value:
         if strange := [part_id for part_id in entry if part_id not in parts]:
             part_ids = ", ".join(parts)
-            raise NotAnAnswer(f"{strange[0]!a} is no part of it. Its parts are {part_ids}.")
+            raise InvalidAnswer(f"{strange[0]!a} is no part of it. Its parts are {part_ids}.")
         entries.append(
-            {id: None if said is None else _answer(parts[id], said) for id, said in entry.items()}
+            {
+                id: None if said is None else _parse_answer(parts[id], said)
+                for id, said in entry.items()
+            }
         )
     if group.at_most is not None and len(entries) > group.at_most:
-        raise NotAnAnswer(f"there are {len(entries)} entries. At most {group.at_most} may be.")
+        raise InvalidAnswer(f"there are {len(entries)} entries. At most {group.at_most} may be.")
     return tuple(entries)
 
 
-def _object(file: Path) -> dict[str, object]:
+def _read_object(file: Path) -> dict[str, object]:
     text = ""
     try:
         text = file.read_text(encoding="utf-8-sig")
         given = json.loads(
             text,
-            object_pairs_hook=_no_key_twice,
-            parse_constant=_no_constant,
-            parse_int=_not_too_long,
+            object_pairs_hook=_refuse_duplicate_keys,
+            parse_constant=_refuse_constant,
+            parse_int=_parse_int,
         )
     except OSError as fault:
         refuse(f"{file}: {fault.strerror}. Give a file that can be read.")
@@ -90,22 +99,22 @@ def _object(file: Path) -> dict[str, object]:
         refuse(f"{file}: this is not UTF-8 text. Save it as JSON in UTF-8.")
     except json.JSONDecodeError as fault:
         place = f"{file}:{fault.lineno}:{fault.colno}"
-        refuse(f"{place}: this is not JSON ({fault.msg}). Write {_FORM}.")
-    except _TooLong as fault:
+        refuse(f"{place}: this is not JSON ({fault.msg}). Write {_EXPECTED_FORM}.")
+    except _NumberTooLong as fault:
         refuse(f"{file}:{fault.place_in(text)}: {fault} No answer has as many; write a short one.")
     except (ValueError, RecursionError) as fault:
         told = str(fault) if isinstance(fault, ValueError) else "it is nested too deep"
-        refuse(f"{file}: {told}. Write {_FORM}.")
+        refuse(f"{file}: {told}. Write {_EXPECTED_FORM}.")
     if not isinstance(given, dict):
-        refuse(f"{file}:1:1: this is no JSON object. Write {_FORM}.")
+        refuse(f"{file}:1:1: this is no JSON object. Write {_EXPECTED_FORM}.")
     return given
 
 
-_LONGEST_WRITTEN = 1000
-_FORM = '{"item": value, "item": [values], "item": null}'
+_MAX_DIGITS = 1000
+_EXPECTED_FORM = '{"item": value, "item": [values], "item": null}'
 
 
-def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _refuse_duplicate_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     entries = dict(pairs)
     if len(entries) < len(pairs):
         names = [name for name, _ in pairs]
@@ -114,11 +123,11 @@ def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return entries
 
 
-def _no_constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-class _TooLong(ValueError):
+class _NumberTooLong(ValueError):
     """A whole number that Python does not read. Where it stood is looked for in the text."""
 
     def __init__(self, written: str) -> None:
@@ -130,13 +139,13 @@ class _TooLong(ValueError):
         return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
-def _not_too_long(written: str) -> int:
-    if len(written) > _LONGEST_WRITTEN:
-        raise _TooLong(written)
+def _parse_int(written: str) -> int:
+    if len(written) > _MAX_DIGITS:
+        raise _NumberTooLong(written)
     return int(written)
 
 
-def _no_such(id: str, edition: Edition) -> str:
+def _explain_unknown_item(id: str, edition: Edition) -> str:
     left_out = [instrument_id for instrument_id in edition.left_out if id.startswith(instrument_id)]
     if left_out:
         return (
@@ -147,7 +156,7 @@ def _no_such(id: str, edition: Edition) -> str:
     return f"there is no such item. Use one of {', '.join(items)}."
 
 
-def _shown(value: object) -> str:
+def _short_json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=True)
     return text if len(text) <= 60 else text[:60] + "…"
 

@@ -39,7 +39,7 @@ def read_parquet(path: Path, names: Sequence[str], size: int) -> Iterator[Block]
     try:
         with ParquetFile(path) as file:
             header = known_columns(path, [name.strip() for name in file.schema_arrow.names], names)
-            for batch in _ahead(file.iter_batches(batch_size=size, use_threads=False)):
+            for batch in _prefetched(file.iter_batches(batch_size=size, use_threads=False)):
                 columns = {
                     name: _cells(path, name, batch.column(place))
                     for place, name in enumerate(header)
@@ -58,7 +58,7 @@ def read_parquet(path: Path, names: Sequence[str], size: int) -> Iterator[Block]
         raise no_answers(path, COLUMNS)
 
 
-def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
+def _prefetched(batches: Iterator[Any]) -> Iterator[Any]:
     """The same, each decoded while the one before it is being used."""
     with ThreadPoolExecutor(1) as reader:
         waiting = reader.submit(next, batches, None)
@@ -72,7 +72,7 @@ def _cells(path: Path, name: str, column: Any) -> Cells:
 
     kind = column.type
     if name == "id" or not (types.is_integer(kind) or types.is_floating(kind)):
-        return _one_by_one(path, name, column)
+        return _python_cells(path, name, column)
     # From the memory of the column itself: pyarrow's own way would load pandas where there is one.
     present, stored = column.buffers()
     end = column.offset + len(column)
@@ -85,11 +85,11 @@ def _cells(path: Path, name: str, column: Any) -> Cells:
         bits = np.unpackbits(np.frombuffer(present, np.uint8), count=end, bitorder="little")
         numbers[bits[column.offset :] == 0] = np.nan
     if types.is_floating(kind) and kind.bit_width < 64:
-        return _as_written(given, numbers)
+        return _decimals_as_written(given, numbers)
     return numbers
 
 
-def _as_written(given: Any, numbers: Numbers) -> Numbers:
+def _decimals_as_written(given: Any, numbers: Numbers) -> Numbers:
     """0.1 kept in few bits is 0.1, and not the number that those bits are nearest to."""
     fractions = np.flatnonzero(np.isfinite(numbers) & (np.rint(numbers) != numbers))
     if len(fractions):
@@ -98,7 +98,7 @@ def _as_written(given: Any, numbers: Numbers) -> Numbers:
     return numbers
 
 
-def _one_by_one(path: Path, name: str, column: Any) -> list[Cell]:
+def _python_cells(path: Path, name: str, column: Any) -> list[Cell]:
     """As Python's own values; decimals as the numbers they are, but in an `id`."""
     try:
         cells: list[Cell] = [_as_text(cell) for cell in column.to_pylist()]

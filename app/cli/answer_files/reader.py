@@ -13,7 +13,6 @@ from app.cli.answer_files.blocks import (
     Block,
     Cell,
     Cells,
-    Numbers,
     Reader,
     empty_rows,
     known_columns,
@@ -23,8 +22,6 @@ from app.cli.answer_files.blocks import (
 )
 from app.cli.answer_files.csv_reader import ROWS, read_csv
 from app.cli.answer_files.parquet_reader import COLUMNS, read_parquet
-
-__all__ = ["BLOCK", "AnswersFault", "Block", "Cell", "Cells", "Numbers", "nobody_in", "read_blocks"]
 
 BLOCK = 200_000  # rows held in memory at once
 OBJECTS = 'Put one object a person on each line, such as {"item": 1}.'
@@ -44,9 +41,9 @@ def read_blocks(path: Path, names: Sequence[str]) -> Iterator[Block]:
         raise AnswersFault(f"{path}: cannot be read: {error.strerror or error}.") from None
 
 
-def nobody_in(path: Path) -> AnswersFault:
+def no_answers_in(path: Path) -> AnswersFault:
     """What is said of a file in which every row is empty, in the terms of its format."""
-    remedies: dict[Reader, str] = {read_csv: ROWS, read_parquet: COLUMNS, _ndjson: OBJECTS}
+    remedies: dict[Reader, str] = {read_csv: ROWS, read_parquet: COLUMNS, read_ndjson: OBJECTS}
     return no_answers(path, remedies[_reader(path)])
 
 
@@ -57,7 +54,7 @@ def _reader(path: Path) -> Reader:
     if start.startswith(_UTF_16):
         raise AnswersFault(f"{path}:1: this is UTF-16. Save it as CSV UTF-8.")
     by_ending: dict[str, Reader] = {
-        ".csv": read_csv, ".tsv": read_csv, ".ndjson": _ndjson, ".jsonl": _ndjson,
+        ".csv": read_csv, ".tsv": read_csv, ".ndjson": read_ndjson, ".jsonl": read_ndjson,
         ".parquet": read_parquet,
     }  # fmt: skip
     if reader := by_ending.get(path.suffix.lower()):
@@ -65,7 +62,7 @@ def _reader(path: Path) -> Reader:
     start = start.lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith(b"PAR1"):
         return read_parquet
-    return _ndjson if start.startswith((b"{", b"[")) else read_csv
+    return read_ndjson if start.startswith((b"{", b"[")) else read_csv
 
 
 def _line_that_is_not_utf8(path: Path) -> int:
@@ -78,7 +75,7 @@ def _line_that_is_not_utf8(path: Path) -> int:
     return 1
 
 
-def _ndjson(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
+def read_ndjson(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
     with path.open(encoding="utf-8-sig") as file:
         first = 0
         while rows := [_object(path, number, line) for number, line in _lines(file, first, size)]:
@@ -105,7 +102,10 @@ def _lines(file: TextIO, first: int, size: int) -> Iterator[tuple[int, str]]:
 def _object(path: Path, number: int, line: str) -> dict[str, Cell]:
     try:
         row = json.loads(
-            line, object_pairs_hook=_no_key_twice, parse_int=_whole, parse_constant=_constant
+            line,
+            object_pairs_hook=_no_repeated_key,
+            parse_int=_parse_whole_number,
+            parse_constant=_parse_constant,
         )
     except ValueError as error:
         raise AnswersFault(
@@ -121,17 +121,17 @@ def _object(path: Path, number: int, line: str) -> dict[str, Cell]:
     return {key: None if cell == "" else plain_cell(cell) for key, cell in row.items()}
 
 
-def _whole(digits: str) -> int | float:
+def _parse_whole_number(digits: str) -> int | float:
     """Python refuses to read whole numbers of thousands of digits; no answer has as many."""
     return int(digits) if len(digits) < 400 else float(digits)
 
 
-def _constant(name: str) -> float | None:
+def _parse_constant(name: str) -> float | None:
     """NaN is how tables of numbers say that nothing is there; an infinity is refused as a cell."""
     return None if name == "NaN" else float(name)
 
 
-def _no_key_twice(pairs: list[tuple[str, Cell]]) -> dict[str, Cell]:
+def _no_repeated_key(pairs: list[tuple[str, Cell]]) -> dict[str, Cell]:
     row = dict(pairs)
     if len(row) != len(pairs):
         raise ValueError("a key is there twice")

@@ -14,10 +14,10 @@ from app.catalogue.expressions.three_valued import settled
 from app.catalogue.expressions.tree import Name, named
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
+from app.cli.answer_files.blocks import Numbers
 from app.cli.answer_files.columns import AnswerColumn, conditions_of
-from app.cli.answer_files.reader import Numbers
 from app.profile.missing_answers.possible_values import possible_answer
-from app.profile.numeric_answer import number_of
+from app.profile.numeric_answer import numeric_value
 from scoring.methods import score_scale
 from scoring.model import ScoreColumns
 
@@ -74,7 +74,7 @@ class AnswerSheet:
             answers = [
                 answer if shown else None for answer, shown in zip(answers, asked, strict=True)
             ]
-        numbers = {answer: number_of(item, answer) for answer in set(answers)}
+        numbers = {answer: numeric_value(item, answer) for answer in set(answers)}
         values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
         shown = [seen(item, answer) for answer in answers]
         if item.show_when is not None:

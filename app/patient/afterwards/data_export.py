@@ -12,16 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Answer, Answers, Instrument
-from app.followup.plans import plans_of
+from app.followup.plans import current_plans
 from app.patient.current_sitting import CurrentSitting, current_sitting, respondent
-from app.profile.disclosure import touched_scores
+from app.profile.disclosure import affected_scores
 from app.profile.labels import Wording
-from app.profile.letter_scores import gives_away, scale_of
-from app.profile.missing_answers.known_answers import settled_band
+from app.profile.letter_scores import find_scale, reveals_private
+from app.profile.missing_answers.known_answers import certain_band
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
-from app.profile.serialization import answers_from_json, from_json
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.services import services
 from app.sittings import consent
 from app.store.tables import Fact, PageSave, Practice, Response
@@ -125,10 +125,10 @@ def read_data_export(db: Session) -> DataExport | None:
     hidden = private_ids(instruments.values()) | hidden_ids(instruments.values(), given)
     is_own = (respondent(current.sitting), response.respondent) == ("self", "self")
     private = frozenset[str]() if is_own else hidden
-    profile = from_json(response.profile)
+    profile = profile_from_json(response.profile)
     wording = Wording(instruments, current.edition.locale, services().catalogue.offers)
 
-    touched = touched_scores(instruments.values(), hidden)
+    touched = affected_scores(instruments.values(), hidden)
 
     def tells(priority: Priority) -> bool:
         """Whether its title tells what is hidden."""
@@ -148,7 +148,7 @@ def read_data_export(db: Session) -> DataExport | None:
         finished_at=response.finished_at,
         pages=db.scalar(saves) or 0,
         answers=tuple(_answers(current, given, private, hidden)),
-        plans=tuple(plans_of(db, response.id).values()),
+        plans=tuple(current_plans(db, response.id).values()),
         scores=tuple(
             score
             for score in _scores(profile, instruments, wording, hidden)
@@ -200,11 +200,11 @@ def _scores(
     wording: Wording,
     private: frozenset[str],
 ) -> list[ExportedScore]:
-    touched = touched_scores(instruments.values(), private)
+    touched = affected_scores(instruments.values(), private)
     exported = []
     for score in profile.scores:
-        scale = scale_of(instruments.get(score.instrument), score.score.scale)
-        if scale is None or gives_away(scale, private):
+        scale = find_scale(instruments.get(score.instrument), score.score.scale)
+        if scale is None or reveals_private(scale, private):
             continue
         exported.append(
             ExportedScore(
@@ -212,7 +212,7 @@ def _scores(
                 value=_shown(scale, score.score.value),
                 lowest=scale.lowest,
                 highest=scale.highest,
-                band=wording.band(score.instrument, scale.id, settled_band(scale, score.score)),
+                band=wording.band(score.instrument, scale.id, certain_band(scale, score.score)),
                 low=_shown(scale, score.score.low) if score.score.answered else None,
                 high=_shown(scale, score.score.high),
                 code=scale.code,

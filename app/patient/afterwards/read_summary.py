@@ -14,7 +14,7 @@ from app.catalogue.model import Edition
 from app.catalogue.resources import fitting
 from app.catalogue.rules import Help
 from app.charts.spark import Spark, spark
-from app.followup.plans import plans_of
+from app.followup.plans import current_plans
 from app.patient.answering.help import helps_to_name
 from app.patient.current_sitting import CurrentSitting, current_sitting
 from app.patient.who_reads import current_promise, note_readers
@@ -22,7 +22,7 @@ from app.people.patients import get_patient
 from app.people.visits import get_visit
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
-from app.profile.serialization import answers_from_json, from_json
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.services import services
 from app.store.tables import Response
 from app.web.language import locale
@@ -75,10 +75,10 @@ def read_summary(db: Session) -> Summary | None:
     visit = get_visit(db, current.sitting.visit_id)
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
-    profile = from_json(response.profile)
+    profile = profile_from_json(response.profile)
     note_readers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
     letter = _letter(db, current, response, profile)
-    carried = _letter(db, current, response, profile, is_carried=True)
+    carried = _letter(db, current, response, profile, is_for_paper=True)
     return Summary(
         response_id=response.id,
         edition=current.edition,
@@ -104,7 +104,7 @@ def _letter(
     response: Response,
     profile: Profile,
     *,
-    is_carried: bool = False,
+    is_for_paper: bool = False,
 ) -> Letter:
     letter = build_letter(
         profile,
@@ -113,8 +113,8 @@ def _letter(
         locale=current.edition.locale,
         offers=services().catalogue.offers,
         respondent=response.respondent,
-        plans=plans_of(db, response.id),
-        is_carried=is_carried,
+        plans=current_plans(db, response.id),
+        is_for_paper=is_for_paper,
     )
     return replace(letter, resources=fitting(services().resources, letter.domains, locale()))
 
@@ -128,7 +128,7 @@ def _sparks(letter: Letter) -> dict[str, Spark]:
             reliable=line.change.reliable_at,
             is_sure=line.change.verdict in ("better", "worse"),
         )
-        for line in (*letter.told, *letter.going_well)
+        for line in (*letter.scores, *letter.going_well)
         if len(line.course) > 1
     }
     return {scale: spark for scale, spark in drawn.items() if spark is not None}

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
-from app.followup.plans import keep_plan
+from app.followup.plans import save_plan
 from app.forms.plan import WEEKS, PlanForm
 from app.forms.view_models import Question
 from app.kiosk.device import current_kiosk
@@ -68,7 +68,7 @@ def plan() -> ResponseReturnValue:
         if not takes_away and not form.check():
             return _summary(summary, aim, form), 422
         new_plan = None if takes_away else Plan(**form.data)
-        keep_plan(db, summary.response_id, aim, new_plan, key=submission_key(), at=clock.now())
+        save_plan(db, summary.response_id, aim, new_plan, key=submission_key(), at=clock.now())
     return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
 
 

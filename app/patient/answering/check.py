@@ -18,9 +18,9 @@ from app.patient.answering.questions import page_url
 from app.patient.answering.submissions import new_submission_key, submission_key
 from app.patient.current_sitting import READABLE_SECONDS, CurrentSitting, actor, bp, current_sitting
 from app.patient.entry.self_checks import end_self_check
-from app.profile.missing_answers.questions_to_reoffer import worth_asking
+from app.profile.missing_answers.questions_to_reoffer import questions_to_reoffer
 from app.profile.privacy import is_hidden
-from app.profile.scores import what_is_known
+from app.profile.scores import evaluate_answers
 from app.services import services
 from app.web.answer_text import in_words
 from app.web.language import locale
@@ -88,8 +88,8 @@ def _redirect_and_clear(endpoint: str) -> ResponseReturnValue:
 def _worth_asking(current: CurrentSitting, path: Path) -> list[Mapping[str, str]]:
     """The skipped questions that would tell most, with a way to each."""
     instruments = current.edition.instruments
-    known = what_is_known(instruments, path, current.sitting.person)
-    wanted = worth_asking(instruments, known, path)
+    known = evaluate_answers(instruments, path, current.sitting.person)
+    wanted = questions_to_reoffer(instruments, known, path)
     pages = {item.id: page for page in path.pages for item in page.items}
     return [
         {

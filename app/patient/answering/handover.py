@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access.sign_in import open_to_all
 from app.outreach import short_codes
-from app.outreach.check_digits import in_groups
+from app.outreach.check_digits import format_code
 from app.patient.current_sitting import bp, current_sitting
 from app.services import services
 from app.web.language import gettext as _
@@ -30,12 +30,12 @@ def create_handover_code() -> ResponseReturnValue:
     """Show a fresh code; the one before opens nothing any more."""
     with services().store.transaction() as db:
         current = current_sitting(db)
-        code = short_codes.for_sitting(
+        code = short_codes.create_for_sitting(
             db, current.sitting.id, current.sitting.practice_id, now=clock.now()
         )
     return render_template(
         "patient/handover.html",
-        code=in_groups(code),
+        code=format_code(code),
         qr_code=qr_code(
             url_for(".access_code", code=code, _external=True),
             _("QR code for the same code"),
@@ -46,4 +46,4 @@ def create_handover_code() -> ResponseReturnValue:
 
 
 def _minutes() -> int:
-    return int(short_codes.SITTING_GOOD_FOR.total_seconds() // 60)
+    return int(short_codes.SITTING_CODE_LIFETIME.total_seconds() // 60)

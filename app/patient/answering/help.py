@@ -28,7 +28,7 @@ from app.forms.view_models import HelpHere
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting, respondent
 from app.patient.who_reads import note_seen_at_once, note_urgent
 from app.profile.model import Priority
-from app.profile.priorities.build import find_rule, safety_raised
+from app.profile.priorities.build import find_rule, safety_priorities
 from app.profile.privacy import private_ids
 from app.services import services
 from app.sittings import superseded_answers
@@ -132,7 +132,7 @@ def _kinds_raised(db: Session, current: CurrentSitting) -> tuple[Help, ...]:
     raised = {
         priority.rule
         for answers in said
-        for priority in safety_raised(
+        for priority in safety_priorities(
             current.edition, current.asked.path_with(answers), current.sitting.person
         )
     }

@@ -12,7 +12,7 @@ from app.errors import CodeMistyped, InvalidAccessCode, TooManyTries
 from app.kiosk.device import current_kiosk
 from app.kiosk.views import start_page
 from app.outreach import short_codes
-from app.outreach.check_digits import LONGEST_TYPED
+from app.outreach.check_digits import MAX_TYPED_LENGTH
 from app.patient.current_sitting import bp
 from app.patient.entry.entrance import AccessGrant, grant_of_short_code, use_grant
 from app.services import services
@@ -32,7 +32,7 @@ def access_code(code: str = "") -> ResponseReturnValue:
 @open_to_all
 def enter_access_code(code: str = "") -> ResponseReturnValue:
     """Exchange the digits for a cookie, and go on. One page for every code that opens nothing."""
-    typed = request.form.get("code", "")[:LONGEST_TYPED]
+    typed = request.form.get("code", "")[:MAX_TYPED_LENGTH]
     try:
         return use_grant(_exchange(typed))
     except CodeMistyped as error:
@@ -54,17 +54,19 @@ def _exchange(typed: str) -> AccessGrant:
         )
     try:
         with services().store.transaction() as db:
-            opened = short_codes.exchange_short(
+            opened = short_codes.exchange_short_code(
                 db, typed, now, who, practice_id=kiosk.practice_id if kiosk else None
             )
             return grant_of_short_code(db, opened)
     except InvalidAccessCode:
         with services().store.transaction() as db:
-            short_codes.note_wrong_code(db, who, now)
+            short_codes.record_wrong_short_code(db, who, now)
         raise
 
 
 def _page(typed: str, problem: str | None) -> str:
     if kiosk := current_kiosk():
         return start_page(kiosk, typed=typed, problem=problem)
-    return render_template("patient/access_code.html", typed=typed[:LONGEST_TYPED], problem=problem)
+    return render_template(
+        "patient/access_code.html", typed=typed[:MAX_TYPED_LENGTH], problem=problem
+    )

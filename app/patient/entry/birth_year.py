@@ -40,7 +40,7 @@ def check_birth_year() -> ResponseReturnValue:
         return _page(_tries_left(invitation), "not_a_year"), 422
     now = clock.now()
     with services().store.transaction() as db:
-        outcome = second.check(db, invitation, year, now)
+        outcome = second.check_birth_year(db, invitation, year, now)
     if outcome == "right":
         return enter(_take_pending_entry())
     if outcome == "closed":

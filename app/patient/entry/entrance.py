@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import sittings
 from app.kiosk.device import current_kiosk
 from app.outreach import birth_year
-from app.outreach.short_codes import Opened
+from app.outreach.short_codes import ShortCodeTarget
 from app.patient.entry.self_checks import answer_anonymously
 from app.services import services
 from app.sittings import consent
@@ -50,11 +50,11 @@ def grant_of_invitation(db: Session, invited: Invitation) -> AccessGrant:
         began,
         sittings.language_of(db, began) if began else invited.patient.locale,
         _has_agreed(db, invited),
-        birth_year.is_asked(db, invited),
+        birth_year.is_birth_year_asked(db, invited),
     )
 
 
-def grant_of_short_code(db: Session, opened: Opened) -> AccessGrant:
+def grant_of_short_code(db: Session, opened: ShortCodeTarget) -> AccessGrant:
     """Access by a short code: of an invitation, or of a sitting begun on another device."""
     if opened.sitting_id is None:
         return grant_of_invitation(db, db.get_one(Invitation, opened.invitation_id))
@@ -64,7 +64,7 @@ def grant_of_short_code(db: Session, opened: Opened) -> AccessGrant:
         opened.sitting_id,
         sittings.language_of(db, opened.sitting_id),
         invited is None or _has_agreed(db, invited),
-        invited is not None and birth_year.is_asked(db, invited),
+        invited is not None and birth_year.is_birth_year_asked(db, invited),
         opened.practice_id if invited is None else None,
     )
 

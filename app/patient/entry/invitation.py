@@ -57,7 +57,7 @@ def handed_over() -> ResponseReturnValue:
     if left is None:
         return redirect(url_for("home.home"), 303)
     with services().store.reading() as db:
-        invited = invitations.still_good(db, left.invitation_id, clock.now())
+        invited = invitations.require_valid(db, left.invitation_id, clock.now())
         grant = replace(grant_of_invitation(db, invited), asks_birth_year=False)
     return use_grant(grant, mode=left.mode, keyed_by=left.keyed_by)
 
@@ -134,7 +134,7 @@ def _was_sent_here(code: str) -> bool:
     if browser.invitation_id is None:
         return False
     with services().store.reading() as db:
-        return invitations.is_of(db, code, browser.invitation_id)
+        return invitations.code_belongs_to(db, code, browser.invitation_id)
 
 
 def _exchange(code: str) -> AccessGrant:
@@ -143,10 +143,10 @@ def _exchange(code: str) -> AccessGrant:
     try:
         with services().store.reading() as db:
             who = attempts.who(db, "address", address)
-            return grant_of_invitation(db, invitations.exchange(db, code, now, who=who))
+            return grant_of_invitation(db, invitations.exchange_code(db, code, now, who=who))
     except InvalidAccessCode:
         with services().store.transaction() as db:
-            invitations.note_wrong_code(db, who, now)
+            invitations.record_wrong_code(db, who, now)
         raise
 
 
@@ -154,7 +154,7 @@ def _invited(db: Session) -> Invitation:
     """The invitation in this browser's cookie, if it still opens something."""
     if browser.invitation_id is None:
         raise SittingNotOpen
-    return invitations.still_good(db, browser.invitation_id, clock.now())
+    return invitations.require_valid(db, browser.invitation_id, clock.now())
 
 
 def _visit_at(db: Session, invited: Invitation) -> datetime | None:

@@ -19,7 +19,7 @@ from app.catalogue.asking.help_rules import help_called_for
 from app.catalogue.model import Survey
 from app.errors import InvalidAccessCode, SittingNotOpen
 from app.outreach import public_links, self_check_results
-from app.outreach.check_digits import in_groups
+from app.outreach.check_digits import format_code
 from app.patient.current_sitting import (
     CurrentSitting,
     bp,
@@ -28,7 +28,7 @@ from app.patient.current_sitting import (
 )
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.profile.letter import Letter, build_letter
-from app.profile.serialization import answers_from_json, from_json
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.services import services
 from app.sittings import consent
 from app.store.tables import PublicLink
@@ -52,7 +52,7 @@ def self_check() -> dict[str, bool]:
 def public_link(slug: str) -> ResponseReturnValue:
     """What this is, and what becomes of the answers."""
     with services().store.reading() as db:
-        link = public_links.find(db, slug)
+        link = public_links.require_open(db, slug)
         show_practice_by_id(db, link.practice_id)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
@@ -67,7 +67,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
     wanted, sex = request.form.get("locale"), request.form.get("sex") or None
     age, age_makes_sense = _age(request.form.get("age", ""))
     with services().store.transaction() as db:
-        link = public_links.find(db, slug)
+        link = public_links.require_open(db, slug)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
         wrong = frozenset(
@@ -102,7 +102,7 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
 
 def answer_anonymously(sitting_id: UUID, practice_id: UUID) -> None:
     """From here on this browser answers a self-check, and has the key to what will come of it."""
-    browser.anonymous_result = self_check_results.Place.fresh(practice_id).to_json()
+    browser.anonymous_result = self_check_results.ResultKey.create(practice_id).to_json()
     browser.enter(Entry(sitting_id=sitting_id, consent=consent.VERSION))
 
 
@@ -112,7 +112,7 @@ def end_self_check(db: Session, current: CurrentSitting) -> None:
     self_check = sittings.finish_self_check(
         db, current.sitting, current.edition, locale=locale(), at=at
     )
-    self_check_results.keep(db, _result_place(), self_check.to_json(), at)
+    self_check_results.save_result(db, _result_place(), self_check.to_json(), at)
     browser.sitting_id = None
 
 
@@ -127,12 +127,12 @@ def result() -> ResponseReturnValue:
             db, services().catalogue, self_check.survey_id, self_check.survey_hash
         )
         show_crisis_line_of(survey)
-    answers, profile = answers_from_json(self_check.answers), from_json(self_check.profile)
+    answers, profile = answers_from_json(self_check.answers), profile_from_json(self_check.profile)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
     in_words = for_person(instruments, answers, first_name="", locale=edition.locale)
 
-    def letter(*, is_carried: bool) -> Letter:
+    def letter(*, is_for_paper: bool) -> Letter:
         return build_letter(
             profile,
             in_words,
@@ -140,17 +140,17 @@ def result() -> ResponseReturnValue:
             locale=edition.locale,
             offers=services().catalogue.offers,
             respondent="self",
-            is_carried=is_carried,
+            is_for_paper=is_for_paper,
         )
 
     return render_template(
         "patient/result.html",
         finished_at=datetime.fromisoformat(self_check.finished_at),
-        code=in_groups(browser.shared_code) if browser.shared_code else "",
-        days=self_check_results.SHARED_FOR.days,
-        minutes=int(self_check_results.KEPT_FOR.total_seconds() // 60),
-        letter=letter(is_carried=False),
-        carried=letter(is_carried=True),
+        code=format_code(browser.shared_code) if browser.shared_code else "",
+        days=self_check_results.SHARE_LIFETIME.days,
+        minutes=int(self_check_results.RESULT_LIFETIME.total_seconds() // 60),
+        letter=letter(is_for_paper=False),
+        carried=letter(is_for_paper=True),
         helps=help_called_for(instruments, (priority.rule for priority in profile.priorities)),
     )
 
@@ -163,7 +163,7 @@ def share() -> ResponseReturnValue:
         self_check = _result_of_browser(db)
         if browser.shared_code is None:
             now = clock.now()
-            browser.shared_code = self_check_results.share(
+            browser.shared_code = self_check_results.share_result(
                 db, _result_place().practice_id, self_check.to_json(), now
             )
     return redirect(url_for(".result", _anchor="share"), 303)
@@ -175,7 +175,7 @@ def take_back() -> ResponseReturnValue:
     """The digits open nothing any more; what the practice took in already, it has."""
     with services().store.transaction() as db:
         _result_of_browser(db)
-        self_check_results.take_back(db, browser.shared_code or "")
+        self_check_results.revoke_share_code(db, browser.shared_code or "")
         browser.shared_code = None
     return redirect(url_for(".result", _anchor="share"), 303)
 
@@ -183,21 +183,21 @@ def take_back() -> ResponseReturnValue:
 def erase_result() -> None:
     """The person closes their result: it goes at once. What they shared stays shared."""
     with services().store.transaction() as db:
-        self_check_results.forget(db, _result_place().id)
+        self_check_results.delete_result(db, _result_place().id)
 
 
 def _result_of_browser(db: Session) -> sittings.SelfCheck:
     """What this browser holds the key to."""
     try:
         return sittings.SelfCheck.from_json(
-            self_check_results.read(db, _result_place(), clock.now())
+            self_check_results.read_result(db, _result_place(), clock.now())
         )
     except InvalidAccessCode:
         raise SittingNotOpen from None
 
 
-def _result_place() -> self_check_results.Place:
-    return self_check_results.Place.from_json(browser.anonymous_result)
+def _result_place() -> self_check_results.ResultKey:
+    return self_check_results.ResultKey.from_json(browser.anonymous_result)
 
 
 def _survey(link: PublicLink) -> Survey:

@@ -1,8 +1,8 @@
-"""What the answers so far say, and what is still open because a question has no answer.
+"""What is known from the answers so far, and what is still open because answers are missing.
 
-An item without an answer is open unless it is certain that it is not asked: hidden by a condition
-that answers settle. A score that rests on one is open within its bounds. Age and sex are never
-open: nobody is asked them, and a rule takes an unknown one as it says.
+An item without an answer is open, unless it is certain that it is not asked, because other answers
+hide it. A score that depends on an open item is open within its bounds. Age and sex are never
+open: nobody is asked for them, and each rule says what it does if they are unknown.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from scoring.model import Scale, Score
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the rules look at.
+class KnownAnswers:
+    """What is known of one person: the input of every rule.
 
-    row     answers, scores by scale id, age and sex, as every condition sees them; None: missing
-    open    what each name without a certain value can still be, which counts before its value
-    scores  by scale id
-    declined  items answered with "this is not for me" and the like: open, but nobody need ask
-              again. About safety and what is confidential, no answer is taken for that
+    row       answers, scores by scale id, age and sex, as conditions see them; None if missing
+    open      the possible values of each name that is not certain; they take precedence over `row`
+    scores    by scale id
+    declined  ids of items answered with "this is not for me" or similar: open, but not worth asking
+              again. Items about safety and confidential items are never treated as declined
     """
 
     row: Mapping[str, Answer]
@@ -41,21 +41,21 @@ class Known:
     )
     _verdicts: dict[int, Truth] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def settles(self, condition: Expression) -> Truth:
-        """Whether it holds or fails in every case; None where that is not settled."""
+    def evaluate(self, condition: Expression) -> Truth:
+        """Whether the condition holds or fails for all possible values; None if that differs."""
         if condition.names.isdisjoint(self.open):
             return condition.holds(self.row)
-        key = id(condition)  # rules outlive what is concluded from them
+        key = id(condition)  # Safe: a rule lives longer than the conclusions from it.
         if key not in self._verdicts:
             self._verdicts[key] = settled(condition, self.row, self.open)
         return self._verdicts[key]
 
-    def settles_part(self, node: Node) -> Truth:
-        """The same of a part of a condition."""
+    def evaluate_part(self, node: Node) -> Truth:
+        """Like evaluate(), for a part of a condition."""
         return settled_part(node, self.row, self.open)
 
-    def given(self, open: Open) -> Known:
-        """The same person, if what is open were this."""
+    def assuming(self, open: Open) -> KnownAnswers:
+        """The same person with other possible values of what is open."""
         return replace(self, open=open)
 
 
@@ -65,30 +65,35 @@ def open_items(
     hidden: frozenset[str],
     of_survey: Mapping[str, Item],
 ) -> dict[str, Range]:
-    """The items without an answer, except those that are not asked in any case.
+    """Possible values of the items without an answer, except items that are certainly not asked.
 
-    of_survey  items with the condition under which the survey asks them, where it has one
-    What was answered is known, also where it was asked only because another question was skipped.
+    of_survey  items with the condition of the survey, which may differ from the instrument's
+
+    An answered item is known, even if it was asked only because another question was skipped.
     """
     open_ranges: dict[str, Range] = {}
     for instrument in instruments:
-        gaps = _banks_with_gaps(instrument, row, hidden) if instrument.banks else frozenset()
+        gaps = (
+            _banks_with_missing_answers(instrument, row, hidden)
+            if instrument.banks
+            else frozenset()
+        )
         for item in instrument.items.values():
             if row.get(item.id) is not None or item.kind in ("note", "bank"):
                 continue
             asked = _is_asked(of_survey.get(item.id, item), row, open_ranges)
             if asked is not None and item.bank is not None:
-                # With another answer the bank would have chosen other questions.
+                # Another answer would have made the bank choose other questions.
                 asked = None if item.bank in gaps else False
             if asked is not False:
                 open_ranges[item.id] = possible_answer(item, may_be_hidden=asked is None)
     return open_ranges
 
 
-def _banks_with_gaps(
+def _banks_with_missing_answers(
     instrument: Instrument, row: Mapping[str, Answer], hidden: frozenset[str]
 ) -> frozenset[str]:
-    """The banks that chose a question which has no answer."""
+    """Ids of the banks that chose a question which has no answer."""
     return frozenset(
         item.bank
         for item in instrument.items.values()
@@ -105,30 +110,35 @@ def _is_asked(item: Item, row: Mapping[str, Answer], open: Open) -> Truth:
     return settled(condition, row, open)
 
 
-def open_behind(names: frozenset[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
-    """The open items that these names rest on, in the order of the instrument: by themselves,
-    through a score, or because they decide whether one of them is asked. None that was declined."""
+def open_items_behind(
+    names: frozenset[str], known: KnownAnswers, instrument: Instrument
+) -> tuple[str, ...]:
+    """Ids of the open items that these names depend on, in the order of the instrument: directly,
+    through a score, or because they decide whether such an item is asked. Declined items are left
+    out."""
     key = instrument.id, names
     if key not in known._behind:
-        known._behind[key] = _open_behind(names, known, instrument)
+        known._behind[key] = _find_open_items_behind(names, known, instrument)
     return known._behind[key]
 
 
-def _open_behind(names: frozenset[str], known: Known, instrument: Instrument) -> tuple[str, ...]:
+def _find_open_items_behind(
+    names: frozenset[str], known: KnownAnswers, instrument: Instrument
+) -> tuple[str, ...]:
     rules = {rule.scale.id: rule for rule in instrument.scores}
     visited: set[str] = set()
-    ahead = list(names)
-    while ahead:
-        name = ahead.pop()
+    pending = list(names)
+    while pending:
+        name = pending.pop()
         if name in visited or name not in known.open:
             continue
         if name in rules:
-            ahead += _rests_on(rules[name], instrument)
+            pending += _inputs_of(rules[name], instrument)
             continue
         visited.add(name)
         item = instrument.items.get(name)
         if item is not None and item.show_when is not None:
-            ahead += item.show_when.names
+            pending += item.show_when.names
     visited -= known.declined
     if len(visited) < 2:
         return tuple(visited.intersection(instrument.items))
@@ -136,7 +146,7 @@ def _open_behind(names: frozenset[str], known: Known, instrument: Instrument) ->
 
 
 def declined_items(instruments: Iterable[Instrument], answers: Answers) -> frozenset[str]:
-    """See Known.declined."""
+    """See KnownAnswers.declined."""
     return frozenset(
         item.id
         for instrument in instruments
@@ -148,7 +158,7 @@ def declined_items(instruments: Iterable[Instrument], answers: Answers) -> froze
     )
 
 
-def _rests_on(rule: ScoreRule, instrument: Instrument) -> Iterator[str]:
+def _inputs_of(rule: ScoreRule, instrument: Instrument) -> Iterator[str]:
     if rule.scale.method == "needs":
         for need in instrument.needs:
             yield from need.when.names
@@ -158,8 +168,8 @@ def _rests_on(rule: ScoreRule, instrument: Instrument) -> Iterator[str]:
         yield from rule.scale.items
 
 
-def settled_band(scale: Scale, score: Score) -> str | None:
-    """The band of a score; of one with gaps, the one that all it can be lies in."""
+def certain_band(scale: Scale, score: Score) -> str | None:
+    """The band of a score; with missing answers, the band that holds all of its possible values."""
     if score.band is not None or score.low is None or score.high is None:
         return score.band
     low = scale.band(score.low)

@@ -1,4 +1,4 @@
-"""What an item without an answer can still be: as a number of a score, and in a condition."""
+"""The values that a missing answer could have, in a score and in a condition."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Item
 from scoring.bounds import MISSING, Possible
 
-_NEVER_NUMBERS = ("text", "date", "note", "bank")
+_KINDS_WITHOUT_NUMBERS = ("text", "date", "note", "bank")
 
 
 @lru_cache(maxsize=4096)
-def numbers_of(item: Item) -> tuple[float, float, bool] | None:
-    """The lowest and highest number of any answer to it, and whether all are whole; None: no
-    answer to it is one. "I prefer not to say" is no answer here."""
+def number_range(item: Item) -> tuple[float, float, bool] | None:
+    """The lowest and highest numeric value of an answer to this item, and whether all values are
+    whole numbers. None if no answer is numeric. Choices such as "prefer not to say" do not count as
+    answers."""
     if item.kind == "choice":
         scored = (choice for choice in item.choices if not choice.missing)
-        return _ends([float(choice.value) for choice in scored if choice.value is not None])
+        return _range_of([float(choice.value) for choice in scored if choice.value is not None])
     if item.kind == "yes_no":
         return 0.0, 1.0, True
     if item.kind in ("choices", "body_map"):
@@ -30,7 +31,7 @@ def numbers_of(item: Item) -> tuple[float, float, bool] | None:
         ends = [unit.in_base(end) for unit in item.units for end in (unit.lowest, unit.highest)]
         # In the base unit and rounded, as answers are: an end must not lie within its own rounding.
         return (round(min(ends), 9), round(max(ends), 9), False) if ends else None
-    if item.kind in _NEVER_NUMBERS:
+    if item.kind in _KINDS_WITHOUT_NUMBERS:
         return None
     low = -inf if item.lowest is None else float(item.lowest)
     high = inf if item.highest is None else float(item.highest)
@@ -38,9 +39,9 @@ def numbers_of(item: Item) -> tuple[float, float, bool] | None:
 
 
 def possible_number(item: Item, *, may_be_hidden: bool) -> Possible:
-    """As a number of a score. One that may be hidden may also count as what it declares for that,
-    or be missing."""
-    numbers = numbers_of(item)
+    """The possible values in a score. An item that may be hidden may also be missing, or count as
+    its `if_not_asked`."""
+    numbers = number_range(item)
     if not may_be_hidden:
         return MISSING if numbers is None else Possible(numbers[0], numbers[1])
     hidden = item.if_not_asked
@@ -52,8 +53,8 @@ def possible_number(item: Item, *, may_be_hidden: bool) -> Possible:
 
 @lru_cache(maxsize=4096)
 def possible_answer(item: Item, *, may_be_hidden: bool) -> Range:
-    """As an open name of a condition, which sees no `if_not_asked`."""
-    numbers = numbers_of(item)
+    """The possible values in a condition, where `if_not_asked` is not used."""
+    numbers = number_range(item)
     texts = frozenset(
         choice.answer
         for choice in item.choices
@@ -63,7 +64,7 @@ def possible_answer(item: Item, *, may_be_hidden: bool) -> Range:
     return Range(low, high, may_be_hidden, whole, texts if item.kind == "choice" else None)
 
 
-def _ends(values: list[float]) -> tuple[float, float, bool] | None:
+def _range_of(values: list[float]) -> tuple[float, float, bool] | None:
     if not values:
         return None
     return min(values), max(values), all(value.is_integer() for value in values)

@@ -1,4 +1,4 @@
-"""Which of the questions that were skipped would tell most, so that these are offered once more."""
+"""Which skipped questions would help most, so that they are offered once more before sending."""
 
 from __future__ import annotations
 
@@ -7,33 +7,46 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.catalogue.asking.path import Path
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
-from app.profile.missing_answers.known_answers import Known, open_behind
+from app.profile.missing_answers.known_answers import KnownAnswers, open_items_behind
 from app.profile.priorities.triggered_rules import undecided_rules
 
-OFFERED = 2  # more would be a second survey
-URGENT = LEVELS[:2]
+MAX_QUESTIONS = 2  # More of them would feel like a second survey.
+URGENT_LEVELS = LEVELS[:2]
 
 
-def worth_asking(instruments: Iterable[Instrument], known: Known, path: Path) -> tuple[str, ...]:
-    """At most two skipped items, each of the most urgent rule that only they can settle.
+def questions_to_reoffer(
+    instruments: Iterable[Instrument], known: KnownAnswers, path: Path
+) -> tuple[str, ...]:
+    """Ids of at most two skipped items that would decide the most urgent undecided rules.
 
-    Offered for what may be a matter of safety, of now or of today; for anything else only to
-    somebody who answered nothing at all: skipping is allowed, and nobody is to be pressed.
+    Only rules about safety, or with level "now" or "today", are a reason to offer a question again.
+    For other rules, questions are offered only to a person who answered nothing at all: skipping is
+    allowed, and nobody should feel pressure to answer.
     """
     skipped = {item.id for item in path.asked if item.kind != "note" and _is_skipped(item.id, path)}
     if not skipped:
         return ()
-    wishes = sorted(_wishes(instruments, known, skipped), key=lambda wish: wish[0])
+    candidates = sorted(
+        _candidates(instruments, known, skipped), key=lambda candidate: candidate[0]
+    )
     if all(answer is None for answer in path.answers.values()):
-        wishes += [((9, 9, 0), list(item.id for item in path.asked if item.id in skipped))]
+        candidates += [((9, 9, 0), list(item.id for item in path.asked if item.id in skipped))]
     else:
-        wishes = [wish for wish in wishes if wish[0][1] < len(URGENT) or wish[0][0] == 0]
+        candidates = [
+            candidate
+            for candidate in candidates
+            if candidate[0][1] < len(URGENT_LEVELS) or candidate[0][0] == 0
+        ]
     chosen: dict[str, None] = {}
-    for turn in (1, 2):
-        for _, items in wishes:
-            fresh = [item for item in items if item not in chosen]
-            if fresh and len(chosen) < OFFERED and (turn == 2 or len(fresh) == len(items)):
-                chosen[fresh[0]] = None
+    for attempt in (1, 2):
+        for _, items in candidates:
+            new_items = [item for item in items if item not in chosen]
+            if (
+                new_items
+                and len(chosen) < MAX_QUESTIONS
+                and (attempt == 2 or len(new_items) == len(items))
+            ):
+                chosen[new_items[0]] = None
     return tuple(chosen)
 
 
@@ -41,33 +54,37 @@ def _is_skipped(item: str, path: Path) -> bool:
     return path.answers.get(item) is None
 
 
-Wish = tuple[tuple[int, int, int], Sequence[str]]
+Candidate = tuple[tuple[int, int, int], Sequence[str]]
 
 
-def _wishes(instruments: Iterable[Instrument], known: Known, skipped: set[str]) -> Iterator[Wish]:
-    """What each undecided rule and need waits for: safety first, then by level, then what the
-    fewest answers settle."""
+def _candidates(
+    instruments: Iterable[Instrument], known: KnownAnswers, skipped: set[str]
+) -> Iterator[Candidate]:
+    """The skipped items behind each undecided rule and need, with their rank: safety first, then
+    the level, then the number of answers that would decide it."""
     for instrument in instruments:
         for rule in undecided_rules(instrument, known):
-            items = _waits_for(rule.when.names, known, instrument, skipped)
+            items = _skipped_items_behind(rule.when.names, known, instrument, skipped)
             if items:
-                yield (*_place(rule), len(items)), items
+                yield (*_rank(rule), len(items)), items
         for need in instrument.needs:
             if (
                 known.open.keys().isdisjoint(need.when.names)
-                or known.settles(need.when) is not None
+                or known.evaluate(need.when) is not None
             ):
                 continue
-            items = _waits_for(need.when.names, known, instrument, skipped)
+            items = _skipped_items_behind(need.when.names, known, instrument, skipped)
             if items:
                 yield (2, len(LEVELS), len(items)), items
 
 
-def _waits_for(
-    names: frozenset[str], known: Known, instrument: Instrument, skipped: set[str]
+def _skipped_items_behind(
+    names: frozenset[str], known: KnownAnswers, instrument: Instrument, skipped: set[str]
 ) -> list[str]:
-    return [item_id for item_id in open_behind(names, known, instrument) if item_id in skipped]
+    return [
+        item_id for item_id in open_items_behind(names, known, instrument) if item_id in skipped
+    ]
 
 
-def _place(rule: PriorityRule) -> tuple[int, int]:
+def _rank(rule: PriorityRule) -> tuple[int, int]:
     return (0 if rule.kind == "safety" else 1, LEVELS.index(rule.level))

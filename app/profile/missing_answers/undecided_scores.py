@@ -1,4 +1,4 @@
-"""Of which scores nobody can tell what they call for: with gaps, or counted without any rule."""
+"""Scores without a conclusion: those with missing answers, and those that no rule looks at."""
 
 from __future__ import annotations
 
@@ -6,27 +6,31 @@ from collections.abc import Iterable, Iterator
 
 from app.catalogue.counted_scores import decides_alone, only_counts
 from app.catalogue.model import Instrument
-from app.profile.missing_answers.known_answers import Known, open_behind, settled_band
+from app.profile.missing_answers.known_answers import KnownAnswers, certain_band, open_items_behind
 
 
-def unsettled_scores(instruments: Iterable[Instrument], known: Known) -> Iterator[str]:
-    """The scores that have no value because of a question that could be answered, and of which
-    nothing else tells enough: no band they lie in whatever was skipped, and no rule that looks at
-    all of them. Where there is such a rule, it says itself whether it is settled."""
+def unsettled_scores(instruments: Iterable[Instrument], known: KnownAnswers) -> Iterator[str]:
+    """Ids of the scores that lack a value because of items that could still be answered.
+
+    A score is not listed if its band is certain, or if a rule about this score alone decides what
+    follows from it.
+    """
     for instrument in instruments:
         for rule in instrument.scores:
             scale, score = rule.scale, known.scores[rule.scale.id]
             if score.value is not None or score.asked == 0:
                 continue
-            if settled_band(scale, score) or decides_alone(instrument, scale.id):
+            if certain_band(scale, score) or decides_alone(instrument, scale.id):
                 continue
-            if open_behind(frozenset((scale.id,)), known, instrument):
+            if open_items_behind(frozenset((scale.id,)), known, instrument):
                 yield scale.id
 
 
-def counted_scores(instruments: Iterable[Instrument], known: Known) -> Iterator[str]:
-    """The scores of which something was answered, and from which nothing can ever follow: their
-    instrument has no rule. That they call for nothing is not known of them."""
+def counted_scores(instruments: Iterable[Instrument], known: KnownAnswers) -> Iterator[str]:
+    """Ids of the answered scores of instruments without rules.
+
+    Nothing is concluded from them, which does not mean that nothing is needed.
+    """
     for instrument in instruments:
         if only_counts(instrument):
             scales = (rule.scale.id for rule in instrument.scores)

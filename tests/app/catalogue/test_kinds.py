@@ -9,10 +9,10 @@ from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.asking.path import seen, walk
 from app.catalogue.body_regions import REGIONS
 from app.catalogue.load import load_catalogue
-from app.cli.answer_files.columns import NotAnAnswer, meaning_of
+from app.cli.answer_files.cells import InvalidAnswer, cell_parser
 from app.profile.labels import Wording
 from app.profile.model import Person
-from app.profile.numeric_answer import number_of
+from app.profile.numeric_answer import numeric_value
 from app.profile.scores import score_answers
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
@@ -54,7 +54,7 @@ def test_a_quantity_is_seen_and_scored_in_its_base_unit(item, answer, base):
     found = CATALOGUE.instruments["quantity"].items[item]
 
     assert seen(found, answer) == (None if base is None else pytest.approx(base))
-    assert number_of(found, answer) == seen(found, answer)
+    assert numeric_value(found, answer) == seen(found, answer)
 
 
 def test_a_condition_on_a_quantity_reads_the_base_unit():
@@ -73,7 +73,7 @@ def test_a_group_is_how_many_entries_it_has(answer, count):
     group = CATALOGUE.instruments["group"].items["group_pets"]
 
     assert seen(group, answer) == count
-    assert number_of(group, answer) == count
+    assert numeric_value(group, answer) == count
     assert ("group_many" in walk_of("group", {"group_pets": answer}).hidden) is not (
         count is not None and count >= 2
     )
@@ -119,13 +119,13 @@ def test_a_quantity_and_a_slider_are_said_with_what_they_mean():
 def test_a_file_of_answers_may_hold_every_kind(item, cell, answer):
     (found,) = (one.items[item] for one in CATALOGUE.instruments.values() if item in one.items)
 
-    assert meaning_of(found)(cell) == answer
+    assert cell_parser(found)(cell) == answer
 
 
 @pytest.mark.parametrize("cell", ["12 stone", "10 kg", "heavy"])
 def test_a_cell_that_is_no_quantity_is_named(cell):
-    with pytest.raises(NotAnAnswer):
-        meaning_of(CATALOGUE.instruments["quantity"].items["quantity_weight"])(cell)
+    with pytest.raises(InvalidAnswer):
+        cell_parser(CATALOGUE.instruments["quantity"].items["quantity_weight"])(cell)
 
 
 def test_every_region_is_drawn():

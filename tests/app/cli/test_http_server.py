@@ -17,7 +17,7 @@ import pytest
 SLOW_APP = """
 import time
 from flask import Flask
-from app.cli.http_server import run
+from app.cli.http_server import run_server
 
 app = Flask(__name__)
 
@@ -26,7 +26,7 @@ def slow():
     time.sleep(0.4)
     return "answered"
 
-run(app, port=0, threads=2, ready=lambda url: print(url, flush=True))
+run_server(app, port=0, threads=2, ready=lambda url: print(url, flush=True))
 print("left in peace", flush=True)
 """
 PROJECT = Path(__file__).resolve().parents[3]

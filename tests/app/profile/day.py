@@ -12,8 +12,8 @@ from app.catalogue.licence import Licence
 from app.catalogue.model import Answer, Choice, Edition, Instrument, Item, Page, Words
 from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
 from app.profile.build import build_profile
-from app.profile.model import Earlier, Person, Profile
-from app.profile.serialization import earlier_from_json, to_json
+from app.profile.model import EarlierResponse, Person, Profile
+from app.profile.serialization import earlier_from_json, profile_to_json
 from scoring.model import Band, ChangeRule, Scale
 
 MAY = datetime(2026, 5, 12, 9, tzinfo=UTC)
@@ -157,7 +157,7 @@ def path_of(answers: Mapping[str, Answer], person: Person = WOMAN) -> Path:
 
 def profile_of(
     answers: Mapping[str, Answer],
-    earlier: Iterable[Earlier] = (),
+    earlier: Iterable[EarlierResponse] = (),
     *,
     at: datetime = NOVEMBER,
     respondent: str = "self",
@@ -172,9 +172,9 @@ def earlier_of(
     answers: Mapping[str, Answer],
     at: datetime = MAY,
     *,
-    before: Iterable[Earlier] = (),
+    before: Iterable[EarlierResponse] = (),
     **changes: object,
-) -> Earlier:
+) -> EarlierResponse:
     """A finished response as it would have been kept, with what was raised then."""
     kept = earlier_from_json(
         finished_at=at,
@@ -182,6 +182,6 @@ def earlier_of(
         locale="en",
         hashes={"day": "day-1"},
         answers=dict(answers),
-        profile=to_json(profile_of(answers, before, at=at)),
+        profile=profile_to_json(profile_of(answers, before, at=at)),
     )
     return replace(kept, **changes)

@@ -2,7 +2,7 @@
 
 from app.briefing.agenda import agenda, agenda_of, brief, score_lines
 from app.profile.labels import Said
-from app.profile.priorities.build import safety_raised
+from app.profile.priorities.build import safety_priorities
 from tests.app.profile.day import (
     OFFERS,
     SCORES,
@@ -50,12 +50,12 @@ def test_the_agenda_says_what_is_new_and_what_is_steady():
         agenda_for({"pills": 9}, before=before)[0] for before in ({"pills": 2}, {"pills": 9})
     )
 
-    assert new.new_since is not None and not new.steady
-    assert steady.steady and steady.new_since is None
+    assert new.new_since is not None and not new.is_unchanged
+    assert steady.is_unchanged and steady.new_since is None
 
 
 def test_a_priority_of_an_unfinished_sitting_can_be_said_too():
-    raised = safety_raised(edition(), path_of({"low": 1, "harm": 2}), WOMAN)
+    raised = safety_priorities(edition(), path_of({"low": 1, "harm": 2}), WOMAN)
 
     (item,) = agenda_of(raised, INSTRUMENTS, locale="en", offers=OFFERS)
 

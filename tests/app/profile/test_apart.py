@@ -11,15 +11,15 @@ from app.catalogue.load import load_catalogue
 from app.config import PROJECT
 from app.profile.letter import build_letter
 from app.profile.model import Person
-from app.profile.privacy import untold_ids
-from app.profile.serialization import from_json, to_json
+from app.profile.privacy import undisclosed_ids
+from app.profile.serialization import profile_from_json, profile_to_json
 from tests.app.profile.partly import edition_of, profile_of, ways_to_answer
 
 CATALOGUE = load_catalogue((PROJECT / "instruments",))
 SMALL = load_catalogue((PROJECT / "tests" / "surveys",))
 INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
 OF_CHECK_UP = ("check_up", "what_matters", "mood", "phq9", "gad7", "aims")
-EDITIONS = {one.id: edition_of(one) for one in INSTRUMENTS if untold_ids([one])} | {
+EDITIONS = {one.id: edition_of(one) for one in INSTRUMENTS if undisclosed_ids([one])} | {
     "whole_check_up": edition_of(*(CATALOGUE.instruments[one] for one in OF_CHECK_UP))
 }
 WOMAN = Person(44, "female")
@@ -29,7 +29,7 @@ NEAR = 1e-9
 
 @pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
 def test_who_differs_only_in_what_is_untold_carries_the_same_letter(edition):
-    untold = untold_ids(edition.instruments)
+    untold = undisclosed_ids(edition.instruments)
 
     @settings(
         max_examples=60 if len(edition.items) < 30 else 25,
@@ -49,12 +49,12 @@ def test_who_differs_only_in_what_is_untold_carries_the_same_letter(edition):
             told | {one.id: answer_by(chance, one, 0.2) for one in items if one.id in untold}
             for _ in range(4)
         )
-        event(f"scores told: {bool(letter(edition, first, person).told)}")
+        event(f"scores told: {bool(letter(edition, first, person).scores)}")
         for other in others:
             assert letter(edition, first, person) == letter(edition, other, person)
             seen, then = (letter(edition, one, person, False) for one in (first, other))
-            assert (seen.told, seen.going_well, seen.needs, seen.due) == (
-                then.told, then.going_well, then.needs, then.due,
+            assert (seen.scores, seen.going_well, seen.needs, seen.due) == (
+                then.scores, then.going_well, then.needs, then.due,
             )  # fmt: skip
 
     anybody()
@@ -62,10 +62,14 @@ def test_who_differs_only_in_what_is_untold_carries_the_same_letter(edition):
 
 @pytest.mark.parametrize("ninth", [0, 1, 2, 3, None])
 def test_the_total_of_phq9_is_told_as_far_as_eight_answers_decide_it(ninth):
-    (line,) = letter(EDITIONS["phq9"], EIGHT | {"phq9_9": ninth}).told
+    (line,) = letter(EDITIONS["phq9"], EIGHT | {"phq9_9": ninth}).scores
 
     assert (line.value, line.low, line.high) == (None, 16, 19)
-    assert (line.band, line.is_apart, line.is_partial) == ("moderately severe", True, False)
+    assert (line.band, line.excludes_undisclosed, line.is_partial) == (
+        "moderately severe",
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("ninth", [0, 3])
@@ -75,13 +79,13 @@ def test_a_need_that_only_the_hidden_answer_decides_is_not_told(ninth):
     said = letter(EDITIONS["phq9"], mild)
 
     assert (said.needs, said.open, said.leaves_open) == ((), (), False)
-    assert [(one.low, one.high, one.band) for one in said.told] == [(8, 11, "")]
+    assert [(one.low, one.high, one.band) for one in said.scores] == [(8, 11, "")]
 
 
 def test_what_is_told_holds_for_the_real_total_and_skipped_answers_are_counted_without_it():
     answers = EIGHT | {"phq9_8": None, "phq9_9": 1}
     profile = profile_of(EDITIONS["phq9"], answers, WOMAN)
-    (line,) = letter(EDITIONS["phq9"], answers).told
+    (line,) = letter(EDITIONS["phq9"], answers).scores
 
     (real,) = (one.score for one in profile.scores)
     assert line.low - NEAR <= real.low <= real.high <= line.high + NEAR
@@ -90,22 +94,27 @@ def test_what_is_told_holds_for_the_real_total_and_skipped_answers_are_counted_w
 
 def test_what_was_kept_before_is_told_without_what_rests_on_a_hidden_answer():
     answers = EIGHT | {"phq9_9": 3}
-    kept = to_json(profile_of(EDITIONS["phq9"], answers, WOMAN))
+    kept = profile_to_json(profile_of(EDITIONS["phq9"], answers, WOMAN))
     del kept["apart"]
 
-    said = built(EDITIONS["phq9"], from_json(kept), answers, True)
+    said = built(EDITIONS["phq9"], profile_from_json(kept), answers, True)
 
-    assert (said.told, said.going_well, said.needs) == ((), (), ())
+    assert (said.scores, said.going_well, said.needs) == ((), (), ())
 
 
-def letter(edition, answers, person=WOMAN, is_carried=True):
+def letter(edition, answers, person=WOMAN, is_for_paper=True):
     path = walk(edition, answers, {"age": person.age, "sex": person.sex})
-    return built(edition, profile_of(edition, answers, person), path.answers, is_carried)
+    return built(edition, profile_of(edition, answers, person), path.answers, is_for_paper)
 
 
-def built(edition, profile, answers, is_carried):
+def built(edition, profile, answers, is_for_paper):
     return build_letter(
-        profile, edition.instrument_by_id, answers, locale="en", offers={}, is_carried=is_carried
+        profile,
+        edition.instrument_by_id,
+        answers,
+        locale="en",
+        offers={},
+        is_for_paper=is_for_paper,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.profile.change import verdict_of
+from app.profile.change import change_verdict
 from scoring.model import ChangeRule
 from tests.app.profile.day import MAY, NOVEMBER, earlier_of, edition, instrument, profile_of
 
@@ -26,9 +26,9 @@ def test_better_and_worse_are_said_only_from_the_reliable_difference_on(low_how,
 def test_a_prorated_score_that_changed_by_exactly_the_reliable_amount_did_change():
     rule = ChangeRule(reliable=3)
 
-    assert verdict_of(7 / 3 - 16 / 3, rule, "lower") == "better"
-    assert verdict_of(16 / 3 - 7 / 3, rule, "lower") == "worse"
-    assert verdict_of(0.1 + 0.2 - 0.3, ChangeRule(reliable=0.3), "lower") == "no_clear_change"
+    assert change_verdict(7 / 3 - 16 / 3, rule, "lower") == "better"
+    assert change_verdict(16 / 3 - 7 / 3, rule, "lower") == "worse"
+    assert change_verdict(0.1 + 0.2 - 0.3, ChangeRule(reliable=0.3), "lower") == "no_clear_change"
 
 
 def test_the_first_time_there_is_nothing_to_compare():

@@ -8,8 +8,8 @@ import pytest
 from app.catalogue.asking.path import Path as Answered
 from app.catalogue.load import load_instrument
 from app.profile.needs import find_needs
-from app.profile.priorities.build import Seen, raise_priorities
-from app.profile.scores import score_answers, what_is_known
+from app.profile.priorities.build import RuleInput, build_priorities
+from app.profile.scores import evaluate_answers, score_answers
 from tests.app.profile.day import WOMAN
 
 DECIMALS = load_instrument(Path(__file__).parents[2] / "surveys" / "decimals")
@@ -22,11 +22,11 @@ def test_the_order_of_the_answers_decides_nothing(order):
 
     scores = score_answers([DECIMALS], answered(row), WOMAN)
 
-    known = what_is_known([DECIMALS], answered(row), WOMAN)
+    known = evaluate_answers([DECIMALS], answered(row), WOMAN)
     assert scores["tenth_sum"].band == "much"
     assert scores["tenth_worst"].value == pytest.approx(0.5)
     assert [one.state for one in find_needs([DECIMALS], known, ())] == ["present"]
-    assert [one.rule for one in raise_priorities([DECIMALS], Seen(known, row, {}))] == [
+    assert [one.rule for one in build_priorities([DECIMALS], RuleInput(known, row, {}))] == [
         "decimals/much"
     ]
     assert DECIMALS.items["tenth_4"].show_when.holds(row) is (order[1] != 0.7)

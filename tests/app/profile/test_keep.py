@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from app.profile.serialization import (
     answers_from_json,
     earlier_from_json,
-    from_json,
     priority_from_json,
     priority_to_json,
-    to_json,
+    profile_from_json,
+    profile_to_json,
 )
 from tests.app.profile.day import MAY, earlier_of, profile_of
 
@@ -39,9 +39,9 @@ ANSWERS = st.fixed_dictionaries(
 def test_any_profile_survives_being_kept(now, before):
     profile = profile_of(now, [earlier_of(before)])
 
-    kept = json.loads(json.dumps(to_json(profile)))
+    kept = json.loads(json.dumps(profile_to_json(profile)))
 
-    assert from_json(kept) == profile
+    assert profile_from_json(kept) == profile
 
 
 def test_a_priority_survives_being_kept_on_its_own_with_more_beside_it():
@@ -67,8 +67,8 @@ def test_an_earlier_response_brings_its_scores_and_what_it_raised():
         locale="en",
         hashes={"day": "day-1"},
         answers=answers,
-        profile=to_json(profile_of(answers)),
+        profile=profile_to_json(profile_of(answers)),
     )
 
     assert earlier.scores["low_sum"].value == 9
-    assert earlier.raised == {"day/pills_many": False, "day/low_mood": False}
+    assert earlier.unchanged_by_rule == {"day/pills_many": False, "day/low_mood": False}

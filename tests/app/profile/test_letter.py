@@ -17,7 +17,7 @@ def test_a_persons_own_words_come_unchanged():
 
 
 def test_a_score_is_told_with_its_range_direction_band_and_change():
-    line = letter(before={"low": 1, "low_how": 5}).told[0]
+    line = letter(before={"low": 1, "low_how": 5}).scores[0]
 
     assert (line.label, line.value, line.lowest, line.highest) == ("Low mood", 11, 0, 12)
     assert (line.better, line.band, line.status) == ("lower", "a great deal", "scored")
@@ -28,7 +28,7 @@ def test_the_best_band_goes_well_and_every_score_stands_in_one_place_only():
     said = letter()
 
     assert [one.label for one in said.going_well] == ["Health confidence"]
-    assert [one.label for one in said.told] == ["Low mood", "Troubles"]
+    assert [one.label for one in said.scores] == ["Low mood", "Troubles"]
 
 
 def test_what_got_reliably_better_goes_well():
@@ -38,7 +38,7 @@ def test_what_got_reliably_better_goes_well():
 
 
 def test_a_score_without_a_number_is_not_told():
-    assert [one.label for one in letter({"low": None, "confident": 3}).told] == [
+    assert [one.label for one in letter({"low": None, "confident": 3}).scores] == [
         "Health confidence"
     ]
 
@@ -47,7 +47,9 @@ def test_needs_come_with_the_answers_that_say_so():
     need = letter().needs[1]
 
     assert need.domain == "medicines"
-    assert [(one.about, one.said) for one in need.told] == [("tablets", Said("number", number=7))]
+    assert [(one.about, one.said) for one in need.answers] == [
+        ("tablets", Said("number", number=7))
+    ]
 
 
 def test_aims_come_in_the_order_chosen_in_the_words_of_the_choice():
@@ -91,7 +93,7 @@ def test_the_letter_is_in_the_language_of_the_sitting():
     said = letter(locale="es")
 
     assert said.locale == "es"
-    assert said.told[0].label == "Low mood (es)"
+    assert said.scores[0].label == "Low mood (es)"
     assert said.aims[0].label == "Fewer tablets (es)"
 
 

@@ -10,9 +10,9 @@ from app.catalogue.asking.path import walk
 from app.catalogue.counted_scores import decides_alone
 from app.catalogue.load import load_catalogue
 from app.config import PROJECT
-from app.profile.missing_answers.known_answers import Known, settled_band
+from app.profile.missing_answers.known_answers import KnownAnswers, certain_band
 from app.profile.model import Person
-from app.profile.priorities.build import safety_raised
+from app.profile.priorities.build import safety_priorities
 from app.profile.scores import person_row, score_answers
 from tests.app.profile.partly import completions, edition_of, profile_of, ways_to_answer
 
@@ -69,9 +69,9 @@ def test_no_priority_is_lost_that_the_answers_raise_as_they_stand(instrument):
         path = walk(edition, answers, {"age": person.age, "sex": person.sex})
         row = {**path.row, **person_row(person)}
         scores = score_answers(edition.instruments, path, person)
-        as_it_stands = Known({**row, **{id: one.value for id, one in scores.items()}})
+        as_it_stands = KnownAnswers({**row, **{id: one.value for id, one in scores.items()}})
         raised = {one.rule for one in profile_of(edition, answers, person).priorities}
-        on_the_way = {one.rule for one in safety_raised(edition, path, person)}
+        on_the_way = {one.rule for one in safety_priorities(edition, path, person)}
         for rule in instrument.priorities:
             if rule.kind == "safety" and rule.when.holds(as_it_stands.row):
                 assert f"{instrument.id}/{rule.id}" in raised
@@ -136,7 +136,7 @@ def assert_score_was_settled(told, whole, instrument):
     for score in (one.score for one in told.scores if one.score.value is None and one.score.asked):
         end = after[score.scale]
         if end.value is not None and not decides_alone(instrument, score.scale):
-            assert settled_band(scales[score.scale], score) == end.band is not None
+            assert certain_band(scales[score.scale], score) == end.band is not None
 
 
 def assert_bounds_hold(told, whole):

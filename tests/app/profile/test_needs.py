@@ -3,7 +3,7 @@
 import pytest
 
 from app.catalogue.rules import NeedRule
-from app.profile.missing_answers.known_answers import Known
+from app.profile.missing_answers.known_answers import KnownAnswers
 from app.profile.needs import find_needs
 from tests.app.profile.day import instrument, profile_of, when
 
@@ -56,7 +56,7 @@ def test_one_instrument_that_finds_a_need_is_enough():
 
     (found,) = (
         one
-        for one in find_needs([instrument(), other], Known({"low": 0, "pills": 9}), ())
+        for one in find_needs([instrument(), other], KnownAnswers({"low": 0, "pills": 9}), ())
         if one.domain == "mood"
     )
 
@@ -72,7 +72,7 @@ def test_needs_stand_in_the_order_of_the_domains_and_know_which_were_chosen():
 
 def because(source, row):
     rule = NeedRule("mood", when(source), ("low", "low_how", "pills"))
-    (found,) = find_needs([instrument(needs=(rule,))], Known(row), ())
+    (found,) = find_needs([instrument(needs=(rule,))], KnownAnswers(row), ())
     return found.because
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.profile.model import Earlier
-from app.profile.priorities.build import find_rule, most_serious, safety_raised
+from app.profile.model import EarlierResponse
+from app.profile.priorities.build import find_rule, most_urgent_level, safety_priorities
 from tests.app.profile.day import (
     MAY,
     PRIORITIES,
@@ -68,7 +68,7 @@ def test_nothing_answered_raises_nothing():
 def test_an_unchanged_value_is_steady_and_does_not_alarm_again():
     again = priority(profile_of(MUCH, [earlier_of(MUCH)]), "low_mood")
 
-    assert again.steady
+    assert again.is_unchanged
     assert again.level == "next_visit"
     assert again.new_since is None
 
@@ -77,17 +77,17 @@ def test_an_unchanged_value_is_steady_and_does_not_alarm_again():
 def test_a_value_alarms_again_once_it_is_worse_beyond_noise(low_how, steady):
     profile = profile_of({"low": 2, "low_how": low_how}, [earlier_of(MUCH)])
 
-    assert priority(profile, "low_mood").steady is steady
+    assert priority(profile, "low_mood").is_unchanged is steady
 
 
 def test_a_slow_slide_is_measured_from_the_last_alarm():
     first = earlier_of(MUCH, MAY)
     second = earlier_of({"low": 2, "low_how": 9}, MAY + timedelta(days=60), before=[first])
-    assert second.raised["day/low_mood"]
+    assert second.unchanged_by_rule["day/low_mood"]
 
     third = priority(profile_of({"low": 2, "low_how": 10}, [first, second]), "low_mood")
 
-    assert not third.steady
+    assert not third.is_unchanged
 
 
 def test_what_had_gone_and_came_back_alarms():
@@ -95,7 +95,7 @@ def test_what_had_gone_and_came_back_alarms():
 
     again = priority(profile_of(MUCH, [earlier_of(MUCH), gone]), "low_mood")
 
-    assert not again.steady
+    assert not again.is_unchanged
     assert again.new_since == gone.finished_at
 
 
@@ -105,26 +105,29 @@ def test_what_had_gone_and_came_back_alarms():
 def test_what_does_not_compare_with_last_time_alarms(changes):
     profile = profile_of(MUCH, [earlier_of(MUCH, **changes)])
 
-    assert not priority(profile, "low_mood").steady
+    assert not priority(profile, "low_mood").is_unchanged
 
 
 def test_an_earlier_survey_without_this_instrument_says_nothing():
-    other = Earlier(MAY + timedelta(days=90), "self", "en", {"other": "x"}, {}, {})
+    other = EarlierResponse(MAY + timedelta(days=90), "self", "en", {"other": "x"}, {}, {})
 
-    assert priority(profile_of(MUCH, [earlier_of(MUCH), other]), "low_mood").steady
+    assert priority(profile_of(MUCH, [earlier_of(MUCH), other]), "low_mood").is_unchanged
 
 
 @pytest.mark.parametrize(("pills", "steady"), [(7, True), (6, True), (8, False)])
 def test_an_answer_is_worse_on_the_far_side_of_its_limit(pills, steady):
     profile = profile_of({"pills": pills}, [earlier_of({"pills": 7})])
 
-    assert priority(profile, "pills_many").steady is steady
+    assert priority(profile, "pills_many").is_unchanged is steady
 
 
 def test_a_steady_need_never_stands_above_today():
     profile = profile_of({"fall": True}, [earlier_of({"fall": True})])
 
-    assert (priority(profile, "fell").steady, priority(profile, "fell").level) == (True, "today")
+    assert (priority(profile, "fell").is_unchanged, priority(profile, "fell").level) == (
+        True,
+        "today",
+    )
 
 
 def test_safety_is_never_steady_and_never_lowered():
@@ -132,18 +135,18 @@ def test_safety_is_never_steady_and_never_lowered():
 
     again = priority(profile_of(said, [earlier_of(said)]), "harm")
 
-    assert (again.steady, again.level, again.kind) == (False, "now", "safety")
+    assert (again.is_unchanged, again.level, again.kind) == (False, "now", "safety")
 
 
 def test_the_mark_beside_a_name_leaves_out_what_is_steady():
-    assert most_serious(profile_of({"fall": True}).priorities) == "now"
-    assert most_serious(profile_of(MUCH, [earlier_of(MUCH)]).priorities) is None
+    assert most_urgent_level(profile_of({"fall": True}).priorities) == "now"
+    assert most_urgent_level(profile_of(MUCH, [earlier_of(MUCH)]).priorities) is None
 
 
 def test_safety_is_raised_by_the_answers_so_far():
-    assert safety_raised(edition(), path_of({"low": 1}), WOMAN) == ()
+    assert safety_priorities(edition(), path_of({"low": 1}), WOMAN) == ()
 
-    (raised,) = safety_raised(edition(), path_of({"low": 1, "harm": 2}), WOMAN)
+    (raised,) = safety_priorities(edition(), path_of({"low": 1, "harm": 2}), WOMAN)
 
     assert (raised.rule, raised.level, raised.kind) == ("day/harm", "now", "safety")
     assert raised.reasons[0].answer == 2
@@ -154,13 +157,13 @@ def test_a_safety_rule_over_a_score_waits_until_the_score_is_known():
     rule = replace(PRIORITIES[2], id="deep", kind="safety")
     shown = edition(made=instrument(priorities=(rule,)))
 
-    assert safety_raised(shown, path_of({"low": 2}), WOMAN) == ()
-    (raised,) = safety_raised(shown, path_of(MUCH), WOMAN)
+    assert safety_priorities(shown, path_of({"low": 2}), WOMAN) == ()
+    (raised,) = safety_priorities(shown, path_of(MUCH), WOMAN)
     assert raised.reasons[0].value == 9
 
 
 def test_an_answer_about_harm_taken_back_by_hiding_its_question_raises_nothing():
-    assert safety_raised(edition(), path_of({"low": 0, "harm": 2}), WOMAN) == ()
+    assert safety_priorities(edition(), path_of({"low": 0, "harm": 2}), WOMAN) == ()
 
 
 def test_no_rule_is_found_where_there_is_none():

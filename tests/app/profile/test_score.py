@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.catalogue.model import Choice, Item
-from app.profile.numeric_answer import number_of
+from app.profile.numeric_answer import numeric_value
 from app.profile.scores import score_answers
 from scoring.model import Status
 from tests.app.profile.day import NEEDS, SCORES, WOMAN, instrument, path_of
@@ -66,18 +66,18 @@ def test_a_count_of_needs_is_not_known_while_a_domain_is_not():
 def test_several_choices_count_as_how_many_and_none_of_these_as_zero():
     item = Item("w", "choices", (Choice("a"), Choice("b"), Choice("none", exclusive=True)))
 
-    assert number_of(item, ("a", "b")) == 2
-    assert number_of(item, ("none",)) == 0
-    assert number_of(item, None) is None
+    assert numeric_value(item, ("a", "b")) == 2
+    assert numeric_value(item, ("none",)) == 0
+    assert numeric_value(item, None) is None
 
 
 def test_yes_is_one_no_is_zero_and_text_is_no_number():
     yes_no = Item("y", "yes_no")
 
-    assert number_of(yes_no, True) == 1
-    assert number_of(yes_no, False) == 0
-    assert number_of(Item("t", "text"), "12") is None
-    assert number_of(Item("d", "date"), "2024") is None
+    assert numeric_value(yes_no, True) == 1
+    assert numeric_value(yes_no, False) == 0
+    assert numeric_value(Item("t", "text"), "12") is None
+    assert numeric_value(Item("d", "date"), "2024") is None
 
 
 def scores_of(answers):

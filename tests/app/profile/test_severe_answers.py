@@ -11,7 +11,7 @@ from app.catalogue.counted_scores import counted_only
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import ScoreRule
 from app.profile.model import Person, Profile
-from app.profile.numeric_answer import number_of
+from app.profile.numeric_answer import numeric_value
 from tests.app.profile.partly import edition_of, profile_of, ways_to_answer
 from tests.conftest import own_catalogue
 
@@ -112,7 +112,7 @@ def reach_of(
 
     def reach(answer: Answer) -> tuple[float, float]:
         profile = profile_of(edition, {**others, item.id: answer}, SOMEBODY)
-        value, number = value_of(profile, rule), number_of(item, answer)
+        value, number = value_of(profile, rule), numeric_value(item, answer)
         return (
             -float("inf") if value is None else sign * round(value, 9),
             sign * (number or 0.0),

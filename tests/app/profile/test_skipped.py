@@ -5,7 +5,7 @@ import pytest
 from app.catalogue.load import load_catalogue
 from app.config import PROJECT
 from app.profile.model import Person
-from app.profile.serialization import from_json, to_json
+from app.profile.serialization import profile_from_json, profile_to_json
 from scoring.model import Status
 from tests.app.profile.partly import edition_of, profile_of
 from tests.app.test_instruments import add_words
@@ -147,8 +147,8 @@ def test_an_instrument_the_survey_does_not_ask_for_is_not_missing(tmp_path):
 
 def test_what_was_concluded_is_kept_whole_and_older_rows_are_read():
     profile = phq9({one: 3 for one in EIGHT} | {"phq9_9": None})
-    kept = to_json(profile)
-    assert from_json(kept) == profile
+    kept = profile_to_json(profile)
+    assert profile_from_json(kept) == profile
 
     for one in kept["needs"]:
         del one["missing"]
@@ -158,7 +158,7 @@ def test_what_was_concluded_is_kept_whole_and_older_rows_are_read():
         for reason in one["reasons"]:
             del reason["low"], reason["high"]
     del kept["worth_asking"], kept["unsettled"], kept["counted"], kept["apart"]
-    assert from_json(kept).priorities[0].rule == "phq9/phq9_severe"
+    assert profile_from_json(kept).priorities[0].rule == "phq9/phq9_severe"
 
 
 def phq9(answers):

@@ -25,7 +25,7 @@ def test_what_is_settled_of_a_scale_without_bands_is_told(instrument, given, low
     line = told(instrument, given)[0]
 
     assert (line.value, line.low, line.high) == (None, low, high)
-    assert (line.band, line.place) == ("", "")
+    assert (line.band, line.band_position) == ("", "")
 
 
 def test_less_than_half_is_told_only_where_a_rule_is_settled():
@@ -54,6 +54,6 @@ def told(instrument, given):
     answers = dict(zip(items, given, strict=True))
     profile = profile_of(edition, answers, Person(44, "male"))
     letter = build_letter(
-        profile, edition.instrument_by_id, answers, locale="en", offers={}, is_carried=True
+        profile, edition.instrument_by_id, answers, locale="en", offers={}, is_for_paper=True
     )
-    return [*letter.told, *letter.going_well]
+    return [*letter.scores, *letter.going_well]
