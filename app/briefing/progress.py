@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import CHANCE, walk
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.path import DRAW_SEED, walk
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.model import Answers, Catalogue, Edition
 from app.profile.model import Person
 from app.profile.scores import person_row
@@ -49,7 +49,7 @@ def progress(
 def _progress(sitting: Sitting, edition: Edition | None, answers: Answers) -> Progress:
     if edition is None:
         return Progress(len(answers), None)
-    row = {**person_row(Person(sitting.age, sitting.sex)), CHANCE: str(sitting.id)}
+    row = {**person_row(Person(sitting.age, sitting.sex)), DRAW_SEED: str(sitting.id)}
     path = walk(edition, answers, row)
     return Progress(len(path.answers), sum(item.kind != "note" for item in path.asked))
 
@@ -60,6 +60,6 @@ def _edition(catalogue: Catalogue, sitting: Sitting) -> Edition | None:
     if survey is None or survey.hash != sitting.survey_hash:
         return None
     edition = survey.editions.get(sitting.locale)
-    return edition and narrowed(
+    return edition and tailored_edition(
         edition, to_proxy=sitting.respondent == "proxy", most_items=sitting.most_items
     )

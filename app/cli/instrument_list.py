@@ -118,7 +118,7 @@ def _why_not(one: Instrument, locale: str) -> str:
     if why == "no_words" and one.words_from == "owner" and not one.words:
         return "no owner's words; see `previsit instruments wording add --help`"
     if why == "incomplete":
-        return WHY[one.words_lack(locale)[0]]
+        return WHY[one.missing_text(locale)[0]]
     return WHY[why or "no_words"]
 
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.catalogue.check_files import examine, load_own
-from app.catalogue.licence_ledger import ledger_line, say_done
+from app.catalogue.check_files import check_and_advise, load_with_server_files
+from app.catalogue.licence_ledger import ledger_line, record_licence_done
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Catalogue, Instrument
 from app.config import PROJECT
-from app.errors import AppError, WordingRefused
+from app.errors import AppError, OwnerTextRefused
 
 if TYPE_CHECKING:
-    from app.formats.scale_ends import Ends
+    from app.formats.scale_ends import ScaleEnds
 
 INSTRUMENTS = PROJECT / "instruments"
 OFFERS = INSTRUMENTS / "offers.yaml"
@@ -57,7 +57,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     What is only worth a look (reading grade, length, what could not be decided) is marked as
     advice, goes to standard error, and changes nothing about the exit code.
     """
-    faults, advice = examine(paths or (INSTRUMENTS,), beside=_folders() if paths else ())
+    faults, advice = check_and_advise(
+        paths or (INSTRUMENTS,), server_folders=_folders() if paths else ()
+    )
     if as_json:
         rows = [
             {"file": one.file, "line": one.line, "column": one.column, "problem": one.problem,
@@ -151,7 +153,7 @@ def licence_done(instrument_id: str, by: str, on: datetime) -> None:
     """Say that this practice did what the licence of ID asks first; kept with the owner's words."""
     instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
     try:
-        path = say_done(instrument, _wordings_folder(), by=by, on=on.date())
+        path = record_licence_done(instrument, _wordings_folder(), by=by, on=on.date())
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{instrument.id} {instrument.version}: {instrument.licence.first}")
@@ -178,37 +180,37 @@ def add(
 
     Where only numbers say which answer is which, the lowest and the highest are shown first.
     """
-    from app.formats.owner_text_files import bytes_of, keep_words, read_wording
+    from app.formats.owner_text_files import read_bytes, read_owner_text, store_owner_text
 
     instrument = _instrument(_catalogue(with_wordings=False), instrument_id)
     try:
-        stem = bytes_of(stem_file).decode("utf-8-sig", "surrogateescape") if stem_file else None
-        read = read_wording(instrument, file, locale, stem)
+        stem = read_bytes(stem_file).decode("utf-8-sig", "surrogateescape") if stem_file else None
+        read = read_owner_text(instrument, file, locale, stem)
         if read.ends and not confirm_ends:
             _confirm_ends(read.ends)
-        report = keep_words(instrument, read, _wordings_folder())
-    except WordingRefused as refused:
+        report = store_owner_text(instrument, read, _wordings_folder())
+    except OwnerTextRefused as refused:
         raise _with_options(refused) from None
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
     for link in report.not_read:
         click.echo(f"Not part of the definition, left out: {link}", err=True)
-    for key in report.as_signs:
+    for key in report.with_markup:
         click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
     for note in report.notes:
         click.echo(_NOTES[note], err=True)
 
 
-def _with_options(refused: WordingRefused) -> click.ClickException:
+def _with_options(refused: OwnerTextRefused) -> click.ClickException:
     """What was refused, and how this command is told what the refusal asks for."""
     options = [told for want, told in _OPTIONS.items() if want in refused.wants]
     return click.ClickException("\n".join([str(refused), *options]))
 
 
-def _confirm_ends(ends: Sequence[Ends]) -> None:
+def _confirm_ends(ends: Sequence[ScaleEnds]) -> None:
     """A scale from its other end is found by whoever compares it with the sheet."""
-    from app.formats.owner_text_files import CONFIRM
+    from app.formats.owner_text_files import CONFIRM_ENDS
 
     click.echo("Only numbers say which answer is which:", err=True)
     for one in ends:
@@ -218,7 +220,7 @@ def _confirm_ends(ends: Sequence[Ends]) -> None:
     except click.Abort:
         agreed = False
     if not agreed:
-        raise click.ClickException(f"Nothing was kept. {CONFIRM}\n{_OPTIONS['ends']}")
+        raise click.ClickException(f"Nothing was kept. {CONFIRM_ENDS}\n{_OPTIONS['ends']}")
 
 
 @instruments.command("export")
@@ -248,9 +250,9 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
 
     The exit code is 1 when scores of one scale no longer are.
     """
-    from app.catalogue.version_changes import difference
+    from app.catalogue.version_changes import version_changes
 
-    found = difference(_either(old), _either(new))
+    found = version_changes(_either(old), _either(new))
     for sentence in found.sentences:
         click.echo(sentence)
     for scale, stays in found.comparable.items():
@@ -281,7 +283,7 @@ def try_(
     from app.profile.model import Person
 
     if "/" in survey and Path(survey).exists():
-        catalogue, own = load_own(Path(survey), _folders(), _wordings_folder())
+        catalogue, own = load_with_server_files(Path(survey), _folders(), _wordings_folder())
         survey = own or survey
     else:
         catalogue = _catalogue()
@@ -328,7 +330,7 @@ def _either(name: str) -> Instrument:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.name != "instrument.yaml":
         return next(iter(load_catalogue([OFFERS, path]).instruments.values()))
-    return load_instrument(path, beside=[OFFERS])
+    return load_instrument(path, offer_paths=[OFFERS])
 
 
 def _wordings_folder() -> Path:

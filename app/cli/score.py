@@ -58,7 +58,7 @@ def find_instrument(name: str) -> Instrument:
     from app.catalogue.load import load_instrument
 
     if name and Path(name).exists():
-        return load_instrument(Path(name), beside=[PROJECT / "instruments" / "offers.yaml"])
+        return load_instrument(Path(name), offer_paths=[PROJECT / "instruments" / "offers.yaml"])
     extra = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
     folders = [PROJECT / "instruments", *(Path(one) for one in extra if one)]
     for folder in folders:

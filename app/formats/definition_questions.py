@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.catalogue.files.asked_items import parts_of, row_item
+from app.catalogue.files.asked_items import group_parts, row_item
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile, UnitFile
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class DefinitionQuestion:
     """One question of a definition. `grid`: whose row it is; `choice_set`: where its answers' words
     stand in a wording."""
 
@@ -25,7 +25,7 @@ class Worded:
     grid: str | None = None
 
 
-def worded_in(file: InstrumentFile) -> dict[str, Worded]:
+def questions_in(file: InstrumentFile) -> dict[str, DefinitionQuestion]:
     """Every question by its full id, in order: grids and groups too, and what is in them."""
     return {
         question.id: question
@@ -35,17 +35,19 @@ def worded_in(file: InstrumentFile) -> dict[str, Worded]:
     }
 
 
-def _of(item: ItemFile, file: InstrumentFile) -> Iterator[Worded]:
+def _of(item: ItemFile, file: InstrumentFile) -> Iterator[DefinitionQuestion]:
     yield _worded(item, file)
     for row in item.rows or ():
         yield _worded(row_item(item, row), file, grid=item)
-    for part in parts_of(item):
+    for part in group_parts(item):
         yield _worded(part, file)
 
 
-def _worded(item: ItemFile, file: InstrumentFile, grid: ItemFile | None = None) -> Worded:
+def _worded(
+    item: ItemFile, file: InstrumentFile, grid: ItemFile | None = None
+) -> DefinitionQuestion:
     holder = grid or item
-    return Worded(
+    return DefinitionQuestion(
         id=item.id,
         kind=item.kind,
         code=item.code,

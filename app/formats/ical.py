@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 # When on its day a reminder is said.
-MORNING = timedelta(hours=9)
-BEFORE = timedelta(hours=-3)
+ALL_DAY_ALARM = timedelta(hours=9)
+TIMED_ALARM = timedelta(hours=-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,6 @@ def _event(entry: CalendarEntry, made_at: datetime):  # type: ignore[no-untyped-
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.title)
-    alarm.add("trigger", MORNING if is_day else BEFORE)
+    alarm.add("trigger", ALL_DAY_ALARM if is_day else TIMED_ALARM)
     event.add_component(alarm)
     return event

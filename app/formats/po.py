@@ -10,14 +10,14 @@ from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from app.catalogue.text.translation_exchange import Unit
+from app.catalogue.text.translation_exchange import TranslationUnit
 from app.errors import Fault, InstrumentFaults
 
 # A remark, or a text in quotes: after what it is, or going on from the line before.
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?".*")?')
 
 
-def to_po(units: Iterable[Unit], target: str) -> str:
+def to_po(units: Iterable[TranslationUnit], target: str) -> str:
     """One message a text; its context is `part:key`, so equal texts stay apart."""
     catalogue = Catalog(
         locale=target.replace("-", "_"), project="Previsit", fuzzy=False, header_comment=""
@@ -29,7 +29,7 @@ def to_po(units: Iterable[Unit], target: str) -> str:
     return written.getvalue().decode("utf-8")
 
 
-def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
+def from_po(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
     """The target language and the units, each with its line; InstrumentFaults if unreadable."""
     _refuse_unquoted(text, file)
     # What babel makes of a file that is not one differs; each of these is a fault of the file.
@@ -48,7 +48,7 @@ def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
         if not message.id or not colon:
             continue
         units.append(
-            Unit(
+            TranslationUnit(
                 part, key, str(message.id),
                 "" if message.fuzzy else str(message.string or "").strip(),
                 lines.get(message.context or "", 1),

@@ -14,7 +14,7 @@ from app.forms.fields import FIELDS, AnswerField
 
 # Kinds where pressing Continue without an answer may be a slip of the finger: we ask once more,
 # with Skip beside it. An empty text or no box ticked is an answer people give on purpose.
-ASKED_ONCE_MORE = ("choice", "yes_no", "rating", "slider", "number", "quantity", "date")
+KINDS_ASKED_AGAIN = ("choice", "yes_no", "rating", "slider", "number", "quantity", "date")
 
 
 class PageForm(Form):
@@ -37,7 +37,7 @@ class PageForm(Form):
             if not field.errors and field.data is None:
                 if item.must_answer:
                     field.errors = [("must_answer", "")]
-                elif alone and item.kind in ASKED_ONCE_MORE:
+                elif alone and item.kind in KINDS_ASKED_AGAIN:
                     field.errors = [("choose_one", "")]
         return not any(self[item.id].errors for item in self.items)
 

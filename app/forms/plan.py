@@ -7,7 +7,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from app.forms.view_models import Option, Question
 
-LONGEST = 300
+MAX_CHARACTERS = 300
 WEEKS = (1, 2, 4)
 # What a template has words for, in the order of the form.
 FIELDS = ("step", "when", "sure", "in_the_way", "weeks")
@@ -22,12 +22,14 @@ class PlanForm(Form):
 
     step = StringField(
         filters=[_one_line],
-        validators=[InputRequired("missing"), Length(max=LONGEST, message="too_long")],
+        validators=[InputRequired("missing"), Length(max=MAX_CHARACTERS, message="too_long")],
     )
-    when = StringField(filters=[_one_line], validators=[Length(max=LONGEST, message="too_long")])
+    when = StringField(
+        filters=[_one_line], validators=[Length(max=MAX_CHARACTERS, message="too_long")]
+    )
     sure = IntegerField(validators=[Optional(), NumberRange(0, 10, "not_offered")])
     in_the_way = StringField(
-        filters=[_one_line], validators=[Length(max=LONGEST, message="too_long")]
+        filters=[_one_line], validators=[Length(max=MAX_CHARACTERS, message="too_long")]
     )
     weeks = IntegerField(validators=[Optional(), AnyOf(WEEKS, "not_offered")])
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from app.catalogue.model import Answer, Answers, Item, Words
+from app.catalogue.model import Answer, Answers, InstrumentText, Item
 from app.forms.build import PageForm
-from app.forms.fields import LONGEST
+from app.forms.fields import MAX_CHARACTERS
 from app.forms.view_models import Code, Option, Problem, Question
 
 _TYPED = ("number", "slider", "quantity", "text")
@@ -16,7 +16,7 @@ _SEVERAL = ("choices", "body_map")
 
 
 def show_questions(
-    items: Sequence[Item], words: Words, answers: Answers, form: PageForm | None = None
+    items: Sequence[Item], words: InstrumentText, answers: Answers, form: PageForm | None = None
 ) -> tuple[Question, ...]:
     """The questions of a page. Rows of a grid are one question, with what they share before it."""
     shown = [show_question(item, words, answers.get(item.id), form) for item in items]
@@ -38,7 +38,7 @@ def show_questions(
 
 
 def show_question(
-    item: Item, words: Words, answer: Answer, form: PageForm | None = None
+    item: Item, words: InstrumentText, answer: Answer, form: PageForm | None = None
 ) -> Question:
     """One item and its answer: what was just sent, when that has a problem, else `answer`."""
     field = form[item.id] if form is not None and item.id in form else None
@@ -65,7 +65,7 @@ def show_question(
         ),
         value=sent[0] if sent and item.kind in _TYPED else "",
         long=item.long,
-        longest=LONGEST[item.long],
+        longest=MAX_CHARACTERS[item.long],
         whole=item.step == 1,
         lowest=_plain(item.lowest),
         highest=_plain(item.highest),
@@ -78,7 +78,7 @@ def show_question(
     )
 
 
-def chosen_places(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
+def answer_marks(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
     """What an answer puts where in a page that was rendered without it: the option that is chosen
     (`<item>=<value>`, nothing more), or the words in a field (`<item> value`, `<item> day`, …)."""
     sent = _sent(item, answer)
@@ -92,11 +92,11 @@ def chosen_places(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
             yield f"{item.id}={value}", ""
 
 
-def choice_words(item: Item, words: Words, answer: Answer) -> str:
+def answer_text(item: Item, words: InstrumentText, answer: Answer) -> str:
     """The words of a chosen answer, as the person saw them; numbers and text as they are."""
     if isinstance(answer, tuple):
         chosen = (value for value in answer if not isinstance(value, Mapping))
-        return " · ".join(choice_words(item, words, value) for value in chosen)
+        return " · ".join(answer_text(item, words, value) for value in chosen)
     if item.kind == "quantity":
         said, _, unit = str(answer).partition(" ")
         return f"{said} {words.get(f'items.{item.id}.units.{unit}') or unit}"
@@ -106,7 +106,7 @@ def choice_words(item: Item, words: Words, answer: Answer) -> str:
     return _plain(answer) if isinstance(answer, float) else str(answer)
 
 
-def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...]:
+def _options(item: Item, words: InstrumentText, sent: Sequence[str]) -> tuple[Option, ...]:
     if item.kind == "rating":
         cells = range(int(item.lowest or 0), int(item.highest or 0) + 1)
         anchors = f"items.{item.id}.anchors."
@@ -155,7 +155,7 @@ def _plain(number: float | None) -> str:
 
 
 # The control the error summary leads to: the first of the group, or the part that is wrong.
-def _problem(item: Item, words: Words, form: PageForm) -> Problem | None:
+def _problem(item: Item, words: InstrumentText, form: PageForm) -> Problem | None:
     problems: Mapping[str, tuple[str, str]] = form.problems()
     if item.id not in problems:
         return None

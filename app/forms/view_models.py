@@ -101,7 +101,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PagePosition:
     """Where a page stands in its survey. `total` None: the way is not known yet.
 
     section       the domain of the first item, or ""
@@ -119,7 +119,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpHere:
+class HelpOnPage:
     """Help that stands on a page of questions.
 
     kind    of app.catalogue.model.Help
@@ -148,13 +148,13 @@ class QuestionPage:
               devices are told from a change of mind
     """
 
-    standing: Standing
+    position: PagePosition
     questions: tuple[Question, ...]
     key: str
     waiting: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     row: str = "{}"
-    helps: Mapping[str, tuple[HelpHere, ...]] = field(default_factory=dict)
+    helps: Mapping[str, tuple[HelpOnPage, ...]] = field(default_factory=dict)
     seen: str = ""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Edition, Instrument, Item
 from app.profile.change import Now, change_of, course_of
 from app.profile.disclosure import conclude_apart
@@ -23,7 +23,7 @@ from scoring.what_matters import items_that_count
 
 def build_profile(
     edition: Edition,
-    path: Path,
+    path: SurveyPath,
     person: Person,
     earlier: Sequence[Earlier],
     at: datetime,
@@ -78,7 +78,7 @@ def _with_change(
     return shown
 
 
-def _work_on(path: Path) -> tuple[str, ...]:
+def _work_on(path: SurveyPath) -> tuple[str, ...]:
     """The domains a person chose to work on; "nothing" and "prefer not to say" are not domains."""
     chosen: dict[str, None] = {}
     for item in path.asked:
@@ -92,7 +92,7 @@ def _domains(item: Item) -> frozenset[object]:
     return frozenset(one.answer for one in item.choices if not one.exclusive and not one.missing)
 
 
-def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
+def _own_words(path: SurveyPath) -> tuple[tuple[str, str], ...]:
     said = ((item, path.answers.get(item.id)) for item in path.asked if item.kind == "text")
     roles = ("own_words", "would_help")
     return tuple(
@@ -102,13 +102,13 @@ def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _not_reached(path: Path) -> tuple[str, ...]:
+def _not_reached(path: SurveyPath) -> tuple[str, ...]:
     return tuple(
         item.id for item in path.asked if item.kind != "note" and item.id not in path.answers
     )
 
 
-def _what_matters(instruments: Sequence[Instrument], path: Path) -> Sequence[str]:
+def _what_matters(instruments: Sequence[Instrument], path: SurveyPath) -> Sequence[str]:
     """Those of the five that count; an item not asked counts as what is declared for it."""
     hidden = frozenset(path.hidden)
     return [

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from app.catalogue.asking.path import Path, walk
-from app.catalogue.counted_scores import made_of
+from app.catalogue.asking.path import SurveyPath, walk
+from app.catalogue.counted_scores import items_of_score
 from app.catalogue.model import Edition, Instrument
 from app.profile.model import Apart, Change, Person, Priority, Profile, ProfileScore
 from app.profile.needs import find_needs
@@ -28,12 +28,12 @@ def touched_scores(instruments: Iterable[Instrument], untold: frozenset[str]) ->
     found = set(untold)
     for instrument in instruments:
         for rule in instrument.scores:
-            if not found.isdisjoint(made_of(rule, instrument)):
+            if not found.isdisjoint(items_of_score(rule, instrument)):
                 found.add(rule.scale.id)
     return frozenset(found - untold)
 
 
-def conclude_apart(edition: Edition, path: Path, person: Person) -> Apart | None:
+def conclude_apart(edition: Edition, path: SurveyPath, person: Person) -> Apart | None:
     """What can be concluded of these answers without the untold ones; None where there are none."""
     instruments = edition.instruments
     untold = untold_ids(instruments)
@@ -101,7 +101,7 @@ def _touched_domains(instruments: Iterable[Instrument], names: frozenset[str]) -
 def _bounds_alone(
     known: Known,
     scale_id: str,
-    bare: Path,
+    bare: SurveyPath,
     untold: frozenset[str],
     instruments: Iterable[Instrument],
 ) -> Score:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
@@ -26,7 +26,7 @@ def person_row(person: Person) -> dict[str, Answer]:
 
 
 def score_answers(
-    instruments: Iterable[Instrument], path: Path, person: Person
+    instruments: Iterable[Instrument], path: SurveyPath, person: Person
 ) -> dict[str, Score]:
     """Every score of these instruments, by scale id. See what_is_known."""
     return dict(what_is_known(instruments, path, person).scores)
@@ -34,7 +34,7 @@ def score_answers(
 
 def what_is_known(
     instruments: Iterable[Instrument],
-    path: Path,
+    path: SurveyPath,
     person: Person,
     *,
     untold: frozenset[str] = frozenset(),
@@ -71,7 +71,7 @@ def what_is_known(
     return replace(known)  # nothing that was settled on the way stays settled by itself
 
 
-def _entry(item: Item, path: Path, not_asked: frozenset[str]) -> float | None:
+def _entry(item: Item, path: SurveyPath, not_asked: frozenset[str]) -> float | None:
     if item.id in not_asked:
         return item.if_not_asked
     return number_of(item, path.answers.get(item.id))
@@ -120,7 +120,7 @@ def _bounds(
     columns: Mapping[str, float | None],
     known: Known,
     instrument: Instrument,
-    path: Path,
+    path: SurveyPath,
     not_asked: frozenset[str],
 ) -> Bounds | None:
     """None where nothing is open: the score is what it is."""

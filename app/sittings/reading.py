@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.catalogue.asking.help_rules import asked_alone
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.help_rules import items_asked_alone
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Edition, Survey
 from app.errors import SittingFinished, SittingNotOpen
@@ -134,12 +134,14 @@ def edition_for(
     """
     asked_in = locale if locale in survey.editions else sitting.locale
     edition = in_language(survey, asked_in, sitting.answers)
-    waits = asked_alone(edition).difference(sitting.answers) if is_helped else frozenset[str]()
-    return narrowed(
+    waits = (
+        items_asked_alone(edition).difference(sitting.answers) if is_helped else frozenset[str]()
+    )
+    return tailored_edition(
         edition,
         to_proxy=sitting.respondent == "proxy",
         most_items=sitting.most_items,
-        held_back=waits,
+        deferred=waits,
     )
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import CHANCE, walk
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.path import DRAW_SEED, walk
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Catalogue, Instrument
 from app.profile.model import Person
@@ -103,7 +103,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
     answers = answers_from_json(response.answers)
     survey = survey_as_it_was(db, catalogue, response.survey_id, response.survey_hash)
     sitting = db.get_one(Sitting, response.sitting_id)
-    edition = narrowed(
+    edition = tailored_edition(
         in_language(survey, response.locale, answers),
         to_proxy=sitting.respondent == "proxy",
         most_items=sitting.most_items,
@@ -112,7 +112,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
     rules = rules_of(db.get_one(Practice, response.practice_id))
     today = [_rules_of(catalogue.instruments.get(one.id, one), one) for one in edition.instruments]
     options = {option: False for one in catalogue.instruments.values() for option in one.options}
-    known = {"age": sitting.age, "sex": sitting.sex, CHANCE: str(sitting.id)}
+    known = {"age": sitting.age, "sex": sitting.sex, DRAW_SEED: str(sitting.id)}
     path = walk(edition, answers, {**options, **known, **options_row(rules)})
     after = what_is_known(today, path, person)
     kept = _kept(db, id)

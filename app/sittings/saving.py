@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import asked_or_was, reached, walk
-from app.catalogue.asking.tailored import safety_names
+from app.catalogue.asking.path import find_page, require_reached, walk
+from app.catalogue.asking.tailored import safety_items
 from app.catalogue.model import Answers, Edition, Survey
 from app.errors import PageOutOfOrder
 from app.sittings.adaptive_trace import trace_of
@@ -132,7 +132,9 @@ def save_page(
     """
     path = walk(edition, sitting.answers, sitting.row)
     page, is_asked = (
-        asked_or_was(edition, path, page_id) if origin.queued else (reached(path, page_id), True)
+        find_page(edition, path, page_id)
+        if origin.queued
+        else (require_reached(path, page_id), True)
     )
     after = {**sitting.answers, **answers}
     if about_safety := _tells_of_safety(edition, after):
@@ -236,7 +238,7 @@ def _is_more_than_a_row(origin: Origin) -> bool:
 
 def _tells_of_safety(edition: Edition, answers: Answers) -> bool:
     """Whether an item that a safety rule rests on was asked: else there is nothing to look for."""
-    return not answers.keys().isdisjoint(safety_names(edition))
+    return not answers.keys().isdisjoint(safety_items(edition))
 
 
 def _is_superseded(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:

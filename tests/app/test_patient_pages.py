@@ -13,7 +13,7 @@ from flask import Flask, g, get_template_attribute, render_template
 
 from app.catalogue.model import DOMAINS
 from app.catalogue.rules import LEVELS
-from app.forms.view_models import Option, Problem, Question, QuestionPage, Standing
+from app.forms.view_models import Option, PagePosition, Problem, Question, QuestionPage
 from app.store.opening_hours import NOT_ENTERED
 from tests.house.source import STATIC, templates
 
@@ -152,7 +152,7 @@ def show(app: Flask) -> Show:
                 address="", locale="en", texts={},
                 opening_hours=NOT_ENTERED, read_within_days=2,
             )  # fmt: skip
-            shown = QuestionPage(Standing("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
+            shown = QuestionPage(PagePosition("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
             return render_template(
                 "patient/question.html", page=shown, respondent="self", notices=None
             )

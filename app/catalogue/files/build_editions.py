@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.catalogue.expressions.logic import Expression, both, either
-from app.catalogue.files.build import hash_of
+from app.catalogue.files.build import content_hash
 from app.catalogue.files.survey_schema import SurveyFile
-from app.catalogue.model import Edition, Instrument, Item, Page, Words
+from app.catalogue.model import Edition, Instrument, InstrumentText, Item, Page
 
 
 def build_editions(
@@ -87,7 +87,7 @@ def _beside(item: Item, page: Sequence[Item], per_page: int) -> bool:
 
 def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> str:
     """What a person in this language meets: rules and wording of every instrument, in order."""
-    return hash_of(
+    return content_hash(
         {
             "survey": file.model_dump(
                 mode="json", exclude={"name", "minutes"}, exclude_defaults=True
@@ -101,6 +101,6 @@ def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> s
     )
 
 
-def _asked_words(words: Words) -> dict[str, str]:
+def _asked_words(words: InstrumentText) -> dict[str, str]:
     """A label stands before an answer that was given: nobody answers to it."""
     return {key: text for key, text in words.text.items() if not key.endswith(".label")}

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from app.catalogue.expressions.logic import Expression, ExpressionFault, Known, parse
+from app.catalogue.expressions.logic import Expression, ExpressionFault, NameSpec, parse
 from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 
-Names: TypeAlias = Mapping[str, Known]
-Conditions: TypeAlias = dict[Path, Expression]
+Names: TypeAlias = Mapping[str, NameSpec]
+Conditions: TypeAlias = dict[KeyPath, Expression]
 
 # A quantity is a number in its base unit, whatever unit it was said in.
-NUMBERS = ("rating", "slider", "number", "quantity")
+NUMBER_KINDS = ("rating", "slider", "number", "quantity")
 
 
 def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
@@ -24,7 +24,7 @@ def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
     return file.choices.get(item.choices, ()) if item.choices else ()
 
 
-def item_names(file: InstrumentFile) -> dict[str, Known]:
+def item_names(file: InstrumentFile) -> dict[str, NameSpec]:
     """What an expression may say of each item that has an answer."""
     return {
         asked.item.id: _known(asked.item, choices_of(asked.item, file))
@@ -37,12 +37,12 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
     """Every condition of an instrument by its place in the file; faults are noted."""
     conditions: Conditions = {}
     items = item_names(file)
-    scores = {score.id: Known("number") for score in file.scores}
-    earlier: dict[str, Known] = {}
+    scores = {score.id: NameSpec("number") for score in file.scores}
+    earlier: dict[str, NameSpec] = {}
     for path, text, before in _show_conditions(file):
         earlier |= {id: items[id] for id in before if id in items}
         _keep(conditions, document, path, text, earlier, items)
-    so_far: dict[str, Known] = dict(items)
+    so_far: dict[str, NameSpec] = dict(items)
     for n, score in enumerate(file.scores):
         for place, text in enumerate(score.conditions):
             _keep(
@@ -62,7 +62,7 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
                 note.when,
                 items | scores,
             )
-    options = {option.id: Known("boolean") for option in file.options}
+    options = {option.id: NameSpec("boolean") for option in file.options}
     for n, need in enumerate(file.needs):
         _keep(conditions, document, ("needs", n, "when"), need.when, items | scores | options)
     for n, priority in enumerate(file.priorities):
@@ -71,7 +71,7 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
     return conditions
 
 
-def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str]]]:
+def _show_conditions(file: InstrumentFile) -> Iterator[tuple[KeyPath, str, list[str]]]:
     """Each condition of an item, and the items asked since the last one: a grid's rows are asked
     together, so none waits for another."""
     current, before, place = list[str](), list[str](), -1
@@ -88,7 +88,7 @@ def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str
 
 
 def read_condition(
-    document: Document, path: Path, text: str, names: Names, later: Names | None = None
+    document: Document, path: KeyPath, text: str, names: Names, later: Names | None = None
 ) -> Expression | None:
     """One condition, or None with its fault noted. `later`: names that stand further down."""
     try:
@@ -115,7 +115,7 @@ def read_condition(
 def _keep(
     conditions: Conditions,
     document: Document,
-    path: Path,
+    path: KeyPath,
     text: str,
     names: Names,
     later: Names | None = None,
@@ -133,20 +133,20 @@ def _only_too_early(text: str, names: Names, later: Names) -> str | None:
     return min(late, default=None)
 
 
-def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
+def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     if item.kind in ("choice", "choices", "body_map"):
         return _known_choices(item, choices)
     if item.kind == "yes_no":
-        return Known("boolean")
+        return NameSpec("boolean")
     if item.kind == "group":
-        return Known("number", is_count=True)
-    return Known("number" if item.kind in NUMBERS else "unread")
+        return NameSpec("number", is_count=True)
+    return NameSpec("number" if item.kind in NUMBER_KINDS else "unread")
 
 
-def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
+def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     has_values = any(choice.value is not None for choice in choices)
     if item.kind == "choice" and has_values:
-        return Known("number")
+        return NameSpec("number")
     options = {
         choice.id: choice.id if choice.value is None else choice.value
         for choice in choices
@@ -155,4 +155,4 @@ def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
     nothing = frozenset(
         options[choice.id] for choice in choices if choice.exclusive and not choice.missing
     )
-    return Known("text" if item.kind == "choice" else "several", options, nothing)
+    return NameSpec("text" if item.kind == "choice" else "several", options, nothing)

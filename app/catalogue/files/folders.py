@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from app.catalogue.files.yaml_reader import Document, read, read_text
+from app.catalogue.files.yaml_reader import Document, decode_text, read_yaml
 from app.errors import Fault
 
 # What a practice says it did first, kept beside the owner's words it allows to be asked.
@@ -16,11 +16,11 @@ LICENCE_DONE = "licence.yaml"
 _YAML = (".yaml", ".yml")
 _NAME_ONE = "Name the folder of an instrument, its instrument.yaml, or a folder of such folders."
 
-Sort = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
+SourceKind = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file. `name` is the same on every machine; `document` says the path as it was given.
 
     phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml · 2/offers.yaml ·
@@ -32,7 +32,7 @@ class Source:
     document: Document
 
     @property
-    def sort(self) -> Sort:
+    def kind(self) -> SourceKind:
         folder, _, file = self.name.rpartition("/")
         if file == "offers.yaml":
             return "offers"
@@ -53,34 +53,38 @@ class Source:
         return self.name.rpartition("/")[2].removesuffix(".yaml")
 
 
-def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Source], list[Fault]]:
+def read_sources(
+    paths: Iterable[Path], owner_text_folder: Path | None = None
+) -> tuple[list[SourceFile], list[Fault]]:
     """Every file under these folders, and what is wrong with finding or reading them."""
-    sources: list[Source] = []
+    sources: list[SourceFile] = []
     faults: list[Fault] = []
-    for name, path in _find(paths, wordings, faults):
+    for name, path in _find(paths, owner_text_folder, faults):
         try:
             raw = path.read_bytes()
         except OSError as error:
             problem = f"The file cannot be read: {error.strerror}."
             faults.append(Fault(str(path), 1, 1, problem, "Check the path and its permissions."))
             continue
-        text, unreadable = read_text(raw, str(path))
+        text, unreadable = decode_text(raw, str(path))
         faults += unreadable
         if not unreadable:
             document = _document(text, str(path))
-            sources.append(Source(name or _name_by_keys(document), text, document))
+            sources.append(SourceFile(name or _name_by_keys(document), text, document))
     return sources, faults
 
 
-def surroundings(server_sources: Iterable[Source], own: Sequence[Source]) -> list[Source]:
+def server_sources_beside(
+    server_sources: Iterable[SourceFile], own: Sequence[SourceFile]
+) -> list[SourceFile]:
     """What stays of a server's files beside those of one's own, which come first: all but the same
     files, and the instruments and surveys that own ones are called like."""
-    named = {source.name for source in own if source.sort != "offers"}
-    instruments = {source.folder for source in own if source.sort == "instrument"}
+    named = {source.name for source in own if source.kind != "offers"}
+    instruments = {source.folder for source in own if source.kind == "instrument"}
     files = {Path(source.document.file).resolve() for source in own}
     return [
         # Two files of offers keep two names.
-        replace(source, name=f"beside/{source.name}") if source.sort == "offers" else source
+        replace(source, name=f"beside/{source.name}") if source.kind == "offers" else source
         for source in server_sources
         if source.name not in named
         and source.folder not in instruments
@@ -88,7 +92,7 @@ def surroundings(server_sources: Iterable[Source], own: Sequence[Source]) -> lis
     ]
 
 
-def without_files(paths: Iterable[Path]) -> list[Fault]:
+def empty_folder_faults(paths: Iterable[Path]) -> list[Fault]:
     """A folder with nothing to check in it is not in order: it is another folder than was meant."""
     return [
         Fault(str(path), 1, 1, "There is no instrument in this folder.", _NAME_ONE)
@@ -97,18 +101,18 @@ def without_files(paths: Iterable[Path]) -> list[Fault]:
     ]
 
 
-def from_texts(texts: Iterable[tuple[str, str]]) -> list[Source]:
+def stored_sources(texts: Iterable[tuple[str, str]]) -> list[SourceFile]:
     """Files that were kept, under the names they were kept by."""
-    return [Source(name, text, _document(text, name)) for name, text in texts]
+    return [SourceFile(name, text, _document(text, name)) for name, text in texts]
 
 
 def _document(text: str, file: str) -> Document:
     """YAML as data; the text of a bank is read with the instrument that names it."""
-    return Document(file) if file.endswith(".csv") else read(text, file)
+    return Document(file) if file.endswith(".csv") else read_yaml(text, file)
 
 
 def _find(
-    paths: Iterable[Path], wordings: Path | None, faults: list[Fault]
+    paths: Iterable[Path], owner_text_folder: Path | None, faults: list[Fault]
 ) -> list[tuple[str, Path]]:
     files: dict[Path, str] = {}
     for path in paths:
@@ -123,8 +127,8 @@ def _find(
             faults.append(
                 Fault(str(path), 1, 1, "There is no such file or folder.", "Check the path.")
             )
-    if wordings is not None and wordings.is_dir():
-        for file in sorted(wordings.glob("*/*.yaml")):
+    if owner_text_folder is not None and owner_text_folder.is_dir():
+        for file in sorted(owner_text_folder.glob("*/*.yaml")):
             files[file] = f"wordings/{file.parent.name}/{file.name}"
     return _apart((name, file) for file, name in files.items())
 

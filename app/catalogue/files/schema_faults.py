@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 
-Shaped = TypeVar("Shaped", bound=BaseModel)
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def shape(document: Document, model: type[Shaped]) -> Shaped | None:
+def validate_document(document: Document, model: type[Model]) -> Model | None:
     """The document as `model`, or None with every fault noted in the document."""
-    if not document.whole:
+    if not document.is_complete:
         return None
     try:
         return model.model_validate(document.data)
@@ -28,9 +28,9 @@ def shape(document: Document, model: type[Shaped]) -> Shaped | None:
         return None
 
 
-def shape_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
+def validate_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
     """As `shape`, for a file that is one plain map, such as offers.yaml."""
-    if not document.whole:
+    if not document.is_complete:
         return None
     try:
         return adapter.validate_python(document.data)
@@ -67,11 +67,11 @@ def _note(document: Document, model: Any, detail: ErrorDetails) -> None:
         document.fault(path, problem, remedy, at_key=at_key)
 
 
-def _in_map(path: Path) -> bool:
+def _in_map(path: KeyPath) -> bool:
     return bool(path) and isinstance(path[-1], str)
 
 
-def _real_path(data: Any, location: tuple[int | str, ...]) -> tuple[Path, str | int | None]:
+def _real_path(data: Any, location: tuple[int | str, ...]) -> tuple[KeyPath, str | int | None]:
     """The part of pydantic's location that is in the file, and the first key that is not."""
     path: list[str | int] = []
     lost: str | int | None = None
@@ -96,7 +96,7 @@ def _key_in(data: Any, step: int | str) -> int | str | None:
     return next((key for key in data if not isinstance(key, str) and str(key) == step), None)
 
 
-def _explain(kind: str, detail: ErrorDetails, path: Path) -> tuple[str, str]:
+def _explain(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "This"
     value = detail["input"]
     context = detail.get("ctx", {})
@@ -175,7 +175,7 @@ def _shown(value: object) -> str:
     return ascii(text[:60])[1:-1] if not text.isprintable() or not text.isascii() else text[:60]
 
 
-def _keys_at(model: Any, path: Path) -> list[str]:
+def _keys_at(model: Any, path: KeyPath) -> list[str]:
     """The keys that may stand in the map at `path`."""
     kinds = [model]
     for step in path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.catalogue.files.schema import Day, Id, Locale, Shape, Status, Text
+from app.catalogue.files.schema import Day, FileModel, Id, Locale, Status, Text
 
 
-class ItemWords(Shape):
+class ItemText(FileModel):
     ask: Text | None = None
     about: Text | None = None
     label: Text | None = None
@@ -17,18 +17,18 @@ class ItemWords(Shape):
     add: Text | None = None
 
 
-class ScoreWords(Shape):
+class ScoreText(FileModel):
     name: Text | None = None
     bands: dict[str, Text] = {}
     notes: dict[str, Text] = {}
 
 
-class PriorityWords(Shape):
+class PriorityText(FileModel):
     title: Text | None = None
     rule: Text | None = None
 
 
-class TranslationFile(Shape):
+class TranslationFile(FileModel):
     """The words of one instrument in one more language: the same ids, words only."""
 
     instrument: Id
@@ -43,14 +43,14 @@ class TranslationFile(Shape):
     recall: Text | None = None
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
-    items: dict[str, ItemWords] = {}
-    scores: dict[str, ScoreWords] = {}
+    items: dict[str, ItemText] = {}
+    scores: dict[str, ScoreText] = {}
     options: dict[str, Text] = {}
-    priorities: dict[str, PriorityWords] = {}
+    priorities: dict[str, PriorityText] = {}
     offers: dict[str, Text] = {}
 
 
-class WordingFile(Shape):
+class OwnerTextFile(FileModel):
     """The owner's words of a validated instrument, as a practice added them. `added` is ours."""
 
     instrument: Id | None = None
@@ -60,4 +60,4 @@ class WordingFile(Shape):
     added: Day | None = None
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
-    items: dict[str, ItemWords] = {}
+    items: dict[str, ItemText] = {}

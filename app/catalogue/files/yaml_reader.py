@@ -15,11 +15,11 @@ import yaml  # type: ignore[import-untyped]
 
 from app.errors import Fault
 
-LARGEST_FILE = 1_000_000
-DEEPEST = 12
+MAX_FILE_BYTES = 1_000_000
+MAX_DEPTH = 12
 
-Path: TypeAlias = tuple[str | int | float, ...]
-Mark: TypeAlias = tuple[int, int]
+KeyPath: TypeAlias = tuple[str | int | float, ...]
+Position: TypeAlias = tuple[int, int]
 Data: TypeAlias = Any
 
 _CONTROL = re.compile(
@@ -41,45 +41,45 @@ class Document:
 
     file: str
     data: Data = None
-    values: dict[Path, Mark] = field(default_factory=dict)
-    keys: dict[Path, Mark] = field(default_factory=dict)
-    plain: set[Path] = field(default_factory=set)  # text that stands as written, on one line
+    values: dict[KeyPath, Position] = field(default_factory=dict)
+    keys: dict[KeyPath, Position] = field(default_factory=dict)
+    plain: set[KeyPath] = field(default_factory=set)  # text that stands as written, on one line
     faults: list[Fault] = field(default_factory=list)
     advice: list[Fault] = field(default_factory=list)
-    whole: bool = False  # read to its end: only then can it be said what is missing
+    is_complete: bool = False  # read to its end; only then is it known what is missing
 
-    def fault(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
+    def fault(self, path: KeyPath, problem: str, remedy: str, *, at_key: bool = False) -> None:
         """Note a fault at a value, or at the nearest thing around it that is in the file."""
         self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
 
     def advise(
-        self, path: Path, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
+        self, path: KeyPath, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
     ) -> None:
         """Note what is worth a look, and no reason not to use the file."""
         line, start = self.place(path, at_key)
         start += self._shift(path, column)
         self.advice.append(Fault(self.file, line, start, problem, remedy, is_advice=True))
 
-    def fault_within(self, path: Path, column: int, problem: str, remedy: str) -> None:
+    def fault_within(self, path: KeyPath, column: int, problem: str, remedy: str) -> None:
         """Note a fault inside a text, `column` characters from its start (from 1)."""
         line, start = self.place(path)
         start += self._shift(path, column)
         self.faults.append(Fault(self.file, line, start, problem, remedy))
 
-    def _shift(self, path: Path, column: int) -> int:
+    def _shift(self, path: KeyPath, column: int) -> int:
         return column - 1 if path in self.plain else 0
 
-    def place(self, path: Path, at_key: bool = False) -> Mark:
+    def place(self, path: KeyPath, at_key: bool = False) -> Position:
         first, second = (self.keys, self.values) if at_key else (self.values, self.keys)
         while path and path not in first and path not in second:
             path = path[:-1]
         return first.get(path) or second.get(path) or (1, 1)
 
 
-def read_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
+def decode_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
     """The text of a file, or what makes it unreadable."""
-    if len(raw) > LARGEST_FILE:
-        problem = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
+    if len(raw) > MAX_FILE_BYTES:
+        problem = f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB."
         return "", [Fault(file, 1, 1, problem, "Split it into several instruments.")]
     try:
         return raw.decode("utf-8"), []
@@ -89,15 +89,15 @@ def read_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
         return "", [Fault(file, line, column, problem, "Save the file as UTF-8.")]
 
 
-def read(text: str, file: str) -> Document:
+def read_yaml(text: str, file: str) -> Document:
     """The data of one YAML file. Look at `faults` before using it."""
     document = Document(file)
-    document.faults += strange_characters(text, file)
+    document.faults += unsafe_characters(text, file)
     if any(_CONTROL.finditer(text)):
         return document
     try:
         _Builder(document, text).build()
-        document.whole = isinstance(document.data, dict)
+        document.is_complete = isinstance(document.data, dict)
     except _Stop:
         pass
     except yaml.MarkedYAMLError as error:
@@ -110,7 +110,7 @@ def read(text: str, file: str) -> Document:
     return document
 
 
-def strange_characters(text: str, file: str) -> Iterator[Fault]:
+def unsafe_characters(text: str, file: str) -> Iterator[Fault]:
     """Each character that cannot be shown, or makes text read otherwise than it is stored."""
     for match in _CONTROL.finditer(text):
         bom = match.group() == "\ufeff"
@@ -130,7 +130,7 @@ def strange_characters(text: str, file: str) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _place(before: str) -> Mark:
+def _place(before: str) -> Position:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
@@ -139,10 +139,10 @@ class _Stop(Exception):
 
 
 @dataclass(slots=True)
-class _Open:
+class _Container:
     """A map or list that has begun."""
 
-    path: Path
+    path: KeyPath
     data: dict[Any, Any] | list[Any]
     key: Any = None
     has_key: bool = False
@@ -155,7 +155,7 @@ class _Builder:
     def __init__(self, document: Document, text: str) -> None:
         self.document = document
         self.text = text
-        self.open: list[_Open] = []
+        self.containers: list[_Container] = []
         self.documents = 0
 
     def build(self) -> None:
@@ -208,22 +208,22 @@ class _Builder:
         mark = _mark(event)
         if event.anchor or event.tag:
             self._refuse_node(event, mark)
-        if len(self.open) >= DEEPEST:
-            self._refuse(mark, f"Nested more than {DEEPEST} deep.", "Look at the indentation.")
+        if len(self.containers) >= MAX_DEPTH:
+            self._refuse(mark, f"Nested more than {MAX_DEPTH} deep.", "Look at the indentation.")
             raise _Stop
         data: dict[Any, Any] | list[Any] = {} if type(event) is yaml.MappingStartEvent else []
-        self.open.append(_Open(self._add(data, mark, plain=False), data))
+        self.containers.append(_Container(self._add(data, mark, plain=False), data))
 
     def _end(self, _: yaml.Event) -> None:
-        self.open.pop()
+        self.containers.pop()
 
-    def _add(self, value: Any, mark: Mark, *, plain: bool) -> Path:
+    def _add(self, value: Any, mark: Position, *, plain: bool) -> KeyPath:
         """Put a value where it belongs, and say where that is; a key waits for its value."""
-        if not self.open:
+        if not self.containers:
             self.document.data = value
             self.document.values[()] = mark
             return ()
-        parent = self.open[-1]
+        parent = self.containers[-1]
         data = parent.data
         if type(data) is list:
             path = (*parent.path, len(data))
@@ -243,7 +243,7 @@ class _Builder:
             self.document.plain.add(path)
         return path
 
-    def _accept_key(self, parent: _Open, key: Any, mark: Mark) -> bool:
+    def _accept_key(self, parent: _Container, key: Any, mark: Position) -> bool:
         if type(key) not in (str, int, float):
             self._refuse(mark, "This cannot be a key.", "A key is a word or a number.")
             return False
@@ -257,22 +257,22 @@ class _Builder:
         self.document.keys[path] = mark
         return True
 
-    def _refuse_node(self, event: Any, mark: Mark) -> None:
+    def _refuse_node(self, event: Any, mark: Position) -> None:
         if event.anchor:
             self._refuse(mark, f"An anchor (&{event.anchor}) stands here.", "Take it out.")
         if event.tag:
             self._refuse(mark, f"A tag ({event.tag[:40]}) stands here.", "Take it out.")
 
-    def _refuse_escaped(self, text: str, mark: Mark) -> None:
+    def _refuse_escaped(self, text: str, mark: Position) -> None:
         """What may not stand in a file may not be written as "\\a" or "\\u202e" either."""
-        for fault in strange_characters(text, ""):
+        for fault in unsafe_characters(text, ""):
             self._refuse(mark, fault.problem, fault.remedy)
 
-    def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
+    def _refuse(self, mark: Position, problem: str, remedy: str) -> None:
         self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))
 
 
-def _mark(event: Any) -> Mark:
+def _mark(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

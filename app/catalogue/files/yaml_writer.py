@@ -7,17 +7,17 @@ from collections.abc import Mapping
 
 import yaml  # type: ignore[import-untyped]
 
-from app.catalogue.files.yaml_reader import Document, read
+from app.catalogue.files.yaml_reader import Document, read_yaml
 from app.errors import Fault, InstrumentFaults
 
 
-def with_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> str:
+def insert_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> str:
     """The file with each text under its two keys: (a key of the file, a key within it) → text.
 
     Comments, order and quotes of the rest stay. The file is read already: it has no faults. Raises
     InstrumentFaults, at its place in the file, for a text that has no place there.
     """
-    document = read(text, file)
+    document = read_yaml(text, file)
     wanted = {
         outer: dict(value) if isinstance(value, dict) else value
         for outer, value in document.data.items()
@@ -32,7 +32,7 @@ def with_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> st
             continue
         text = _put(text, outer, inner, words)
         wanted[outer][inner] = words
-        changed = read(text, file)
+        changed = read_yaml(text, file)
         if changed.faults or changed.data != wanted:
             raise _fault(
                 document, outer, f"The words of `{outer}` do not fit in here.",

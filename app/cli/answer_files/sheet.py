@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.catalogue.asking.path import seen
+from app.catalogue.asking.path import condition_value
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.numpy_reader import Column, Flags, column_of
 from app.catalogue.expressions.three_valued import settled
-from app.catalogue.expressions.tree import Name, named
+from app.catalogue.expressions.tree import Name, name_nodes
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
 from app.cli.answer_files.columns import AnswerColumn, conditions_of
@@ -31,7 +31,7 @@ class AnswerSheet:
     ) -> None:
         self.people = people
         self.seen: dict[str, Name] = {
-            name.id: name for one in conditions_of(instrument) for name in named(one.tree)
+            name.id: name for one in conditions_of(instrument) for name in name_nodes(one.tree)
         }
         nobody = [None] * people
         self.columns: dict[str, Column] = {
@@ -72,7 +72,7 @@ class AnswerSheet:
             answers = [one if shown else None for one, shown in zip(answers, asked, strict=True)]
         numbers = {answer: number_of(item, answer) for answer in set(answers)}
         values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
-        shown = [seen(item, one) for one in answers]
+        shown = [condition_value(item, one) for one in answers]
         if item.show_when is not None:
             undecided = self._undecided(item.show_when, ~asked)
             if item.if_not_asked is not None:

@@ -19,7 +19,7 @@ from app.formats.fhir.fhirpath import NotInPath, path_of
 
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
 LOINC = "http://loinc.org"
-MOST_WHENS = 40
+MAX_COMPARISONS = 40
 
 When = dict[str, Any]
 _SIGNS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -38,10 +38,10 @@ class _Whens:
         return self.behaviour == behaviour or len(self.parts) == 1
 
 
-def enable(condition: Expression, items: Mapping[str, Item]) -> dict[str, Any] | None:
+def enable_keys(condition: Expression, items: Mapping[str, Item]) -> dict[str, Any] | None:
     """The keys that make a Questionnaire's item depend on a condition; None: it cannot be said."""
     whens = _whens(condition.tree, items)
-    if whens is not None and len(whens.parts) <= MOST_WHENS:
+    if whens is not None and len(whens.parts) <= MAX_COMPARISONS:
         keys: dict[str, Any] = {"enableWhen": list(whens.parts)}
         if len(whens.parts) > 1:
             keys["enableBehavior"] = whens.behaviour
@@ -157,12 +157,12 @@ def _name_and_number(node: tree.Compare) -> tuple[str, float] | None:
 
 
 def _number(item: Item, number: float) -> When | None:
-    if is_whole(item):
+    if is_integer(item):
         return {"answerInteger": int(number)} if number == int(number) else None
     return {"answerDecimal": number}
 
 
-def is_whole(item: Item) -> bool:
+def is_integer(item: Item) -> bool:
     """Whether FHIR keeps its answers as integers."""
     if item.kind == "rating":
         return True

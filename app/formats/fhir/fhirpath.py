@@ -13,7 +13,7 @@ from app.catalogue.expressions import tree
 from app.catalogue.model import Choice, Item
 from scoring.tolerance import ABSOLUTE, slack
 
-LONGEST = 6000
+MAX_CHARACTERS = 6000
 
 
 class NotInPath(Exception):
@@ -23,7 +23,7 @@ class NotInPath(Exception):
 def path_of(node: tree.Node, items: Mapping[str, Item]) -> str:
     """A boolean FHIRPath expression for a condition; or NotInPath."""
     path = _Writer(items).holds(node)
-    if len(path) > LONGEST:
+    if len(path) > MAX_CHARACTERS:
         raise NotInPath
     return path
 
@@ -183,7 +183,7 @@ def _is_computed(node: tree.Node) -> bool:
     if isinstance(node, tree.Reduce) and node.function in ("sum", "mean"):
         return True
     if isinstance(node, (tree.Negate, tree.Reduce, tree.Choose)):
-        return any(map(_is_computed, tree.parts_of(node)))
+        return any(map(_is_computed, tree.child_nodes(node)))
     return isinstance(node, tree.Arithmetic)
 
 
@@ -202,6 +202,6 @@ def _literal(value: bool | float | str) -> str:
 
 
 def _bounded(path: str) -> str:
-    if len(path) > LONGEST:
+    if len(path) > MAX_CHARACTERS:
         raise NotInPath
     return path

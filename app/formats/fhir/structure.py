@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from app.catalogue.expressions.grammar import LARGEST_NUMBER
+from app.catalogue.expressions.grammar import MAX_NUMBER
 
-DEEPEST = 20
-SHOWN_FAULTS = 20
+MAX_DEPTH = 20
+MAX_FAULTS = 20
 _SHOWN_CHARACTERS = 60
 
 # A plain value; a list of what stands in it; or the keys of a map that we read.
@@ -61,18 +61,18 @@ _REMEDIES = {
 }
 
 
-def shape_faults(resource: Mapping[str, Any]) -> list[Fault]:
+def structure_faults(resource: Mapping[str, Any]) -> list[Fault]:
     """Everything in a Questionnaire that cannot be read as what it should be."""
     faults: list[Fault] = []
     _Walk(faults.append).into(dict(resource), _QUESTIONNAIRE, "Questionnaire", 0)
-    more = len(faults) - SHOWN_FAULTS
+    more = len(faults) - MAX_FAULTS
     if more > 0:
         rest = f"There are {more} more places like these."
-        faults[SHOWN_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
+        faults[MAX_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
     return faults
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """A text of the file for a message: short, and nothing in it that cannot be shown."""
     said = text if text.isprintable() else ascii(text)
     return said if len(said) <= _SHOWN_CHARACTERS else f"{said[:_SHOWN_CHARACTERS]}…"
@@ -89,12 +89,12 @@ class _Walk:
         name = wanted if isinstance(wanted, str) else "a list" if _is_list(wanted) else "a map"
         if name != _name_of(value):
             self.note((place, f"This is {_name_of(value)}, not {name}.", _REMEDIES[name]))
-        elif name == _NUMBER and not abs(value) <= LARGEST_NUMBER:  # type: ignore[arg-type]
-            remedy = f"Stay within {LARGEST_NUMBER:.0f}."
+        elif name == _NUMBER and not abs(value) <= MAX_NUMBER:  # type: ignore[arg-type]
+            remedy = f"Stay within {MAX_NUMBER:.0f}."
             self.note((place, "This number is too large, or none.", remedy))
-        elif depth > DEEPEST:
+        elif depth > MAX_DEPTH:
             remedy = "Use the form as its owner published it."
-            self.note((place, f"Items stand more than {DEEPEST} deep in each other.", remedy))
+            self.note((place, f"Items stand more than {MAX_DEPTH} deep in each other.", remedy))
         else:
             for inner, asked, where, deeper in _within(value, wanted):
                 self.into(inner, asked, f"{place}{where}", depth + deeper)

@@ -9,7 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import may
-from app.catalogue.counted_scores import counted_only
+from app.catalogue.counted_scores import scores_without_rule
 from app.catalogue.licence_ledger import ledger_line
 from app.catalogue.model import Instrument, Survey
 from app.office.available_surveys import Offered, offer_of
@@ -99,11 +99,11 @@ def _shelf(one: Instrument) -> Shelf:
         owner=line.owner if one.kind == "validated" else "",
         first=line.first,
         worded=bool(one.words),
-        lacks=any(one.words_lack(code) for code in one.words),
+        lacks=any(one.missing_text(code) for code in one.words),
         waits=not line.may_be_asked,
         done_by=line.done.by if line.done else "",
         done_on=line.done.on if line.done else None,
-        counted=tuple(_score_name(one, id) for id in counted_only(one)),
+        counted=tuple(_score_name(one, id) for id in scores_without_rule(one)),
     )
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.asking.path import Path, is_open, walk
+from app.catalogue.asking.path import SurveyPath, is_open, walk
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.patient.answering.submissions import waited
@@ -27,7 +27,7 @@ class ConditionalItems:
     row: str
 
 
-def conditional_items_of(edition: Edition, page: Page, path: Path) -> ConditionalItems:
+def conditional_items_of(edition: Edition, page: Page, path: SurveyPath) -> ConditionalItems:
     """The asked items of a page, with those that an answer on it may open. Rows of a grid open
     when the page returns: a table does not grow under one's finger."""
     whole = _whole(edition, page)
@@ -72,7 +72,7 @@ def answers_that_count(now: CurrentSitting, answers: Answers) -> dict[str, Answe
     return counted or (dict(answers) if waited() else {})
 
 
-def opened_here(path: Path, page_id: str) -> Page | None:
+def opened_here(path: SurveyPath, page_id: str) -> Page | None:
     """The same page, when what was answered on it opened something on it."""
     page = next((one for one in path.pages if one.id == page_id), None)
     return page if page is not None and is_open(path, page) else None

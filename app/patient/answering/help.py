@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import (
-    OPENS_A_PAGE,
+    HELP_WITH_OWN_PAGE,
     HelpRule,
-    help_asked_about,
-    help_called_for,
-    help_told_with,
+    help_for_priorities,
+    help_rules_on_page,
+    help_shown_with_note,
 )
-from app.catalogue.asking.path import Path, walk
+from app.catalogue.asking.path import SurveyPath, walk
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
-from app.forms.view_models import HelpHere
+from app.forms.view_models import HelpOnPage
 from app.patient.current_sitting import CurrentSitting, bp, here, respondent
 from app.patient.who_reads import know_seen, know_urgent
 from app.profile.model import Priority
@@ -53,8 +53,8 @@ def opens_help_page(
 
     is_late  the answer waited for a connection: other pages may have been answered meanwhile
     """
-    called = help_called_for(now.instruments, (one.rule for one in raised))
-    kinds = {one for one in called if one in OPENS_A_PAGE}
+    called = help_for_priorities(now.instruments, (one.rule for one in raised))
+    kinds = {one for one in called if one in HELP_WITH_OWN_PAGE}
     return bool(kinds) and (is_late or not kinds <= _told_by(now.edition, following))
 
 
@@ -70,7 +70,7 @@ def helps_to_name(
     if was_helped or respondent(now.sitting) == "helped":
         private = private_ids(now.instruments.values())
         raised = [one for one in raised if private.isdisjoint(_names_of(now, one))]
-    return help_called_for(now.instruments, raised)
+    return help_for_priorities(now.instruments, raised)
 
 
 def _names_of(now: CurrentSitting, raised: str) -> frozenset[str]:
@@ -79,37 +79,37 @@ def _names_of(now: CurrentSitting, raised: str) -> frozenset[str]:
 
 
 def help_on(
-    edition: Edition, page: Page, path: Path, sealed: Collection[str] = ()
-) -> Mapping[str, tuple[HelpHere, ...]]:
+    edition: Edition, page: Page, path: SurveyPath, sealed: Collection[str] = ()
+) -> Mapping[str, tuple[HelpOnPage, ...]]:
     """Question → the help that stands with it: what its answers can call for, with the condition
     for the script; beside words, the numbers these words speak of.
 
     sealed  items whose answers are told to no script while somebody helps
     """
     whole = edition.page_by_id.get(page.id, page)
-    found: dict[str, list[HelpHere]] = {}
-    for rule in help_asked_about(edition, whole):
+    found: dict[str, list[HelpOnPage]] = {}
+    for rule in help_rules_on_page(edition, whole):
         items = [item for item in whole.items if item.id in rule.items]
         place = items[-1].grid or items[-1].id
         here = _help_here(rule, whole, path, sealed, inside=len(items) == 1)
         found.setdefault(place, []).append(here)
     for note in whole.items:
-        for kind in help_told_with(edition, note):
-            found.setdefault(note.id, []).append(HelpHere(kind))
+        for kind in help_shown_with_note(edition, note):
+            found.setdefault(note.id, []).append(HelpOnPage(kind))
     return {place: tuple(parts) for place, parts in found.items()}
 
 
-def knows_more(helps: Mapping[str, tuple[HelpHere, ...]]) -> bool:
+def knows_more(helps: Mapping[str, tuple[HelpOnPage, ...]]) -> bool:
     """Whether the script is told answers given on other pages: such a page is one person's."""
     return any(one.row != "{}" for parts in helps.values() for one in parts)
 
 
 def _help_here(
-    rule: HelpRule, page: Page, path: Path, sealed: Collection[str], *, inside: bool
-) -> HelpHere:
+    rule: HelpRule, page: Page, path: SurveyPath, sealed: Collection[str], *, inside: bool
+) -> HelpOnPage:
     elsewhere = rule.when.names - {item.id for item in page.items} - frozenset(sealed)
     row = {name: path.row[name] for name in sorted(elsewhere) if name in path.row}
-    return HelpHere(rule.help, _compact(to_json(rule.when.tree)), _compact(row), inside)
+    return HelpOnPage(rule.help, _compact(to_json(rule.when.tree)), _compact(row), inside)
 
 
 def _told_by(edition: Edition, page: Page | None) -> set[Help]:
@@ -117,7 +117,7 @@ def _told_by(edition: Edition, page: Page | None) -> set[Help]:
     if page is None or any(item.kind != "note" for item in page.items):
         return set()
     notes: tuple[Item, ...] = page.items
-    return {kind for note in notes for kind in help_told_with(edition, note)}
+    return {kind for note in notes for kind in help_shown_with_note(edition, note)}
 
 
 def _kinds_raised(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
@@ -132,7 +132,7 @@ def _kinds_raised(db: Session, now: CurrentSitting) -> tuple[Help, ...]:
             now.edition, walk(now.edition, answers, now.sitting.row), now.sitting.person
         )
     }
-    return tuple(one for one in helps_to_name(now, raised) if one in OPENS_A_PAGE)
+    return tuple(one for one in helps_to_name(now, raised) if one in HELP_WITH_OWN_PAGE)
 
 
 def _compact(value: object) -> str:

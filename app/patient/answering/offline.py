@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import READ_IN_BROWSER, help_rules
-from app.catalogue.asking.path import Path, walk
+from app.catalogue.asking.path import SurveyPath, walk
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Page
@@ -64,21 +64,21 @@ def ahead(page_id: str) -> ResponseReturnValue:
     )
 
 
-def _page(now: CurrentSitting, path: Path, one: Ahead, url: str) -> str:
+def _page(now: CurrentSitting, path: SurveyPath, one: Ahead, url: str) -> str:
     g.page_path = url
     if one.when is not None and one.page not in path.pages:
         path = _with_words(now.edition, path, one.page)
     return question_page(now, path, one.page, None, Notices())
 
 
-def _with_words(edition: Edition, path: Path, words: Page) -> Path:
+def _with_words(edition: Edition, path: SurveyPath, words: Page) -> SurveyPath:
     """The way as it is once these words are called for."""
     order = {one.id: n for n, one in enumerate(edition.pages)}
     pages = sorted((*path.pages, words), key=lambda one: order[one.id])
     return replace(path, pages=tuple(pages))
 
 
-def _condition(path: Path, one: Ahead) -> dict[str, Any]:
+def _condition(path: SurveyPath, one: Ahead) -> dict[str, Any]:
     """What the browser needs to decide whether this page is shown (see conditions.js)."""
     if one.when is None:
         return {}
@@ -128,7 +128,7 @@ class Ahead:
     when: Expression | None = None
 
 
-def certain(edition: Edition, path: Path, page: Page) -> Iterator[Ahead]:
+def certain(edition: Edition, path: SurveyPath, page: Page) -> Iterator[Ahead]:
     """The pages after this one that are asked whatever is answered from here on, and the words
     that these answers may call for.
 

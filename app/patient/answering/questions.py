@@ -12,19 +12,19 @@ from sqlalchemy.orm import Session
 from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.path import (
-    Path,
-    asked_or_was,
-    first_open,
+    SurveyPath,
+    find_page,
+    first_open_page,
     next_page,
     previous_page,
-    reached,
+    require_reached,
     walk,
 )
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
 from app.forms.build import PageForm
 from app.forms.show import show_questions
-from app.forms.view_models import QuestionPage, Standing
+from app.forms.view_models import PagePosition, QuestionPage
 from app.kiosk.device import terms
 from app.patient.answering import group_pages, page_cache
 from app.patient.answering.conditional_items import (
@@ -80,7 +80,7 @@ def resume() -> ResponseReturnValue:
         if sittings.earlier_answers(db, now.sitting, now.edition, clock.now()):
             return redirect(url_for(".known"), 303)
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
-    return redirect(page_url(first_open(path)), 303)
+    return redirect(page_url(first_open_page(path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -93,7 +93,7 @@ def question(page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page = _reached_or_none(path, page_id)
     if page is None:
-        return redirect(page_url(first_open(path)), 303)
+        return redirect(page_url(first_open_page(path)), 303)
     group = None if is_closed(page, closed_here(now)) else group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(now, path, page, entry, None)
@@ -111,7 +111,9 @@ def answer(page_id: str) -> ResponseReturnValue:
 def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnValue:
     path = walk(now.edition, now.sitting.answers, now.sitting.row)
     page, is_asked = (
-        asked_or_was(now.edition, path, page_id) if waited() else (reached(path, page_id), True)
+        find_page(now.edition, path, page_id)
+        if waited()
+        else (require_reached(path, page_id), True)
     )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
         browser.respondent = wanted
@@ -137,13 +139,13 @@ def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnVal
     return redirect(page_url(following), 303)
 
 
-def _following(before: Path, after: Path, page: Page) -> Page | None:
+def _following(before: SurveyPath, after: SurveyPath, page: Page) -> Page | None:
     """What comes after a press. Who goes through what is answered already sees each page; who
     comes to the first open one goes on to the next that is open, or whose words are to be read."""
-    waiting = first_open(after)
+    waiting = first_open_page(after)
     if waiting is None or waited():
         return waiting
-    was_open = first_open(before)
+    was_open = first_open_page(before)
     if opened := opened_here(after, page.id):
         return opened
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
@@ -183,7 +185,7 @@ def _keep(db: Session, now: CurrentSitting, page: Page, answers: Answers) -> sit
 
 
 def _same_page(
-    now: CurrentSitting, path: Path, page: Page, notices: Notices
+    now: CurrentSitting, path: SurveyPath, page: Page, notices: Notices
 ) -> ResponseReturnValue:
     """The page again with what was just typed into it, which is not kept yet."""
     if group_pages.group_on(page) or is_touchy(now, page):
@@ -194,7 +196,7 @@ def _same_page(
 
 def _after_press(
     now: CurrentSitting,
-    path: Path,
+    path: SurveyPath,
     page: Page,
     pressed: group_pages.GroupSubmission,
     notices: Notices,
@@ -210,7 +212,7 @@ def _after_press(
 
 
 def _entry_page(
-    now: CurrentSitting, path: Path, page: Page, entry: int, form: PageForm | None
+    now: CurrentSitting, path: SurveyPath, page: Page, entry: int, form: PageForm | None
 ) -> str:
     group = page.items[0]
     return group_pages.entry_page(
@@ -227,7 +229,7 @@ def _entry_page(
 
 def question_page(
     now: CurrentSitting,
-    path: Path,
+    path: SurveyPath,
     page: Page,
     form: PageForm | None,
     notices: Notices,
@@ -277,9 +279,9 @@ def question_page(
     )
 
 
-def _standing(now: CurrentSitting, path: Path, page: Page) -> Standing:
+def _standing(now: CurrentSitting, path: SurveyPath, page: Page) -> PagePosition:
     before = previous_page(path, page.id)
-    return Standing(
+    return PagePosition(
         id=page.id,
         section=page.items[0].domain or "",
         number=path.pages.index(page) + 1,
@@ -290,7 +292,7 @@ def _standing(now: CurrentSitting, path: Path, page: Page) -> Standing:
     )
 
 
-def _key_of(now: CurrentSitting, page: Page, standing: Standing) -> Hashable:
+def _key_of(now: CurrentSitting, page: Page, standing: PagePosition) -> Hashable:
     """What a page shows depends on, beside the answers."""
     return (
         now.edition,
@@ -307,9 +309,9 @@ def _key_of(now: CurrentSitting, page: Page, standing: Standing) -> Hashable:
     )
 
 
-def _reached_or_none(path: Path, page_id: str) -> Page | None:
+def _reached_or_none(path: SurveyPath, page_id: str) -> Page | None:
     try:
-        return reached(path, page_id)
+        return require_reached(path, page_id)
     except PageOutOfOrder:
         return None
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.catalogue.asking.help_rules import help_called_for
+from app.catalogue.asking.help_rules import help_for_priorities
 from app.catalogue.model import Survey
 from app.errors import InvalidAccessCode, SittingNotOpen
 from app.outreach import public_links, sealed_results
@@ -149,7 +149,7 @@ def result() -> ResponseReturnValue:
         minutes=int(sealed_results.KEPT_FOR.total_seconds() // 60),
         letter=letter(is_carried=False),
         carried=letter(is_carried=True),
-        helps=help_called_for(instruments, (one.rule for one in profile.priorities)),
+        helps=help_for_priorities(instruments, (one.rule for one in profile.priorities)),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from app.catalogue.asking.path import is_missing
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.expressions.ranges import Open, Range
+from app.catalogue.expressions.ranges import OpenNames, Range
 from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
 from app.catalogue.model import Answer, Answers, Instrument, Item
@@ -33,7 +33,7 @@ class Known:
     """
 
     row: Mapping[str, Answer]
-    open: Open = field(default_factory=dict)
+    open: OpenNames = field(default_factory=dict)
     scores: Mapping[str, Score] = field(default_factory=dict)
     declined: frozenset[str] = frozenset()
     _behind: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
@@ -54,7 +54,7 @@ class Known:
         """The same of a part of a condition."""
         return settled_part(node, self.row, self.open)
 
-    def given(self, open: Open) -> Known:
+    def given(self, open: OpenNames) -> Known:
         """The same person, if what is open were this."""
         return replace(self, open=open)
 
@@ -96,7 +96,7 @@ def _banks_with_gaps(
     )
 
 
-def _is_asked(item: Item, row: Mapping[str, Answer], open: Open) -> Truth:
+def _is_asked(item: Item, row: Mapping[str, Answer], open: OpenNames) -> Truth:
     condition = item.show_when
     if condition is None:
         return True

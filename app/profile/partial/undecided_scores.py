@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.counted_scores import decides_alone, only_counts
+from app.catalogue.counted_scores import has_only_scores, is_covered_by_one_rule
 from app.catalogue.model import Instrument
 from app.profile.partial.known_answers import Known, open_behind, settled_band
 
@@ -18,7 +18,7 @@ def unsettled_scores(instruments: Iterable[Instrument], known: Known) -> Iterato
             scale, score = rule.scale, known.scores[rule.scale.id]
             if score.value is not None or score.asked == 0:
                 continue
-            if settled_band(scale, score) or decides_alone(instrument, scale.id):
+            if settled_band(scale, score) or is_covered_by_one_rule(instrument, scale.id):
                 continue
             if open_behind(frozenset((scale.id,)), known, instrument):
                 yield scale.id
@@ -28,6 +28,6 @@ def counted_scores(instruments: Iterable[Instrument], known: Known) -> Iterator[
     """The scores of which something was answered, and from which nothing can ever follow: their
     instrument has no rule. That they call for nothing is not known of them."""
     for instrument in instruments:
-        if only_counts(instrument):
+        if has_only_scores(instrument):
             scales = (rule.scale.id for rule in instrument.scores)
             yield from (id for id in scales if known.scores[id].answered > 0)

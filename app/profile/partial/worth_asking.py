@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
 from app.profile.partial.known_answers import Known, open_behind
@@ -14,7 +14,9 @@ OFFERED = 2  # more would be a second survey
 URGENT = LEVELS[:2]
 
 
-def worth_asking(instruments: Iterable[Instrument], known: Known, path: Path) -> tuple[str, ...]:
+def worth_asking(
+    instruments: Iterable[Instrument], known: Known, path: SurveyPath
+) -> tuple[str, ...]:
     """At most two skipped items, each of the most urgent rule that only they can settle.
 
     Offered for what may be a matter of safety, of now or of today; for anything else only to
@@ -37,7 +39,7 @@ def worth_asking(instruments: Iterable[Instrument], known: Known, path: Path) ->
     return tuple(chosen)
 
 
-def _is_skipped(item: str, path: Path) -> bool:
+def _is_skipped(item: str, path: SurveyPath) -> bool:
     return path.answers.get(item) is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import LEVELS, Level, PriorityRule
 from app.profile.change import Now
@@ -43,7 +43,7 @@ def raise_priorities(instruments: Iterable[Instrument], seen: Seen) -> tuple[Pri
     return tuple(sorted(raised, key=_place))
 
 
-def safety_raised(edition: Edition, path: Path, person: Person) -> tuple[Priority, ...]:
+def safety_raised(edition: Edition, path: SurveyPath, person: Person) -> tuple[Priority, ...]:
     """The safety priorities that the answers so far raise. Asked at every page save.
 
     Scores are computed only for an instrument whose safety rules speak of one.
@@ -156,7 +156,7 @@ def _domain(instrument: Instrument, rule: PriorityRule) -> str | None:
 
 
 def _seen_so_far(
-    instrument: Instrument, rules: Sequence[PriorityRule], path: Path, person: Person
+    instrument: Instrument, rules: Sequence[PriorityRule], path: SurveyPath, person: Person
 ) -> Seen:
     scales = {one.scale.id for one in instrument.scores}
     named = {name for rule in rules for name in (*rule.when.names, *rule.because)}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.catalogue.expressions.ranges import cases
+from app.catalogue.expressions.ranges import split_cases
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
 from app.profile.partial.known_answers import Known, open_behind
@@ -75,7 +75,7 @@ def _least_certain(
     if name not in known.open:
         return None
     among = [rule for rule in undecided if name in rule.when.names]
-    pieces = cases(name, [rule.when.tree for rule in among], known.open)
+    pieces = split_cases(name, [rule.when.tree for rule in among], known.open)
     holding: list[PriorityRule] = []
     for piece in pieces or ():
         given = known.given(piece)

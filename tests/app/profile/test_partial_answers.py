@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.asking.path import walk
-from app.catalogue.counted_scores import decides_alone
+from app.catalogue.counted_scores import is_covered_by_one_rule
 from app.catalogue.load import load_catalogue
 from app.config import PROJECT
 from app.profile.model import Person
@@ -135,7 +135,7 @@ def assert_score_was_settled(told, whole, instrument):
     after = {one.score.scale: one.score for one in whole.scores}
     for score in (one.score for one in told.scores if one.score.value is None and one.score.asked):
         end = after[score.scale]
-        if end.value is not None and not decides_alone(instrument, score.scale):
+        if end.value is not None and not is_covered_by_one_rule(instrument, score.scale):
             assert settled_band(scales[score.scale], score) == end.band is not None
 
 
