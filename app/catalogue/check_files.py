@@ -9,7 +9,7 @@ from app.catalogue.files.folders import (
     SourceFile,
     empty_folder_faults,
     read_sources,
-    server_sources_beside,
+    remaining_server_sources,
 )
 from app.catalogue.load import load_sources
 from app.catalogue.model import Catalogue
@@ -25,7 +25,7 @@ def load_with_server_files(
     instrument; None if there is neither. Raises InstrumentFaults.
     """
     own, faults = read_sources([path], owner_text_folder)
-    other_sources = server_sources_beside(read_sources(server_folders)[0], own)
+    other_sources = remaining_server_sources(read_sources(server_folders)[0], own)
     catalogue = load_sources([*other_sources, *own], faults)
     surveys = [source.stem for source in own if source.kind == "survey"]
     instruments = [source.folder for source in own if source.kind == "instrument"]
@@ -52,7 +52,7 @@ def check_and_advise(
     own, faults = read_sources(paths, owner_text_folder)
     faults += empty_folder_faults(paths)
     server_sources = read_sources(server_folders)[0]
-    other_sources = server_sources_beside(server_sources, own)
+    other_sources = remaining_server_sources(server_sources, own)
     other_files = {source.document.file for source in other_sources} - {
         fault.file for fault in faults
     }

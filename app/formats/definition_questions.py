@@ -1,4 +1,4 @@
-"""What of a definition an owner words: every question with its answers, ends and units."""
+"""The questions of a definition that an owner's text must cover: answers, scale ends and units."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile, Uni
 
 @dataclass(frozen=True, slots=True)
 class DefinitionQuestion:
-    """One question of a definition. `grid`: whose row it is; `choice_set`: where its answers' words
-    stand in a wording."""
+    """One question of a definition.
+
+    choice_set  the key under which an owner's text holds the text of its answers
+    grid        the id of the grid it is a row of
+    """
 
     id: str
     kind: str
@@ -26,7 +29,7 @@ class DefinitionQuestion:
 
 
 def questions_in(file: InstrumentFile) -> dict[str, DefinitionQuestion]:
-    """Every question by its full id, in order: grids and groups too, and what is in them."""
+    """Every question by its full id, in order, with grids, groups, their rows and their parts."""
     return {
         question.id: question
         for item in file.items

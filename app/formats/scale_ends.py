@@ -1,6 +1,6 @@
-"""Where only numbers say which answer is which: the lowest and the highest, to be compared.
+"""The lowest and highest answers of scales that only numbers identify, for a person to confirm.
 
-A scale that begins at the other end gives scores that are wrong and look right.
+A scale that is numbered from the wrong end gives scores that are wrong but look right.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from app.formats.definition_questions import DefinitionQuestion
 
 @dataclass(frozen=True, slots=True)
 class ScaleEnds:
-    """One set of answers, or one scale. `name`: of the set, or the item."""
+    """The ends of one set of answers or one item. `name` is the id of the set or the item."""
 
     name: str
     lowest: float
@@ -32,7 +32,10 @@ class ScaleEnds:
 def scale_ends_of(
     questions: Mapping[str, DefinitionQuestion], owner_text: OwnerTextFile, by_code: Collection[str]
 ) -> tuple[ScaleEnds, ...]:
-    """Of every set of answers that no code tells apart, and of every scale, once."""
+    """The ends of every set of answers without codes, and of every item with anchors, once each.
+
+    by_code  sets whose answers are identified by codes, which need no confirmation
+    """
     ends: dict[str, ScaleEnds] = {}
     for question in questions.values():
         if question.anchors and (item_text := owner_text.items.get(question.id)):

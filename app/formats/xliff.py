@@ -1,4 +1,4 @@
-"""XLIFF 2.0: the texts of instruments for a translator's program, and back with their lines."""
+"""XLIFF 2.0: export the texts of instruments for a translation program, and read them back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _SPACE = "urn:oasis:names:tc:xliff:document:2.0"
 
 
 def to_xliff(units: Iterable[TranslationUnit], source: str, target: str) -> str:
-    """One <file> a part, one <unit> a text. Places such as {first_name} stay as they are."""
+    """The units as XLIFF: one <file> for each part, one <unit> for each text.
+
+    Placeholders such as {first_name} stay as they are.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<xliff xmlns="{_SPACE}" version="2.0" '
@@ -28,7 +31,10 @@ def to_xliff(units: Iterable[TranslationUnit], source: str, target: str) -> str:
 
 
 def from_xliff(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
-    """The target language and the units, each with its line; InstrumentFaults if unreadable."""
+    """The target language and the units, each with its line.
+
+    Raises InstrumentFaults if the file cannot be read.
+    """
     reader = _Reader(file)
     try:
         reader.parser.Parse(text, True)
@@ -51,8 +57,8 @@ def _unit(unit: TranslationUnit) -> Iterator[str]:
 
 
 class _Reader:
-    """Takes what the parser finds. A document type is refused: it could name other files, or
-    make a few bytes into gigabytes."""
+    """Handles the parser's events. A document type is refused: it could refer to other files or
+    expand to gigabytes."""
 
     def __init__(self, file: str) -> None:
         self.file = file

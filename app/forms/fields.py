@@ -1,6 +1,6 @@
-"""One WTForms field for each kind of item: what a browser sends → an answer, or a problem's code.
+"""One WTForms field for each kind of item: turns what a browser sends into an answer or a problem.
 
-A field never changes an instrument's words, and never stores what its item does not offer.
+A field never changes an instrument's text, and never accepts an answer its item does not offer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ MAX_CHARACTERS = {False: 300, True: 4000}  # characters in a short and in a long
 
 
 class InvalidAnswer(ValueError):
-    """An answer that cannot be taken. Its first argument is what WTForms keeps as the error."""
+    """An answer that is not accepted. Its first argument, (code, limit), becomes the field's
+    error."""
 
     def __init__(self, code: str, limit: object = "") -> None:
         super().__init__((code, str(limit)))
 
 
 class AnswerField(Field):
-    """Holds one item and its answer; None is "nothing was answered here"."""
+    """The field of one item, with its answer in `data`; None if nothing was answered."""
 
     def __init__(self, item: Item, **arguments: object) -> None:
         super().__init__(label="", **arguments)
@@ -36,7 +37,7 @@ class AnswerField(Field):
         self.sent: Sequence[str] = ()
         self.data: Answer = None
 
-    # In place of WTForms' own, which looks for defaults and filters that no item has.
+    # Replaces WTForms' own method, which looks for defaults and filters that no item has.
     def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
         self.process_errors, self.data = [], None
         self.sent = self.find(formdata)
@@ -69,7 +70,7 @@ class SeveralChoicesField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         offered = _offered(self.item)
         chosen = [_known(value, offered) for value in dict.fromkeys(values) if value]
-        # "I prefer not to say" beside an answer would take back what was said.
+        # "I prefer not to say" together with another answer would contradict it.
         alone = {
             str(choice.answer) for choice in self.item.choices if choice.exclusive or choice.missing
         }
@@ -126,7 +127,7 @@ class NumberField(AnswerField):
 
 
 class QuantityField(AnswerField):
-    """A number and its unit, from `<id>` and `<id>-unit`; kept as it was said: "154 lb"."""
+    """A number and its unit, from `<id>` and `<id>-unit`; stored as it was given: "154 lb"."""
 
     def find(self, formdata: Any) -> Sequence[str]:
         return [formdata.get(name, "").strip() for name in (self.name, f"{self.name}-unit")]
@@ -184,7 +185,7 @@ class DateField(AnswerField):
         typed = day.isoformat()[:length]
         today = self.meta.today or clock.now().date()
         earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
-        # Compared as far as the date goes: this month is not too late for a limit of today.
+        # Compared in the precision of the item: this month is not too late for a limit of today.
         if earliest and typed < earliest.isoformat()[:length]:
             raise InvalidAnswer("date_too_early", earliest.isoformat()[:length])
         if latest and typed > latest.isoformat()[:length]:
@@ -217,7 +218,7 @@ def _known(value: str, offered: dict[str, int | float | str]) -> str:
     return value
 
 
-# People type digits of their own script; a comma is a decimal point in most of the world.
+# People type digits of their own script, and a decimal comma in most of the world.
 _DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
 _DIGITS |= {ord("٫"): ".", ord(","): "."}
 

@@ -1,4 +1,4 @@
-"""Items, words and present answers → what a template shows."""
+"""Build view models from items, their text and the present answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _SEVERAL = ("choices", "body_map")
 def show_questions(
     items: Sequence[Item], words: InstrumentText, answers: Answers, form: PageForm | None = None
 ) -> tuple[Question, ...]:
-    """The questions of a page. Rows of a grid are one question, with what they share before it."""
+    """The questions of a page. Rows of a grid become one question, with their shared text before
+    them."""
     shown = [show_question(item, words, answers.get(item.id), form) for item in items]
     if not items or items[0].grid is None:
         return tuple(shown)
@@ -40,7 +41,10 @@ def show_questions(
 def show_question(
     item: Item, words: InstrumentText, answer: Answer, form: PageForm | None = None
 ) -> Question:
-    """One item and its answer: what was just sent, when that has a problem, else `answer`."""
+    """The view model of one item.
+
+    It shows what was sent in `form`, if the form has this item, and otherwise `answer`.
+    """
     field = form[item.id] if form is not None and item.id in form else None
     sent = tuple(field.sent) if field is not None else _sent(item, answer)
     at = f"items.{item.id}."
@@ -79,8 +83,11 @@ def show_question(
 
 
 def answer_marks(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
-    """What an answer puts where in a page that was rendered without it: the option that is chosen
-    (`<item>=<value>`, nothing more), or the words in a field (`<item> value`, `<item> day`, …)."""
+    """What an answer inserts at which placeholders of a page that was rendered without it.
+
+    Pairs of placeholder and text: a chosen option is (`<item>=<value>`, ""), the content of a field
+    is (`<item> value`, text), (`<item> day`, text) and so on.
+    """
     sent = _sent(item, answer)
     if item.kind == "date":
         for part, typed in zip(("day", "month", "year"), sent, strict=True):
@@ -93,13 +100,13 @@ def answer_marks(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def answer_text(item: Item, words: InstrumentText, answer: Answer) -> str:
-    """The words of a chosen answer, as the person saw them; numbers and text as they are."""
+    """The text of an answer as the person saw it; numbers and free text as they are."""
     if isinstance(answer, tuple):
         chosen = (value for value in answer if not isinstance(value, Mapping))
         return " · ".join(answer_text(item, words, value) for value in chosen)
     if item.kind == "quantity":
-        said, _, unit = str(answer).partition(" ")
-        return f"{said} {words.get(f'items.{item.id}.units.{unit}') or unit}"
+        number, _, unit = str(answer).partition(" ")
+        return f"{number} {words.get(f'items.{item.id}.units.{unit}') or unit}"
     for choice in item.choices:
         if choice.answer == answer:
             return words.get(f"choices.{item.choice_set}.{choice.id}") or str(answer)
@@ -134,13 +141,13 @@ def _options(item: Item, words: InstrumentText, sent: Sequence[str]) -> tuple[Op
 
 
 def _sent(item: Item, answer: Answer) -> tuple[str, ...]:
-    """What the browser would have sent for this answer."""
+    """The values that a browser would have sent for this answer."""
     if item.kind == "date":
         year, month, day = (str(answer or "").split("-") + ["", "", ""])[:3]
         return day.lstrip("0"), month.lstrip("0"), year
     if item.kind == "quantity":
-        said, _, unit = str(answer or "").partition(" ")
-        return said, unit
+        number, _, unit = str(answer or "").partition(" ")
+        return number, unit
     if answer is None or item.kind == "group":
         return ()
     if isinstance(answer, tuple):
@@ -154,8 +161,9 @@ def _plain(number: float | None) -> str:
     return "" if number is None else f"{number:g}"
 
 
-# The control the error summary leads to: the first of the group, or the part that is wrong.
 def _problem(item: Item, words: InstrumentText, form: PageForm) -> Problem | None:
+    """The item's problem, with the control the error summary links to: the first of several, or the
+    one that is wrong. None without a problem."""
     problems: Mapping[str, tuple[str, str]] = form.problems()
     if item.id not in problems:
         return None

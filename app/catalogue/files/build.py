@@ -1,4 +1,4 @@
-"""From a checked instrument file to the frozen Instrument."""
+"""Build the frozen Instrument from a checked file."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from scoring.bank import Bank
 from scoring.missing import half_rule
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from
 
-# What answers mean depends on these keys, and on nothing else in the file.
+# The keys of a file that the meaning of answers depends on.
 _MEANING = {
     "id", "version", "recall", "stem", "choices", "items", "scores", "needs", "priorities",
     "offers",
 }  # fmt: skip
 _NOT_ASKED: dict[str, Any] = dict.fromkeys(("lasting", "label", "label_names"), True)
-SLIDER_DEFAULTS = (0.0, 100.0, 1.0)  # from, to and step of a slider that does not say
-MAX_ENTRIES = 20  # of a group that does not say
+SLIDER_DEFAULTS = (0.0, 100.0, 1.0)  # `from`, `to` and `step` of a slider without them
+MAX_ENTRIES = 20  # `at_most` of a group without it
 _PARAMETERS = (
     "recode", "weights", "constant", "best", "columns", "points_from", "table", "by", "first",
     "metric",
@@ -45,7 +45,7 @@ def build_instrument(
     banks: Mapping[str, Bank] = MappingProxyType({}),
     licence_done: LicenceDone | None = None,
 ) -> Instrument:
-    """The instrument of a file in which no fault was found."""
+    """The instrument of a file without faults."""
     return Instrument(
         id=file.id,
         version=file.version,
@@ -75,7 +75,7 @@ def build_instrument(
 
 
 def _meaning_of_banks(banks: Mapping[str, Bank]) -> dict[str, Any]:
-    """The numbers a bank chooses and scores by; nothing where there is none."""
+    """The numbers of the banks that decide what is asked and scored; empty without a bank."""
     numbers = {
         name: [list(bank.items), bank.slopes.tolist(), bank.thresholds, dict(bank.groups)]
         + ([bank.grid, bank.prior] if (bank.grid, bank.prior) != (Bank.grid, Bank.prior) else [])
@@ -87,7 +87,8 @@ def _meaning_of_banks(banks: Mapping[str, Bank]) -> dict[str, Any]:
 def _items(
     file: InstrumentFile, conditions: Conditions, banks: Mapping[str, Bank]
 ) -> dict[str, Item]:
-    """Every item that can be asked. A bank item is none: its condition is that of its items."""
+    """Every item that can be asked. A bank item itself is not asked; its condition applies to the
+    items of the bank."""
     items: dict[str, Item] = {}
     by_bank: dict[str, int] = {}
     for asked in asked_items(file):
@@ -105,9 +106,9 @@ def _items(
 
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
-    # Keys left at their default are left out: a key added to the language changes no hash. Whether
-    # an answer lasts, and what stands before it in a list, change neither what is asked nor what a
-    # score means; nor do the code of a score and how many decimals are shown.
+    # Keys with their default value are left out, so that a key added to the language changes no
+    # hash. `lasting`, labels, and the code and decimals of a score are left out too: they change
+    # neither what is asked nor what a score means.
     within = {"__all__": _NOT_ASKED}  # rows of a grid, and parts of a group
     return file.model_dump(
         mode="json",
@@ -122,7 +123,7 @@ def _meaning(file: InstrumentFile) -> dict[str, Any]:
 
 
 def content_hash(meaning: Any) -> str:
-    """sha256 over canonical JSON: the same meaning gives the same hash on every machine."""
+    """The sha256 of a value as canonical JSON, in hexadecimal: the same on every machine."""
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -141,7 +142,7 @@ def _item(asked: AskedItem, file: InstrumentFile, conditions: Conditions) -> Ite
 
 
 def build_item(item: ItemFile, file: InstrumentFile) -> Item:
-    """An item without its condition, which stands elsewhere for the row of a grid."""
+    """An item without its condition, which the caller adds: for a row it comes from two places."""
     choices = choices_of(item, file)
     low, high, step = SLIDER_DEFAULTS if item.kind == "slider" else (None, None, None)
     return Item(
@@ -179,13 +180,14 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
 
 
 def choices_with_pictures(choices: Iterable[ChoiceFile]) -> list[str]:
-    """The choices that a picture goes with: "I prefer not to say" has none."""
+    """The ids of the choices that have a picture. Choices that count as missing have none."""
     return [choice.id for choice in choices if not choice.missing]
 
 
 def build_scale(
     file: InstrumentFile, score: ScoreFile, banks: Mapping[str, Bank] = MappingProxyType({})
 ) -> Scale:
+    """The scale of a score; a bank that was not read stays its name."""
     bank = {} if score.bank is None else {"bank": banks.get(score.bank, score.bank)}
     return Scale(
         id=score.id,

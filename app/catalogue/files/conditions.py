@@ -1,4 +1,4 @@
-"""The conditions of a file, each parsed once over the names it may use."""
+"""Read the conditions of a file: each is parsed once, over the names it may use."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from app.catalogue.files.yaml_reader import Document, KeyPath
 Names: TypeAlias = Mapping[str, NameSpec]
 Conditions: TypeAlias = dict[KeyPath, Expression]
 
-# A quantity is a number in its base unit, whatever unit it was said in.
+# Kinds whose answers are numbers in expressions; a quantity is converted to its base unit.
 NUMBER_KINDS = ("rating", "slider", "number", "quantity")
 
 
 def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
-    """The choices of an item, its own or of the set it names."""
+    """The choices of an item: its own, or those of the set it names. Empty without choices."""
     if isinstance(item.choices, list):
         return item.choices
     return file.choices.get(item.choices, ()) if item.choices else ()
 
 
 def item_names(file: InstrumentFile) -> dict[str, NameSpec]:
-    """What an expression may say of each item that has an answer."""
+    """The names that expressions may use: each item that has an answer, with its type."""
     return {
         asked.item.id: _known(asked.item, choices_of(asked.item, file))
         for asked in asked_items(file)
@@ -34,18 +34,19 @@ def item_names(file: InstrumentFile) -> dict[str, NameSpec]:
 
 
 def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
-    """Every condition of an instrument by its place in the file; faults are noted."""
+    """Every condition of an instrument by its place in the file. Faults are noted in the
+    document."""
     conditions: Conditions = {}
     items = item_names(file)
     scores = {score.id: NameSpec("number") for score in file.scores}
     earlier: dict[str, NameSpec] = {}
     for path, text, before in _show_conditions(file):
         earlier |= {id: items[id] for id in before if id in items}
-        _keep(conditions, document, path, text, earlier, items)
+        _add_condition(conditions, document, path, text, earlier, items)
     so_far: dict[str, NameSpec] = dict(items)
     for n, score in enumerate(file.scores):
         for place, text in enumerate(score.conditions):
-            _keep(
+            _add_condition(
                 conditions,
                 document,
                 ("scores", n, "conditions", place),
@@ -55,7 +56,7 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
             )
         so_far[score.id] = scores[score.id]
         for place, note in enumerate(score.notes):
-            _keep(
+            _add_condition(
                 conditions,
                 document,
                 ("scores", n, "notes", place, "when"),
@@ -64,16 +65,20 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
             )
     options = {option.id: NameSpec("boolean") for option in file.options}
     for n, need in enumerate(file.needs):
-        _keep(conditions, document, ("needs", n, "when"), need.when, items | scores | options)
+        _add_condition(
+            conditions, document, ("needs", n, "when"), need.when, items | scores | options
+        )
     for n, priority in enumerate(file.priorities):
         names = items | scores | options
-        _keep(conditions, document, ("priorities", n, "when"), priority.when, names)
+        _add_condition(conditions, document, ("priorities", n, "when"), priority.when, names)
     return conditions
 
 
 def _show_conditions(file: InstrumentFile) -> Iterator[tuple[KeyPath, str, list[str]]]:
-    """Each condition of an item, and the items asked since the last one: a grid's rows are asked
-    together, so none waits for another."""
+    """Each condition of an item, and the ids of items asked since the previous condition.
+
+    Rows of a grid are asked together, so the condition of one cannot use another.
+    """
     current, before, place = list[str](), list[str](), -1
     for asked in asked_items(file):
         if asked.place != place:
@@ -90,7 +95,7 @@ def _show_conditions(file: InstrumentFile) -> Iterator[tuple[KeyPath, str, list[
 def read_condition(
     document: Document, path: KeyPath, text: str, names: Names, later: Names | None = None
 ) -> Expression | None:
-    """One condition, or None with its fault noted. `later`: names that stand further down."""
+    """One condition, or None with its fault noted. `later`: names that are defined further down."""
     try:
         expression = parse(text, names)
     except ExpressionFault as fault:
@@ -112,7 +117,7 @@ def read_condition(
     return expression
 
 
-def _keep(
+def _add_condition(
     conditions: Conditions,
     document: Document,
     path: KeyPath,
@@ -125,7 +130,7 @@ def _keep(
 
 
 def _only_too_early(text: str, names: Names, later: Names) -> str | None:
-    """The name that would make a condition right if it stood further up."""
+    """The name that is used before its item is asked, if that is the only fault; else None."""
     try:
         late = parse(text, {**names, **later}).names - set(names) - {"age", "sex"}
     except ExpressionFault:

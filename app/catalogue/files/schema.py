@@ -1,4 +1,4 @@
-"""The shapes of the files in instruments/: which keys there are, and what may stand in each."""
+"""Schema of the instrument files: which keys there are, and which values each may have."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _known_domain(value: str) -> str:
     return value
 
 
-# Items and scores stand in expressions, so their ids are names there.
+# Ids of items and scores are names in expressions.
 Name = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64),
@@ -85,9 +85,9 @@ def _one_or_map(value: Any) -> str:
 
 
 class FileModel(BaseModel):
-    """A map of a file: no key may stand in it that is not listed, and nothing is converted."""
+    """A map in a file. Unknown keys are refused, and no value is converted to another type."""
 
-    # A shape within another is built with it, and not once more by itself.
+    # Pydantic builds a nested model with the one around it, so it need not build it alone.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
@@ -286,7 +286,7 @@ class PriorityFile(FileModel):
     domain: Domain | None = None
     kind: PriorityClass = Field("need", alias="class")
     help: Help | None = None
-    show_at_once: bool = False  # how `help: self_harm` was written before; kept editions have it
+    show_at_once: bool = False  # the old form of `help: self_harm`; stored editions have it
 
     @property
     def helps(self) -> Help | None:
@@ -302,8 +302,8 @@ class OptionFile(FileModel):
     text: Text
 
 
-# What an owner's words are not the questionnaire without: the question before all items (stem),
-# those before blocks of items (block_stems), and the time that is asked about (recall).
+# Parts that an owner's text must hold: the question before all items (stem), the questions before
+# blocks of items (block_stems), and the recall period (recall).
 RequiredText: TypeAlias = Literal["stem", "block_stems", "recall"]
 
 
@@ -334,7 +334,7 @@ class InstrumentFile(FileModel):
 
 
 class LicenceDoneFile(FileModel):
-    """What a practice says: that it did what an instrument's licence asks first."""
+    """A practice's statement that it did what an instrument's licence requires."""
 
     instrument: Id
     version: Text
@@ -342,5 +342,5 @@ class LicenceDoneFile(FileModel):
     on: Day
 
 
-# Offers that instruments share: id → language → words.
+# Offers that instruments share: id → language → text.
 OffersFile: TypeAlias = dict[Id, dict[Locale, Text]]

@@ -1,4 +1,4 @@
-"""Data against a shape: what pydantic finds, said at its place with what to do about it."""
+"""Validate data against the schema, and report each fault at its place with a remedy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def validate_document(document: Document, model: type[Model]) -> Model | None:
-    """The document as `model`, or None with every fault noted in the document."""
+    """The document's data as `model`, or None with every fault noted in the document."""
     if not document.is_complete:
         return None
     try:
@@ -29,7 +29,7 @@ def validate_document(document: Document, model: type[Model]) -> Model | None:
 
 
 def validate_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
-    """As `shape`, for a file that is one plain map, such as offers.yaml."""
+    """As validate_document(), for a file that is a plain map, such as offers.yaml."""
     if not document.is_complete:
         return None
     try:
@@ -41,7 +41,7 @@ def validate_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
 
 
 def suggest(wrong: object, known: Iterable[object]) -> str:
-    """`Did you mean …?`, or what there is to choose from."""
+    """A remedy for an unknown name: the most similar known name, else a list of known names."""
     names = [str(name) for name in known]
     if near := difflib.get_close_matches(str(wrong)[:64], names, n=1, cutoff=0.6):
         return f"Did you mean `{near[0]}`?"
@@ -58,7 +58,7 @@ def _note(document: Document, model: Any, detail: ErrorDetails) -> None:
         known = _keys_at(model, path[:-1])
         remedy = suggest(path[-1], known)
         if detail["input"] is None:
-            # `{text: aches, pains}`: the comma ended the text.
+            # In `{text: aches, pains}` the comma ends the text, and `pains` becomes a key.
             remedy = "Put a text with a comma in quotes, or add what belongs to the key."
         document.fault(path, f"`{path[-1]}` is not a key here.", remedy, at_key=True)
     else:
@@ -72,7 +72,7 @@ def _in_map(path: KeyPath) -> bool:
 
 
 def _real_path(data: Any, location: tuple[int | str, ...]) -> tuple[KeyPath, str | int | None]:
-    """The part of pydantic's location that is in the file, and the first key that is not."""
+    """The part of pydantic's location that exists in the file, and the last key that does not."""
     path: list[str | int] = []
     lost: str | int | None = None
     for step in location:
@@ -92,7 +92,7 @@ def _key_in(data: Any, step: int | str) -> int | str | None:
         return None
     if step in data:
         return step
-    # A whole number as a key is given back as text.
+    # Pydantic reports a whole number that is a key as text.
     return next((key for key in data if not isinstance(key, str) and str(key) == step), None)
 
 
@@ -176,7 +176,7 @@ def _shown(value: object) -> str:
 
 
 def _keys_at(model: Any, path: KeyPath) -> list[str]:
-    """The keys that may stand in the map at `path`."""
+    """The keys that are allowed in the map at `path`."""
     kinds = [model]
     for step in path:
         kinds = [inner for kind in kinds for inner in _step_into(kind, step)]

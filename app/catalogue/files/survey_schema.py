@@ -1,4 +1,4 @@
-"""The shape of a survey file: which instruments, for whom, in which order."""
+"""Schema of a survey file: which instruments, in which order, for whom."""
 
 from __future__ import annotations
 

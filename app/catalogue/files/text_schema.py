@@ -1,4 +1,4 @@
-"""The shape of files that hold words only: a translation of ours, and an owner's words."""
+"""Schema of files that hold only text: a translation of the project, and an owner's text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PriorityText(FileModel):
 
 
 class TranslationFile(FileModel):
-    """The words of one instrument in one more language: the same ids, words only."""
+    """The text of one instrument in another language, under the same ids."""
 
     instrument: Id
     version: Text
@@ -51,7 +51,7 @@ class TranslationFile(FileModel):
 
 
 class OwnerTextFile(FileModel):
-    """The owner's words of a validated instrument, as a practice added them. `added` is ours."""
+    """The owner's text of a validated instrument, as a practice added it. We write `added`."""
 
     instrument: Id | None = None
     version: Text | None = None

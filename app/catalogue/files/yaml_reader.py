@@ -1,7 +1,7 @@
-"""YAML into plain data with a place for every key and value, and nothing of YAML that surprises.
+"""Read a safe part of YAML into plain data, and record the position of every key and value.
 
-Only maps, lists and scalars with the words of YAML 1.2 (`no` and `off` stay text). Read as a stream
-of events with a stack of our own, so that no depth of nesting can exhaust Python's.
+Only maps, lists and scalars of YAML 1.2 are read (`no` and `off` stay text). The file is read as a
+stream of events with an explicit stack, so that deep nesting cannot exhaust Python's own stack.
 """
 
 from __future__ import annotations
@@ -25,37 +25,40 @@ Data: TypeAlias = Any
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-# Embeddings and overrides make text read otherwise than it is stored. Isolates do not.
+# Embeddings and overrides show text in another order than it is stored. Isolates do not.
 _OVERRIDE = re.compile("[\u202a-\u202e]")
 _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)([eE][-+]?[0-9]{1,2})?")
-# What nothing, truth and numbers begin with: all else is words.
+# The first characters of null, booleans and numbers. Anything else is text.
 _NOT_WORDS = frozenset("~nNtTfF+-.0123456789")
 
 
 @dataclass(slots=True)
 class Document:
-    """One file as data, and where everything in it stands (lines and columns from 1)."""
+    """One file as data, with the position of each key and value (lines and columns from 1)."""
 
     file: str
     data: Data = None
     values: dict[KeyPath, Position] = field(default_factory=dict)
     keys: dict[KeyPath, Position] = field(default_factory=dict)
-    plain: set[KeyPath] = field(default_factory=set)  # text that stands as written, on one line
+    plain: set[KeyPath] = field(
+        default_factory=set
+    )  # unquoted text on one line, so columns within it are known
     faults: list[Fault] = field(default_factory=list)
     advice: list[Fault] = field(default_factory=list)
     is_complete: bool = False  # read to its end; only then is it known what is missing
 
     def fault(self, path: KeyPath, problem: str, remedy: str, *, at_key: bool = False) -> None:
-        """Note a fault at a value, or at the nearest thing around it that is in the file."""
+        """Note a fault at a value or, if it is not in the file, at the nearest map or list around
+        it."""
         self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
 
     def advise(
         self, path: KeyPath, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
     ) -> None:
-        """Note what is worth a look, and no reason not to use the file."""
+        """Note advice: something to look at that does not stop the file from being used."""
         line, start = self.place(path, at_key)
         start += self._shift(path, column)
         self.advice.append(Fault(self.file, line, start, problem, remedy, is_advice=True))
@@ -77,7 +80,7 @@ class Document:
 
 
 def decode_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
-    """The text of a file, or what makes it unreadable."""
+    """The text of a file, and the faults that make it unreadable; one of the two is empty."""
     if len(raw) > MAX_FILE_BYTES:
         problem = f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB."
         return "", [Fault(file, 1, 1, problem, "Split it into several instruments.")]
@@ -90,7 +93,7 @@ def decode_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
 
 
 def read_yaml(text: str, file: str) -> Document:
-    """The data of one YAML file. Look at `faults` before using it."""
+    """The data of one YAML file. Check `faults` before using it."""
     document = Document(file)
     document.faults += unsafe_characters(text, file)
     if any(_CONTROL.finditer(text)):
@@ -111,7 +114,10 @@ def read_yaml(text: str, file: str) -> Document:
 
 
 def unsafe_characters(text: str, file: str) -> Iterator[Fault]:
-    """Each character that cannot be shown, or makes text read otherwise than it is stored."""
+    """A fault for each character that cannot be shown or that changes the order of shown text.
+
+    After a character that cannot be shown, no more faults are given.
+    """
     for match in _CONTROL.finditer(text):
         bom = match.group() == "\ufeff"
         problem = (
@@ -135,12 +141,12 @@ def _place(before: str) -> Position:
 
 
 class _Stop(Exception):
-    """Nothing more can be read of this file; the faults say why."""
+    """Reading stops here; the faults say why."""
 
 
 @dataclass(slots=True)
 class _Container:
-    """A map or list that has begun."""
+    """A map or list whose end has not been read yet."""
 
     path: KeyPath
     data: dict[Any, Any] | list[Any]
@@ -150,7 +156,7 @@ class _Container:
 
 
 class _Builder:
-    """Takes the events of one file in order and builds its data."""
+    """Builds the data of one file from its events, in order."""
 
     def __init__(self, document: Document, text: str) -> None:
         self.document = document
@@ -159,7 +165,8 @@ class _Builder:
         self.documents = 0
 
     def build(self) -> None:
-        """Straight from libyaml's parser: most of what loading costs is spent in this loop."""
+        """Read the events directly from libyaml's parser. Most of the loading time is spent
+        here."""
         parser = yaml.CSafeLoader(self.text)
         take = {
             yaml.ScalarEvent: self._scalar,
@@ -218,7 +225,8 @@ class _Builder:
         self.containers.pop()
 
     def _add(self, value: Any, mark: Position, *, plain: bool) -> KeyPath:
-        """Put a value where it belongs, and say where that is; a key waits for its value."""
+        """Add a value to the current container and return its path. A key is stored until its value
+        follows."""
         if not self.containers:
             self.document.data = value
             self.document.values[()] = mark
@@ -264,7 +272,8 @@ class _Builder:
             self._refuse(mark, f"A tag ({event.tag[:40]}) stands here.", "Take it out.")
 
     def _refuse_escaped(self, text: str, mark: Position) -> None:
-        """What may not stand in a file may not be written as "\\a" or "\\u202e" either."""
+        """Refuse characters that are not allowed in a file also if written as "\\a" or
+        "\\u202e"."""
         for fault in unsafe_characters(text, ""):
             self._refuse(mark, fault.problem, fault.remedy)
 
@@ -277,7 +286,7 @@ def _mark(event: Any) -> Position:
 
 
 def _plain(text: str) -> str | int | float | bool | None:
-    """The value of a text without quotes by YAML 1.2's core rules, without infinities."""
+    """The value of an unquoted scalar by YAML 1.2's core schema, without infinities."""
     if text and text[0] not in _NOT_WORDS:
         return text
     if _NULL.fullmatch(text):

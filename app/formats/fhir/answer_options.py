@@ -1,4 +1,4 @@
-"""What a question of an owner's Questionnaire offers: answers, the ends of a scale, units."""
+"""Answers, scale ends and units that a question of an owner's Questionnaire offers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.formats.fhir.structure import printable
 Resource: TypeAlias = Mapping[str, Any]
 Options: TypeAlias = Sequence[tuple[Resource, str]]
 NoteFault: TypeAlias = Callable[[str, str], None]  # a problem and its remedy, at the question
-# Both say the number an answer stands for: R4's extension, and the one that replaced it.
+# Extensions that hold the number of an answer: R4's, and the one that replaced it.
 _NUMBERS = ("/ordinalValue", "/itemWeight")
-# R4's list of units, and the one unit of a quantity that has no other.
+# Extensions that hold units: R4's list, and the only unit of a quantity.
 _UNITS = ("/questionnaire-unitOption", "/questionnaire-unit")
 
 
 def options_in(form: Resource, form_item: Resource) -> Iterator[tuple[Resource, str]]:
-    """Every answer offered, with its words."""
+    """Every answer that a question offers, with its text; also from a contained value set."""
     for option in maps_in(form_item, "answerOption"):
         coding = option.get("valueCoding")
         coding = coding if isinstance(coding, dict) else {}
@@ -36,7 +36,7 @@ def options_in(form: Resource, form_item: Resource) -> Iterator[tuple[Resource, 
 def ends_in(
     question: DefinitionQuestion, form_item: Resource, options: Options, fault: NoteFault
 ) -> dict[int, str]:
-    """What stands at the cells of a scale: from its answers, or shown at its ends."""
+    """The text of a scale's anchors: from its answers, or from display items at its ends."""
     texts = {
         int(number): text
         for option, text in options
@@ -58,7 +58,7 @@ def ends_in(
 
 
 def units_in(question: DefinitionQuestion, form_item: Resource, fault: NoteFault) -> dict[str, str]:
-    """What the units of a quantity are called: by their code in UCUM, or their id."""
+    """The text of a quantity's units, which are identified by UCUM code or id."""
     codings = [
         extension.get("valueCoding")
         for extension in maps_in(form_item, "extension")
@@ -90,7 +90,7 @@ def units_in(question: DefinitionQuestion, form_item: Resource, fault: NoteFault
 
 
 def control_codes(item: Resource) -> set[str]:
-    """How an item is meant to be shown, by FHIR's own codes."""
+    """The FHIR codes that say how an item is meant to be shown."""
     return {
         str(coding.get("code"))
         for extension in maps_in(item, "extension")
@@ -100,7 +100,7 @@ def control_codes(item: Resource) -> set[str]:
 
 
 def is_choice(option: Resource, choice: ChoiceFile) -> bool:
-    """Whether an answer offered is this choice: by code, else by the number it stands for."""
+    """Whether an offered answer is this choice: by code, else by number."""
     if has_code_of(option, choice):
         return True
     if choice.code and str(option.get("code", "")).startswith("LA"):
@@ -109,13 +109,13 @@ def is_choice(option: Resource, choice: ChoiceFile) -> bool:
 
 
 def has_code_of(option: Resource, choice: ChoiceFile) -> bool:
-    """Whether an answer offered carries this choice's own code."""
+    """Whether an offered answer has the code, or the id, of this choice."""
     return option.get("code") is not None and option["code"] in (choice.code, choice.id)
 
 
 def describe_difference(question: DefinitionQuestion, options: Options) -> str:
-    """How the answers offered differ from those of the definition: in how many they are, in the
-    numbers they stand for, else in their codes."""
+    """A sentence on how the offered answers differ from the definition: in their count, in their
+    numbers, else in their codes."""
     if len(options) != len(question.choices):
         return f"It offers {len(options)} answers, `{question.id}` has {len(question.choices)}."
     numbers = sorted({number for option, _ in options for number in numbers_of(option)})
@@ -131,14 +131,14 @@ def describe_difference(question: DefinitionQuestion, options: Options) -> str:
 
 
 def external_value_set(form: Resource, form_item: Resource) -> str:
-    """The address of the answers of a question when they are not in this file; else ""."""
+    """The address of a question's answers if they are not in this file; otherwise an empty text."""
     reference = str(form_item.get("answerValueSet") or "")
     within = {f"#{resource.get('id')}" for resource in maps_in(form, "contained")}
     return "" if reference in within or maps_in(form_item, "answerOption") else reference
 
 
 def numbers_of(option: Resource) -> Iterator[float]:
-    """The numbers an answer offered is said to stand for."""
+    """The numbers that an offered answer states for itself."""
     whole = option.get("_option", {})
     if whole.get("valueInteger") is not None:
         yield float(whole["valueInteger"])
@@ -150,7 +150,7 @@ def numbers_of(option: Resource) -> Iterator[float]:
 
 
 def maps_in(parent: Any, key: str) -> list[Resource]:
-    """The maps in a list of a resource; whatever else stands there is not FHIR."""
+    """The maps in a list of a resource. Anything else in it is not FHIR and is left out."""
     values = parent.get(key, []) if isinstance(parent, dict) else []
     return (
         [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []

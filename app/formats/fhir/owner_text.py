@@ -1,4 +1,4 @@
-"""The words in an owner's FHIR Questionnaire, matched to a definition by code."""
+"""Read the owner's text from a FHIR Questionnaire, matched to the definition by code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from app.formats.fhir.answer_options import (
 from app.formats.fhir.questionnaire import LOINC
 from app.formats.fhir.structure import MAX_DEPTH, printable, structure_faults
 
-# What people write for a language whose tag says more than where it is spoken.
+# The tags that people use for a language whose own tag names a script instead of a country.
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?")
 _LONGEST_DIGITS = 300
@@ -45,8 +45,11 @@ CHOOSE_LANGUAGE = "Choose the language of these words, or the right file."
 def owner_text_from_questionnaire(
     text: str, file: str, instrument: Instrument, locale: str | None, source: str
 ) -> tuple[OwnerTextFile, tuple[str, ...], frozenset[str]]:
-    """The words, the link ids of questions the definition does not have, and the sets of answers
-    that codes tell apart; or OwnerTextRefused."""
+    """Read the owner's text from a Questionnaire (JSON).
+
+    Returns the text, the link ids of questions that the definition does not have, and the sets of
+    answers that codes identify. Raises OwnerTextRefused with every fault.
+    """
     resource = _read_json(text, file)
     reading = _Reading(file, instrument, resource, questions_in(definition_of(instrument)))
     language = reading.language(locale)
@@ -89,26 +92,28 @@ def _read_json(text: str, file: str) -> Resource:
 
 
 def _whole(digits: str) -> int | float:
-    """Python refuses to read whole numbers of thousands of digits; where one is read, it is said
-    to be too large."""
+    """A whole number. Python refuses to read one of thousands of digits, so it becomes a float
+    here, which a later check reports as too large."""
     return int(digits) if len(digits) < _LONGEST_DIGITS else float(digits)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One Questionnaire against one definition. Places are paths in the resource."""
+    """Reads one Questionnaire against one definition. Places are paths in the resource."""
 
     file: str
     instrument: Instrument
     resource: Resource
-    worded: Mapping[str, DefinitionQuestion]
+    questions: Mapping[str, DefinitionQuestion]
     words: dict[str, dict[str, Any]] = field(default_factory=dict)  # id → as in ItemText
-    above: dict[str, set[str]] = field(default_factory=dict)  # grid → text above its rows
+    above: dict[str, set[str]] = field(default_factory=dict)  # grid → texts of its group
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
     before: dict[str, str] = field(default_factory=dict)  # question → the text of its group
-    outside: dict[str, int] = field(default_factory=dict)  # answers in no file here → questions
-    by_number: set[str] = field(default_factory=set)  # sets of answers that no code tells apart
+    outside: dict[str, int] = field(
+        default_factory=dict
+    )  # value set not in the file → number of questions
+    by_number: set[str] = field(default_factory=set)  # sets of answers without codes
     contradicted: set[tuple[str, str]] = field(default_factory=set)
     not_read: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -142,21 +147,25 @@ class _Reading:
     def read(
         self, parent: Resource, holder: DefinitionQuestion | None, group: str, depth: int = 0
     ) -> None:
-        """Everything within a part of the form. `holder`: the question it belongs to; `group`: the
-        text of the groups around it."""
+        """Read every item within a part of the form.
+
+        parent  the Questionnaire or one of its items
+        holder  the question the part belongs to, if any
+        group   the text of the group around it
+        """
         if depth > MAX_DEPTH:
             return
         for form_item in maps_in(parent, "item"):
-            is_aside = form_item.get("type") == "display"
-            if is_aside and self._take_aside(form_item, holder):
+            is_display = form_item.get("type") == "display"
+            if is_display and self._read_display_item(form_item, holder):
                 continue
             question = self._match(form_item, holder)
             text = str(form_item.get("text") or "").strip()
             if question is not None:
-                self._take(question, form_item, "" if holder else group)
+                self._read_question(question, form_item, "" if holder else group)
                 self.read(form_item, question, group, depth + 1)
                 continue
-            if not is_aside and form_item.get("type") != "group":
+            if not is_display and form_item.get("type") != "group":
                 self.not_read.append(printable(str(form_item.get("linkId", ""))))
             within = text if text and form_item.get("type") == "group" else group
             self.read(form_item, holder, within, depth + 1)
@@ -164,18 +173,20 @@ class _Reading:
     def _match(
         self, form_item: Resource, holder: DefinitionQuestion | None
     ) -> DefinitionQuestion | None:
-        """The question of the definition this is: by code, else by link, also within a group."""
+        """The question of the definition that a form item stands for: by code, else by link id."""
         codes = {
             c.get("code") for c in maps_in(form_item, "code") if c.get("system") in (LOINC, None)
         }
         link = str(form_item.get("linkId", ""))
         codes.add(link.strip("/").rsplit("/", 1)[-1])
-        for question in self.worded.values():
+        for question in self.questions.values():
             if question.code and question.code in codes:
                 return question
-        return self.worded.get(link) or (self.worded.get(f"{holder.id}_{link}") if holder else None)
+        return self.questions.get(link) or (
+            self.questions.get(f"{holder.id}_{link}") if holder else None
+        )
 
-    def _take(self, question: DefinitionQuestion, form_item: Resource, group: str) -> None:
+    def _read_question(self, question: DefinitionQuestion, form_item: Resource, group: str) -> None:
         place = f"item {printable(form_item.get('linkId') or question.id)}"
         text = form_item.get("text")
         if question.id in self.words:
@@ -197,7 +208,7 @@ class _Reading:
         if question.choices and outside:
             self.outside[outside] = self.outside.get(outside, 0) + 1
         elif question.choices:
-            self._take_choices(question, form_item, place)
+            self._read_choices(question, form_item, place)
         if question.anchors:
             options = list(options_in(self.resource, form_item))
             words["anchors"] = ends_in(question, form_item, options, partial(self.fault, place))
@@ -205,13 +216,14 @@ class _Reading:
             words["units"] = units_in(question, form_item, partial(self.fault, place))
 
     def _is_title(self, text: str) -> bool:
-        """A heading that names the form is no question."""
+        """Whether a text is the title of the form, which is not a question."""
         names = (self.resource.get("title"), self.resource.get("name"), self.instrument.id)
         named = {*map(str, names), self.instrument.our_words.get("name", "")}
         return text.casefold() in {name.casefold() for name in named}
 
-    def _take_aside(self, form_item: Resource, holder: DefinitionQuestion | None) -> bool:
-        """What is shown beside a question: its help, or the stem of all."""
+    def _read_display_item(self, form_item: Resource, holder: DefinitionQuestion | None) -> bool:
+        """Read a display item: help for a question, or the stem. True if it needs no further
+        reading."""
         text = str(form_item.get("text") or "").strip()
         if holder and text and "help" in control_codes(form_item):
             self.words.setdefault(holder.id, {})["help"] = text
@@ -221,7 +233,7 @@ class _Reading:
             return bool({"lower", "upper", "help"} & control_codes(form_item))
         return True
 
-    def _take_choices(self, question: DefinitionQuestion, form_item: Resource, place: str) -> None:
+    def _read_choices(self, question: DefinitionQuestion, form_item: Resource, place: str) -> None:
         options = list(options_in(self.resource, form_item))
         words = self.choices.setdefault(question.choice_set, {})
         for choice in question.choices:
@@ -251,8 +263,7 @@ class _Reading:
     def _compare_numbers(
         self, question: DefinitionQuestion, choice: ChoiceFile, options: Options, place: str
     ) -> None:
-        """Note an answer whose number is another than its code stands for; and a set of answers in
-        which numbers alone decide."""
+        """Note an answer whose number contradicts its code, and remember sets without codes."""
         coded = [option for option, _ in options if has_code_of(option, choice)]
         if not coded:
             self.by_number.add(question.choice_set)
@@ -270,8 +281,8 @@ class _Reading:
         )  # fmt: skip
 
     def finish(self) -> None:
-        """The words of grids that only their rows told of; then whatever was not asked."""
-        for question in self.worded.values():
+        """Add the text of grids that only their rows have, then note everything that is missing."""
+        for question in self.questions.values():
             above = self.above.get(question.id, set())
             if question.kind == "grid" and question.id not in self.words and len(above) == 1:
                 self.words[question.id] = {"ask": above.pop()}
@@ -304,7 +315,7 @@ class _Reading:
                 )  # fmt: skip
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        """Every text that was taken, with its key as a translation has it."""
+        """Every text that was read, with the key it has in a translation."""
         yield from (("stem", text) for text in sorted(self.stems))
         for id, words in self.words.items():
             for word, said in words.items():
@@ -315,8 +326,11 @@ class _Reading:
 
 
 def our_language(said: str, ours: Collection[str]) -> str:
-    """The language of ours that a form's tag means: itself, or the only one it can mean. Spanish
-    of any country is Spanish; a form in Portuguese of Portugal is not in that of Brazil."""
+    """The project's language that a form's language tag means: the same tag, or the only one that
+    fits. Spanish of any country is `es`, but `pt-PT` is not `pt-BR`.
+
+    Without a match, the base language of the tag is returned.
+    """
     exact = {language.lower(): language for language in ours}
     tag = said.replace("_", "-").lower()
     if tag in exact or _base(tag) in exact:

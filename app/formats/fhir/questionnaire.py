@@ -1,4 +1,4 @@
-"""FHIR R4: an instrument as a Questionnaire, and an owner's Questionnaire as the words of one."""
+"""Export an instrument as a FHIR R4 Questionnaire."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TYPES = {
 
 
 def questionnaire(instrument: Instrument, words: InstrumentText) -> dict[str, Any]:
-    """An R4 Questionnaire in one language. `losses` says what it cannot hold."""
+    """The instrument as an R4 Questionnaire in one language. losses() says what it cannot hold."""
     return _without_blanks(
         {
             "resourceType": "Questionnaire",
@@ -51,7 +51,7 @@ def questionnaire(instrument: Instrument, words: InstrumentText) -> dict[str, An
 
 
 def losses(instrument: Instrument) -> tuple[str, ...]:
-    """What of an instrument the Questionnaire leaves out, in sentences."""
+    """What the Questionnaire leaves out of an instrument, as sentences."""
     sentences = [
         f"{item.id} is always shown: its condition `{item.show_when.source}` is left out, since it "
         "looks at what is not in the Questionnaire, or is too long."
@@ -95,7 +95,7 @@ def _stem(words: InstrumentText) -> Iterator[dict[str, Any]]:
 def _items(
     items: Iterable[Item], words: InstrumentText, known: Mapping[str, Item]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of one grid stand together in a group that is shown as a table."""
+    """The items of a Questionnaire. Rows of one grid are a group that is shown as a table."""
     for grid, rows in groupby(items, lambda item: item.grid):
         if grid is None:
             yield from (_item(row, words, known) for row in rows)
@@ -188,7 +188,7 @@ def _control(code: str) -> dict[str, Any]:
 
 def _option(choice: Choice, item: Item, words: InstrumentText) -> dict[str, Any]:
     exclusive = {"url": _EXTENSION + "questionnaire-optionExclusive", "valueBoolean": True}
-    # On the coding, and on the option as well: renderers read it in either place, and not in both.
+    # On the coding and on the option: each renderer reads it in only one of the two places.
     number = [] if choice.value is None else [{"url": ORDINAL, "valueDecimal": choice.value}]
     coding = {
         "extension": number,
@@ -227,5 +227,5 @@ def _loinc(code: str | None) -> list[dict[str, str]]:
 
 
 def _without_blanks(resource: dict[str, Any]) -> dict[str, Any]:
-    """FHIR knows no null, no empty text and no empty list."""
+    """The resource without null, empty text and empty lists, which FHIR does not allow."""
     return {key: value for key, value in resource.items() if value not in (None, "", [])}

@@ -1,6 +1,6 @@
-"""Whether an owner's Questionnaire is built as FHIR says, wherever we read it.
+"""Check that the parts of an owner's Questionnaire that we read have the structure FHIR defines.
 
-JSON lets anything stand anywhere. What is read later can then take each value for what it is.
+JSON allows any value anywhere. After this check, other modules can rely on the type of each value.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MAX_DEPTH = 20
 MAX_FAULTS = 20
 _SHOWN_CHARACTERS = 60
 
-# A plain value; a list of what stands in it; or the keys of a map that we read.
+# A plain value; a list with the type of its elements; or the keys of a map that we read.
 Wanted: TypeAlias = "str | list[Wanted] | dict[str, Wanted]"
 Fault: TypeAlias = tuple[str, str, str]  # the place, the problem, the remedy
 
@@ -62,7 +62,8 @@ _REMEDIES = {
 
 
 def structure_faults(resource: Mapping[str, Any]) -> list[Fault]:
-    """Everything in a Questionnaire that cannot be read as what it should be."""
+    """Every value in a Questionnaire that has another type than it should, at most MAX_FAULTS and a
+    line with the number of the rest."""
     faults: list[Fault] = []
     _Walk(faults.append).into(dict(resource), _QUESTIONNAIRE, "Questionnaire", 0)
     more = len(faults) - MAX_FAULTS
@@ -73,9 +74,11 @@ def structure_faults(resource: Mapping[str, Any]) -> list[Fault]:
 
 
 def printable(text: str) -> str:
-    """A text of the file for a message: short, and nothing in it that cannot be shown."""
-    said = text if text.isprintable() else ascii(text)
-    return said if len(said) <= _SHOWN_CHARACTERS else f"{said[:_SHOWN_CHARACTERS]}…"
+    """A text of the file for a message: shortened, with unprintable characters escaped."""
+    escaped = text if text.isprintable() else ascii(text)
+    if len(escaped) <= _SHOWN_CHARACTERS:
+        return escaped
+    return f"{escaped[:_SHOWN_CHARACTERS]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class _Walk:
     note: Callable[[Fault], None]
 
     def into(self, value: object, wanted: Wanted, place: str, depth: int) -> None:
-        # A key that holds null says no more than one that is not there.
+        # A key with null means the same as a missing key.
         if value is None:
             return
         name = wanted if isinstance(wanted, str) else "a list" if _is_list(wanted) else "a map"
@@ -101,7 +104,8 @@ class _Walk:
 
 
 def _within(value: Any, wanted: Wanted) -> Iterator[tuple[object, Wanted, str, int]]:
-    """What stands in a list or a map, as far as we read it; `1` where an item lies deeper."""
+    """The values in a list or a map that we read: value, expected type, place, and 1 if the value
+    is one level of items deeper."""
     if isinstance(wanted, list):
         for n, element in enumerate(value):
             yield element, wanted[0], f"[{n}]", 0

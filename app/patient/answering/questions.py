@@ -130,7 +130,7 @@ def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnVal
         form = submitted_form(asked_here(now.edition, part, request.form.getlist("asked")))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(now, path, page, form, notices_for(db, now)), 422
-        sent = form.answers() if is_asked else form.usable()
+        sent = form.answers() if is_asked else form.usable_answers()
         kept = _keep(db, now, page, _skipped(page, form) if _skips(page) else sent)
     after = walk(now.edition, kept.answers, now.sitting.row)
     following = page if group and pressed.leads == "list" else _following(path, after, page)
@@ -322,7 +322,7 @@ def _skips(page: Page) -> bool:
 
 def _skipped(page: Page, form: PageForm) -> Answers:
     """Of a grid, what is left is skipped; anything else as a whole, whatever was pressed before."""
-    return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
+    return form.usable_answers() if page.items[0].grid else dict.fromkeys(form.answers())
 
 
 def _newest(now: CurrentSitting, page: Page) -> str:
