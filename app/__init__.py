@@ -119,7 +119,7 @@ def _open_services(settings: Settings, catalogue: Catalogue | None) -> Services:
     from app.store.session import Store
 
     catalogue = with_pseudo(catalogue, settings) if catalogue else read_catalogue(settings)
-    nearby = resources.load_resources(settings.data_folder / resources.FILE)
+    nearby = resources.load_resources(settings.data_folder / resources.RESOURCES_FILE)
     return Services(
         settings, Store(settings.database_url, settings.encryption_keys), catalogue, nearby
     )

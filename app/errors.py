@@ -15,8 +15,8 @@ AppError
 ├── FormIncomplete     a form came back without a part of it; nothing was changed  → 400
 ├── DatabaseNotReady   the database has other tables than this version works with  → 503
 ├── SurveyNotReady     the practice lacks numbers or a text that this survey needs  → 409
-├── WordingRefused     an owner's file does not fit the instrument
-│   └── EndsNotConfirmed  only numbers say which answer is which, and nobody compared them yet
+├── OwnerTextRefused   an owner's file does not fit the instrument
+│   └── ScaleEndsNotConfirmed  only numbers tell the answers apart, and nobody compared them yet
 └── LicenceRefused     a practice cannot say of this licence that it did what is asked
 """
 
@@ -110,7 +110,7 @@ class SurveyNotReady(AppError):
     status = 409
 
 
-class WordingRefused(AppError):
+class OwnerTextRefused(AppError):
     """Says where the file and the definition differ, and what to do.
 
     wants  what may be said beside the file: "language", "stem" (the question before the items) or
@@ -122,7 +122,7 @@ class WordingRefused(AppError):
         self.wants = frozenset(wants)
 
 
-class EndsNotConfirmed(WordingRefused):
+class ScaleEndsNotConfirmed(OwnerTextRefused):
     """Names the lowest and the highest answer of each scale, for a person to compare."""
 
 

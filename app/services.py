@@ -47,7 +47,7 @@ def read_catalogue(settings: Settings) -> Catalogue:
 def with_pseudo(catalogue: Catalogue, settings: Settings) -> Catalogue:
     """With the made-up language, where it is offered."""
     return (
-        pseudo_language.with_pseudo(catalogue)
+        pseudo_language.with_pseudo_language(catalogue)
         if pseudo_language.LOCALE in settings.locales
         else catalogue
     )

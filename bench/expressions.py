@@ -8,7 +8,7 @@ import numpy as np
 
 from app.catalogue.expressions.logic import Expression, parse
 from app.catalogue.expressions.numpy_reader import column_of
-from app.catalogue.expressions.tree import named
+from app.catalogue.expressions.tree import name_nodes
 
 PEOPLE = 100_000
 ITEMS = 9
@@ -63,7 +63,7 @@ def _many_people(expression: Expression) -> float:
     chance = np.random.default_rng(0)
     columns = {
         name.id: column_of(name, chance.integers(0, 4, PEOPLE).tolist())
-        for name in named(expression.tree)
+        for name in name_nodes(expression.tree)
     }
 
     def turn() -> None:

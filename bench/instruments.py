@@ -14,7 +14,7 @@ from time import process_time
 
 import yaml  # type: ignore[import-untyped]
 
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_sources
 from app.config import PROJECT
 
@@ -35,7 +35,7 @@ def rows(turns: int = TURNS) -> list[Row]:
     )
     text = large(ITEMS)
     floor_large, ours_large = beside_nodes(
-        [text], lambda: load_sources(from_texts([("big/instrument.yaml", text)])), turns
+        [text], lambda: load_sources(stored_sources([("big/instrument.yaml", text)])), turns
     )
     seconds, megabytes = command()
     return [

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from app import clock, sittings
-from app.catalogue.asking.path import first_unanswered, walk
+from app.catalogue.asking.path import first_unanswered_page, walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Survey
 from app.config import PROJECT
@@ -89,7 +89,7 @@ def _answer(db: Session, sitting: sittings.SittingState, survey: Survey, random:
     edition = sittings.asked_survey(survey, sitting, locale="es").edition
     state = HealthState(unwell=dict.fromkeys([*DOMAINS, "care", "confidence"], 0.5), everything=0.3)
     answerer = Answerer(edition, state, random, clock.now().date())
-    while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
+    while page := first_unanswered_page(walk(edition, sitting.answers, sitting.row)):
         path = walk(edition, sitting.answers, sitting.row)
         answers = {
             item.id: answerer.answer(item, path.row) for item in page.items if item.kind != "note"

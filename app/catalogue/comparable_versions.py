@@ -1,7 +1,8 @@
-"""Whether numbers of two versions of a scale may stand in one line, and what else changed.
+"""Whether scores of two versions of an instrument can be compared, scale by scale.
 
-A new wording makes a new version, but only what is asked for a number, in which steps, and how it
-is scored makes a number of another kind. That part has a hash of its own, one a scale.
+A corrected text makes a new version of an instrument, but its scores stay comparable as long as the
+same items are asked, with the same values, and scored by the same rule. These parts of each scale
+have a hash of their own.
 """
 
 from __future__ import annotations
@@ -10,21 +11,24 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from app.catalogue.files.build import hash_of
+from app.catalogue.files.build import content_hash
 from app.catalogue.model import Instrument, Item
 from app.catalogue.rules import ScoreRule
 
 
 def scale_hash(instrument: Instrument, rule: ScoreRule) -> str:
-    """The same for two versions whose scores mean the same: their items (kind, order of the
-    scale, values, when they are asked) and the rule; names, words and codes are not part of it."""
+    """A hash that is equal for two versions whose scores mean the same.
+
+    It covers the items of the scale (kind, values, order, when they are asked) and the scoring
+    rule. Names, texts and codes are not part of it.
+    """
     names = dict.fromkeys(rule.scale.items)
     for condition in rule.conditions:
         names |= dict.fromkeys(sorted(condition.names))
     scale = asdict(rule.scale)
-    for words in ("source", "licence", "change", "rule_version", "code", "decimals"):
-        scale.pop(words)
-    return hash_of(
+    for name in ("source", "licence", "change", "rule_version", "code", "decimals"):
+        scale.pop(name)
+    return content_hash(
         {
             "scale": _plain(scale),
             "conditions": [condition.source for condition in rule.conditions],
@@ -45,7 +49,7 @@ def scale_hashes(instruments: Iterable[Instrument]) -> dict[tuple[str, str], str
 
 
 def _meaning(item: Item) -> dict[str, Any]:
-    """What makes an answer to an item the number it is."""
+    """The parts of an item that decide which number an answer stands for."""
     return {
         "id": item.id,
         "kind": item.kind,
@@ -58,7 +62,7 @@ def _meaning(item: Item) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON can hold; keys as text, since JSON knows no others."""
+    """The value as JSON can hold it; keys become text, since JSON has no other keys."""
     if isinstance(value, dict):
         return {str(key): _plain(element) for key, element in value.items()}
     if isinstance(value, (list, tuple)):

@@ -1,4 +1,4 @@
-"""Which scores something follows from, and which are only counted."""
+"""Which scores a rule (a need or a priority) uses, and which are only counted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from app.catalogue.rules import ScoreRule
 
 
 def has_rule(instrument: Instrument, scale_id: str) -> bool:
-    """Whether a priority of the instrument looks at this score, or at an answer it is made of.
+    """Whether a priority of the instrument uses this score, or an item that the score is made of.
 
-    A raw sum has the rule of the percentage made of the same answers.
+    A raw sum therefore counts as used where a priority uses the percentage of the same items.
     """
-    items = {rule.scale.id: made_of(rule, instrument) for rule in instrument.scores}
+    items = {rule.scale.id: items_of_score(rule, instrument) for rule in instrument.scores}
     looked_at: set[str] = set()
     for priority in instrument.priorities:
         for name in priority.when.names:
@@ -19,16 +19,18 @@ def has_rule(instrument: Instrument, scale_id: str) -> bool:
     return bool(items.get(scale_id, frozenset()) & looked_at)
 
 
-def counted_only(instrument: Instrument) -> tuple[str, ...]:
-    """The scores that nothing follows from: somebody has to look at the number itself."""
+def scores_without_rule(instrument: Instrument) -> tuple[str, ...]:
+    """The ids of the scores that no priority uses: a clinician has to read the number itself."""
     scales = (rule.scale.id for rule in instrument.scores)
     return tuple(id for id in scales if not has_rule(instrument, id))
 
 
-def decides_alone(instrument: Instrument, scale_id: str) -> bool:
-    """Whether one rule, of a need or a priority, looks at all that this score is made of: where
-    that rule is settled, nothing more follows from the score."""
-    items = {rule.scale.id: made_of(rule, instrument) for rule in instrument.scores}
+def is_covered_by_one_rule(instrument: Instrument, scale_id: str) -> bool:
+    """Whether a single rule, of a need or a priority, uses every item that this score is made of.
+
+    Once that rule is settled, the score can have no other consequence.
+    """
+    items = {rule.scale.id: items_of_score(rule, instrument) for rule in instrument.scores}
     wanted = items.get(scale_id, frozenset())
     conditions = [rule.when for rule in instrument.needs]
     conditions += [rule.when for rule in instrument.priorities]
@@ -41,13 +43,16 @@ def decides_alone(instrument: Instrument, scale_id: str) -> bool:
     return False
 
 
-def only_counts(instrument: Instrument) -> bool:
-    """Whether it has scores, and nothing it is answered can be a need or a priority."""
+def has_only_scores(instrument: Instrument) -> bool:
+    """Whether the instrument has scores and no rule: no answer can become a need or a priority."""
     return bool(instrument.scores) and not instrument.needs and not instrument.priorities
 
 
-def made_of(rule: ScoreRule, instrument: Instrument) -> frozenset[str]:
-    """The items a score is made of; of one that counts conditions or needs, those they look at."""
+def items_of_score(rule: ScoreRule, instrument: Instrument) -> frozenset[str]:
+    """The ids of the items a score is made of.
+
+    For a score that counts conditions or needs, these are the names the conditions use.
+    """
     if rule.conditions:
         return frozenset(name for condition in rule.conditions for name in condition.names)
     if rule.scale.method == "needs":

@@ -1,4 +1,4 @@
-"""What an owner allows with an instrument, and what a practice says that it did first."""
+"""The licence of an instrument, and a practice's statement that it met the licence's condition."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class LicenceDone:
-    """A practice says that it did what the licence asks first: who says so, and since when."""
+    """A practice's statement that it did what the licence requires: who states it, and the date."""
 
     by: str
     on: date

@@ -1,4 +1,4 @@
-"""Files in, catalogue out: read, checked, built; or every fault of every file at once."""
+"""Load a catalogue: read files, check them and build it, or report every fault of every file."""
 
 from __future__ import annotations
 
@@ -8,53 +8,59 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from app.catalogue.checks.advice import advise, advise_on_signs
+from app.catalogue.checks.advice import advise_on_instrument, advise_on_markup
 from app.catalogue.checks.banks import read_banks
 from app.catalogue.checks.instruments import check_instrument, check_offers
 from app.catalogue.checks.labels import check_label_directions
 from app.catalogue.checks.reach import check_reach
 from app.catalogue.checks.surveys import check_survey
-from app.catalogue.files.build import build_instrument, hash_of
+from app.catalogue.files.build import build_instrument, content_hash
 from app.catalogue.files.build_editions import build_editions
 from app.catalogue.files.conditions import read_conditions
-from app.catalogue.files.folders import Source, from_texts, gather
+from app.catalogue.files.folders import SourceFile, read_sources, stored_sources
 from app.catalogue.files.schema import InstrumentFile, LicenceDoneFile, OffersFile
-from app.catalogue.files.schema_faults import shape, shape_map, suggest
+from app.catalogue.files.schema_faults import suggest, validate_document, validate_map
 from app.catalogue.files.survey_schema import SurveyFile
-from app.catalogue.files.text_schema import TranslationFile, WordingFile
+from app.catalogue.files.text_schema import OwnerTextFile, TranslationFile
 from app.catalogue.licence import LicenceDone
 from app.catalogue.model import Catalogue, Instrument, Survey
 from app.catalogue.text.instrument_text import (
-    Found,
+    LocatedTexts,
     check_translation,
-    shared_offers,
-    source_words,
-    survey_names,
-    text_of,
-    translated_words,
-    with_titles,
+    plain_texts,
+    shared_offer_texts,
+    source_texts,
+    survey_name_texts,
+    translated_texts,
+    with_priority_titles,
 )
-from app.catalogue.text.text_by_language import check_header, check_wording, compose_words
+from app.catalogue.text.text_by_language import (
+    check_owner_text,
+    check_translation_header,
+    compose_text,
+)
 from app.errors import Fault, InstrumentFaults
 
 _OFFERS: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(OffersFile)
 
 
-def load_catalogue(folders: Sequence[Path], wordings: Path | None = None) -> Catalogue:
-    """Every instrument and survey in these folders, with the practice's own wordings.
+def load_catalogue(folders: Sequence[Path], owner_text_folder: Path | None = None) -> Catalogue:
+    """Every instrument and survey in these folders, with the owners' text that a practice added.
 
     Raises InstrumentFaults with every fault of every file.
     """
-    return load_sources(*gather(folders, wordings))
+    return load_sources(*read_sources(folders, owner_text_folder))
 
 
 def load_instrument(
-    path: Path, wordings: Path | None = None, beside: Sequence[Path] = ()
+    path: Path, owner_text_folder: Path | None = None, offer_paths: Sequence[Path] = ()
 ) -> Instrument:
-    """One instrument, from its folder or its file, with the offers in `beside`. Raises
-    InstrumentFaults."""
+    """One instrument from its folder or file, with the shared offers in `offer_paths`.
+
+    Raises InstrumentFaults with every fault.
+    """
     folder = path.parent if path.name == "instrument.yaml" else path
-    instruments = load_catalogue([*beside, folder], wordings).instruments
+    instruments = load_catalogue([*offer_paths, folder], owner_text_folder).instruments
     if not instruments:
         problem = "There is no instrument here."
         raise InstrumentFaults([Fault(str(path), 1, 1, problem, "Name its instrument.yaml.")])
@@ -62,8 +68,8 @@ def load_instrument(
 
 
 def survey_from_sources(sources: Mapping[str, str]) -> Survey:
-    """The survey that these files made when a sitting began, whatever has been edited since."""
-    catalogue = load_sources(from_texts(sources.items()), trusted=True)
+    """The survey as it was when a sitting began, from the files stored then (name → text)."""
+    catalogue = load_sources(stored_sources(sources.items()), trusted=True)
     return next(iter(catalogue.surveys.values()))
 
 
@@ -71,13 +77,13 @@ def survey_from_sources(sources: Mapping[str, str]) -> Survey:
 class _Parts:
     """The files of one catalogue, by what they are."""
 
-    instruments: dict[str, tuple[Source, InstrumentFile]] = field(default_factory=dict)
-    translations: dict[str, list[tuple[Source, TranslationFile]]] = field(default_factory=dict)
-    wordings: dict[str, list[tuple[Source, WordingFile]]] = field(default_factory=dict)
-    surveys: dict[str, tuple[Source, SurveyFile]] = field(default_factory=dict)
-    offers: list[Source] = field(default_factory=list)
-    licences: dict[str, tuple[Source, LicenceDoneFile]] = field(default_factory=dict)
-    banks: dict[str, list[Source]] = field(default_factory=dict)
+    instruments: dict[str, tuple[SourceFile, InstrumentFile]] = field(default_factory=dict)
+    translations: dict[str, list[tuple[SourceFile, TranslationFile]]] = field(default_factory=dict)
+    wordings: dict[str, list[tuple[SourceFile, OwnerTextFile]]] = field(default_factory=dict)
+    surveys: dict[str, tuple[SourceFile, SurveyFile]] = field(default_factory=dict)
+    offers: list[SourceFile] = field(default_factory=list)
+    licences: dict[str, tuple[SourceFile, LicenceDoneFile]] = field(default_factory=dict)
+    banks: dict[str, list[SourceFile]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     advising: bool = False
     trusted: bool = False
@@ -87,7 +93,7 @@ class _Parts:
 
 
 def load_sources(
-    sources: list[Source],
+    sources: list[SourceFile],
     faults: Sequence[Fault] = (),
     *,
     advising: bool = False,
@@ -95,7 +101,7 @@ def load_sources(
 ) -> Catalogue:
     """The catalogue of files already read, or every fault in them and in `faults`.
 
-    advising  note advice in the documents too, which whoever only asks the questions can do without
+    advising  also note advice in the documents, which only authors of instruments need
     trusted   files that had no faults when they were stored: they are read and not checked again,
               since a rule of a later version must not stop a survey that somebody is answering
     """
@@ -115,8 +121,8 @@ def _in_order(faults: list[Fault], files: list[str]) -> list[Fault]:
     )
 
 
-def _build(sources: list[Source], advising: bool, trusted: bool) -> Catalogue:
-    """The catalogue as far as the files allow; whether it may be used, their faults say."""
+def _build(sources: list[SourceFile], advising: bool, trusted: bool) -> Catalogue:
+    """The catalogue as far as the files allow. It may be used only if the files have no faults."""
     parts = _sort(sources)
     parts.advising, parts.trusted = advising, trusted
     offers = _read_offers(parts)
@@ -125,8 +131,8 @@ def _build(sources: list[Source], advising: bool, trusted: bool) -> Catalogue:
         for id, (source, file) in parts.instruments.items()
         if (built := _instrument(parts, source, file, offers))
     }
-    for strangers in (parts.translations, parts.wordings):
-        _note_strangers(strangers, parts.folders | parts.instruments.keys())
+    for text_files in (parts.translations, parts.wordings):
+        _note_text_without_instrument(text_files, parts.folders | parts.instruments.keys())
     surveys = {
         id: survey
         for id, (source, file) in parts.surveys.items()
@@ -135,16 +141,16 @@ def _build(sources: list[Source], advising: bool, trusted: bool) -> Catalogue:
     return Catalogue(instruments, surveys, offers)
 
 
-def _sort(sources: list[Source]) -> _Parts:
+def _sort(sources: list[SourceFile]) -> _Parts:
     parts = _Parts()
     for source in sources:
-        _SORTERS[source.sort](parts, source)
+        _SORTERS[source.kind](parts, source)
     return parts
 
 
-def _take_instrument(parts: _Parts, source: Source) -> None:
+def _take_instrument(parts: _Parts, source: SourceFile) -> None:
     parts.folders.add(source.folder)
-    file = shape(source.document, InstrumentFile)
+    file = validate_document(source.document, InstrumentFile)
     if file is None:
         return
     if file.id in parts.instruments:
@@ -160,18 +166,18 @@ def _take_instrument(parts: _Parts, source: Source) -> None:
         parts.instruments[file.id] = (source, file)
 
 
-def _take_translation(parts: _Parts, source: Source) -> None:
-    if file := shape(source.document, TranslationFile):
+def _take_translation(parts: _Parts, source: SourceFile) -> None:
+    if file := validate_document(source.document, TranslationFile):
         parts.translations.setdefault(source.folder, []).append((source, file))
 
 
-def _take_wording(parts: _Parts, source: Source) -> None:
-    if file := shape(source.document, WordingFile):
+def _take_wording(parts: _Parts, source: SourceFile) -> None:
+    if file := validate_document(source.document, OwnerTextFile):
         parts.wordings.setdefault(source.folder, []).append((source, file))
 
 
-def _take_survey(parts: _Parts, source: Source) -> None:
-    file = shape(source.document, SurveyFile)
+def _take_survey(parts: _Parts, source: SourceFile) -> None:
+    file = validate_document(source.document, SurveyFile)
     if file is None:
         return
     if file.id in parts.surveys:
@@ -184,16 +190,16 @@ def _take_survey(parts: _Parts, source: Source) -> None:
         parts.surveys[file.id] = (source, file)
 
 
-def _take_offers(parts: _Parts, source: Source) -> None:
+def _take_offers(parts: _Parts, source: SourceFile) -> None:
     parts.offers.append(source)
 
 
-def _take_licence(parts: _Parts, source: Source) -> None:
-    if file := shape(source.document, LicenceDoneFile):
+def _take_licence(parts: _Parts, source: SourceFile) -> None:
+    if file := validate_document(source.document, LicenceDoneFile):
         parts.licences[source.folder] = (source, file)
 
 
-def _take_bank(parts: _Parts, source: Source) -> None:
+def _take_bank(parts: _Parts, source: SourceFile) -> None:
     parts.banks.setdefault(source.folder, []).append(source)
 
 
@@ -211,29 +217,29 @@ _SORTERS = {
 def _read_offers(parts: _Parts) -> dict[str, dict[str, str]]:
     offers: dict[str, dict[str, str]] = {}
     for source in parts.offers:
-        file_offers = shape_map(source.document, _OFFERS) or {}
+        file_offers = validate_map(source.document, _OFFERS) or {}
         if parts.advising:
-            advise_on_signs(source.document, shared_offers(file_offers))
+            advise_on_markup(source.document, shared_offer_texts(file_offers))
         offers |= file_offers
     return offers
 
 
 def _instrument(
-    parts: _Parts, source: Source, file: InstrumentFile, offers: Mapping[str, Mapping[str, str]]
+    parts: _Parts, source: SourceFile, file: InstrumentFile, offers: Mapping[str, Mapping[str, str]]
 ) -> Instrument | None:
     document = source.document
     conditions = read_conditions(document, file)
     bank_files = parts.banks.get(file.id, [])
     banks = read_banks(document, file, {bank_file.stem: bank_file.text for bank_file in bank_files})
-    written = source_words(file)
+    written = source_texts(file)
     if not parts.trusted:
         check_instrument(document, file, written, offers, banks)
         verdicts = check_reach(document, file, conditions)
         check_label_directions(document, file, conditions)
         if parts.advising:
-            advise(document, file, written, verdicts)
+            advise_on_instrument(document, file, written, verdicts)
     ours = _translations(parts, file, written)
-    wordings = _wordings(parts, file)
+    owner_texts = _wordings(parts, file)
     if not parts.trusted:
         check_offers(
             document,
@@ -242,55 +248,61 @@ def _instrument(
             [translation.language for _, translation, _ in ours if translation.status != "draft"],
         )
     licence = parts.licences.get(file.id)
-    beside = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
-    files = [source, *(entry[0] for entry in ours), *(owner_source for owner_source, _ in wordings)]
+    unchecked_sources = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
+    files = [
+        source,
+        *(entry[0] for entry in ours),
+        *(owner_source for owner_source, _ in owner_texts),
+    ]
     if any(used_source.document.faults for used_source in files):
         return None
-    sources = {used_source.name: used_source.text for used_source in (*files, *beside)}
+    sources = {used_source.name: used_source.text for used_source in (*files, *unchecked_sources)}
     translated = [(translation, texts) for _, translation, texts in ours]
-    words = compose_words(
-        file, written, translated, [owner_file for _, owner_file in wordings], offers
+    words = compose_text(
+        file, written, translated, [owner_file for _, owner_file in owner_texts], offers
     )
-    our_words = with_titles(file, text_of(written))
+    our_words = with_priority_titles(file, plain_texts(written))
     done = _licence_done(file, licence[1]) if licence else None
     return build_instrument(file, conditions, words, our_words, sources, banks, done)
 
 
 def _licence_done(file: InstrumentFile, said: LicenceDoneFile) -> LicenceDone | None:
-    """What a practice said, as long as it said it of this version."""
+    """A practice's statement about the licence, if it is about this version of the instrument."""
     return LicenceDone(said.by, said.on) if said.version == file.version else None
 
 
 def _translations(
-    parts: _Parts, file: InstrumentFile, written: Found
-) -> list[tuple[Source, TranslationFile, Found]]:
-    """The project's translations of one instrument with the words in each, checked against it."""
+    parts: _Parts, file: InstrumentFile, written: LocatedTexts
+) -> list[tuple[SourceFile, TranslationFile, LocatedTexts]]:
+    """The project's translations of one instrument and their text, checked against it."""
     translations = []
     for source, translation in parts.translations.get(file.id, []):
-        words = translated_words(translation)
+        texts = translated_texts(translation)
         if not parts.trusted:
-            check_header(source.document, source.stem, translation, file)
-            check_translation(source.document, words, written, whole=translation.status != "draft")
+            check_translation_header(source.document, source.stem, translation, file)
+            check_translation(source.document, texts, written, whole=translation.status != "draft")
         if parts.advising:
-            advise_on_signs(source.document, words)
-        translations.append((source, translation, words))
+            advise_on_markup(source.document, texts)
+        translations.append((source, translation, texts))
     return translations
 
 
-def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[Source, WordingFile]]:
+def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[SourceFile, OwnerTextFile]]:
     owner_files = parts.wordings.get(file.id, [])
-    for wording, words in owner_files if not parts.trusted else ():
-        check_wording(wording.document, words, file, wording.stem)
+    for source, owner_file in owner_files if not parts.trusted else ():
+        check_owner_text(source.document, owner_file, file, source.stem)
         if parts.advising:
-            advise_on_signs(wording.document, translated_words(words))
+            advise_on_markup(source.document, translated_texts(owner_file))
     return owner_files
 
 
-def _note_strangers(
-    files: Mapping[str, list[tuple[Source, TranslationFile]] | list[tuple[Source, WordingFile]]],
+def _note_text_without_instrument(
+    files: Mapping[
+        str, list[tuple[SourceFile, TranslationFile]] | list[tuple[SourceFile, OwnerTextFile]]
+    ],
     known: Iterable[str],
 ) -> None:
-    """Words for an instrument that is not here."""
+    """Note every file of text for an instrument that does not exist."""
     for folder in files.keys() - set(known):
         for source, _ in files[folder]:
             source.document.fault(
@@ -299,11 +311,11 @@ def _note_strangers(
 
 
 def _survey(
-    source: Source, file: SurveyFile, instruments: Mapping[str, Instrument], parts: _Parts
+    source: SourceFile, file: SurveyFile, instruments: Mapping[str, Instrument], parts: _Parts
 ) -> Survey | None:
     document = source.document
     if parts.advising:
-        advise_on_signs(document, survey_names(file))
+        advise_on_markup(document, survey_name_texts(file))
     checked = check_survey(document, file, parts.files(), parts.folders)
     used = [instruments[entry.id] for entry in file.instruments if entry.id in instruments]
     if document.faults or len(used) < len(file.instruments):
@@ -320,6 +332,6 @@ def _survey(
         minutes=file.minutes,
         instruments=tuple(used),
         editions=editions,
-        hash=hash_of([file.id, *(editions[locale].hash for locale in sorted(editions))]),
+        hash=content_hash([file.id, *(editions[locale].hash for locale in sorted(editions))]),
         sources=sources,
     )

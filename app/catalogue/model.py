@@ -1,7 +1,7 @@
-"""Instruments and surveys as they mean, once read and checked: frozen, with no trace of YAML.
+"""Instruments and surveys once they are read and checked: frozen, and independent of YAML.
 
-What stands here is read once and then shared by every request, so the large things are equal only
-to themselves (eq=False): that makes them cheap to look things up by.
+Every request shares these objects. The large ones are equal only to themselves (eq=False), which
+makes them cheap keys of dictionaries and caches.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.catalogue.asking.adaptive_bank import AdaptiveBank
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.licence import Licence, LicenceDone
 from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
-from app.catalogue.text.required_text import lacking
+from app.catalogue.text.required_text import missing_required_text
 
 Kind = Literal[
     "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
@@ -25,25 +25,25 @@ Kind = Literal[
 ]  # fmt: skip
 Role = Literal["own_words", "work_on", "would_help"]
 AskedOf = Literal["everybody", "patient", "proxy"]
-# What the label of an item names: something unwanted, something wanted, or a matter of which the
-# answers themselves say how it stands ("walking: Very hard").
+# What the label of an item names: a problem, something good, or a topic about which the answer
+# itself says how good or bad it is ("walking: Very hard").
 LabelNames = Literal["problem", "good", "neutral"]
-# "incomplete": an owner's words that lack what words_lack() names.
+# "incomplete": the owner's text lacks what missing_text() returns.
 WhyNotAsked = Literal["licence", "no_words", "draft", "incomplete"]
 
-# The fields of life a need, a priority or a thing to work on belongs to. Their words are the
-# interface's (app/profile/words.py), since they are the same in every instrument.
+# The domains that needs, priorities and things to work on belong to. Their labels belong to the
+# interface (app/profile/words.py), since they are the same in every instrument.
 DOMAINS = (
     "function", "symptoms", "pain", "mood", "habits", "medicines", "prevention", "money",
     "safety", "help_at_home", "information", "confidence", "care",
 )  # fmt: skip
 
-# What a person answered to one item: a choice's value (or its id where it has no value), several
-# of those for `choices` and `body_map`, True or False, a number, text, or an ISO date of the item's
-# precision. A quantity is text, as it was said: the number, a space, the id of its unit ("154 lb").
-# A group is one map an entry, each from the ids of the group's parts to what was answered to them;
-# none at all, (), is an answer too. None: skipped on purpose. An item that was not reached, or not
-# asked, has no entry at all.
+# The answer to one item: a choice's value (or its id if it has no value), a tuple of those for
+# `choices` and `body_map`, True or False, a number, text, or an ISO date of the item's precision. A
+# quantity is text as it was given: the number, a space, the id of its unit ("154 lb"). A group is a
+# tuple of mappings, one for each entry, from the ids of the group's parts to their answers; the
+# empty tuple is an answer too. None: skipped on purpose. An item that was not reached or not asked
+# has no key in Answers.
 Entry: TypeAlias = "Mapping[str, Answer]"
 Answer: TypeAlias = (
     "bool | int | float | str | tuple[int | float | str, ...] | tuple[Entry, ...] | None"
@@ -53,8 +53,8 @@ Answers = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to answer. `value` None: it counts as missing in every score and comparison
-    ("prefer not to say"), unless no choice of its set has a value; then the id is the answer."""
+    """One way to answer. Without `value`, it counts as missing in every score and comparison
+    ("prefer not to say"), unless no choice of its set has a value: then the id is the answer."""
 
     id: str
     value: int | float | None = None
@@ -64,14 +64,14 @@ class Choice:
 
     @property
     def answer(self) -> int | float | str:
-        """What is stored, posted by the form, and found in a column, when it is chosen."""
+        """The answer that the form posts and that is stored when it is chosen."""
         return self.id if self.value is None else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One way to say a quantity. What was said, less `minus`, times `times`, is in the base unit,
-    which is the first of its item. `lowest` and `highest` are in this unit."""
+    """A unit of a quantity. (number - minus) * times is the number in the base unit, which is the
+    first unit of the item. `lowest` and `highest` are in this unit."""
 
     id: str
     lowest: float
@@ -80,26 +80,27 @@ class Unit:
     minus: float = 0.0
     code: str | None = None  # UCUM
 
-    def in_base(self, said: float) -> float:
-        return (said - self.minus) * self.times
+    def in_base(self, number: float) -> float:
+        """A number of this unit, converted to the base unit."""
+        return (number - self.minus) * self.times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One thing asked. Words are not here: see Words.
+    """One thing asked. Its text is in InstrumentText.
 
-    A grid of the file is not one: its rows are, each a `choice` whose `grid` is what they share.
+    A grid in the file is not an item; its rows are, each a `choice` with the id of the `grid`.
     """
 
     id: str
     kind: Kind
     choices: tuple[Choice, ...] = ()
-    choice_set: str | None = None  # the name the words of its choices are found under
+    choice_set: str | None = None  # the key under which the text of its choices is found
     pictures: Mapping[str, str] = field(default_factory=dict)  # choice: id of a choice → drawing
     lowest: float | None = None  # rating, slider: first; number: smallest; date: see earliest
     highest: float | None = None
     step: float | None = None  # number, slider: 1 means whole numbers only; None means any
-    anchors: tuple[int, ...] = ()  # rating, slider: the numbers that have words
+    anchors: tuple[int, ...] = ()  # rating, slider: the numbers that have a text
     units: tuple[Unit, ...] = ()  # quantity: the first is the base
     grid: str | None = None  # choice: the grid it is a row of
     parts: tuple[Item, ...] = ()  # group: what is asked for each entry
@@ -118,8 +119,8 @@ class Item:
     role: Role | None = None
     code: str | None = None  # LOINC
     confidential: bool = False
-    asked_of: AskedOf = "everybody"  # patient: not of who answers for them; proxy: only of those
-    lasting: bool = False  # an answer of last time may be offered, to be confirmed
+    asked_of: AskedOf = "everybody"  # patient: never of a proxy; proxy: only of a proxy
+    lasting: bool = False  # the last answer may be shown again, to be confirmed
     label_names: LabelNames | None = None
     bank: str | None = None  # the bank item that decides whether this one is asked
 
@@ -133,8 +134,8 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """All words of one instrument in one language. Keys:
+class InstrumentText:
+    """All text of one instrument in one language. Keys of `text`:
 
     name · stem · recall · items.<item>.ask|about|label|help|stem · items.<item>.anchors.<cell>
     items.<item>.units.<unit> · items.<group>.add · items.<grid>.ask|about|help|stem; each row of a
@@ -160,14 +161,14 @@ class Words:
         return self.text[key]
 
     def label(self, item_id: str) -> str:
-        """What stands before an answer to an item. Words kept before items had labels have none,
-        and neither has an item whose answers need none."""
+        """The label shown before an answer to an item; its `about` phrase if it has no label, as
+        in text stored before labels existed."""
         return self.text.get(f"items.{item_id}.label") or self.text[f"items.{item_id}.about"]
 
 
 @dataclass(frozen=True, eq=False)
 class Instrument:
-    """A set of items that belong together, with its scores, rules and words."""
+    """A set of items that belong together, with scores, rules and text."""
 
     id: str
     version: str
@@ -179,23 +180,23 @@ class Instrument:
     scores: tuple[ScoreRule, ...]
     needs: tuple[NeedRule, ...]
     priorities: tuple[PriorityRule, ...]
-    words: Mapping[str, Words]  # own: every translation; validated: what the practice has added
-    hash: str  # sha256 of wording, order, choices, scores and rules
+    words: Mapping[str, InstrumentText]  # by locale; validated: the languages a practice added
+    hash: str  # sha256 of text, order, choices, scores and rules
     words_from: Literal["project", "owner"] = "project"
     get_words: str = ""  # validated: where a practice gets the owner's file
-    words_need: tuple[str, ...] = ()  # what an owner's words may not lack: complete_wording.py
+    words_need: tuple[str, ...] = ()  # what an owner's text must hold: required_text.py
     code: str | None = None  # LOINC of the panel
     sources: Mapping[str, str] = field(default_factory=dict)  # file name → text, kept with answers
     licence_done: LicenceDone | None = None
     banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
-    options: tuple[str, ...] = ()  # rules a practice may choose; names in needs and priorities
+    options: tuple[str, ...] = ()  # ids of optional rules, which conditions may name
 
     def can_be_asked(self, locale: str) -> bool:
-        """Whether every word is there in this language, and may be shown to a patient."""
+        """Whether its text is complete in this language and may be shown to a patient."""
         return self.why_not_asked(locale) is None
 
     def why_not_asked(self, locale: str) -> WhyNotAsked | None:
-        """What keeps it from being asked in a language; None where nothing does."""
+        """Why the instrument cannot be asked in this language; None if it can."""
         words = self.words.get(locale)
         if not self.may_be_asked:
             return "licence"
@@ -203,51 +204,51 @@ class Instrument:
             return "no_words"
         if words.status == "draft":
             return "draft"
-        return "incomplete" if self.words_lack(locale) else None
+        return "incomplete" if self.missing_text(locale) else None
 
-    def words_lack(self, locale: str) -> tuple[str, ...]:
-        """What of the question is missing from the owner's words in a language."""
+    def missing_text(self, locale: str) -> tuple[str, ...]:
+        """Which required parts (see RequiredText) the owner's text lacks in this language."""
         words = self.words.get(locale)
-        return lacking(self.words_need, words.text, locale) if words is not None else ()
+        return (
+            missing_required_text(self.words_need, words.text, locale) if words is not None else ()
+        )
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether the licence allows it: by itself, or since the practice did what it asks first.
-
-        An unknown licence allows nothing, whatever a practice says.
-        """
+        """Whether the licence allows its use, by itself or because the practice met its condition.
+        An unknown licence never does, whatever a practice states."""
         return self.licence.may_publish or (
             self.licence.status == "permission_needed" and self.licence_done is not None
         )
 
     def about(self, item_id: str, locale: str) -> str:
-        """Our own short phrase for what an item is about; in the source language if need be."""
+        """The project's short phrase for an item; in the source language where there is no
+        other."""
         for place in (locale, self.language):
             if (words := self.words.get(place)) and (phrase := words.get(f"items.{item_id}.about")):
                 return phrase
         return self.our_words.get(f"items.{item_id}.about", item_id)
 
     def label(self, item_id: str, locale: str) -> str:
-        """What stands before an answer to an item: true before each of its answers, rather than in
-        the right language, where a draft of a translation has none."""
+        """The label shown before an answer to an item. If a draft translation has none, it is in
+        the source language: a label that fits every answer matters more than its language."""
         for place in (locale, self.language):
             if (words := self.words.get(place)) and (phrase := words.get(f"items.{item_id}.label")):
                 return phrase
         return self.our_words.get(f"items.{item_id}.label") or self.about(item_id, locale)
 
     def items_behind(self, names: Iterable[str]) -> frozenset[str]:
-        """The items that these names rest on, by themselves or through a score."""
+        """The items that these names refer to, directly or through a score."""
         behind = {rule.scale.id: rule.scale.items for rule in self.scores}
         return frozenset(item for name in names for item in behind.get(name, (name,)))
 
-    our_words: Mapping[str, str] = field(
-        default_factory=dict
-    )  # the project's own phrases, source language
+    # The project's own phrases (names, `about`, labels), in the source language.
+    our_words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is asked together: usually one item. The id is the first item's, safe in a URL."""
+    """Items asked together, usually one. The id is that of the first item and safe in a URL."""
 
     id: str
     instrument: str
@@ -261,9 +262,9 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A survey as it can be shown whole in one language: pages in order, and what is left out.
+    """A survey as it can be shown in one language: its pages in order, and what is left out.
 
-    withheld, most_items, essential   see narrowed.py
+    withheld, most_items, essential   see asking/tailored.py
     """
 
     survey_id: str
@@ -271,7 +272,7 @@ class Edition:
     name: str
     pages: tuple[Page, ...]
     instruments: tuple[Instrument, ...]
-    left_out: tuple[str, ...]  # instruments that cannot be shown whole in this language
+    left_out: tuple[str, ...]  # instruments whose text is not complete in this language
     hash: str
     withheld: tuple[str, ...] = ()
     most_items: int | None = None
@@ -291,12 +292,13 @@ class Edition:
 
     @cached_property
     def options(self) -> Mapping[str, bool]:
-        """Every option of the instruments as conditions see it where a practice chose none."""
+        """Every option of the instruments as conditions see it when a practice chose none."""
         return {option: False for instrument in self.instruments for option in instrument.options}
 
     @cached_property
-    def stretches(self) -> tuple[tuple[AdaptiveBank | None, tuple[Page, ...]], ...]:
-        """Pages that follow each other, and the bank that chooses among them, if one does."""
+    def page_runs(self) -> tuple[tuple[AdaptiveBank | None, tuple[Page, ...]], ...]:
+        """Runs of consecutive pages, each with the adaptive bank that chooses among them, or
+        None."""
         banks = {
             id: bank for instrument in self.instruments for id, bank in instrument.banks.items()
         }
@@ -305,7 +307,7 @@ class Edition:
             for id, pages in groupby(self.pages, lambda page: page.bank)
         )
 
-    def words(self, page: Page) -> Words:
+    def words(self, page: Page) -> InstrumentText:
         return self.instrument_by_id[page.instrument].words[self.locale]
 
 
@@ -328,7 +330,7 @@ class Survey:
         return tuple(self.editions)
 
     def is_for(self, age: int | None, sex: str | None) -> bool:
-        """Whether somebody is of its audience. What is not known of them keeps nobody out."""
+        """Whether a person belongs to the audience. An unknown age or sex excludes nobody."""
         row = {"age": age, "sex": sex}
         if self.audience is None or any(row[name] is None for name in self.audience.names):
             return True

@@ -1,6 +1,6 @@
-"""The drawings a choice can have beside its words. They are symbols of app/static/pictures.svg.
+"""The drawings that can be shown next to a choice's text: symbols of app/static/pictures.svg.
 
-Each series runs from the least trouble to the most.
+Each series goes from the least to the most severe problem.
 """
 
 _SERIES = {

@@ -1,7 +1,7 @@
-"""What helps nearby: a practice's own file of places and services, checked as instruments are.
+"""Local places and services that help: a practice's own file, checked as instruments are.
 
-A resource is shown in a language only when all its words are there in it: nobody reads half of it
-in another. Telephone numbers and addresses are the same in every language unless one has its own.
+A resource is shown in a language only when its whole text is available in that language. Telephone
+numbers and addresses are the same in every language, unless a language has its own.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.files.schema import Day, Domain, Id, Locale
-from app.catalogue.files.schema_faults import shape
-from app.catalogue.files.yaml_reader import Document, read, read_text
+from app.catalogue.files.schema_faults import validate_document
+from app.catalogue.files.yaml_reader import Document, decode_text, read_yaml
 from app.errors import Fault, InstrumentFaults
 
-FILE = "resources.yaml"
-MOST_SHOWN = 4  # a longer list is not read, and would not fit on the letter
+RESOURCES_FILE = "resources.yaml"
+MAX_SHOWN = 4  # people do not read a longer list, and it would not fit in the letter
 
 
 @dataclass(frozen=True, slots=True)
-class LocalHelp:
+class LocalResource:
     """One place or service, in one language."""
 
     id: str
@@ -40,10 +40,10 @@ class LocalHelp:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One place or service: for which fields of life, and in which languages it can be shown."""
+    """One place or service: the domains it helps with, and its text in each language."""
 
     domains: frozenset[str]
-    words: dict[str, LocalHelp]
+    by_locale: dict[str, LocalResource]
 
 
 def _web_address(value: str) -> str:
@@ -70,7 +70,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class ResourceWords(_Part):
+class ResourceText(_Part):
     title: _Line
     text: _Few
     hours: _Line | None = None
@@ -83,7 +83,7 @@ class ResourceEntry(_Part):
     for_: list[Domain] = Field(alias="for", min_length=1)
     phone: _Phone | None = None
     url: _Url | None = None
-    words: dict[Locale, ResourceWords] = Field(min_length=1)
+    words: dict[Locale, ResourceText] = Field(min_length=1)
 
 
 class ResourcesFile(_Part):
@@ -111,7 +111,7 @@ def load_resources(path: Path) -> tuple[Resource, ...]:
 
 
 def check_resources(path: Path, locales: Collection[str], today: date) -> tuple[Fault, ...]:
-    """Every fault of the file; without any, what is worth a look."""
+    """Every fault of the file or, if there is none, every piece of advice."""
     if not path.exists():
         return (Fault(str(path), 1, 1, "There is no such file.", "Check the path."),)
     document, file = _read(path)
@@ -121,21 +121,22 @@ def check_resources(path: Path, locales: Collection[str], today: date) -> tuple[
     return tuple(document.advice)
 
 
-def fitting(
+def resources_for(
     resources: Sequence[Resource], domains: Collection[str], locale: str
-) -> tuple[LocalHelp, ...]:
-    """Those for one of these fields of life that can be shown in this language, in their order."""
+) -> tuple[LocalResource, ...]:
+    """At most MAX_SHOWN resources for these domains that have text in this language, in the order
+    of the file."""
     wanted = frozenset(domains)
     matching = (
-        resource.words[locale]
+        resource.by_locale[locale]
         for resource in resources
-        if resource.domains & wanted and locale in resource.words
+        if resource.domains & wanted and locale in resource.by_locale
     )
-    return tuple(matching)[:MOST_SHOWN]
+    return tuple(matching)[:MAX_SHOWN]
 
 
-def _in_words(entry: ResourceEntry, words: ResourceWords) -> LocalHelp:
-    return LocalHelp(
+def _in_words(entry: ResourceEntry, words: ResourceText) -> LocalResource:
+    return LocalResource(
         id=entry.id,
         title=words.title,
         text=words.text,
@@ -152,11 +153,11 @@ def _read(path: Path) -> tuple[Document, ResourcesFile | None]:
         document = Document(str(path))
         document.fault((), f"The file cannot be read: {error.strerror}.", "Check the path.")
         return document, None
-    text, unreadable = read_text(raw, str(path))
+    text, unreadable = decode_text(raw, str(path))
     if unreadable:
         return Document(str(path), faults=unreadable), None
-    document = read(text, str(path))
-    file = None if document.faults else shape(document, ResourcesFile)
+    document = read_yaml(text, str(path))
+    file = None if document.faults else validate_document(document, ResourcesFile)
     if file is not None:
         _check(document, file)
     return document, file
@@ -184,7 +185,7 @@ def _check(document: Document, file: ResourcesFile) -> None:
             )
 
 
-def _without_a_way(entry: ResourceEntry) -> Iterator[tuple[str, ResourceWords]]:
+def _without_a_way(entry: ResourceEntry) -> Iterator[tuple[str, ResourceText]]:
     for locale, words in entry.words.items():
         if not (words.phone or words.url or words.hours or entry.phone or entry.url):
             yield locale, words

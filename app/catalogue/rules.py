@@ -1,4 +1,4 @@
-"""The rules of an instrument: what is computed, what counts as a need, what goes on the agenda."""
+"""The rules of an instrument: scores, needs, and priorities for the agenda."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEVELS: tuple[Level, ...] = ("now", "today", "next_visit", "for_information")
 
 @dataclass(frozen=True, slots=True)
 class NoteRule:
-    """When something is said beside a score: what the number alone would hide."""
+    """When a note is shown with a score, about something that the number alone would hide."""
 
     id: str
     when: Expression
@@ -42,7 +42,7 @@ class NeedRule:
 
 @dataclass(frozen=True, slots=True)
 class PriorityRule:
-    """When something is put on the agenda of the next visit, how urgently, and because of what."""
+    """When something goes on the agenda of the next visit, how urgently, and for which reason."""
 
     id: str
     when: Expression
@@ -51,4 +51,4 @@ class PriorityRule:
     kind: PriorityClass = "need"
     domain: str | None = None
     offer: str | None = None
-    help: Help | None = None  # what the patient is told at once, with whom to call
+    help: Help | None = None  # the help shown to the patient at once, with numbers to call

@@ -11,8 +11,9 @@ from app.catalogue.rules import ScoreRule
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Sentences on what changed; scale → whether its scores stay comparable."""
+class VersionChanges:
+    """What changed, as sentences, and for each scale in both versions whether scores stay
+    comparable."""
 
     sentences: tuple[str, ...]
     comparable: Mapping[str, bool]
@@ -22,10 +23,11 @@ class Difference:
         return not self.sentences and all(self.comparable.values())
 
 
-def difference(old: Instrument, new: Instrument) -> Difference:
-    """From one version to another. Words are compared in every language that both have."""
+def version_changes(old: Instrument, new: Instrument) -> VersionChanges:
+    """What changed from one version to another. Text is compared in every language that both
+    have."""
     scales = {rule.scale.id: rule for rule in old.scores}
-    return Difference(
+    return VersionChanges(
         tuple(_sentences(old, new)),
         {
             rule.scale.id: scale_hash(old, scales[rule.scale.id]) == scale_hash(new, rule)

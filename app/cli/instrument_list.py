@@ -115,7 +115,7 @@ def _why_not(instrument: Instrument, locale: str) -> str:
     if why == "no_words" and instrument.words_from == "owner" and not instrument.words:
         return "no owner's words; see `previsit instruments wording add --help`"
     if why == "incomplete":
-        return WHY[instrument.words_lack(locale)[0]]
+        return WHY[instrument.missing_text(locale)[0]]
     return WHY[why or "no_words"]
 
 

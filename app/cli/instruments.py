@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from app.catalogue.check_files import examine, load_own
+from app.catalogue.check_files import check_and_advise, load_with_server_files
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Instrument
+from app.catalogue.version_changes import version_changes
 from app.cli.catalogue_folders import (
     OFFERS,
     instrument_folders,
@@ -45,7 +46,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     What is only worth a look (reading grade, length, what could not be decided) is marked as
     advice, goes to standard error, and changes nothing about the exit code.
     """
-    faults, advice = examine(paths or (INSTRUMENTS,), beside=instrument_folders() if paths else ())
+    faults, advice = check_and_advise(
+        paths or (INSTRUMENTS,), server_folders=instrument_folders() if paths else ()
+    )
     if as_json:
         rows = [
             {
@@ -149,9 +152,8 @@ def diff(ctx: click.Context, old: str, new: str) -> None:
 
     The exit code is 1 when scores of one scale no longer are.
     """
-    from app.catalogue.version_changes import difference
 
-    changes = difference(_load_by_path_or_id(old), _load_by_path_or_id(new))
+    changes = version_changes(_load_by_path_or_id(old), _load_by_path_or_id(new))
     for sentence in changes.sentences:
         click.echo(sentence)
     for scale, stays in changes.comparable.items():
@@ -182,7 +184,9 @@ def try_(
     from app.profile.model import Person
 
     if "/" in survey and Path(survey).exists():
-        catalogue, own = load_own(Path(survey), instrument_folders(), wordings_folder())
+        catalogue, own = load_with_server_files(
+            Path(survey), instrument_folders(), wordings_folder()
+        )
         survey = own or survey
     else:
         catalogue = read_catalogue()
@@ -217,4 +221,4 @@ def _load_by_path_or_id(name: str) -> Instrument:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.name != "instrument.yaml":
         return next(iter(load_catalogue([OFFERS, path]).instruments.values()))
-    return load_instrument(path, beside=[OFFERS])
+    return load_instrument(path, offer_paths=[OFFERS])

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.catalogue.licence_ledger import ledger_line, say_done
+from app.catalogue.licence_ledger import ledger_line, record_licence_done
 from app.cli.catalogue_folders import read_catalogue, require_instrument, wordings_folder
-from app.errors import AppError, WordingRefused
+from app.errors import AppError, OwnerTextRefused
+from app.formats.owner_text_files import CONFIRM_ENDS
 
 if TYPE_CHECKING:
-    from app.formats.scale_ends import Ends
+    from app.formats.scale_ends import ScaleEnds
 
 _NOTES = {
     "replaced": "Words added earlier were replaced.",
@@ -63,7 +64,7 @@ def licence_done(instrument_id: str, by: str, on: datetime) -> None:
     """Say that this practice did what the licence of ID asks first; kept with the owner's words."""
     instrument = require_instrument(read_catalogue(with_wordings=False), instrument_id)
     try:
-        path = say_done(instrument, wordings_folder(), by=by, on=on.date())
+        path = record_licence_done(instrument, wordings_folder(), by=by, on=on.date())
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{instrument.id} {instrument.version}: {instrument.licence.first}")
@@ -90,37 +91,36 @@ def add(
 
     Where only numbers say which answer is which, the lowest and the highest are shown first.
     """
-    from app.formats.owner_text_files import bytes_of, keep_words, read_wording
+    from app.formats.owner_text_files import read_bytes, read_owner_text, store_owner_text
 
     instrument = require_instrument(read_catalogue(with_wordings=False), instrument_id)
     try:
-        stem = bytes_of(stem_file).decode("utf-8-sig", "surrogateescape") if stem_file else None
-        read = read_wording(instrument, file, locale, stem)
+        stem = read_bytes(stem_file).decode("utf-8-sig", "surrogateescape") if stem_file else None
+        read = read_owner_text(instrument, file, locale, stem)
         if read.ends and not confirm_ends:
             _confirm_ends(read.ends)
-        report = keep_words(instrument, read, wordings_folder())
-    except WordingRefused as refused:
+        report = store_owner_text(instrument, read, wordings_folder())
+    except OwnerTextRefused as refused:
         raise _explain_refusal(refused) from None
     except AppError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{report.instrument}: {report.items} items in {report.locale}, {report.path}")
     for link in report.not_read:
         click.echo(f"Not part of the definition, left out: {link}", err=True)
-    for key in report.as_signs:
+    for key in report.with_markup:
         click.echo(f"Holds HTML or a template, which is shown as these signs: {key}", err=True)
     for note in report.notes:
         click.echo(_NOTES[note], err=True)
 
 
-def _explain_refusal(refused: WordingRefused) -> click.ClickException:
+def _explain_refusal(refused: OwnerTextRefused) -> click.ClickException:
     """What was refused, and how this command is told what the refusal asks for."""
     options = [told for want, told in _OPTIONS.items() if want in refused.wants]
     return click.ClickException("\n".join([str(refused), *options]))
 
 
-def _confirm_ends(ends: Sequence[Ends]) -> None:
+def _confirm_ends(ends: Sequence[ScaleEnds]) -> None:
     """A scale from its other end is found by whoever compares it with the sheet."""
-    from app.formats.owner_text_files import CONFIRM
 
     click.echo("Only numbers say which answer is which:", err=True)
     for scale_end in ends:
@@ -130,4 +130,4 @@ def _confirm_ends(ends: Sequence[Ends]) -> None:
     except click.Abort:
         agreed = False
     if not agreed:
-        raise click.ClickException(f"Nothing was kept. {CONFIRM}\n{_OPTIONS['ends']}")
+        raise click.ClickException(f"Nothing was kept. {CONFIRM_ENDS}\n{_OPTIONS['ends']}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app import clock
-from app.catalogue.resources import FILE, check_resources
+from app.catalogue.resources import RESOURCES_FILE, check_resources
 from app.config import LANGUAGES
 
 
@@ -26,7 +26,7 @@ def check(ctx: click.Context, file: Path | None) -> None:
     What is only worth a look (a language without words, a list not checked for a year) is marked
     as advice, and changes nothing about the exit code.
     """
-    path = file or Path(os.environ.get("PREVISIT_DATA", "data")) / FILE
+    path = file or Path(os.environ.get("PREVISIT_DATA", "data")) / RESOURCES_FILE
     locales = os.environ.get("PREVISIT_LOCALES", " ".join(LANGUAGES)).split()
     findings = check_resources(path, locales, clock.now().date())
     faults = [finding for finding in findings if not finding.is_advice]

@@ -58,7 +58,7 @@ def find_instrument(name: str) -> Instrument:
     from app.catalogue.load import load_instrument
 
     if name and Path(name).exists():
-        return load_instrument(Path(name), beside=[INSTRUMENTS / "offers.yaml"])
+        return load_instrument(Path(name), offer_paths=[INSTRUMENTS / "offers.yaml"])
     extra = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
     folders = [INSTRUMENTS, *(Path(name) for name in extra if name)]
     for folder in folders:

@@ -14,7 +14,7 @@ from threading import Lock
 from flask import Flask, Response, render_template, request
 
 from app.catalogue.load import load_catalogue
-from app.catalogue.text.pseudo_language import LOCALE, with_pseudo
+from app.catalogue.text.pseudo_language import LOCALE, with_pseudo_language
 from app.errors import Fault, InstrumentFaults
 from app.services import Services
 
@@ -53,7 +53,7 @@ class InstrumentWatcher:
             self.faults = error.faults
             return
         if LOCALE in settings.locales:
-            catalogue = with_pseudo(catalogue)
+            catalogue = with_pseudo_language(catalogue)
         self.faults = ()
         self.app.extensions["previsit"] = replace(self.services, catalogue=catalogue)
 

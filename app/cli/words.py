@@ -8,20 +8,20 @@ from pathlib import Path
 
 import click
 
-from app.catalogue.files.yaml_writer import with_texts
+from app.catalogue.files.yaml_writer import insert_texts
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
-from app.catalogue.text.owner_text import write_whole
-from app.catalogue.text.shared_text import file_of
+from app.catalogue.text.owner_text import write_atomically
+from app.catalogue.text.shared_text import shared_text_file
 from app.catalogue.text.translation_exchange import (
-    Credits,
-    Translated,
-    Unit,
-    languages_in,
-    languages_of,
-    status_of,
-    translation_from,
-    units_of,
+    TranslationCredits,
+    TranslationImport,
+    TranslationUnit,
+    export_units,
+    import_units,
+    project_languages,
+    source_languages,
+    translation_states,
 )
 from app.config import INSTRUMENTS
 from app.errors import AppError, Fault, InstrumentFaults
@@ -53,10 +53,10 @@ def export(locale: str, form: str, only: tuple[str, ...], folder: Path) -> None:
 
     locale = _parse_language(locale)
     catalogue = _catalogue(folder)
-    units = units_of(catalogue, locale, only)
+    units = export_units(catalogue, locale, only)
     if not units:
         raise click.ClickException("There is nothing to translate. Check LOCALE and --instrument.")
-    source, *others = languages_of(units, catalogue)
+    source, *others = source_languages(units, catalogue)
     if others:
         listed = ", ".join([source, *others])
         raise click.ClickException(
@@ -81,7 +81,7 @@ def import_(
     Names of surveys and shared offers go into the files that hold all languages. Nothing is
     written when an id, a choice or a {place} differs; each is named with its line.
     """
-    credits = Credits(status, translator, reviewer, source)
+    credits = TranslationCredits(status, translator, reviewer, source)
     _check_credits(credits)
     catalogue = _catalogue(folder)
     text = _read_file(file)
@@ -93,17 +93,17 @@ def import_(
                 [Fault(str(file), 1, 1, "No texts are in this file.", "Export it again.")]
             )
         written = _files_to_write(
-            translation_from(units, catalogue, locale, str(file), credits), folder, locale
+            import_units(units, catalogue, locale, str(file), credits), folder, locale
         )
     except AppError as error:
         raise click.ClickException(str(error)) from None
     for path, content in written.items():
-        write_whole(path, content)
+        write_atomically(path, content)
         click.echo(f"{path}: {status if path.stem == locale else locale}")
     click.echo("Run `previsit instruments check` now.", err=True)
 
 
-def _files_to_write(translated: Translated, folder: Path, locale: str) -> dict[Path, str]:
+def _files_to_write(translated: TranslationImport, folder: Path, locale: str) -> dict[Path, str]:
     """Every file to write, each read and thought out before the first is touched."""
     content_by_path: dict[Path, str] = {}
     for instrument, content in translated.files.items():
@@ -113,11 +113,11 @@ def _files_to_write(translated: Translated, folder: Path, locale: str) -> dict[P
             )
         content_by_path[folder / instrument / f"{locale}.yaml"] = content
     for part, texts in translated.shared.items():
-        path = folder / file_of(part)
+        path = folder / shared_text_file(part)
         if not path.is_file():
             raise click.ClickException(f"There is no {path}. Name its folder with --to.")
         places = {(key, locale): words for key, words in texts.items()}
-        content_by_path[path] = with_texts(path.read_text("utf-8"), str(path), places)
+        content_by_path[path] = insert_texts(path.read_text("utf-8"), str(path), places)
     return content_by_path
 
 
@@ -134,11 +134,11 @@ def status(locales: tuple[str, ...], folder: Path) -> None:
         {
             locale
             for instrument in catalogue.instruments.values()
-            for locale in languages_in(instrument)
+            for locale in project_languages(instrument)
         }
     )
     click.echo(f"{'instrument':<22} {'language':<10} {'status':<10} missing")
-    for row in status_of(catalogue, shown):
+    for row in translation_states(catalogue, shown):
         missing = f"{row.missing} of {row.of}" if row.missing else "0"
         click.echo(f"{row.part:<22} {row.locale:<10} {row.status:<10} {missing}")
 
@@ -151,7 +151,7 @@ def _catalogue(folder: Path) -> Catalogue:
         raise click.ClickException(str(error)) from None
 
 
-def _read_units(text: str, file: str) -> tuple[str, list[Unit]]:
+def _read_units(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
     from app.formats.po import from_po
     from app.formats.xliff import from_xliff
 
@@ -159,9 +159,9 @@ def _read_units(text: str, file: str) -> tuple[str, list[Unit]]:
 
 
 def _read_file(file: Path) -> str:
-    from app.catalogue.files.yaml_reader import read_text
+    from app.catalogue.files.yaml_reader import decode_text
 
-    text, faults = read_text(file.read_bytes(), str(file))
+    text, faults = decode_text(file.read_bytes(), str(file))
     if faults:
         raise click.ClickException(str(InstrumentFaults(faults)))
     return text.removeprefix("\ufeff")
@@ -174,7 +174,7 @@ def _parse_language(locale: str) -> str:
     return locale.replace("_", "-")
 
 
-def _check_credits(credits: Credits) -> None:
+def _check_credits(credits: TranslationCredits) -> None:
     if credits.status == "official" and not credits.source:
         raise click.ClickException("`official` needs a citation: add --source.")
     if credits.status == "reviewed" and not credits.reviewer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from app.catalogue.asking.path import seen
+from app.catalogue.asking.path import condition_value
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import Help, NeedRule
 from app.demo.people import CALM_WORDS, DARK_WORDS, OWN_WORDS, WOULD_HELP
@@ -56,7 +56,7 @@ class Answerer:
         candidate: Answer = None
         for _try in range(MAX_TRIES):
             candidate = self._candidate(item)
-            if need.when.holds({**row, item.id: seen(item, candidate)}) == wanted:
+            if need.when.holds({**row, item.id: condition_value(item, candidate)}) == wanted:
                 break
         return candidate
 

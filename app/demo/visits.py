@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app import sittings
-from app.catalogue.asking.path import first_unanswered, walk
+from app.catalogue.asking.path import first_unanswered_page, walk
 from app.catalogue.model import Catalogue, Edition, Survey
 from app.demo.answering import Answerer, HealthState
 from app.demo.people import REASONS, Persona
@@ -188,7 +188,7 @@ def _save_pages(
     pages = 0
     while stop_after is None or pages < stop_after:
         path = walk(edition, sitting.answers, sitting.row)
-        page = first_unanswered(path)
+        page = first_unanswered_page(path)
         if page is None:
             break
         seconds = context.random.randrange(5, 16)

@@ -1,19 +1,22 @@
-"""What of a definition an owner words: every question with its answers, ends and units."""
+"""The questions of a definition that an owner's text must cover: answers, scale ends and units."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.catalogue.files.asked_items import parts_of, row_item
+from app.catalogue.files.asked_items import group_parts, row_item
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile, UnitFile
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
-    """One question of a definition. `grid`: whose row it is; `choice_set`: where its answers' words
-    stand in a wording."""
+class DefinitionQuestion:
+    """One question of a definition.
+
+    choice_set  the key under which an owner's text holds the text of its answers
+    grid        the id of the grid it is a row of
+    """
 
     id: str
     kind: str
@@ -25,8 +28,8 @@ class Worded:
     grid: str | None = None
 
 
-def worded_in(file: InstrumentFile) -> dict[str, Worded]:
-    """Every question by its full id, in order: grids and groups too, and what is in them."""
+def questions_in(file: InstrumentFile) -> dict[str, DefinitionQuestion]:
+    """Every question by its full id, in order, with grids, groups, their rows and their parts."""
     return {
         question.id: question
         for item in file.items
@@ -35,17 +38,19 @@ def worded_in(file: InstrumentFile) -> dict[str, Worded]:
     }
 
 
-def _of(item: ItemFile, file: InstrumentFile) -> Iterator[Worded]:
+def _of(item: ItemFile, file: InstrumentFile) -> Iterator[DefinitionQuestion]:
     yield _worded(item, file)
     for row in item.rows or ():
         yield _worded(row_item(item, row), file, grid=item)
-    for part in parts_of(item):
+    for part in group_parts(item):
         yield _worded(part, file)
 
 
-def _worded(item: ItemFile, file: InstrumentFile, grid: ItemFile | None = None) -> Worded:
+def _worded(
+    item: ItemFile, file: InstrumentFile, grid: ItemFile | None = None
+) -> DefinitionQuestion:
     holder = grid or item
-    return Worded(
+    return DefinitionQuestion(
         id=item.id,
         kind=item.kind,
         code=item.code,

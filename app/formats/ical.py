@@ -1,4 +1,5 @@
-"""Dates for a person's own calendar (iCalendar). A title says only what it is given."""
+"""Calendar files (iCalendar) for a person's own calendar. Titles hold only what the caller
+gives."""
 
 from __future__ import annotations
 
@@ -7,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-# When on its day a reminder is said.
-MORNING = timedelta(hours=9)
-BEFORE = timedelta(hours=-3)
+# When the alarm of an entry rings, counted from its start: whole days, and entries with a time.
+ALL_DAY_ALARM = timedelta(hours=9)
+TIMED_ALARM = timedelta(hours=-3)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One thing to put in a calendar. The same `id` again takes its place.
+    """One calendar entry. An entry with the same `id` replaces it.
 
-    starts  a moment, or a whole day
-    weeks   how many weeks in a row it comes back
+    starts  a moment, or a date for a whole day
+    weeks   in how many consecutive weeks it takes place
     """
 
     id: UUID
@@ -28,8 +29,8 @@ class CalendarEntry:
 
 
 def calendar_file(entries: Iterable[CalendarEntry], *, made_at: datetime) -> bytes:
-    """The entries as one file, each with an alarm, marked as private."""
-    # Reading it takes longer than all a page does otherwise.
+    """The entries as one iCalendar file in UTF-8, each private and with an alarm."""
+    # Importing it takes longer than everything else a page does.
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -60,6 +61,6 @@ def _event(entry: CalendarEntry, made_at: datetime):  # type: ignore[no-untyped-
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.title)
-    alarm.add("trigger", MORNING if is_day else BEFORE)
+    alarm.add("trigger", ALL_DAY_ALARM if is_day else TIMED_ALARM)
     event.add_component(alarm)
     return event

@@ -1,4 +1,4 @@
-"""Adds an owner's file to a practice: whatever its format, checked, and kept with its source."""
+"""Add an owner's file (FHIR or YAML) to a practice: read, checked, and stored with its source."""
 
 from __future__ import annotations
 
@@ -8,140 +8,156 @@ from datetime import date
 from pathlib import Path
 
 from app import clock
-from app.catalogue.files.schema import LONGEST_TEXT
-from app.catalogue.files.text_schema import WordingFile
-from app.catalogue.files.yaml_reader import Document, read, read_text, strange_characters
+from app.catalogue.files.schema import MAX_TEXT_CHARACTERS
+from app.catalogue.files.text_schema import OwnerTextFile
+from app.catalogue.files.yaml_reader import Document, decode_text, read_yaml, unsafe_characters
 from app.catalogue.model import Instrument
 from app.catalogue.text.owner_text import (
-    WordingReport,
-    check_fits,
+    OwnerTextReport,
+    check_fits_definition,
     definition_of,
-    keep_wording,
-    wording_from_yaml,
+    owner_text_from_yaml,
+    write_owner_text,
 )
-from app.errors import EndsNotConfirmed, WordingRefused
-from app.formats.definition_questions import worded_in
-from app.formats.fhir.owner_text import OTHER_LANGUAGE, wording_from_questionnaire
-from app.formats.scale_ends import Ends, ends_of
+from app.errors import OwnerTextRefused, ScaleEndsNotConfirmed
+from app.formats.definition_questions import questions_in
+from app.formats.fhir.owner_text import CHOOSE_LANGUAGE, owner_text_from_questionnaire
+from app.formats.scale_ends import ScaleEnds, scale_ends_of
 
-CONFIRM = "Compare them with the owner's sheet, and say that they are so."
+CONFIRM_ENDS = "Compare them with the owner's sheet, and say that they are so."
 
 
 @dataclass(frozen=True, slots=True)
-class OwnersWords:
-    """What was read from an owner's file, and fits the definition. Nothing is kept yet.
+class OwnerText:
+    """The text read from an owner's file. It fits the definition and is not stored yet.
 
     not_read  questions of the file that the definition does not have
-    ends      the lowest and highest answers that only numbers tell apart, to be confirmed
+    ends      lowest and highest answers that only numbers tell apart, to be confirmed by a person
     """
 
-    wording: WordingFile
+    file: OwnerTextFile
     not_read: tuple[str, ...]
-    ends: tuple[Ends, ...]
+    ends: tuple[ScaleEnds, ...]
 
 
-def read_wording(
+def read_owner_text(
     instrument: Instrument,
     path: Path,
     locale: str | None = None,
     stem: str | None = None,
     *,
     raw: bytes | None = None,
-) -> OwnersWords:
-    """An owner's file checked against the definition; or WordingRefused with every fault.
+) -> OwnerText:
+    """Read an owner's file and check it against the definition.
+
+    Raises OwnerTextRefused with every fault.
 
     path    a FHIR Questionnaire (R4, JSON), or YAML with `source`, `language`, `items`, `choices`
     locale  None: the file says its language
     stem    the question before the items, where the file does not hold it
-    raw     what the file holds, where it was sent and stands in no folder; `path` is its name then
+    raw     the bytes of an uploaded file; `path` is then only its name
     """
     if instrument.kind != "validated":
-        raise WordingRefused(
+        raise OwnerTextRefused(
             f"{instrument.id}: The words of this instrument are the project's own. "
             "Change them in instruments/."
         )
     if locale is not None and not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
-        raise WordingRefused(f"{ascii(locale)} is not a language code. Write one such as en or es.")
+        raise OwnerTextRefused(
+            f"{ascii(locale)} is not a language code. Write one such as en or es."
+        )
     locale = locale and locale.replace("_", "-")
     file = str(path)
-    text = _text(bytes_of(path) if raw is None else raw, file)
+    text = _text(read_bytes(path) if raw is None else raw, file)
     by_code: frozenset[str] = frozenset()
     not_read: tuple[str, ...] = ()
     if text.lstrip().startswith("{") and path.suffix != ".yaml":
         source = f"FHIR Questionnaire {path.name}"
-        wording, not_read, by_code = wording_from_questionnaire(
+        owner_text, not_read, by_code = owner_text_from_questionnaire(
             text, file, instrument, locale, source
         )
         document = Document(file)
     else:
-        wording, document = wording_from_yaml(text, file), read(text, file)
-        if locale is not None and wording.language != locale:
+        owner_text, document = owner_text_from_yaml(text, file), read_yaml(text, file)
+        if locale is not None and owner_text.language != locale:
             document.fault(
                 ("language",),
-                f"The words are in {wording.language}, not in {locale}.",
-                OTHER_LANGUAGE,
+                f"The words are in {owner_text.language}, not in {locale}.",
+                CHOOSE_LANGUAGE,
             )
     if stem is not None:
-        wording = wording.model_copy(update={"stem": checked_stem(stem)})
-    check_fits(instrument, wording, document, ["language"] if document.faults else ())
-    return OwnersWords(
-        wording, not_read, ends_of(worded_in(definition_of(instrument)), wording, by_code)
+        owner_text = owner_text.model_copy(update={"stem": checked_stem(stem)})
+    check_fits_definition(instrument, owner_text, document, ["language"] if document.faults else ())
+    return OwnerText(
+        owner_text,
+        not_read,
+        scale_ends_of(questions_in(definition_of(instrument)), owner_text, by_code),
     )
 
 
-def add_wording(
+def add_owner_text(
     instrument: Instrument,
     file: Path,
     locale: str | None,
-    wordings_folder: Path,
+    owner_text_folder: Path,
     *,
     stem: str | None = None,
     confirm_ends: bool = False,
     today: date | None = None,
-) -> WordingReport:
-    """Read an owner's file and keep its words. EndsNotConfirmed where only numbers tell answers
-    apart and nobody has compared them; WordingRefused where the file does not fit."""
-    read = read_wording(instrument, file, locale, stem)
-    if read.ends and not confirm_ends:
-        told = "\n".join(f"{file}: {scale}" for scale in read.ends)
-        told = f"{told}\n{file}: Only numbers say which answer is which. {CONFIRM}"
-        raise EndsNotConfirmed(told, ["ends"])
-    return keep_words(instrument, read, wordings_folder, today=today)
+) -> OwnerTextReport:
+    """Read an owner's file, check it against the instrument and store its text.
+
+    Raises ScaleEndsNotConfirmed if only numbers tell the answers apart and nobody confirmed which
+    end is which, and OwnerTextRefused if the file does not fit the definition.
+    """
+    owner_text = read_owner_text(instrument, file, locale, stem)
+    if owner_text.ends and not confirm_ends:
+        message = "\n".join(f"{file}: {scale}" for scale in owner_text.ends)
+        message = f"{message}\n{file}: Only numbers say which answer is which. {CONFIRM_ENDS}"
+        raise ScaleEndsNotConfirmed(message, ["ends"])
+    return store_owner_text(instrument, owner_text, owner_text_folder, today=today)
 
 
-def keep_words(
-    instrument: Instrument, read: OwnersWords, folder: Path, *, today: date | None = None
-) -> WordingReport:
-    """Keep what was read, whole or not at all."""
-    return keep_wording(
-        instrument, read.wording, folder, today=today or clock.now().date(), not_read=read.not_read
+def store_owner_text(
+    instrument: Instrument, owner_text: OwnerText, folder: Path, *, today: date | None = None
+) -> OwnerTextReport:
+    """Write the text that was read to the practice's folder, completely or not at all."""
+    return write_owner_text(
+        instrument,
+        owner_text.file,
+        folder,
+        today=today or clock.now().date(),
+        not_read=owner_text.not_read,
     )
 
 
 def checked_stem(typed: str) -> str:
-    """The question before the items as it can be shown; or WordingRefused."""
+    """The question before the items, with single spaces. Raises OwnerTextRefused for text that is
+    empty, too long, or has characters that cannot be shown."""
     stem = " ".join(typed.split())
-    problems = [f"{fault.problem} {fault.remedy}" for fault in strange_characters(typed, "")]
+    problems = [f"{fault.problem} {fault.remedy}" for fault in unsafe_characters(typed, "")]
     if not stem:
         problems.append("It holds no words. Write the owner's question before the items.")
-    if len(stem) > LONGEST_TEXT:
-        problems.append(f"It is longer than {LONGEST_TEXT} characters. Give the question alone.")
+    if len(stem) > MAX_TEXT_CHARACTERS:
+        problems.append(
+            f"It is longer than {MAX_TEXT_CHARACTERS} characters. Give the question alone."
+        )
     if problems:
-        raise WordingRefused("\n".join(f"stem: {problem}" for problem in problems))
+        raise OwnerTextRefused("\n".join(f"stem: {problem}" for problem in problems))
     return stem
 
 
-def bytes_of(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise WordingRefused(
+        raise OwnerTextRefused(
             f"{file}: The file cannot be read: {error.strerror}. Check the path."
         ) from None
 
 
 def _text(raw: bytes, file: str) -> str:
-    text, faults = read_text(raw.removeprefix(b"\xef\xbb\xbf"), file)
+    text, faults = decode_text(raw.removeprefix(b"\xef\xbb\xbf"), file)
     if faults:
-        raise WordingRefused("\n".join(map(str, faults)))
+        raise OwnerTextRefused("\n".join(map(str, faults)))
     return text

@@ -1,4 +1,4 @@
-"""PO: the texts of instruments as gettext's translators know them, and back with their lines."""
+"""PO files: export the texts of instruments for gettext translators, and read them back."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from app.catalogue.text.translation_exchange import Unit
+from app.catalogue.text.translation_exchange import TranslationUnit
 from app.errors import Fault, InstrumentFaults
 
-# A remark, or a text in quotes: after what it is, or going on from the line before.
+# A comment, or a text in quotes, with its keyword or continued from the line before.
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?".*")?')
 
 
-def to_po(units: Iterable[Unit], target: str) -> str:
-    """One message a text; its context is `part:key`, so equal texts stay apart."""
+def to_po(units: Iterable[TranslationUnit], target: str) -> str:
+    """The units as a PO file. The context of each message is `part:key`, so that equal texts stay
+    separate."""
     catalogue = Catalog(
         locale=target.replace("-", "_"), project="Previsit", fuzzy=False, header_comment=""
     )
@@ -29,10 +30,14 @@ def to_po(units: Iterable[Unit], target: str) -> str:
     return written.getvalue().decode("utf-8")
 
 
-def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
-    """The target language and the units, each with its line; InstrumentFaults if unreadable."""
+def from_po(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
+    """The target language and the units, each with its line. Fuzzy messages count as not
+    translated.
+
+    Raises InstrumentFaults if the file cannot be read.
+    """
     _refuse_unquoted(text, file)
-    # What babel makes of a file that is not one differs; each of these is a fault of the file.
+    # Babel raises different errors for an invalid file; each of these is a fault of the file.
     try:
         catalogue = read_po(BytesIO(text.encode("utf-8")), abort_invalid=True)
         locale = (catalogue.locale_identifier or "").replace("_", "-")
@@ -48,7 +53,7 @@ def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
         if not message.id or not colon:
             continue
         units.append(
-            Unit(
+            TranslationUnit(
                 part, key, str(message.id),
                 "" if message.fuzzy else str(message.string or "").strip(),
                 lines.get(message.context or "", 1),
@@ -58,7 +63,8 @@ def from_po(text: str, file: str) -> tuple[str, list[Unit]]:
 
 
 def _refuse_unquoted(text: str, file: str) -> None:
-    """babel would take the first and the last letter for the quotes."""
+    """Refuse text without quotes: Babel would drop its first and last character as if they were
+    quotes."""
     for number, line in enumerate(text.split("\n"), 1):
         if not _LINE.fullmatch(line.strip()):
             raise InstrumentFaults(
@@ -67,7 +73,7 @@ def _refuse_unquoted(text: str, file: str) -> None:
 
 
 def _lines(text: str) -> dict[str, int]:
-    """Context → the line it stands in."""
+    """Context → its line."""
     lines = {}
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.fullmatch(r'msgctxt "(.*)"', line.strip()):

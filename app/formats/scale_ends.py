@@ -1,6 +1,6 @@
-"""Where only numbers say which answer is which: the lowest and the highest, to be compared.
+"""The lowest and highest answers of scales that only numbers identify, for a person to confirm.
 
-A scale that begins at the other end gives scores that are wrong and look right.
+A scale that is numbered from the wrong end gives scores that are wrong but look right.
 """
 
 from __future__ import annotations
@@ -8,45 +8,48 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.files.text_schema import WordingFile
-from app.formats.definition_questions import Worded
+from app.catalogue.files.text_schema import OwnerTextFile
+from app.formats.definition_questions import DefinitionQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """One set of answers, or one scale. `name`: of the set, or the item."""
+class ScaleEnds:
+    """The ends of one set of answers or one item. `name` is the id of the set or the item."""
 
     name: str
     lowest: float
-    lowest_words: str
+    lowest_text: str
     highest: float
-    highest_words: str
+    highest_text: str
 
     def __str__(self) -> str:
         return (
-            f"`{self.name}`: {self.lowest:g} is “{self.lowest_words}”, "
-            f"{self.highest:g} is “{self.highest_words}”."
+            f"`{self.name}`: {self.lowest:g} is “{self.lowest_text}”, "
+            f"{self.highest:g} is “{self.highest_text}”."
         )
 
 
-def ends_of(
-    worded: Mapping[str, Worded], wording: WordingFile, by_code: Collection[str]
-) -> tuple[Ends, ...]:
-    """Of every set of answers that no code tells apart, and of every scale, once."""
-    ends: dict[str, Ends] = {}
-    for question in worded.values():
-        if question.anchors and (said := wording.items.get(question.id)):
+def scale_ends_of(
+    questions: Mapping[str, DefinitionQuestion], owner_text: OwnerTextFile, by_code: Collection[str]
+) -> tuple[ScaleEnds, ...]:
+    """The ends of every set of answers without codes, and of every item with anchors, once each.
+
+    by_code  sets whose answers are identified by codes, which need no confirmation
+    """
+    ends: dict[str, ScaleEnds] = {}
+    for question in questions.values():
+        if question.anchors and (item_text := owner_text.items.get(question.id)):
             first, last = question.anchors[0], question.anchors[-1]
-            words = said.anchors
-            ends[question.id] = Ends(question.id, first, words[first], last, words[last])
+            words = item_text.anchors
+            ends[question.id] = ScaleEnds(question.id, first, words[first], last, words[last])
         numbers = {
             choice.value: choice.id for choice in question.choices if choice.value is not None
         }
         if len(numbers) < 2 or question.choice_set in by_code:
             continue
         lowest, highest = min(numbers), max(numbers)
-        words_of = _words_of(wording, question)
-        ends[question.choice_set] = Ends(
+        words_of = _words_of(owner_text, question)
+        ends[question.choice_set] = ScaleEnds(
             question.choice_set,
             lowest,
             words_of[numbers[lowest]],
@@ -56,6 +59,6 @@ def ends_of(
     return tuple(ends.values())
 
 
-def _words_of(wording: WordingFile, question: Worded) -> Mapping[str, str]:
-    inline = wording.items[question.id].choices if question.id in wording.items else {}
-    return {**wording.choices.get(question.choice_set, {}), **inline}
+def _words_of(owner_text: OwnerTextFile, question: DefinitionQuestion) -> Mapping[str, str]:
+    inline = owner_text.items[question.id].choices if question.id in owner_text.items else {}
+    return {**owner_text.choices.get(question.choice_set, {}), **inline}

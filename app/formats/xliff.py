@@ -1,4 +1,4 @@
-"""XLIFF 2.0: the texts of instruments for a translator's program, and back with their lines."""
+"""XLIFF 2.0: export the texts of instruments for a translation program, and read them back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from itertools import groupby
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from app.catalogue.text.translation_exchange import Unit
+from app.catalogue.text.translation_exchange import TranslationUnit
 from app.errors import Fault, InstrumentFaults
 
 _SPACE = "urn:oasis:names:tc:xliff:document:2.0"
 
 
-def to_xliff(units: Iterable[Unit], source: str, target: str) -> str:
-    """One <file> a part, one <unit> a text. Places such as {first_name} stay as they are."""
+def to_xliff(units: Iterable[TranslationUnit], source: str, target: str) -> str:
+    """The units as XLIFF: one <file> for each part, one <unit> for each text.
+
+    Placeholders such as {first_name} stay as they are.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<xliff xmlns="{_SPACE}" version="2.0" '
@@ -27,8 +30,11 @@ def to_xliff(units: Iterable[Unit], source: str, target: str) -> str:
     return "\n".join([*lines, "</xliff>", ""])
 
 
-def from_xliff(text: str, file: str) -> tuple[str, list[Unit]]:
-    """The target language and the units, each with its line; InstrumentFaults if unreadable."""
+def from_xliff(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
+    """The target language and the units, each with its line.
+
+    Raises InstrumentFaults if the file cannot be read.
+    """
     reader = _Reader(file)
     try:
         reader.parser.Parse(text, True)
@@ -40,7 +46,7 @@ def from_xliff(text: str, file: str) -> tuple[str, list[Unit]]:
     return reader.locale, reader.units
 
 
-def _unit(unit: Unit) -> Iterator[str]:
+def _unit(unit: TranslationUnit) -> Iterator[str]:
     state = "translated" if unit.target else "initial"
     yield f"    <unit id={quoteattr(unit.key)}>"
     yield f'      <segment state="{state}">'
@@ -51,13 +57,13 @@ def _unit(unit: Unit) -> Iterator[str]:
 
 
 class _Reader:
-    """Takes what the parser finds. A document type is refused: it could name other files, or
-    make a few bytes into gigabytes."""
+    """Handles the parser's events. A document type is refused: it could refer to other files or
+    expand to gigabytes."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.locale: str | None = None
-        self.units: list[Unit] = []
+        self.units: list[TranslationUnit] = []
         self.part = self.key = ""
         self.line = 0
         self.texts = {"source": "", "target": ""}
@@ -97,7 +103,7 @@ class _Reader:
             self.within = ""
         elif tag == "unit":
             source, target = self.texts["source"], self.texts["target"].strip()
-            self.units.append(Unit(self.part, self.key, source, target, self.line))
+            self.units.append(TranslationUnit(self.part, self.key, source, target, self.line))
 
     def _text(self, text: str) -> None:
         if self.within:

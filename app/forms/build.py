@@ -12,24 +12,24 @@ from wtforms.fields.core import UnboundField
 from app.catalogue.model import Answer, Item
 from app.forms.fields import FIELDS, AnswerField
 
-# Kinds where pressing Continue without an answer may be a slip of the finger: we ask once more,
-# with Skip beside it. An empty text or no box ticked is an answer people give on purpose.
-ASKED_ONCE_MORE = ("choice", "yes_no", "rating", "slider", "number", "quantity", "date")
+# Kinds where pressing Continue without an answer may be a mistake: they are asked once more, with
+# Skip next to Continue. An empty text or no ticked box is an answer that people give on purpose.
+KINDS_ASKED_AGAIN = ("choice", "yes_no", "rating", "slider", "number", "quantity", "date")
 
 
 class PageForm(Form):
-    """What was sent for one page."""
+    """The answers sent for one page, and their problems."""
 
     items: tuple[Item, ...] = ()
 
     class Meta:
-        today: date | None = None  # the day of answering, where the practice is
+        today: date | None = None  # the day of answering, in the practice's time zone
 
     def answers(self) -> dict[str, Answer]:
         return {item.id: self[item.id].data for item in self.items}
 
     def check(self) -> bool:
-        """Whether everything sent can be kept; otherwise each field knows its problem."""
+        """Whether every answer can be saved. Otherwise each field has its problem in `errors`."""
         alone = len(self.items) == 1 or bool(self.items and self.items[0].grid)
         for item in self.items:
             field: AnswerField = self[item.id]
@@ -37,18 +37,18 @@ class PageForm(Form):
             if not field.errors and field.data is None:
                 if item.must_answer:
                     field.errors = [("must_answer", "")]
-                elif alone and item.kind in ASKED_ONCE_MORE:
+                elif alone and item.kind in KINDS_ASKED_AGAIN:
                     field.errors = [("choose_one", "")]
         return not any(self[item.id].errors for item in self.items)
 
     def check_entry(self) -> bool:
-        """The same for one entry of a group, which is not kept empty."""
+        """The same for one entry of a group, which may not be empty."""
         if self.check() and all(self[item.id].data is None for item in self.items):
             self[self.items[0].id].errors = [("must_answer", "")]
         return not any(self[item.id].errors for item in self.items)
 
-    def usable(self) -> dict[str, Answer]:
-        """What was answered before the rest was skipped: all that can be kept, None elsewhere."""
+    def usable_answers(self) -> dict[str, Answer]:
+        """The answers that can be saved when the rest is skipped; None for items with a problem."""
         fields = {item.id: self[item.id] for item in self.items}
         return {id: None if field.problem else field.data for id, field in fields.items()}
 
@@ -58,8 +58,8 @@ class PageForm(Form):
 
 @lru_cache(maxsize=2048)
 def form_class(items: tuple[Item, ...]) -> type[PageForm]:
-    """The form of these items. Notes ask nothing and have no field; the entries of a group are
-    forms of their own, made of its parts."""
+    """The form class of these items. Notes have no field. Each entry of a group is a form of its
+    own, made of the group's parts."""
     asking = tuple(item for item in items if item.kind in FIELDS)
     fields: dict[str, object] = {
         item.id: UnboundField(FIELDS[item.kind], item=item) for item in asking

@@ -1,6 +1,6 @@
-"""One WTForms field for each kind of item: what a browser sends → an answer, or a problem's code.
+"""One WTForms field for each kind of item: turns what a browser sends into an answer or a problem.
 
-A field never changes an instrument's words, and never stores what its item does not offer.
+A field never changes an instrument's text, and never accepts an answer its item does not offer.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from app import clock
 from app.catalogue.model import Answer, Item
 from scoring.tolerance import close
 
-LONGEST = {False: 300, True: 4000}  # characters in a short and in a long text
+MAX_CHARACTERS = {False: 300, True: 4000}  # characters in a short and in a long text
 
 
-class Refused(ValueError):
-    """An answer that cannot be taken. Its first argument is what WTForms keeps as the error."""
+class InvalidAnswer(ValueError):
+    """An answer that is not accepted. Its first argument, (code, limit), becomes the field's
+    error."""
 
     def __init__(self, code: str, limit: object = "") -> None:
         super().__init__((code, str(limit)))
 
 
 class AnswerField(Field):
-    """Holds one item and its answer; None is "nothing was answered here"."""
+    """The field of one item, with its answer in `data`; None if nothing was answered."""
 
     def __init__(self, item: Item, **arguments: object) -> None:
         super().__init__(label="", **arguments)
@@ -36,7 +37,7 @@ class AnswerField(Field):
         self.sent: Sequence[str] = ()
         self.data: Answer = None
 
-    # In place of WTForms' own, which looks for defaults and filters that no item has.
+    # Replaces WTForms' own method, which looks for defaults and filters that no item has.
     def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
         self.process_errors, self.data = [], None
         self.sent = self.find(formdata)
@@ -58,48 +59,48 @@ class AnswerField(Field):
         return self.errors[0] if self.errors else None
 
 
-class OneChoice(AnswerField):
+class ChoiceField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         if not values or not values[0]:
             return None
         return _offered(self.item)[_known(values[0], _offered(self.item))]
 
 
-class SeveralChoices(AnswerField):
+class SeveralChoicesField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         offered = _offered(self.item)
         chosen = [_known(value, offered) for value in dict.fromkeys(values) if value]
-        # "I prefer not to say" beside an answer would take back what was said.
+        # "I prefer not to say" together with another answer would contradict it.
         alone = {
             str(choice.answer) for choice in self.item.choices if choice.exclusive or choice.missing
         }
         if len(chosen) > 1 and alone.intersection(chosen):
-            raise Refused("not_alone")
+            raise InvalidAnswer("not_alone")
         if self.item.at_most and len(chosen) > self.item.at_most:
-            raise Refused("too_many", self.item.at_most)
+            raise InvalidAnswer("too_many", self.item.at_most)
         return tuple(offered[value] for value in chosen) or None
 
 
-class YesNo(AnswerField):
+class YesNoField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         if not values or not values[0]:
             return None
         if values[0] not in ("yes", "no"):
-            raise Refused("impossible")
+            raise InvalidAnswer("impossible")
         return values[0] == "yes"
 
 
-class Rating(AnswerField):
+class RatingField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         if not values or not values[0]:
             return None
         cells = range(int(self.item.lowest or 0), int(self.item.highest or 0) + 1)
         if values[0] not in map(str, cells):
-            raise Refused("impossible")
+            raise InvalidAnswer("impossible")
         return int(values[0])
 
 
-class Number(AnswerField):
+class NumberField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         typed = _western(values[0].strip()) if values else ""
         if not typed:
@@ -107,17 +108,17 @@ class Number(AnswerField):
         try:
             number = float(typed)
         except ValueError:
-            raise Refused("not_a_number") from None
+            raise InvalidAnswer("not_a_number") from None
         if not isfinite(number):
-            raise Refused("not_a_number")
+            raise InvalidAnswer("not_a_number")
         if self.item.lowest is not None and number < self.item.lowest:
-            raise Refused("too_small", f"{self.item.lowest:g}")
+            raise InvalidAnswer("too_small", f"{self.item.lowest:g}")
         if self.item.highest is not None and number > self.item.highest:
-            raise Refused("too_large", f"{self.item.highest:g}")
+            raise InvalidAnswer("too_large", f"{self.item.highest:g}")
         if self.item.step == 1 and not number.is_integer():
-            raise Refused("not_whole")
+            raise InvalidAnswer("not_whole")
         if self.item.kind == "slider" and not self._is_a_stop(number):
-            raise Refused("not_a_step", f"{self.item.step:g}")
+            raise InvalidAnswer("not_a_step", f"{self.item.step:g}")
         return int(number) if number.is_integer() else number
 
     def _is_a_stop(self, number: float) -> bool:
@@ -125,8 +126,8 @@ class Number(AnswerField):
         return close(steps, round(steps))
 
 
-class Quantity(AnswerField):
-    """A number and its unit, from `<id>` and `<id>-unit`; kept as it was said: "154 lb"."""
+class QuantityField(AnswerField):
+    """A number and its unit, from `<id>` and `<id>-unit`; stored as it was given: "154 lb"."""
 
     def find(self, formdata: Any) -> Sequence[str]:
         return [formdata.get(name, "").strip() for name in (self.name, f"{self.name}-unit")]
@@ -138,31 +139,31 @@ class Quantity(AnswerField):
         try:
             number = float(typed)
         except ValueError:
-            raise Refused("not_a_number") from None
+            raise InvalidAnswer("not_a_number") from None
         if not isfinite(number):
-            raise Refused("not_a_number")
+            raise InvalidAnswer("not_a_number")
         units = {unit.id: unit for unit in self.item.units}
         if not name and len(units) > 1:
-            raise Refused("no_unit")
+            raise InvalidAnswer("no_unit")
         unit = units.get(name or self.item.units[0].id)
         if unit is None:
-            raise Refused("impossible")
+            raise InvalidAnswer("impossible")
         if number < unit.lowest:
-            raise Refused("too_small", f"{unit.lowest:g}")
+            raise InvalidAnswer("too_small", f"{unit.lowest:g}")
         if number > unit.highest:
-            raise Refused("too_large", f"{unit.highest:g}")
+            raise InvalidAnswer("too_large", f"{unit.highest:g}")
         return f"{number:.10g} {unit.id}"
 
 
-class Text(AnswerField):
+class TextField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
         text = values[0].replace("\r\n", "\n").strip() if values else ""
-        if len(text) > LONGEST[self.item.long]:
-            raise Refused("too_long", LONGEST[self.item.long])
+        if len(text) > MAX_CHARACTERS[self.item.long]:
+            raise InvalidAnswer("too_long", MAX_CHARACTERS[self.item.long])
         return text or None
 
 
-class Day(AnswerField):
+class DateField(AnswerField):
     """A date of the item's precision, from up to three fields: `<id>-day`, `-month`, `-year`."""
 
     def find(self, formdata: Any) -> Sequence[str]:
@@ -174,35 +175,35 @@ class Day(AnswerField):
         if not any(parts):
             return None
         if not all(part.isdecimal() for part in parts) or len(values[2]) != 4:
-            raise Refused("not_a_date")
+            raise InvalidAnswer("not_a_date")
         numbers = [int(part) for part in reversed(parts)]
         try:
             day = date(*(numbers + [1, 1])[:3])
         except ValueError:
-            raise Refused("not_a_date") from None
+            raise InvalidAnswer("not_a_date") from None
         length = {"day": 10, "month": 7, "year": 4}[self.item.precision]
         typed = day.isoformat()[:length]
         today = self.meta.today or clock.now().date()
         earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
-        # Compared as far as the date goes: this month is not too late for a limit of today.
+        # Compared in the precision of the item: this month is not too late for a limit of today.
         if earliest and typed < earliest.isoformat()[:length]:
-            raise Refused("date_too_early", earliest.isoformat()[:length])
+            raise InvalidAnswer("date_too_early", earliest.isoformat()[:length])
         if latest and typed > latest.isoformat()[:length]:
-            raise Refused("date_too_late", latest.isoformat()[:length])
+            raise InvalidAnswer("date_too_late", latest.isoformat()[:length])
         return typed
 
 
 FIELDS: dict[str, type[AnswerField]] = {
-    "choice": OneChoice,
-    "choices": SeveralChoices,
-    "yes_no": YesNo,
-    "rating": Rating,
-    "slider": Number,
-    "number": Number,
-    "quantity": Quantity,
-    "text": Text,
-    "date": Day,
-    "body_map": SeveralChoices,
+    "choice": ChoiceField,
+    "choices": SeveralChoicesField,
+    "yes_no": YesNoField,
+    "rating": RatingField,
+    "slider": NumberField,
+    "number": NumberField,
+    "quantity": QuantityField,
+    "text": TextField,
+    "date": DateField,
+    "body_map": SeveralChoicesField,
 }
 
 
@@ -213,11 +214,11 @@ def _offered(item: Item) -> dict[str, int | float | str]:
 
 def _known(value: str, offered: dict[str, int | float | str]) -> str:
     if value not in offered:
-        raise Refused("impossible")
+        raise InvalidAnswer("impossible")
     return value
 
 
-# People type digits of their own script; a comma is a decimal point in most of the world.
+# People type digits of their own script, and a decimal comma in most of the world.
 _DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
 _DIGITS |= {ord("٫"): ".", ord(","): "."}
 

@@ -1,4 +1,4 @@
-"""The form of a small plan: what, when, how sure, what could get in the way."""
+"""The form of an action plan: what, when, how sure, what could get in the way, how many weeks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from app.forms.view_models import Option, Question
 
-LONGEST = 300
+MAX_CHARACTERS = 300
 WEEKS = (1, 2, 4)
-# What a template has words for, in the order of the form.
+# The fields of the form, in order.
 FIELDS = ("step", "when", "sure", "in_the_way", "weeks")
 
 
@@ -18,28 +18,31 @@ def _one_line(text: str | None) -> str:
 
 
 class PlanForm(Form):
-    """One aim's plan. The prefix is the aim, so that several stand on one page."""
+    """The plan for one aim. The form's prefix is the aim, so that one page can have several
+    forms."""
 
     step = StringField(
         filters=[_one_line],
-        validators=[InputRequired("missing"), Length(max=LONGEST, message="too_long")],
+        validators=[InputRequired("missing"), Length(max=MAX_CHARACTERS, message="too_long")],
     )
-    when = StringField(filters=[_one_line], validators=[Length(max=LONGEST, message="too_long")])
+    when = StringField(
+        filters=[_one_line], validators=[Length(max=MAX_CHARACTERS, message="too_long")]
+    )
     sure = IntegerField(validators=[Optional(), NumberRange(0, 10, "not_offered")])
     in_the_way = StringField(
-        filters=[_one_line], validators=[Length(max=LONGEST, message="too_long")]
+        filters=[_one_line], validators=[Length(max=MAX_CHARACTERS, message="too_long")]
     )
     weeks = IntegerField(validators=[Optional(), AnyOf(WEEKS, "not_offered")])
 
     def check(self) -> bool:
-        """Whether it can be kept; a number that is none counts as one that is not offered."""
+        """Whether the plan can be saved. Text in a number field counts as a number not offered."""
         is_fine = self.validate()
         if not self.step.errors and not self.step.data:
             self.step.errors = ["missing"]
         return is_fine and not self.step.errors
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """(field, the id of its control, what is wrong) of each that cannot be kept."""
+        """(field, HTML id of its control, problem) for each field that cannot be saved."""
         return [
             (name, self[name].id, "not_offered" if name in ("sure", "weeks") else errors[0])
             for name in FIELDS
@@ -47,7 +50,7 @@ class PlanForm(Form):
         ]
 
     def sure_question(self, low: str, high: str) -> Question:
-        """How sure, as the same row of numbers that other questions have."""
+        """The question "how sure?" as a rating, so that it looks like other ratings."""
         cells = range(11)
         ends = {0: low, 10: high}
         return Question(

@@ -1,4 +1,4 @@
-"""Items, words and present answers → what a template shows."""
+"""Build view models from items, their text and the present answers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from app.catalogue.model import Answer, Answers, Item, Words
+from app.catalogue.model import Answer, Answers, InstrumentText, Item
 from app.forms.build import PageForm
-from app.forms.fields import LONGEST
+from app.forms.fields import MAX_CHARACTERS
 from app.forms.view_models import Code, Option, Problem, Question
 
 _TYPED = ("number", "slider", "quantity", "text")
@@ -16,9 +16,10 @@ _SEVERAL = ("choices", "body_map")
 
 
 def show_questions(
-    items: Sequence[Item], words: Words, answers: Answers, form: PageForm | None = None
+    items: Sequence[Item], words: InstrumentText, answers: Answers, form: PageForm | None = None
 ) -> tuple[Question, ...]:
-    """The questions of a page. Rows of a grid are one question, with what they share before it."""
+    """The questions of a page. Rows of a grid become one question, with their shared text before
+    them."""
     shown = [show_question(item, words, answers.get(item.id), form) for item in items]
     if not items or items[0].grid is None:
         return tuple(shown)
@@ -38,9 +39,12 @@ def show_questions(
 
 
 def show_question(
-    item: Item, words: Words, answer: Answer, form: PageForm | None = None
+    item: Item, words: InstrumentText, answer: Answer, form: PageForm | None = None
 ) -> Question:
-    """One item and its answer: what was just sent, when that has a problem, else `answer`."""
+    """The view model of one item.
+
+    It shows what was sent in `form`, if the form has this item, and otherwise `answer`.
+    """
     field = form[item.id] if form is not None and item.id in form else None
     sent = tuple(field.sent) if field is not None else _sent(item, answer)
     at = f"items.{item.id}."
@@ -65,7 +69,7 @@ def show_question(
         ),
         value=sent[0] if sent and item.kind in _TYPED else "",
         long=item.long,
-        longest=LONGEST[item.long],
+        longest=MAX_CHARACTERS[item.long],
         whole=item.step == 1,
         lowest=_plain(item.lowest),
         highest=_plain(item.highest),
@@ -78,9 +82,12 @@ def show_question(
     )
 
 
-def chosen_places(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
-    """What an answer puts where in a page that was rendered without it: the option that is chosen
-    (`<item>=<value>`, nothing more), or the words in a field (`<item> value`, `<item> day`, …)."""
+def answer_marks(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
+    """What an answer inserts at which placeholders of a page that was rendered without it.
+
+    Pairs of placeholder and text: a chosen option is (`<item>=<value>`, ""), the content of a field
+    is (`<item> value`, text), (`<item> day`, text) and so on.
+    """
     sent = _sent(item, answer)
     if item.kind == "date":
         for part, typed in zip(("day", "month", "year"), sent, strict=True):
@@ -92,21 +99,21 @@ def chosen_places(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
             yield f"{item.id}={value}", ""
 
 
-def choice_words(item: Item, words: Words, answer: Answer) -> str:
-    """The words of a chosen answer, as the person saw them; numbers and text as they are."""
+def answer_text(item: Item, words: InstrumentText, answer: Answer) -> str:
+    """The text of an answer as the person saw it; numbers and free text as they are."""
     if isinstance(answer, tuple):
         chosen = (value for value in answer if not isinstance(value, Mapping))
-        return " · ".join(choice_words(item, words, value) for value in chosen)
+        return " · ".join(answer_text(item, words, value) for value in chosen)
     if item.kind == "quantity":
-        said, _, unit = str(answer).partition(" ")
-        return f"{said} {words.get(f'items.{item.id}.units.{unit}') or unit}"
+        number, _, unit = str(answer).partition(" ")
+        return f"{number} {words.get(f'items.{item.id}.units.{unit}') or unit}"
     for choice in item.choices:
         if choice.answer == answer:
             return words.get(f"choices.{item.choice_set}.{choice.id}") or str(answer)
     return _plain(answer) if isinstance(answer, float) else str(answer)
 
 
-def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...]:
+def _options(item: Item, words: InstrumentText, sent: Sequence[str]) -> tuple[Option, ...]:
     if item.kind == "rating":
         cells = range(int(item.lowest or 0), int(item.highest or 0) + 1)
         anchors = f"items.{item.id}.anchors."
@@ -134,13 +141,13 @@ def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...
 
 
 def _sent(item: Item, answer: Answer) -> tuple[str, ...]:
-    """What the browser would have sent for this answer."""
+    """The values that a browser would have sent for this answer."""
     if item.kind == "date":
         year, month, day = (str(answer or "").split("-") + ["", "", ""])[:3]
         return day.lstrip("0"), month.lstrip("0"), year
     if item.kind == "quantity":
-        said, _, unit = str(answer or "").partition(" ")
-        return said, unit
+        number, _, unit = str(answer or "").partition(" ")
+        return number, unit
     if answer is None or item.kind == "group":
         return ()
     if isinstance(answer, tuple):
@@ -154,8 +161,9 @@ def _plain(number: float | None) -> str:
     return "" if number is None else f"{number:g}"
 
 
-# The control the error summary leads to: the first of the group, or the part that is wrong.
-def _problem(item: Item, words: Words, form: PageForm) -> Problem | None:
+def _problem(item: Item, words: InstrumentText, form: PageForm) -> Problem | None:
+    """The item's problem, with the control the error summary links to: the first of several, or the
+    one that is wrong. None without a problem."""
     problems: Mapping[str, tuple[str, str]] = form.problems()
     if item.id not in problems:
         return None

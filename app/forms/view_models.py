@@ -1,4 +1,4 @@
-"""What a template needs to show a page of items: words and present answers, nothing to compute."""
+"""View models for pages of items: text and present answers, ready for a template."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ Code = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to press. `value` is what the form posts; `place` stands for "chosen or not" in a
-    page that is rendered before that is known; `picture` is a drawing that repeats the words."""
+    """One choice to press.
+
+    value    what the form posts
+    place    a placeholder for "chosen or not" in a cached page, rendered before that is known
+    picture  the name of a drawing that shows the same as the text
+    """
 
     value: str
     text: str
@@ -30,15 +34,17 @@ class Option:
 
     @property
     def mark(self) -> str:
-        """What stands in the control's tag."""
+        """The text to insert in the control's HTML tag."""
         return self.place or (" checked" if self.chosen else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with an answer: an id, which the template says in words, with its number.
+    """A problem with an answer.
 
-    `field` is the HTML id of the control to go to.
+    field  the HTML id of the control that the error summary links to
+    code   which problem it is; the template has the text for it
+    limit  the number or date that the text names
     """
 
     item: str
@@ -54,13 +60,13 @@ class Question:
 
     options   choice, choices, body_map, yes_no (values "yes" and "no"), rating (one a cell, value
               "0".."10"), quantity (its units), grid (its columns, none chosen)
-    low, high words at the two ends of a rating or a slider
+    low, high text at the two ends of a rating or a slider
     longest   text: how many characters there may be
     value     what number and text fields hold; date fields hold day, month, year
     rows      grid: one Question of kind choice each
-    entries   group: what was added, each in the words of its answers
-    add       group: the words of the button that adds one
-    limits    quantity: lowest, highest and words of each unit
+    entries   group: the entries added so far, each as the text of its answers
+    add       group: the text of the button that adds an entry
+    limits    quantity: lowest, highest and text of each unit
     """
 
     id: str
@@ -96,17 +102,19 @@ class Question:
     def with_entries(
         self, entries: tuple[str, ...], *, may_add: bool, problem: Problem | None
     ) -> Question:
-        """A group with what was added to it so far."""
+        """The question of a group with the entries added so far."""
         return replace(self, entries=entries, may_add=may_add, problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a page stands in its survey. `total` None: the way is not known yet.
+class PagePosition:
+    """The position of a page in its survey.
 
     section       the domain of the first item, or ""
-    done_percent  how much of the whole survey lies behind this page
-    is_private    what it asks does not stand in its title, which browsers keep in their history
+    number        the number of the page's first question, from 1
+    done_percent  how much of the whole survey comes before this page, 0 to 100
+    total         the number of questions; None while it is not known
+    is_private    the title must not show the question, since browsers store titles in their history
     """
 
     id: str
@@ -119,14 +127,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpHere:
-    """Help that stands on a page of questions.
+class HelpOnPage:
+    """Help that is shown on a page of questions.
 
-    kind    of app.catalogue.model.Help
-    when    the condition that calls for it, as JSON for the script; "" beside words, where it
-            always stands
-    row     what the condition needs to know from elsewhere, as JSON
-    inside  it belongs to one question, and is hidden with it
+    kind    the kind of help (app.catalogue.rules.Help)
+    when    the condition that calls for it, as JSON for the script; "" for a note, whose help is
+            always shown
+    row     the values the condition needs from other pages, as JSON
+    inside  the help belongs to one question and is hidden with it
     """
 
     kind: Help
@@ -139,27 +147,27 @@ class HelpHere:
 class QuestionPage:
     """A page of questions.
 
-    key       goes back with the answers, so that the same press twice is kept once
-    waiting   item → the condition, as JSON for the script, on what is answered on this very page
-    hidden    items that are not asked as things stand
-    row       what these conditions need to know from elsewhere, as JSON
-    helps     question → the help that stands with it
-    seen      the key of the page's newest save; it goes back too, so that the answers of two
-              devices are told from a change of mind
+    key       the idempotency key, sent with the answers, so that a repeated POST is saved once
+    waiting   item → its condition on answers of this page, as JSON for the script
+    hidden    items that are not asked at present
+    row       the values these conditions need from other pages, as JSON
+    helps     question → the help shown with it
+    seen      the key of the page's newest save, sent back with the answers, so that a conflict of
+              two devices can be told from a corrected answer
     """
 
-    standing: Standing
+    position: PagePosition
     questions: tuple[Question, ...]
     key: str
     waiting: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     row: str = "{}"
-    helps: Mapping[str, tuple[HelpHere, ...]] = field(default_factory=dict)
+    helps: Mapping[str, tuple[HelpOnPage, ...]] = field(default_factory=dict)
     seen: str = ""
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """Every question with a control of its own: of a grid, its rows."""
+        """Every question with a control of its own; for a grid, its rows."""
         return tuple(row for question in self.questions for row in question.rows or (question,))
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from app.catalogue.resources import LocalHelp
+from app.catalogue.resources import LocalResource
 from app.paper.pdf import print_pdf
 from app.paper.typefaces import families
 from app.profile.labels import Said
@@ -213,7 +213,7 @@ def _aim(aim: Aim, voice: Voice) -> Entry:
     )
 
 
-def _nearby(place: LocalHelp, voice: Voice) -> Entry:
+def _nearby(place: LocalResource, voice: Voice) -> Entry:
     ways = " · ".join(filter(None, (place.phone, place.hours, place.url)))
     return Entry(place.title, (place.text, ways))
 

@@ -12,9 +12,14 @@ from sqlalchemy.orm import Session
 from app import clock, sittings
 from app.access.sign_in import signed_in
 from app.catalogue.asking.help_rules import kinds_of_help
-from app.catalogue.asking.path import Path
-from app.catalogue.model import Edition, Instrument, Page, Survey, Words
-from app.catalogue.text.placeholders import Said, asks_by_name, fill_instrument, fill_words
+from app.catalogue.asking.path import SurveyPath
+from app.catalogue.model import Edition, Instrument, InstrumentText, Page, Survey
+from app.catalogue.text.placeholders import (
+    PlaceholderValue,
+    differs_by_person,
+    fill_instrument,
+    fill_text,
+)
 from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk.device import current_kiosk
 from app.patient.entry.languages import keep_to_offered_languages
@@ -44,7 +49,9 @@ class CurrentSitting:
 
     asked: sittings.AskedSurvey
     survey: Survey
-    said: Said | None = None  # what this person puts into the places of the words, if there are any
+    said: PlaceholderValue | None = (
+        None  # what this person puts into the places of the words, if there are any
+    )
 
     @property
     def sitting(self) -> sittings.SittingState:
@@ -55,14 +62,14 @@ class CurrentSitting:
         return self.asked.edition
 
     @property
-    def path(self) -> Path:
+    def path(self) -> SurveyPath:
         """The person's path through the survey, with the answers so far; walked once a request."""
         return self.asked.path
 
-    def words(self, page: Page) -> Words:
+    def words(self, page: Page) -> InstrumentText:
         """The words of the page's instrument, for this person."""
         words = self.edition.words(page)
-        return fill_words(words, self.said) if self.said else words
+        return fill_text(words, self.said) if self.said else words
 
     @property
     def instruments(self) -> Mapping[str, Instrument]:
@@ -93,9 +100,9 @@ def current_sitting(db: Session, *, open_only: bool = True) -> CurrentSitting:
     return CurrentSitting(asked, survey, _said(db, sitting, asked.edition))
 
 
-def _said(db: Session, sitting: sittings.SittingState, edition: Edition) -> Said | None:
+def _said(db: Session, sitting: sittings.SittingState, edition: Edition) -> PlaceholderValue | None:
     """None where the words have no places. What is hidden is not repeated in a place."""
-    if not asks_by_name(edition):
+    if not differs_by_person(edition):
         return None
     patient = get_patient(db, sitting.patient_id) if sitting.patient_id else None
     instruments = edition.instrument_by_id

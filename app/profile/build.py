@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Edition, Instrument, Item
 from app.profile.change import ResponseContext, change_since_last, recent_course
 from app.profile.disclosure import find_disclosable
@@ -23,7 +23,7 @@ from scoring.what_matters import items_that_count
 
 def build_profile(
     edition: Edition,
-    path: Path,
+    path: SurveyPath,
     person: Person,
     earlier: Sequence[EarlierResponse],
     at: datetime,
@@ -84,7 +84,7 @@ def _with_change(
     return scores
 
 
-def _domains_to_work_on(path: Path) -> tuple[str, ...]:
+def _domains_to_work_on(path: SurveyPath) -> tuple[str, ...]:
     """The domains a person chose to work on, without choices such as "prefer not to say"."""
     chosen: dict[str, None] = {}
     for item in path.asked:
@@ -102,7 +102,7 @@ def _domain_choices(item: Item) -> frozenset[object]:
     )
 
 
-def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
+def _own_words(path: SurveyPath) -> tuple[tuple[str, str], ...]:
     text_answers = ((item, path.answers.get(item.id)) for item in path.asked if item.kind == "text")
     roles = ("own_words", "would_help")
     return tuple(
@@ -112,13 +112,13 @@ def _own_words(path: Path) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _not_reached(path: Path) -> tuple[str, ...]:
+def _not_reached(path: SurveyPath) -> tuple[str, ...]:
     return tuple(
         item.id for item in path.asked if item.kind != "note" and item.id not in path.answers
     )
 
 
-def _what_matters(instruments: Sequence[Instrument], path: Path) -> Sequence[str]:
+def _what_matters(instruments: Sequence[Instrument], path: SurveyPath) -> Sequence[str]:
     """The items that count, of the five of What Matters; a hidden item counts as its
     `if_not_asked`."""
     hidden = frozenset(path.hidden)

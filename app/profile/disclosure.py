@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from app.catalogue.asking.path import Path, walk
-from app.catalogue.counted_scores import made_of
+from app.catalogue.asking.path import SurveyPath, walk
+from app.catalogue.counted_scores import items_of_score
 from app.catalogue.model import Edition, Instrument
 from app.profile.missing_answers.known_answers import KnownAnswers
 from app.profile.missing_answers.undecided_scores import counted_scores, unsettled_scores
@@ -31,12 +31,14 @@ def affected_scores(
     names = set(undisclosed)
     for instrument in instruments:
         for rule in instrument.scores:
-            if not names.isdisjoint(made_of(rule, instrument)):
+            if not names.isdisjoint(items_of_score(rule, instrument)):
                 names.add(rule.scale.id)
     return frozenset(names - undisclosed)
 
 
-def find_disclosable(edition: Edition, path: Path, person: Person) -> DisclosableFindings | None:
+def find_disclosable(
+    edition: Edition, path: SurveyPath, person: Person
+) -> DisclosableFindings | None:
     """What can be concluded without the undisclosed answers; None if no item is undisclosed."""
     instruments = edition.instruments
     undisclosed = undisclosed_ids(instruments)
@@ -112,7 +114,7 @@ def _affected_domains(instruments: Iterable[Instrument], names: frozenset[str]) 
 def _disclosable_bounds(
     known: KnownAnswers,
     scale_id: str,
-    disclosed_path: Path,
+    disclosed_path: SurveyPath,
     undisclosed: frozenset[str],
     instruments: Iterable[Instrument],
 ) -> Score:

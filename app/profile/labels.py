@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.model import Answer, Choice, Instrument, Item
-from app.catalogue.text.placeholders import fill, nobody
+from app.catalogue.text.placeholders import fill, no_values
 
 Offers = Mapping[str, Mapping[str, str]]  # offer id → locale → words, shared by all instruments
 Form = Literal["words", "quote", "yes", "no", "number", "date", "quantity", "entries", "none"]
@@ -188,7 +188,7 @@ class Wording:
         for locale in (self.locale, instrument.language):
             words = instrument.words.get(locale)
             if words and (text := words.get(key)):
-                return fill(text, nobody)
+                return fill(text, no_values)
         return instrument.our_words.get(key, "")
 
 

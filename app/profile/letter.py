@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.catalogue.model import Answers, Instrument
-from app.catalogue.resources import LocalHelp
+from app.catalogue.resources import LocalResource
 from app.profile.disclosure import disclosable_profile
 from app.profile.labels import Offers, Quote, Said, Wording
 from app.profile.letter_scores import LetterScore, letter_scores
@@ -80,7 +80,7 @@ class Letter:
     not_answered: tuple[str, ...]
     urgent: bool
     respondent: str
-    resources: tuple[LocalHelp, ...] = ()
+    resources: tuple[LocalResource, ...] = ()
     open: tuple[str, ...] = ()
     leaves_open: bool = False
     only_counts: bool = False

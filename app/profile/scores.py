@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
@@ -26,7 +26,7 @@ def person_row(person: Person) -> dict[str, Answer]:
 
 
 def score_answers(
-    instruments: Iterable[Instrument], path: Path, person: Person
+    instruments: Iterable[Instrument], path: SurveyPath, person: Person
 ) -> dict[str, Score]:
     """Every score of these instruments, by scale id. See evaluate_answers."""
     return dict(evaluate_answers(instruments, path, person).scores)
@@ -34,7 +34,7 @@ def score_answers(
 
 def evaluate_answers(
     instruments: Iterable[Instrument],
-    path: Path,
+    path: SurveyPath,
     person: Person,
     *,
     undisclosed: frozenset[str] = frozenset(),
@@ -73,7 +73,7 @@ def evaluate_answers(
     return replace(known)  # A copy without verdicts cached while scores were incomplete.
 
 
-def _item_value(item: Item, path: Path, not_asked: frozenset[str]) -> float | None:
+def _item_value(item: Item, path: SurveyPath, not_asked: frozenset[str]) -> float | None:
     if item.id in not_asked:
         return item.if_not_asked
     return numeric_value(item, path.answers.get(item.id))
@@ -122,7 +122,7 @@ def _bounds(
     columns: Mapping[str, float | None],
     known: KnownAnswers,
     instrument: Instrument,
-    path: Path,
+    path: SurveyPath,
     not_asked: frozenset[str],
 ) -> Bounds | None:
     """Bounds of a score with open items; None if nothing that it depends on is open."""

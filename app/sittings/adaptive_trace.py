@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Page
 
 
-def trace_of(page: Page, path: Path) -> dict[str, Any] | None:
+def trace_of(page: Page, path: SurveyPath) -> dict[str, Any] | None:
     """The whole trace of the bank this page belongs to, with the answer to the page.
 
     The same answers give the same trace; it is kept all the same, so that what a person was asked

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.catalogue.asking.help_rules import asked_alone
-from app.catalogue.asking.path import Path, walk
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.help_rules import items_asked_alone
+from app.catalogue.asking.path import SurveyPath, walk
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.model import Answers, Edition, Survey
 from app.sittings.model import SittingState
 
@@ -29,11 +29,11 @@ class AskedSurvey:
     options: Mapping[str, bool] = field(default_factory=dict)
 
     @cached_property
-    def path(self) -> Path:
+    def path(self) -> SurveyPath:
         """The path with the answers of the sitting. It is walked once."""
         return self.path_with(self.sitting.answers)
 
-    def path_with(self, answers: Answers) -> Path:
+    def path_with(self, answers: Answers) -> SurveyPath:
         """The path as it would be with these answers."""
         return walk(self.edition, answers, {**self.sitting.row, **self.options})
 
@@ -74,14 +74,14 @@ def asked_survey(
     )
     if is_helped is None:
         is_helped = sitting.last_respondent == "helped"
-    waiting = asked_alone(edition)
+    waiting = items_asked_alone(edition)
     if left_out is not None:
         waiting = waiting.intersection(left_out)
     elif is_helped:
         waiting = waiting.difference(sitting.answers)
     else:
         waiting = frozenset()
-    tailored = narrowed(
+    tailored = tailored_edition(
         edition,
         to_proxy=sitting.respondent == "proxy",
         most_items=sitting.most_items,

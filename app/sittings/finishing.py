@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import Path, first_unanswered
+from app.catalogue.asking.path import SurveyPath, first_unanswered_page
 from app.catalogue.model import Edition
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
@@ -44,7 +44,7 @@ class _Finished:
 
     sitting: SittingState
     edition: Edition
-    path: Path
+    path: SurveyPath
     profile: Profile
     locale: str
     at: datetime
@@ -76,7 +76,7 @@ def finish(
     sitting = replace(sitting, respondent=respondent)
     rules = rules_of(db.get_one(Practice, sitting.practice_id))
     path = AskedSurvey(sitting, edition, options_row(rules)).path
-    if first_unanswered(path) is not None:
+    if first_unanswered_page(path) is not None:
         raise PageOutOfOrder
     earlier = _earlier(db, sitting)
     then = answered_at or at

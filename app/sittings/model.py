@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.catalogue.asking.path import CHANCE, Path
+from app.catalogue.asking.path import DRAW_SEED, SurveyPath
 from app.catalogue.model import Answer
 from app.errors import SittingNotOpen
 from app.profile.model import Person, Priority
@@ -98,7 +98,7 @@ class SittingState:
     @property
     def row(self) -> dict[str, Answer]:
         """What the path through the survey knows of the person before the first answer."""
-        return {"age": self.age, "sex": self.sex, CHANCE: str(self.id)}
+        return {"age": self.age, "sex": self.sex, DRAW_SEED: str(self.id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class SaveResult:
 
     repeated: bool
     answers: Mapping[str, Answer]
-    path: Path
+    path: SurveyPath
     raised: tuple[Priority, ...] = ()
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Edition, Page
 from app.profile.model import Priority
 from app.profile.priorities.build import find_rule, safety_priorities
@@ -32,7 +32,7 @@ def _items_of(edition: Edition, priority: Priority) -> frozenset[str]:
 
 
 def raise_safety(
-    db: Session, asked: AskedSurvey, before: Path, after: Path, at: datetime
+    db: Session, asked: AskedSurvey, before: SurveyPath, after: SurveyPath, at: datetime
 ) -> tuple[Priority, ...]:
     """Show the clinician what was answered about safety now, not only when the survey is sent.
 

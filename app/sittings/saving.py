@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import Path, asked_or_was, reached
-from app.catalogue.asking.tailored import safety_names
+from app.catalogue.asking.path import SurveyPath, find_page, require_reached
+from app.catalogue.asking.tailored import safety_items
 from app.catalogue.model import Answers, Edition, Survey
 from app.errors import PageOutOfOrder
 from app.people.patients import get_patient
@@ -120,8 +120,8 @@ def save_page(
     at: datetime,
     seconds: int | None = None,
     origin: Origin = UNKNOWN,
-    before: Path | None = None,
-    after: Path | None = None,
+    before: SurveyPath | None = None,
+    after: SurveyPath | None = None,
 ) -> SaveResult:
     """Save what was answered on one page: one new row. The same submission again changes nothing.
 
@@ -137,9 +137,9 @@ def save_page(
     asked = AskedSurvey(sitting, edition)
     before = before or asked.path
     page, is_asked = (
-        asked_or_was(edition, before, page_id)
+        find_page(edition, before, page_id)
         if origin.queued
-        else (reached(before, page_id), True)
+        else (require_reached(before, page_id), True)
     )
     answers_after = {**sitting.answers, **answers}
     after = after or asked.path_with(answers_after)
@@ -243,7 +243,7 @@ def _is_more_than_a_row(origin: Origin) -> bool:
 
 def _tells_of_safety(edition: Edition, answers: Answers) -> bool:
     """Whether an item that a safety rule rests on was asked: else there is nothing to look for."""
-    return not answers.keys().isdisjoint(safety_names(edition))
+    return not answers.keys().isdisjoint(safety_items(edition))
 
 
 def _is_superseded(db: Session, sitting_id: UUID, page_id: str, seen: str | None) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import first_unanswered
+from app.catalogue.asking.path import first_unanswered_page
 from app.catalogue.model import Catalogue, Edition, Survey
 from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
@@ -117,7 +117,7 @@ def finish_self_check(
     sitting = read_sitting(db, sitting.id)
     rules = rules_of(db.get_one(Practice, sitting.practice_id))
     path = AskedSurvey(sitting, edition, options_row(rules)).path
-    if first_unanswered(path) is not None:
+    if first_unanswered_page(path) is not None:
         raise PageOutOfOrder
     profile = build_profile(edition, path, sitting.person, [], at, sitting.respondent)
     found = SelfCheck(

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from app.catalogue.asking.group_entries import entries_of
-from app.catalogue.model import Answer, Answers, Instrument, Item, Words
-from app.catalogue.text.placeholders import Said, fill_instrument, fill_words
-from app.forms.show import choice_words
+from app.catalogue.model import Answer, Answers, Instrument, InstrumentText, Item
+from app.catalogue.text.placeholders import PlaceholderValue, fill_instrument, fill_text
+from app.forms.show import answer_text
 from app.web.language import gettext as _
 from app.web.language import number, partial_date
 
@@ -16,7 +16,7 @@ from app.web.language import number, partial_date
 _NEEDS_LABEL = ("yes_no", "rating", "slider", "number", "date")
 
 
-def in_words(item: Item, answer: Answer, words: Words) -> str:
+def in_words(item: Item, answer: Answer, words: InstrumentText) -> str:
     """What was answered to one item; a line for each entry of a group."""
     if item.kind == "group":
         return "\n".join(entry_words(item, answer, words)) or _("None added")
@@ -29,10 +29,10 @@ def in_words(item: Item, answer: Answer, words: Words) -> str:
     if item.kind == "quantity":
         said, _space, unit = str(answer).partition(" ")
         return f"{number(float(said), 3)} {words.get(f'items.{item.id}.units.{unit}') or unit}"
-    return choice_words(item, words, answer)
+    return answer_text(item, words, answer)
 
 
-def labelled(item: Item, answer: Answer, words: Words) -> str:
+def labelled(item: Item, answer: Answer, words: InstrumentText) -> str:
     """An answer where its question is not shown: with its label, unless the answer says enough."""
     said = in_words(item, answer, words)
     if item.kind not in _NEEDS_LABEL and not item.label_names:
@@ -40,7 +40,7 @@ def labelled(item: Item, answer: Answer, words: Words) -> str:
     return _("%(about)s: %(answer)s", about=words.label(item.id), answer=said)
 
 
-def entry_words(group: Item, answer: Answer, words: Words) -> tuple[str, ...]:
+def entry_words(group: Item, answer: Answer, words: InstrumentText) -> tuple[str, ...]:
     """Each entry of a group in one line."""
     lines = []
     for entry in entries_of(answer):
@@ -72,7 +72,7 @@ def said_by(
     first_name: str,
     locale: str,
     hidden: Collection[str] = (),
-) -> Said:
+) -> PlaceholderValue:
     """What one person's answers put into a place, in words of this language."""
 
     def said(place: str) -> str:
@@ -84,13 +84,13 @@ def said_by(
         for instrument in instruments.values():
             words = instrument.words.get(locale) or instrument.words.get(instrument.language)
             if id in instrument.items and words:
-                return in_words(instrument.items[id], answers[id], fill_words(words, said))
+                return in_words(instrument.items[id], answers[id], fill_text(words, said))
         return ""
 
     return said
 
 
-def _part(part: Item, answer: Answer, words: Words) -> str:
+def _part(part: Item, answer: Answer, words: InstrumentText) -> str:
     if answer is None:
         return ""
     return labelled(part, answer, words)

@@ -110,7 +110,7 @@ def page_path() -> str:
 def own_name(code: str) -> str:
     """A language's name in itself, as a person looks for it."""
     if code == pseudo_language.LOCALE:
-        return pseudo_language.pseudo("English")
+        return pseudo_language.pseudo_text("English")
     name = Locale.parse(code, sep="-").get_display_name(code.replace("-", "_")) or code
     return name[:1].upper() + name[1:]
 
@@ -231,10 +231,10 @@ class PseudoTranslations(NullTranslations):
     """The words of the interface in the language nobody speaks (app/catalogue/text/pseudo_language.py)."""
 
     def ugettext(self, message: str) -> str:
-        return pseudo_language.pseudo(message)
+        return pseudo_language.pseudo_text(message)
 
     def ungettext(self, singular: str, many: str, n: int) -> str:
-        return pseudo_language.pseudo(singular if n == 1 else many)
+        return pseudo_language.pseudo_text(singular if n == 1 else many)
 
 
 @lru_cache

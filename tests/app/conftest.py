@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, g, render_template
 
-from app.forms.view_models import Question, QuestionPage, Standing
+from app.forms.view_models import PagePosition, Question, QuestionPage
 from app.store.opening_hours import NOT_ENTERED
 
 Show = Callable[..., str]
@@ -25,7 +25,7 @@ def show(app: Flask) -> Show:
                 address="", locale="en", texts={},
                 opening_hours=NOT_ENTERED, read_within_days=2,
             )  # fmt: skip
-            shown = QuestionPage(Standing("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
+            shown = QuestionPage(PagePosition("x", "mood", 3, 25, 12, "/back"), questions, "k" * 12)
             return render_template(
                 "patient/question.html", page=shown, respondent="self", notices=None
             )

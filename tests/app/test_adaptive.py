@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.asking.path import CHANCE, first_unanswered, walk
+from app.catalogue.asking.path import DRAW_SEED, first_unanswered_page, walk
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Answer, Edition
 from app.config import LANGUAGES, PROJECT
@@ -52,7 +52,7 @@ def test_a_test_left_half_way_goes_on_where_it_was(edition: Edition) -> None:
 
     first, again = walk(edition, answers, NOBODY), walk(edition, dict(answers), NOBODY)
 
-    assert first_unanswered(first) == first_unanswered(again)
+    assert first_unanswered_page(first) == first_unanswered_page(again)
     assert first.steps == again.steps
 
 
@@ -104,7 +104,7 @@ def test_the_trace_says_of_every_question_what_was_known_before_it(edition: Edit
 
 def test_exposure_asks_other_sittings_other_questions_and_one_sitting_the_same(drawn) -> None:
     def first_page(sitting: str) -> str:
-        return walk(drawn, {}, {**NOBODY, CHANCE: sitting}).pages[0].id
+        return walk(drawn, {}, {**NOBODY, DRAW_SEED: sitting}).pages[0].id
 
     firsts = [first_page(f"sitting {n}") for n in range(30)]
 
@@ -119,7 +119,7 @@ def test_a_draw_among_more_items_than_the_bank_has_is_refused(written) -> None:
 
 def _answer_some(edition: Edition, answer: Answer, pages: int) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
-    while len(answers) < pages and (page := first_unanswered(walk(edition, answers, NOBODY))):
+    while len(answers) < pages and (page := first_unanswered_page(walk(edition, answers, NOBODY))):
         answers[page.id] = answer
     return answers
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.asking.path import walk
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.load import load_catalogue
 from app.profile.build import build_profile
 from app.profile.model import Person
@@ -101,7 +101,7 @@ def test_five_more_are_asked_when_sadness_or_worry_is_often_there(check_up, low,
 def test_the_question_about_harming_oneself_is_not_passed_by(
     raw_check_up, answers, asked, to_proxy
 ):
-    shown = narrowed(raw_check_up, to_proxy=to_proxy, most_items=12)
+    shown = tailored_edition(raw_check_up, to_proxy=to_proxy, most_items=12)
 
     path = walk(shown, well(shown) | answers, {"age": 40})
 
@@ -116,7 +116,7 @@ def test_the_question_about_harming_oneself_is_not_passed_by(
 )
 def test_the_short_check_in_asks_about_harming_oneself_by_itself(catalogue, mood, asked, to_proxy):
     raw = catalogue.surveys["check_in"].editions["en"]
-    shown = narrowed(raw, to_proxy=to_proxy, most_items=None)
+    shown = tailored_edition(raw, to_proxy=to_proxy, most_items=None)
 
     path = walk(shown, well(shown) | {"check_in_mood": mood}, {"age": 40})
 
@@ -134,7 +134,7 @@ def test_the_short_check_in_asks_about_harming_oneself_by_itself(catalogue, mood
     ],
 )
 def test_what_is_told_about_harming_oneself_is_said_at_once(catalogue, survey, item, leads):
-    shown = narrowed(
+    shown = tailored_edition(
         catalogue.surveys[survey].editions["en"], to_proxy="spoken" in item, most_items=None
     )
     first = profile(shown, **leads, **{item: 1}).priorities[0]
@@ -172,7 +172,9 @@ def test_a_vitamin_or_a_possible_pregnancy_is_no_danger_of_today(check_up, answe
     ],
 )
 def test_an_answer_that_is_no_danger_of_today_waits(catalogue, survey, answers, level, kind):
-    shown = narrowed(catalogue.surveys[survey].editions["en"], to_proxy=False, most_items=None)
+    shown = tailored_edition(
+        catalogue.surveys[survey].editions["en"], to_proxy=False, most_items=None
+    )
     first = profile(shown, **answers).priorities[0]
 
     assert (first.level, first.kind) == (level, kind)
@@ -297,4 +299,4 @@ def raw_check_up(catalogue):
 @pytest.fixture(scope="module")
 def check_up(raw_check_up):
     """As the patient is asked it."""
-    return narrowed(raw_check_up, to_proxy=False, most_items=None)
+    return tailored_edition(raw_check_up, to_proxy=False, most_items=None)

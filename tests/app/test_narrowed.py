@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.catalogue.asking.path import first_unanswered, walk
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.path import first_unanswered_page, walk
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
 from app.catalogue.rules import PriorityRule
@@ -35,7 +35,7 @@ def asked_apart():
 
 
 def test_a_proxy_is_not_asked_what_is_confidential_and_it_is_missing_not_hidden(survey):
-    shown = narrowed(survey, to_proxy=True, most_items=None)
+    shown = tailored_edition(survey, to_proxy=True, most_items=None)
 
     path = walk(shown, dict.fromkeys("abcd", 0), {})
 
@@ -45,12 +45,12 @@ def test_a_proxy_is_not_asked_what_is_confidential_and_it_is_missing_not_hidden(
 
 
 def test_the_person_is_asked_what_is_confidential(survey):
-    assert "secret" in ids(walk(narrowed(survey, to_proxy=False, most_items=None), {}, {}))
+    assert "secret" in ids(walk(tailored_edition(survey, to_proxy=False, most_items=None), {}, {}))
 
 
 def test_what_is_asked_of_a_proxy_is_asked_of_nobody_else_and_nobody_misses_it(asked_apart):
-    patient = narrowed(asked_apart, to_proxy=False, most_items=None)
-    proxy = narrowed(asked_apart, to_proxy=True, most_items=None)
+    patient = tailored_edition(asked_apart, to_proxy=False, most_items=None)
+    proxy = tailored_edition(asked_apart, to_proxy=True, most_items=None)
 
     assert ids(walk(patient, {}, {})) == ["a", "felt"]
     assert ids(walk(proxy, {}, {})) == ["a", "heard"]
@@ -58,7 +58,7 @@ def test_what_is_asked_of_a_proxy_is_asked_of_nobody_else_and_nobody_misses_it(a
 
 
 def test_after_the_most_that_is_asked_only_what_is_essential_follows(survey):
-    shown = narrowed(survey, to_proxy=False, most_items=2)
+    shown = tailored_edition(survey, to_proxy=False, most_items=2)
 
     path = walk(shown, {"a": 0, "b": 0, "d": 1}, {})
 
@@ -68,22 +68,22 @@ def test_after_the_most_that_is_asked_only_what_is_essential_follows(survey):
 
 
 def test_what_was_answered_already_stays_when_the_survey_is_cut_short(survey):
-    shown = narrowed(survey, to_proxy=False, most_items=2)
+    shown = tailored_edition(survey, to_proxy=False, most_items=2)
 
     assert "c" in walk(shown, {"a": 0, "b": 0, "c": 1}, {}).answers
 
 
 def test_a_survey_cut_short_comes_to_its_end(survey):
-    shown = narrowed(survey, to_proxy=False, most_items=1)
+    shown = tailored_edition(survey, to_proxy=False, most_items=1)
 
     path = walk(shown, {"a": 0, "d": 0, "wanted": ()}, {})
 
-    assert first_unanswered(path) is None
+    assert first_unanswered_page(path) is None
 
 
 def test_a_survey_that_is_short_enough_is_the_same_object(survey):
-    assert narrowed(survey, to_proxy=False, most_items=80) is survey
-    assert narrowed(survey, to_proxy=True, most_items=3) is narrowed(
+    assert tailored_edition(survey, to_proxy=False, most_items=80) is survey
+    assert tailored_edition(survey, to_proxy=True, most_items=3) is tailored_edition(
         survey, to_proxy=True, most_items=3
     )
 

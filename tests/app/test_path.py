@@ -4,7 +4,13 @@ from time import perf_counter
 
 import pytest
 
-from app.catalogue.asking.path import first_unanswered, next_page, previous_page, reached, walk
+from app.catalogue.asking.path import (
+    first_unanswered_page,
+    next_page,
+    previous_page,
+    require_reached,
+    walk,
+)
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
 from app.errors import PageOutOfOrder
@@ -76,7 +82,7 @@ def test_skipped_is_kept_and_told_from_not_reached(three):
     path = walk(three, {"a": None}, {})
 
     assert path.answers == {"a": None}
-    assert first_unanswered(path) is None
+    assert first_unanswered_page(path) is None
 
 
 def test_notes_are_asked_have_no_answer_and_hold_nobody_up():
@@ -84,7 +90,7 @@ def test_notes_are_asked_have_no_answer_and_hold_nobody_up():
 
     assert path.asked[0].id == "hello"
     assert "hello" not in path.answers
-    assert first_unanswered(path).id == "words"
+    assert first_unanswered_page(path).id == "words"
 
 
 def test_pages_follow_each_other_both_ways(three):
@@ -104,15 +110,15 @@ def test_a_page_that_is_no_longer_asked_leads_to_what_is_open(three):
 
 
 def test_a_page_is_reached_when_every_earlier_one_is_answered_or_skipped(three):
-    assert reached(walk(three, {}, {}), "a").id == "a"
-    assert reached(walk(three, {"a": 1}, {}), "b").id == "b"
-    assert reached(walk(three, {"a": 1, "b": 1}, {}), "a").id == "a"
+    assert require_reached(walk(three, {}, {}), "a").id == "a"
+    assert require_reached(walk(three, {"a": 1}, {}), "b").id == "b"
+    assert require_reached(walk(three, {"a": 1, "b": 1}, {}), "a").id == "a"
 
 
 @pytest.mark.parametrize("page", ["b", "c", "stranger"])
 def test_a_page_out_of_order_is_refused(three, page):
     with pytest.raises(PageOutOfOrder):
-        reached(walk(three, {}, {}), page)
+        require_reached(walk(three, {}, {}), page)
 
 
 def test_sixty_items_are_walked_in_far_less_than_a_page_load():

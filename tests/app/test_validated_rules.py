@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.briefing.agenda import brief
-from app.catalogue.counted_scores import counted_only
+from app.catalogue.counted_scores import scores_without_rule
 from app.catalogue.model import Instrument
 from tests.app.validated import answers_for, catalogue, earlier_of, profile_of
 from tests.house.source import LANGUAGES, PROJECT
@@ -23,12 +23,12 @@ SCALES = [
 
 
 def test_every_score_has_a_rule_or_is_said_to_be_counted_only() -> None:
-    found = {one.id for one in VALIDATED if counted_only(one)}
+    found = {one.id for one in VALIDATED if scores_without_rule(one)}
 
     assert found == COUNTED_ONLY
     for one in VALIDATED:
         scales = tuple(rule.scale.id for rule in one.scores)
-        assert counted_only(one) in ((), scales), f"{one.id} has rules for some scores only"
+        assert scores_without_rule(one) in ((), scales), f"{one.id} has rules for some scores only"
         assert bool(one.needs) == (one.id not in COUNTED_ONLY)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app import clock, sittings
-from app.catalogue.asking.path import first_open, seen, walk
+from app.catalogue.asking.path import condition_value, first_open_page, walk
 from app.catalogue.model import Answer, Edition, Item, Survey
 from app.catalogue.rules import Help, PriorityRule
 from app.store.tables import Sitting
@@ -70,7 +70,7 @@ class Walk:
         sitting = self._read()
         edition = self._edition(sitting)
         with self.site.services.store.transaction() as db:
-            while page := first_open(walk(edition, sitting.answers, sitting.row)):
+            while page := first_open_page(walk(edition, sitting.answers, sitting.row)):
                 fresh = alarming_page(edition, page.id, sitting.answers, sitting.row)
                 if found := list(_dangers(edition, sitting, page.items, fresh)):
                     self.fresh = fresh
@@ -138,6 +138,9 @@ def _dangers(
 def _sorted(
     rule: PriorityRule, item: Item, row: Mapping[str, Answer]
 ) -> tuple[tuple[Answer, ...], Answer]:
-    found = [(rule.when.holds({**row, item.id: seen(item, one)}), one) for one in answers_to(item)]
+    found = [
+        (rule.when.holds({**row, item.id: condition_value(item, one)}), one)
+        for one in answers_to(item)
+    ]
     alarming = tuple(one for holds, one in found if holds)
     return alarming, next((one for holds, one in found if not holds), None)

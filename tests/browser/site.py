@@ -16,8 +16,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import clock, create_app, sittings
 from app.access.sign_in import add_staff
-from app.catalogue.asking.path import first_open, walk
-from app.catalogue.asking.tailored import narrowed
+from app.catalogue.asking.path import first_open_page, walk
+from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.model import Answer, Item
 from app.config import Settings
 from app.demo.practice import DemoSize, create_history, create_practice, create_todays_visits
@@ -122,14 +122,14 @@ class Site:
     def _answer(self, code: str, locale: str) -> None:
         now = clock.now()
         survey = self.services.catalogue.surveys["check_up"]
-        edition = narrowed(survey.editions[locale], to_proxy=False, most_items=None)
+        edition = tailored_edition(survey.editions[locale], to_proxy=False, most_items=None)
         with self.services.store.transaction() as db:
             invited = invitations.exchange_code(db, code, now)
             opened = sittings.open_sitting(
                 db, survey, invited, locale=locale, respondent="self", mode="home", at=now
             )
             sitting = sittings.read_sitting(db, opened)
-            while page := first_open(walk(edition, sitting.answers, sitting.row)):
+            while page := first_open_page(walk(edition, sitting.answers, sitting.row)):
                 kept = sittings.save_page(
                     db,
                     sitting,

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from app.catalogue.asking.help_rules import HELPS, OPENS_A_PAGE
+from app.catalogue.asking.help_rules import HELP_KINDS, HELP_WITH_OWN_PAGE
 from app.catalogue.model import Survey
 from app.catalogue.rules import Help
 from app.cli import main
@@ -59,7 +59,7 @@ def test_without_a_connection_every_alarming_answer_finds_help_at_once(
                 answer_without_a_line(walk, page, line, dangers)
 
     assert met == called_for(everywhere, locale)
-    assert set(met.values()) == set(HELPS)
+    assert set(met.values()) == set(HELP_KINDS)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -83,7 +83,7 @@ def test_without_scripts_every_alarming_answer_finds_help_there_and_on_the_next_
                     break
 
     assert met == called_for(everywhere, locale)
-    assert set(met.values()) == set(HELPS)
+    assert set(met.values()) == set(HELP_KINDS)
 
 
 def answer_without_a_line(walk: Walk, page: Page, line: Line, dangers: list[Danger]) -> None:
@@ -124,7 +124,7 @@ def answer_without_scripts(walk: Walk, page: Page, dangers: list[Danger], turn: 
     expect(page).not_to_have_url(before)
     page.wait_for_load_state()
     for one in dangers:
-        if one.help in OPENS_A_PAGE:
+        if one.help in HELP_WITH_OWN_PAGE:
             links = page.locator(f"main [data-help={one.help}] .calls a:visible")
             assert links.evaluate_all(HREFS) == NUMBERS[one.help], page.url
         else:  # a page of its own could be read by the person who does the harm

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app import create_app
-from app.catalogue.check_files import check_paths, examine
+from app.catalogue.check_files import check_and_advise, check_paths
 from app.cli.instruments import instruments
 from app.config import Settings
 from app.errors import InstrumentFaults
@@ -61,7 +61,7 @@ def test_what_looks_like_a_template_or_html_loads_as_the_signs_it_is(
     app = practice_that_asks(settings, tmp_path, words)
 
     odd = app.extensions["previsit"].catalogue.instruments["odd"]
-    (advice,) = examine([tmp_path / "own" / "odd"])[1]
+    (advice,) = check_and_advise([tmp_path / "own" / "odd"])[1]
     assert odd.words["en"]["name"] == words
     assert (advice.line, advice.column) == (6, 7)
     assert "is shown as these signs. Write plain words" in str(advice)

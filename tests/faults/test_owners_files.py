@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from app.catalogue.load import load_instrument
 from app.cli.instruments import instruments
-from app.errors import WordingRefused
-from app.formats.owner_text_files import keep_words, read_wording
+from app.errors import OwnerTextRefused
+from app.formats.owner_text_files import read_owner_text, store_owner_text
 from tests.journeys.conftest import House
 
 SURVEYS = Path(__file__).parents[1] / "surveys"
@@ -169,15 +169,15 @@ def test_any_value_at_any_place_of_a_sheet_is_taken_or_refused(
 def _take_or_refuse(name: str, raw: bytes, folder: Path) -> None:
     """As the office does it: read, then keep; what is kept can be read again."""
     try:
-        read = read_wording(TIMED, Path(name), raw=raw)
-    except WordingRefused as refused:
+        read = read_owner_text(TIMED, Path(name), raw=raw)
+    except OwnerTextRefused as refused:
         for line in str(refused).splitlines():
             assert re.match(rf"{name}(:\d+:\d+)?: .+[.)] \S", line), line
             line.encode()
         return
     "".join(read.not_read).encode()
-    keep_words(TIMED, read, folder)
-    assert load_instrument(SURVEYS / "timed", folder).words[read.wording.language]
+    store_owner_text(TIMED, read, folder)
+    assert load_instrument(SURVEYS / "timed", folder).words[read.file.language]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from app.forms.fields import LONGEST
+from app.forms.fields import MAX_CHARACTERS
 from app.store.tables import PageSave, Response
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
@@ -75,7 +75,7 @@ def test_a_letter_on_paper_is_made_with_it(house: House, text: str) -> None:
 
 @pytest.mark.parametrize("letter", ["a", "ж", "永", "😣", "e\u0301"])
 def test_an_essay_comes_back_whole_with_a_word_on_its_length(house: House, letter: str) -> None:
-    essay = letter * (LONGEST[True] // len(letter) + 1)
+    essay = letter * (MAX_CHARACTERS[True] // len(letter) + 1)
     visitor = begin(house)
     page = visitor.path
 
@@ -91,9 +91,9 @@ def test_an_essay_comes_back_whole_with_a_word_on_its_length(house: House, lette
 
 
 def test_a_text_of_just_the_length_is_kept(house: House) -> None:
-    begin(house).send({ITEM: "😣" * LONGEST[True]})
+    begin(house).send({ITEM: "😣" * MAX_CHARACTERS[True]})
 
-    assert len(str(saves(house)[0].answers[ITEM])) == LONGEST[True]
+    assert len(str(saves(house)[0].answers[ITEM])) == MAX_CHARACTERS[True]
 
 
 def test_a_book_is_not_read_at_all_and_the_page_says_so(house: House) -> None:

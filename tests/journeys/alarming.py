@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from app.catalogue.asking.path import seen, walk
+from app.catalogue.asking.path import condition_value, walk
 from app.catalogue.model import Answer, Edition, Item
 from app.catalogue.rules import Help
 from tests.journeys.visitor import Visitor
@@ -42,7 +42,7 @@ def answers_to(item: Item) -> Iterator[Answer]:
 
 def _alarm(edition: Edition, item: Item, row: Mapping[str, Answer], answer: Answer) -> list[int]:
     """How much an answer sets off, the gravest first."""
-    now = {**row, item.id: seen(item, answer)}
+    now = {**row, item.id: condition_value(item, answer)}
     rules = [rule for one in edition.instruments for rule in one.priorities]
     holding = [rule for rule in rules if item.id in rule.when.names and rule.when.holds(now)]
     needs = [need for one in edition.instruments for need in one.needs]
@@ -66,7 +66,7 @@ def alarming_page(
     for item in page.items:
         if item.kind != "note":
             found[item.id] = most_alarming(edition, item, row)
-            row[item.id] = seen(item, found[item.id])
+            row[item.id] = condition_value(item, found[item.id])
     return found
 
 

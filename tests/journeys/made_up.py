@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import create_app
 from app.catalogue.load import load_catalogue
-from app.catalogue.text.owner_text import as_yaml
+from app.catalogue.text.owner_text import to_yaml
 from tests.house.source import PROJECT
 from tests.journeys.conftest import House
 
@@ -41,7 +41,7 @@ def house_asking(house: House, folder: Path, survey: str, ids: Sequence[str]) ->
             },
         }
         (folder / "words" / id).mkdir(parents=True)
-        (folder / "words" / id / "en.yaml").write_text(as_yaml(words), "utf-8")
+        (folder / "words" / id / "en.yaml").write_text(to_yaml(words), "utf-8")
     catalogue = load_catalogue([PROJECT / "instruments", folder / "surveys"], folder / "words")
     app = create_app(house.services.settings, catalogue)
     app.testing = True

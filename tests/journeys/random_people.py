@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.catalogue.asking.path import Path, first_unanswered, walk
+from app.catalogue.asking.path import SurveyPath, first_unanswered_page, walk
 from app.catalogue.model import Answer, Edition, Item, Page, Survey
 
 AGES = st.one_of(st.none(), st.integers(0, 110), st.sampled_from([17, 18, 25, 40, 50, 64, 65, 75]))
@@ -67,16 +67,16 @@ def answer_page(draw: Draw, page: Page) -> dict[str, Answer]:
     return {item.id: draw(answers_to(item)) for item in page.items if item.kind != "note"}
 
 
-def next_thing(draw: Draw, path: Path, *, wanders: bool) -> Page | None:
+def next_thing(draw: Draw, path: SurveyPath, *, wanders: bool) -> Page | None:
     """Mostly the first page that is open; now and then, for who wanders, an earlier one."""
     # The plainest draw is 0, and means going on: a survey that shrinks must come to its end.
     behind = [page for page in path.pages if _is_behind(path, page)] if wanders else []
     if behind and draw(st.integers(0, 7)) == 7:
         return draw(st.sampled_from(behind))
-    return first_unanswered(path)
+    return first_unanswered_page(path)
 
 
-def _is_behind(path: Path, page: Page) -> bool:
+def _is_behind(path: SurveyPath, page: Page) -> bool:
     ids = [item.id for item in page.items if item.kind != "note"]
     return bool(ids) and all(one in path.answers for one in ids)
 
@@ -89,7 +89,7 @@ def language(draw: Draw, survey: Survey, now: str) -> str:
 @st.composite
 def ways_through(
     draw: st.DrawFn, edition: Edition, person: Mapping[str, Answer]
-) -> tuple[Path, dict[str, Answer]]:
+) -> tuple[SurveyPath, dict[str, Answer]]:
     """A walk to the end: the path it led to, and everything answered on the way, hidden or not."""
     answers: dict[str, Answer] = {}
     for step in range(4 * len(edition.pages) + 20):

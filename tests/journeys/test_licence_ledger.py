@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app import create_app
-from app.catalogue.licence_ledger import say_done
+from app.catalogue.licence_ledger import record_licence_done
 from tests.journeys.conftest import House
 
 
@@ -20,7 +20,7 @@ def test_the_office_says_what_a_licence_asks_first(house: House) -> None:
 def test_the_office_says_who_said_that_it_was_done(house: House) -> None:
     settings = house.services.settings
     who5 = house.services.catalogue.instruments["who5"]
-    say_done(who5, settings.wordings_folder, by="A. Manager", on=date(2026, 11, 20))
+    record_licence_done(who5, settings.wordings_folder, by="A. Manager", on=date(2026, 11, 20))
     again = House(
         create_app(settings), house.practice_id, house.patient_id, house.visit_id,
         house.clinician_id,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock, create_app, sittings
-from app.catalogue.asking.path import first_unanswered, walk
+from app.catalogue.asking.path import first_unanswered_page, walk
 from app.errors import AppError, SittingFinished
 from app.store.session import Store
 from app.store.tables import (
@@ -199,7 +199,7 @@ def answer_whole(house: House, sitting_id: UUID) -> None:
     with house.services.store.transaction() as db:
         sitting = sittings.require_open(db, sitting_id)
         edition = house.services.catalogue.surveys["check_up"].editions["en"]
-        while page := first_unanswered(walk(edition, sitting.answers, sitting.row)):
+        while page := first_unanswered_page(walk(edition, sitting.answers, sitting.row)):
             kept = sittings.save_page(
                 db, sitting, edition, page.id,
                 {item.id: None for item in page.items if item.kind != "note"},

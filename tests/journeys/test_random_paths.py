@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app import sittings
-from app.catalogue.asking.path import Path, first_unanswered, walk
+from app.catalogue.asking.path import SurveyPath, first_unanswered_page, walk
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Answer, Edition, Survey
 from app.config import PROJECT
@@ -76,7 +76,7 @@ def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: 
 
         profile = build_profile(edition, path, person, (), AT, "self")
 
-        assert first_unanswered(path) is None
+        assert first_unanswered_page(path) is None
         assert profile.not_reached == ()
         for scale, score in _scored(edition, path, person):
             assert_keeps_its_promises(scale, score)
@@ -153,7 +153,7 @@ def assert_keeps_its_promises(scale: Scale, score: Score) -> None:
 COUNTS_NOTHING = ("count", "needs")
 
 
-def _scored(edition: Edition, path: Path, person: Person) -> list[tuple[Scale, Score]]:
+def _scored(edition: Edition, path: SurveyPath, person: Person) -> list[tuple[Scale, Score]]:
     scores = score_answers(edition.instruments, path, person)
     return [
         (rule.scale, scores[rule.scale.id]) for one in edition.instruments for rule in one.scores

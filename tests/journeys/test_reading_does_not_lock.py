@@ -72,7 +72,7 @@ def test_a_post_of_a_page_walks_the_survey_twice_at_most(
     walks: list[object] = []
     original = paths._Walker.path
 
-    def counted(walker: paths._Walker) -> paths.Path:
+    def counted(walker: paths._Walker) -> paths.SurveyPath:
         walks.append(walker)
         return original(walker)
 

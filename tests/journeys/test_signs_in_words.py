@@ -18,7 +18,7 @@ import yaml  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from app import create_app
-from app.catalogue.files.yaml_reader import read
+from app.catalogue.files.yaml_reader import read_yaml
 from app.catalogue.rules import Help
 from tests.conftest import TINY_SURVEYS, settings_in
 from tests.journeys.answering import answers_for
@@ -127,7 +127,7 @@ def marked(house_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> House
 
 
 def marked_data(path: Path) -> Any:
-    data = read(path.read_text("utf-8"), path.name).data
+    data = read_yaml(path.read_text("utf-8"), path.name).data
     if "instruments" in data:
         return data | {"name": {locale: f"{SIGNS} {name}" for locale, name in data["name"].items()}}
     return with_signs(data, MAPS_OF_WORDS if "instrument" in data else MAPS)

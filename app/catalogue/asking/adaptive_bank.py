@@ -1,4 +1,4 @@
-"""A bank of items of which a person is asked only some: each next one by the answers so far."""
+"""An item bank for adaptive testing: the answers so far decide which item is asked next."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class AdaptiveBank:
     """How a bank of an instrument is asked.
 
     categories     item → answer → category of the bank, from 0
-    content        group → wanted share of the questions; empty: groups play no part
-    among          the next question is drawn by chance from this many of the best; 1: the best
-    demonstration  its parameters are made up, so nothing clinical may rest on them
+    content        group → wanted share of the questions (0 to 1); empty: groups are ignored
+    among          the next question is drawn at random from this many of the best; 1: the best
+    demonstration  its parameters are invented, so no clinical rule may use them
     """
 
     id: str
@@ -31,11 +31,11 @@ class AdaptiveBank:
     demonstration: bool = False
 
     def next(self, so_far: Answered, seed: str = "") -> Step:
-        """What is asked after these answers, or why no more is. The same answers and the same seed
-        (one a sitting), the same step.
+        """The item to ask after these answers, or the reason to stop.
 
-        Questions passed over count towards the most that are asked (house rule): nobody is led
-        through a whole bank by skipping.
+        The same answers with the same seed (one for each sitting) give the same step. Skipped
+        questions count towards the maximum (project default), so that a person who skips is not
+        asked the whole bank.
         """
         answered = {item: category for item, category in so_far if category is not None}
         skipped = [item for item, category in so_far if category is None]
@@ -54,5 +54,5 @@ class AdaptiveBank:
         return step
 
     def category(self, item: str, answer: object) -> int | None:
-        """The category an answer falls in; None for one that counts as missing."""
+        """The category of an answer; None if the answer counts as missing."""
         return self.categories[item].get(answer)

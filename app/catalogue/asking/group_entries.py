@@ -1,4 +1,4 @@
-"""The entries of a group: what was answered to its parts, as often as they were asked."""
+"""The entries of a group: the answers to its parts, once for each entry that a person added."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from app.catalogue.model import Answer
 
 
 def entries_of(answer: Answer) -> tuple[dict[str, Answer], ...]:
-    """Each entry as answers by part; lists, as JSON has them, become tuples again."""
+    """The entries of a group's answer, each as part id → answer. Lists from JSON become tuples.
+
+    An answer that is not a tuple of entries gives no entries.
+    """
     if not isinstance(answer, tuple):
         return ()
     entries = (entry for entry in answer if isinstance(entry, Mapping))
-    return tuple({part: _answer(said) for part, said in entry.items()} for entry in entries)
+    return tuple({part: _answer(value) for part, value in entry.items()} for entry in entries)
 
 
-def _answer(said: Any) -> Answer:
-    return tuple(said) if isinstance(said, list) else said
+def _answer(value: Any) -> Answer:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Which answers call for help at once, of which kind, and on which page the help can stand.
+"""Which answers call for help at once, which kind of help, and on which page it is shown.
 
 Docs: docs/decisions/0018-help-stands-with-the-question.md.
 """
@@ -14,21 +14,22 @@ from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Instrument, Item, Page
 from app.catalogue.rules import Help
 
-# Kinds whose answer a browser reads as the server does, so that it can decide a condition itself.
+# Kinds of item whose answers the browser reads as the server does, so that its script can evaluate
+# a condition.
 READ_IN_BROWSER = ("choice", "choices", "yes_no", "rating", "slider", "number", "body_map")
-HELPS: tuple[Help, ...] = get_args(Help)  # most urgent first
-# Help that opens as a page of its own. For who is being harmed it does not: the page could be seen
-# by the person who does the harm.
-OPENS_A_PAGE: tuple[Help, ...] = ("urgent_symptoms", "self_harm")
+HELP_KINDS: tuple[Help, ...] = get_args(Help)  # most urgent first
+# Help that also opens on a page of its own. Help for people who are being harmed does not: the
+# person who harms them could see that page.
+HELP_WITH_OWN_PAGE: tuple[Help, ...] = ("urgent_symptoms", "self_harm")
 
 
 @dataclass(frozen=True, slots=True)
 class HelpRule:
-    """A kind of help, and when it is called for.
+    """A kind of help, and the condition that calls for it.
 
-    items       what the condition rests on, by itself or through a score
-    on_page     the condition needs answers only, each readable in a browser: the help can stand
-                on the page that asks for them
+    items    the items that the condition uses, directly or through a score
+    on_page  the condition uses only answers that the browser can read, so the help can be shown on
+             the page that asks for them
     """
 
     help: Help
@@ -39,14 +40,15 @@ class HelpRule:
 
 @lru_cache(maxsize=256)
 def help_rules(edition: Edition) -> tuple[HelpRule, ...]:
-    """The rules that can call for help in this edition: something they rest on is asked in it."""
+    """The rules that can call for help in this edition, most urgent kind first: those of which at
+    least one item is asked in it."""
     rules = (
         rule
         for instrument in edition.instruments
         for rule in _rules_of(instrument)
         if not rule.items.isdisjoint(edition.items)
     )
-    return tuple(sorted(rules, key=lambda rule: HELPS.index(rule.help)))
+    return tuple(sorted(rules, key=lambda rule: HELP_KINDS.index(rule.help)))
 
 
 def kinds_of_help(edition: Edition) -> frozenset[Help]:
@@ -55,8 +57,9 @@ def kinds_of_help(edition: Edition) -> frozenset[Help]:
 
 
 @lru_cache(maxsize=64)
-def asked_alone(edition: Edition) -> frozenset[str]:
-    """What is asked only while nobody helps, since the helper may be who does the harm."""
+def items_asked_alone(edition: Edition) -> frozenset[str]:
+    """The items that are asked only when nobody helps, since the helper may be the one who
+    harms."""
     return frozenset(
         id
         for rule in help_rules(edition)
@@ -66,26 +69,27 @@ def asked_alone(edition: Edition) -> frozenset[str]:
     )
 
 
-def help_asked_about(edition: Edition, page: Page) -> tuple[HelpRule, ...]:
-    """The rules whose help stands on this page: something they rest on is asked there."""
+def help_rules_on_page(edition: Edition, page: Page) -> tuple[HelpRule, ...]:
+    """The rules whose help is shown on this page: those of which it asks at least one item."""
     asked_ids = {item.id for item in page.items if item.kind != "note"}
     return tuple(rule for rule in help_rules(edition) if rule.on_page and rule.items & asked_ids)
 
 
-def help_told_with(edition: Edition, note: Item) -> tuple[Help, ...]:
-    """The kinds of help whose numbers belong to these words: they are shown because of the same
-    answers."""
+def help_shown_with_note(edition: Edition, note: Item) -> tuple[Help, ...]:
+    """The kinds of help whose numbers are shown with a note: both depend on the same answers."""
     if note.kind != "note" or note.show_when is None:
         return ()
     names = note.show_when.names
     return _in_order(rule.help for rule in help_rules(edition) if rule.items & names)
 
 
-def help_called_for(
+def help_for_priorities(
     instruments: Mapping[str, Instrument], raised: Iterable[str]
 ) -> tuple[Help, ...]:
-    """The kinds of help that raised priorities (`<instrument>/<rule>`) call for, most urgent
-    first."""
+    """The kinds of help that raised priorities call for, most urgent first.
+
+    raised  ids of priorities, as `<instrument>/<rule>`
+    """
     by_id = {
         f"{instrument.id}/{rule.id}": rule.help
         for instrument in instruments.values()
@@ -96,7 +100,7 @@ def help_called_for(
 
 def _in_order(kinds: Iterable[Help]) -> tuple[Help, ...]:
     called_for = set(kinds)
-    return tuple(kind for kind in HELPS if kind in called_for)
+    return tuple(kind for kind in HELP_KINDS if kind in called_for)
 
 
 def _rules_of(instrument: Instrument) -> Iterable[HelpRule]:

@@ -1,5 +1,5 @@
-"""A survey as one person is asked it: nothing confidential through a proxy, nothing that somebody
-else is to answer, and no longer than the practice wants."""
+"""A survey tailored to one person: without confidential items if a proxy answers, without items
+meant for somebody else, and no longer than the practice allows."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from app.catalogue.model import AskedOf, Edition, Item, Page
 
 
 @lru_cache(maxsize=256)
-def narrowed(
+def tailored_edition(
     edition: Edition,
     *,
     to_proxy: bool,
     most_items: int | None,
-    held_back: frozenset[str] = frozenset(),
+    deferred: frozenset[str] = frozenset(),
 ) -> Edition:
-    """The edition, less what is not asked of this person whatever they answer.
+    """The edition without the items that this person is not asked, whatever they answer.
 
-    to_proxy    somebody else answers: items marked confidential are withheld, and those asked of
-                the patient; what is asked of a proxy is asked of nobody else
-    held_back   items that are not asked now, and may be later
-    most_items  after so many questions only what is essential() is asked; None: no limit
+    to_proxy    a proxy answers: confidential items and those only for the patient are withheld;
+                otherwise those only for a proxy are removed
+    deferred    items that are not asked now, but may be asked later
+    most_items  after this many questions only essential_items() are asked; None: no limit
     """
     is_short = most_items is None or len(edition.items) <= most_items
-    # A patient misses nothing where a proxy's question is not asked of them.
+    # A question for a proxy is removed for a patient, and does not count as missing.
     others = _of_others(edition, "patient" if to_proxy else "proxy")
-    if is_short and not to_proxy and not others and not held_back:
+    if is_short and not to_proxy and not others and not deferred:
         return edition
     private = {item.id for item in edition.items.values() if to_proxy and item.confidential}
-    withheld = held_back | private | (others if to_proxy else frozenset())
+    withheld = deferred | private | (others if to_proxy else frozenset())
     pages = (_less(page, withheld | others) for page in edition.pages)
     return replace(
         edition,
         pages=tuple(page for page in pages if page.items),
         withheld=tuple(id for id in edition.items if id in withheld),
         most_items=None if is_short else most_items,
-        essential=essential(edition),
+        essential=essential_items(edition),
     )
 
 
 @lru_cache(maxsize=64)
-def safety_names(edition: Edition) -> frozenset[str]:
-    """The items safety rules rest on, by themselves or through a score."""
+def safety_items(edition: Edition) -> frozenset[str]:
+    """The items that safety rules use, directly or through a score."""
     return frozenset(
         item
         for instrument in edition.instruments
@@ -55,10 +55,13 @@ def safety_names(edition: Edition) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def essential(edition: Edition) -> frozenset[str]:
-    """What is asked however long a survey gets: what concerns safety, what must be answered, the
-    person's own words and wishes; and every item that decides whether one of these is asked."""
-    safety = safety_names(edition)
+def essential_items(edition: Edition) -> frozenset[str]:
+    """The items that are asked however long the survey gets.
+
+    These are items about safety, items that must be answered, the person's own words and wishes,
+    and every item whose answer decides whether one of these is asked.
+    """
+    safety = safety_items(edition)
     essential_ids = {
         item.id for item in edition.items.values() if _matters(item) or item.id in safety
     }

@@ -1,7 +1,7 @@
-"""What a person should look at again, though nothing is wrong: never a reason not to load a file.
+"""Advice for authors: what deserves a second look, though it never stops a file from loading.
 
-Faults are what would mislead somebody or cannot work; advice is a matter of judgement. Reading
-grade and length are advice because a formula cannot know whether a long word is the plain one.
+A fault would mislead a person or cannot work; advice is a matter of judgement. Reading grade and
+length are advice because a formula cannot know whether a long word is also the plainest one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from app.catalogue.checks.readability import grade
 from app.catalogue.expressions.reach import Verdict
 from app.catalogue.files.schema import InstrumentFile
-from app.catalogue.files.yaml_reader import Document, Path
-from app.catalogue.text.instrument_text import Found, first_sign
+from app.catalogue.files.yaml_reader import Document, KeyPath
+from app.catalogue.text.instrument_text import LocatedTexts, first_markup
 
-HIGHEST_GRADE = 7.0  # of an instrument as a whole: what two thirds of adults read with ease
-HIGHEST_GRADE_OF_ONE = 11.0  # of one question, where one long word weighs more
-FEWEST_WORDS = 8  # below this, the formula says nothing about one question
-LONGEST = {
+MAX_GRADE = 7.0  # school grade of a whole instrument, which two thirds of adults read with ease
+MAX_QUESTION_GRADE = 11.0  # of one question, where one long word weighs more
+MIN_QUESTION_WORDS = 8  # below this, the formula says nothing about one question
+MAX_CHARACTERS = {
     "ask": 220, "help": 300, "about": 60, "label": 80, "stem": 120, "choices": 120, "name": 80,
 }  # fmt: skip
 
@@ -30,13 +30,16 @@ _SIGNS = {
 }
 
 
-def advise(
-    document: Document, file: InstrumentFile, words: Found, verdicts: Iterable[tuple[Path, Verdict]]
+def advise_on_instrument(
+    document: Document,
+    file: InstrumentFile,
+    words: LocatedTexts,
+    verdicts: Iterable[tuple[KeyPath, Verdict]],
 ) -> None:
     """Note advice on an instrument without faults."""
     _advise_on_help(document, file)
     _advise_on_length(document, words)
-    advise_on_signs(document, words)
+    advise_on_markup(document, words)
     if file.kind == "own" and file.language == "en":
         _advise_on_grade(document, file)
     for path, verdict in verdicts:
@@ -48,10 +51,10 @@ def advise(
             )
 
 
-def advise_on_signs(document: Document, words: Found) -> None:
-    """Note HTML, and what a template would work out: people are shown these signs as they stand."""
+def advise_on_markup(document: Document, words: LocatedTexts) -> None:
+    """Note HTML and template expressions, which are shown to people as they are written."""
     for word in words.values():
-        if markup := first_sign(word.text):
+        if markup := first_markup(word.text):
             language, instead = _SIGNS["template" if markup["template"] else "html"]
             sign = " ".join(markup[0].split())[:60]
             document.advise(
@@ -70,10 +73,10 @@ def _advise_on_help(document: Document, file: InstrumentFile) -> None:
             )  # fmt: skip
 
 
-def _advise_on_length(document: Document, words: Found) -> None:
+def _advise_on_length(document: Document, words: LocatedTexts) -> None:
     for key, word in words.items():
         parts = key.split(".")
-        longest = LONGEST.get("choices" if parts[0] == "choices" else parts[-1])
+        longest = MAX_CHARACTERS.get("choices" if parts[0] == "choices" else parts[-1])
         if longest is not None and len(word.text) > longest:
             document.advise(
                 word.path,
@@ -85,17 +88,17 @@ def _advise_on_length(document: Document, words: Found) -> None:
 def _advise_on_grade(document: Document, file: InstrumentFile) -> None:
     asks = [item.ask for item in file.items if item.ask]
     whole = grade(asks)
-    if whole is not None and whole > HIGHEST_GRADE:
+    if whole is not None and whole > MAX_GRADE:
         document.advise(
             ("items",), f"The questions read like school grade {whole:.0f}.",
-            f"Use shorter sentences and everyday words, for grade {HIGHEST_GRADE:.0f} or below.",
+            f"Use shorter sentences and everyday words, for grade {MAX_GRADE:.0f} or below.",
             at_key=True,
         )  # fmt: skip
     for n, item in enumerate(file.items):
         question_grade = (
-            grade([item.ask]) if item.ask and len(item.ask.split()) >= FEWEST_WORDS else None
+            grade([item.ask]) if item.ask and len(item.ask.split()) >= MIN_QUESTION_WORDS else None
         )
-        if question_grade is not None and question_grade > HIGHEST_GRADE_OF_ONE:
+        if question_grade is not None and question_grade > MAX_QUESTION_GRADE:
             document.advise(
                 ("items", n, "ask"), f"This question reads like school grade {question_grade:.0f}.",
                 "Use shorter sentences and everyday words.",

@@ -1,4 +1,4 @@
-"""Banks of an instrument: read from their CSV files, and checked against the items they ask."""
+"""Item banks of an instrument: read from their CSV files and checked against its items."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Banks = Mapping[str, Bank]
 
 
 def read_banks(document: Document, file: InstrumentFile, texts: Texts) -> dict[str, Bank]:
-    """Every bank the file names, by name; faults are noted where the file names it."""
+    """Every bank the file names, by name. Faults are noted at the key that names it."""
     banks: dict[str, Bank] = {}
     named = [(("items", n, "bank"), item.bank) for n, item in enumerate(file.items)]
     named += [(("scores", n, "bank"), score.bank) for n, score in enumerate(file.scores)]
@@ -38,7 +38,7 @@ def read_banks(document: Document, file: InstrumentFile, texts: Texts) -> dict[s
 
 
 def check_banks(document: Document, file: InstrumentFile, banks: Banks) -> None:
-    """Note every bank item whose items are not those of its bank, or cannot be asked by it."""
+    """Note every bank item whose items differ from those of its bank or cannot be asked by it."""
     for n, item in enumerate(file.items):
         if item.kind == "bank":
             _check_stop(document, n, item)
@@ -54,7 +54,7 @@ def check_banks(document: Document, file: InstrumentFile, banks: Banks) -> None:
         _check_demonstration(document, file)
 
 
-def items_of(file: InstrumentFile, place: int, bank: Bank) -> Sequence[ItemFile]:
+def bank_items(file: InstrumentFile, place: int, bank: Bank) -> Sequence[ItemFile]:
     """The items a bank asks: those that follow the bank item, as many as the bank has."""
     return file.items[place + 1 : place + 1 + len(bank.items)]
 
@@ -75,7 +75,7 @@ def _build(file: InstrumentFile, place: int, item: ItemFile, bank: Bank) -> Adap
         bank=bank,
         rule=item.rule or "posterior_information",
         stop=Stop(stop.se, stop.at_least, stop.at_most) if stop else Stop(),
-        categories={item.id: _categories(item, file) for item in items_of(file, place, bank)},
+        categories={item.id: _categories(item, file) for item in bank_items(file, place, bank)},
         content=item.content,
         among=item.exposure.among if item.exposure else 1,
         demonstration=item.demonstration,
@@ -100,7 +100,7 @@ def _check_stop(document: Document, n: int, item: ItemFile) -> None:
 
 
 def _check_items(document: Document, file: InstrumentFile, n: int, bank: Bank) -> None:
-    items = items_of(file, n, bank)
+    items = bank_items(file, n, bank)
     if tuple(item.id for item in items) != bank.items:
         document.fault(
             ("items", n, "bank"),

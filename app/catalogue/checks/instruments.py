@@ -1,4 +1,4 @@
-"""What an instrument file means, checked: ids, references, kinds, words and rules."""
+"""Check an instrument file beyond its shape: ids, references, kinds of item, text and rules."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ from app.catalogue.checks.banks import Banks, check_banks
 from app.catalogue.checks.items import check_items
 from app.catalogue.checks.labels import check_labels
 from app.catalogue.checks.scores import check_scores
-from app.catalogue.files.asked_items import asked_items, parts_of
+from app.catalogue.files.asked_items import asked_items, group_parts
 from app.catalogue.files.schema import InstrumentFile
 from app.catalogue.files.schema_faults import suggest
-from app.catalogue.files.yaml_reader import Document, Path
-from app.catalogue.text.instrument_text import Found, check_placeholders
+from app.catalogue.files.yaml_reader import Document, KeyPath
+from app.catalogue.text.instrument_text import LocatedTexts, check_placeholders
 
 Offers = Mapping[str, Mapping[str, str]]
-EMPTY: Banks = MappingProxyType({})
+NO_BANKS: Banks = MappingProxyType({})
 
 
 def check_instrument(
-    document: Document, file: InstrumentFile, words: Found, offers: Offers, banks: Banks = EMPTY
+    document: Document,
+    file: InstrumentFile,
+    words: LocatedTexts,
+    offers: Offers,
+    banks: Banks = NO_BANKS,
 ) -> None:
-    """Note every fault of an instrument that its shape does not show. `words`: source_words."""
+    """Note every fault of an instrument that its schema does not find. `words`: source_texts()."""
     _check_ids(document, file)
     _check_ownership(document, file, words)
     _check_licence(document, file)
@@ -55,7 +59,7 @@ def check_offers(
 
 
 def _check_ids(document: Document, file: InstrumentFile) -> None:
-    taken: dict[str, Path] = {}
+    taken: dict[str, KeyPath] = {}
     for section in ("items", "scores"):
         for path, id in _with_ids(file, section):
             if id in taken and not (path[2:3] == ("rows",) and taken[id] == path[:3]):
@@ -71,14 +75,15 @@ def _check_ids(document: Document, file: InstrumentFile) -> None:
             )
 
 
-def _with_ids(file: InstrumentFile, section: str) -> Iterator[tuple[Path, str]]:
-    """A grid and a group take their own id and those of what they hold, which tell of twins."""
+def _with_ids(file: InstrumentFile, section: str) -> Iterator[tuple[KeyPath, str]]:
+    """Every id with its place. A grid takes its own id and those of its rows, a group its own and
+    those of its parts."""
     if section == "scores":
         yield from ((("scores", n), score.id) for n, score in enumerate(file.scores))
         return
     for n, item in enumerate(file.items):
         yield ("items", n), item.id
-        for id in dict.fromkeys(part.id for part in parts_of(item)):
+        for id in dict.fromkeys(part.id for part in group_parts(item)):
             yield ("items", n), id
     for asked in asked_items(file):
         if asked.grid:
@@ -94,8 +99,8 @@ def _fault_at_last(document: Document, section: str, ids: list[str], id: str) ->
     document.fault((section, last, "id"), f"The id `{id}` is used twice.", "Rename one.")
 
 
-def _check_ownership(document: Document, file: InstrumentFile, words: Found) -> None:
-    """A validated instrument's words are its owner's, and never in our files."""
+def _check_ownership(document: Document, file: InstrumentFile, words: LocatedTexts) -> None:
+    """Note text of a validated instrument in the project's file: it belongs to the owner."""
     if file.kind == "own":
         if file.words is not None:
             document.fault(
@@ -133,28 +138,28 @@ def _check_licence(document: Document, file: InstrumentFile) -> None:
 
 
 def _check_options(document: Document, file: InstrumentFile) -> None:
-    """What a practice chooses must change something, and never what is said about safety: those
-    rules are looked at on every page, and hold for everybody."""
+    """Note an option that no rule uses, and one that a safety rule uses: rules about safety hold in
+    every practice."""
     taken = {*(asked.item.id for asked in asked_items(file)), *(score.id for score in file.scores)}
     conditions = [
         *(need.when for need in file.needs),
         *(priority.when for priority in file.priorities),
     ]
     for n, option in enumerate(file.options):
-        path: Path = ("options", n, "id")
+        path: KeyPath = ("options", n, "id")
         if option.id in taken:
             document.fault(
                 path, f"The id `{option.id}` is used twice.",
                 "Give each item, score and option its own id; conditions find it by that.",
             )  # fmt: skip
-        elif not any(_says(option.id, condition) for condition in conditions):
+        elif not any(_uses_name(option.id, condition) for condition in conditions):
             document.fault(
                 path, f"No need and no priority looks at `{option.id}`.",
                 "Name it in a condition, or take it away.",
             )  # fmt: skip
         taken.add(option.id)
         for place, priority in enumerate(file.priorities):
-            if priority.kind == "safety" and _says(option.id, priority.when):
+            if priority.kind == "safety" and _uses_name(option.id, priority.when):
                 document.fault(
                     ("priorities", place, "when"),
                     f"`{option.id}` decides about safety, which no practice can turn off.",
@@ -162,7 +167,7 @@ def _check_options(document: Document, file: InstrumentFile) -> None:
                 )  # fmt: skip
 
 
-def _says(name: str, condition: str) -> bool:
+def _uses_name(name: str, condition: str) -> bool:
     return name in re.findall(r"\w+", condition)
 
 

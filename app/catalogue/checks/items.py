@@ -1,4 +1,4 @@
-"""What each kind of item needs, and what it has no use for."""
+"""Check items: the keys that each kind requires and allows, and their choices."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.catalogue.checks.kinds import check_kind
-from app.catalogue.files.build import MOST_ENTRIES, SLIDER, pictured
+from app.catalogue.files.build import MAX_ENTRIES, SLIDER_DEFAULTS, choices_with_pictures
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile
 from app.catalogue.files.schema_faults import suggest
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 from app.catalogue.model import DOMAINS
 from app.catalogue.pictures import PICTURES
 
-EVERYWHERE = {
+COMMON_KEYS = {
     "id", "kind", "ask", "about", "help", "stem", "show_when", "domain", "code", "confidential",
     "asked_of",
 }  # fmt: skip
-ANSWERED = {"must_answer", "if_not_asked", "role", "lasting"}
-# What each entry of a group is asked, always and in one go: it has no rules of its own.
-PART = EVERYWHERE - {"show_when", "domain", "confidential", "asked_of"} | {"must_answer"}
-LABEL = {"label", "label_names"}
-KEYS = {
-    "choice": {"choices", "pictures"} | LABEL,
+ANSWER_KEYS = {"must_answer", "if_not_asked", "role", "lasting"}
+# A part of a group is always asked, together with the others, so it has no conditions of its own.
+PART_KEYS = COMMON_KEYS - {"show_when", "domain", "confidential", "asked_of"} | {"must_answer"}
+LABEL_KEYS = {"label", "label_names"}
+KIND_KEYS = {
+    "choice": {"choices", "pictures"} | LABEL_KEYS,
     "choices": {"choices", "at_most"},
-    "yes_no": LABEL,
-    "rating": {"from", "to", "anchors"} | LABEL,
-    "slider": {"from", "to", "step", "anchors"} | LABEL,
-    "number": {"from", "to", "step"} | LABEL,
-    "quantity": {"units"} | LABEL,
+    "yes_no": LABEL_KEYS,
+    "rating": {"from", "to", "anchors"} | LABEL_KEYS,
+    "slider": {"from", "to", "step", "anchors"} | LABEL_KEYS,
+    "number": {"from", "to", "step"} | LABEL_KEYS,
+    "quantity": {"units"} | LABEL_KEYS,
     "text": {"long"},
     "date": {"precision", "earliest", "latest"},
     "grid": {"choices", "rows"},
@@ -39,8 +39,8 @@ KEYS = {
     "bank": {"bank", "rule", "stop", "content", "exposure", "demonstration"},
 }
 # Kinds that are not answered themselves.
-SILENT = ("note", "bank")
-MOST_CELLS = 21
+UNANSWERED_KINDS = ("note", "bank")
+MAX_CELLS = 21
 
 
 def check_items(document: Document, file: InstrumentFile) -> None:
@@ -59,15 +59,20 @@ def check_items(document: Document, file: InstrumentFile) -> None:
                 at_key=True,
             )  # fmt: skip
     for n, item in enumerate(file.items):
-        may = EVERYWHERE | KEYS[item.kind] | (ANSWERED if item.kind not in SILENT else set())
+        may = (
+            COMMON_KEYS
+            | KIND_KEYS[item.kind]
+            | (ANSWER_KEYS if item.kind not in UNANSWERED_KINDS else set())
+        )
         _check_item(document, ("items", n), item, file, may)
         for place, part in enumerate(item.items or ()):
-            path: Path = ("items", n, "items", place)
-            _check_item(document, path, part, file, PART | KEYS[part.kind])
+            path: KeyPath = ("items", n, "items", place)
+            _check_item(document, path, part, file, PART_KEYS | KIND_KEYS[part.kind])
 
 
-def values_of(item: ItemFile, file: InstrumentFile) -> list[float] | None:
-    """The numbers an item can be in a score, its lowest and highest among them; None: no end."""
+def score_values(item: ItemFile, file: InstrumentFile) -> list[float] | None:
+    """The numbers an item can give in a score, including its lowest and highest; None if it has no
+    numbers or no limits."""
     if item.kind == "choice":
         return [
             choice.value for choice in choices_of(item, file) if choice.value is not None
@@ -82,18 +87,18 @@ def values_of(item: ItemFile, file: InstrumentFile) -> list[float] | None:
     if item.kind == "yes_no":
         return [0.0, 1.0]
     if item.kind == "slider":
-        return [item.lowest or 0.0, SLIDER[1] if item.highest is None else item.highest]
+        return [item.lowest or 0.0, SLIDER_DEFAULTS[1] if item.highest is None else item.highest]
     if item.kind == "quantity" and item.units:
         return [item.units[0].lowest, item.units[0].highest]
     if item.kind == "group":
-        return [float(item.at_least or 0), float(item.at_most or MOST_ENTRIES)]
+        return [float(item.at_least or 0), float(item.at_most or MAX_ENTRIES)]
     if item.kind in ("rating", "number") and item.lowest is not None and item.highest is not None:
         return [item.lowest, item.highest]
     return None
 
 
 def _check_item(
-    document: Document, at: Path, item: ItemFile, file: InstrumentFile, may: set[str]
+    document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile, may: set[str]
 ) -> None:
     _check_keys(document, at, item, may)
     _check_words(document, at, item, file)
@@ -104,8 +109,8 @@ def _check_item(
     check_kind(document, at, item, file)
 
 
-def _check_lasting(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
-    """How safe somebody is, is asked each time: an old answer must not stand for a new one."""
+def _check_lasting(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
+    """Note a lasting item about safety: it is asked each time, so that no old answer is reused."""
     if not item.lasting:
         return
     safety = {priority.id for priority in file.priorities if priority.kind == "safety"}
@@ -120,11 +125,11 @@ def _check_lasting(document: Document, at: Path, item: ItemFile, file: Instrumen
         )  # fmt: skip
 
 
-def _check_keys(document: Document, at: Path, item: ItemFile, may: set[str]) -> None:
+def _check_keys(document: Document, at: KeyPath, item: ItemFile, may: set[str]) -> None:
     for key in item.model_fields_set:
         key = {"lowest": "from", "highest": "to"}.get(key, key)
         if key not in may:
-            uses = ", ".join(sorted(may - EVERYWHERE)) or "no more keys"
+            uses = ", ".join(sorted(may - COMMON_KEYS)) or "no more keys"
             document.fault(
                 (*at, key), f"`{key}` has no use in an item of kind {item.kind}.",
                 f"Take it away; {item.kind} knows {uses}.",
@@ -132,7 +137,7 @@ def _check_keys(document: Document, at: Path, item: ItemFile, may: set[str]) -> 
             )  # fmt: skip
 
 
-def _check_words(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_words(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     if item.kind == "bank":
         return
     if file.kind == "own" and item.ask is None:
@@ -150,7 +155,9 @@ def _check_words(document: Document, at: Path, item: ItemFile, file: InstrumentF
                 )
 
 
-def _check_choices_of(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_choices_of(
+    document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile
+) -> None:
     if item.kind not in ("choice", "choices", "grid", "body_map"):
         return
     if item.choices is None:
@@ -158,7 +165,7 @@ def _check_choices_of(document: Document, at: Path, item: ItemFile, file: Instru
             (*at, "id"), f"`{item.id}` has no `choices`.", "Name a set, or list them here."
         )
         return
-    path: Path = (*at, "choices")
+    path: KeyPath = (*at, "choices")
     if isinstance(item.choices, str):
         if item.choices not in file.choices:
             document.fault(
@@ -185,7 +192,7 @@ def _check_choices_of(document: Document, at: Path, item: ItemFile, file: Instru
 
 def _check_pictures(
     document: Document,
-    path: Path,
+    path: KeyPath,
     item: ItemFile,
     choices: Sequence[ChoiceFile],
     file: InstrumentFile,
@@ -202,15 +209,15 @@ def _check_pictures(
             document.fault(
                 (*path, place), f"There is no picture `{name}`.", suggest(name, PICTURES)
             )
-    if len(item.pictures) != len(pictured(choices)):
+    if len(item.pictures) != len(choices_with_pictures(choices)):
         document.fault(
             path,
-            f"{len(pictured(choices))} choices have {len(item.pictures)} pictures.",
+            f"{len(choices_with_pictures(choices))} choices have {len(item.pictures)} pictures.",
             "Name one for each, in their order; a choice with `missing: true` has none.",
         )
 
 
-def _check_work_on(document: Document, path: Path, choices: Sequence[ChoiceFile]) -> None:
+def _check_work_on(document: Document, path: KeyPath, choices: Sequence[ChoiceFile]) -> None:
     for choice in choices:
         if choice.id not in DOMAINS and not choice.exclusive and not choice.missing:
             document.fault(
@@ -219,7 +226,7 @@ def _check_work_on(document: Document, path: Path, choices: Sequence[ChoiceFile]
 
 
 def _check_choices(
-    document: Document, path: Path, choices: Sequence[ChoiceFile], file: InstrumentFile
+    document: Document, path: KeyPath, choices: Sequence[ChoiceFile], file: InstrumentFile
 ) -> None:
     ids: set[str] = set()
     values: set[float] = set()
@@ -241,7 +248,7 @@ def _check_choices(
 
 
 def _check_choice(
-    document: Document, path: Path, choice: ChoiceFile, file: InstrumentFile, has_values: bool
+    document: Document, path: KeyPath, choice: ChoiceFile, file: InstrumentFile, has_values: bool
 ) -> None:
     if choice.missing and choice.value is not None:
         document.fault(
@@ -257,7 +264,7 @@ def _check_choice(
         document.fault((*path, "id"), f"The choice `{choice.id}` has no text.", "Write its words.")
 
 
-def _check_numbers(document: Document, at: Path, item: ItemFile) -> None:
+def _check_numbers(document: Document, at: KeyPath, item: ItemFile) -> None:
     low, high = item.lowest, item.highest
     if low is not None and high is not None and low >= high:
         document.fault((*at, "to"), f"`to` ({high:g}) is not above `from` ({low:g}).", "Swap them.")
@@ -266,15 +273,15 @@ def _check_numbers(document: Document, at: Path, item: ItemFile) -> None:
         _check_rating(document, at, item)
 
 
-def _check_rating(document: Document, at: Path, item: ItemFile) -> None:
+def _check_rating(document: Document, at: KeyPath, item: ItemFile) -> None:
     low, high = item.lowest, item.highest
     if low is None or high is None:
         document.fault((*at, "id"), "A rating needs `from` and `to`.", "Write both.")
         return
-    if low != int(low) or high != int(high) or high - low >= MOST_CELLS:
+    if low != int(low) or high != int(high) or high - low >= MAX_CELLS:
         document.fault(
             (*at, "from"), f"A rating goes from {low:g} to {high:g}.",
-            f"Use whole numbers, and at most {MOST_CELLS} cells.",
+            f"Use whole numbers, and at most {MAX_CELLS} cells.",
         )  # fmt: skip
     for cell in item.anchors or ():
         if not low <= cell <= high:
@@ -284,7 +291,7 @@ def _check_rating(document: Document, at: Path, item: ItemFile) -> None:
             )  # fmt: skip
 
 
-def _check_dates(document: Document, at: Path, item: ItemFile) -> None:
+def _check_dates(document: Document, at: KeyPath, item: ItemFile) -> None:
     if isinstance(item.earliest, date) and isinstance(item.latest, date):
         if item.earliest > item.latest:
             document.fault((*at, "latest"), "`latest` is before `earliest`.", "Swap them.")

@@ -1,4 +1,4 @@
-"""What grids, sliders, quantities, body maps and groups need beyond what every item does."""
+"""Additional checks for grids, sliders, quantities, body maps and groups."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from app.catalogue.body_regions import REGIONS
-from app.catalogue.files.build import MOST_ENTRIES, SLIDER
+from app.catalogue.files.build import MAX_ENTRIES, SLIDER_DEFAULTS
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import InstrumentFile, ItemFile, UnitFile
 from app.catalogue.files.schema_faults import suggest
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 from scoring.tolerance import apart
 
-Check: TypeAlias = Callable[[Document, Path, ItemFile, InstrumentFile], None]
-MOST_COLUMNS = 7  # of a grid, beside the words of its rows
-MOST_STOPS = 1000
-IN_A_GROUP = (
+Check: TypeAlias = Callable[[Document, KeyPath, ItemFile, InstrumentFile], None]
+MAX_COLUMNS = 7  # of a grid, not counting the text of its rows
+MAX_STOPS = 1000
+GROUP_PART_KINDS = (
     "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
 )  # fmt: skip
-# Limits in another unit may be round there: "44 lb" beside "20 kg".
+# Limits in another unit may be rounded, such as "44 lb" for "20 kg".
 ROUNDING_SHARE = 0.1
 
 
-def check_kind(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def check_kind(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     """Note the faults that only an item of this kind can have."""
     if check := _CHECKS.get(item.kind):
         check(document, at, item, file)
 
 
-def _check_grid(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_grid(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     if not item.rows:
         document.fault((*at, "id"), f"`{item.id}` has no `rows`.", "List what is asked of each.")
         return
@@ -42,17 +42,17 @@ def _check_grid(document: Document, at: Path, item: ItemFile, file: InstrumentFi
             if getattr(row, word) is None and (word == "about" or file.kind == "own"):
                 path = (*at, "rows", place, "id")
                 document.fault(path, f"The row `{row.id}` has no `{word}`.", remedy)
-    if len(choices_of(item, file)) > MOST_COLUMNS:
+    if len(choices_of(item, file)) > MAX_COLUMNS:
         document.fault(
             (*at, "choices"), f"A grid with {len(choices_of(item, file))} choices is too wide.",
-            f"Offer at most {MOST_COLUMNS}, or ask each row as a `choice`.",
+            f"Offer at most {MAX_COLUMNS}, or ask each row as a `choice`.",
         )  # fmt: skip
 
 
-def _check_slider(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
-    low = SLIDER[0] if item.lowest is None else item.lowest
-    high = SLIDER[1] if item.highest is None else item.highest
-    step = SLIDER[2] if item.step is None else item.step
+def _check_slider(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
+    low = SLIDER_DEFAULTS[0] if item.lowest is None else item.lowest
+    high = SLIDER_DEFAULTS[1] if item.highest is None else item.highest
+    step = SLIDER_DEFAULTS[2] if item.step is None else item.step
     if low >= high:
         if item.lowest is None or item.highest is None:
             document.fault(
@@ -60,10 +60,10 @@ def _check_slider(document: Document, at: Path, item: ItemFile, file: Instrument
             )
         return
     stops = (high - low) / step
-    if apart(stops, round(stops)) or stops > MOST_STOPS:
+    if apart(stops, round(stops)) or stops > MAX_STOPS:
         document.fault(
             (*at, "step" if item.step is not None else "id"),
-            f"Steps of {step:g} do not lead from {low:g} to {high:g} in at most {MOST_STOPS}.",
+            f"Steps of {step:g} do not lead from {low:g} to {high:g} in at most {MAX_STOPS}.",
             "Choose another `step`.",
         )
     for cell in item.anchors or ():
@@ -74,7 +74,7 @@ def _check_slider(document: Document, at: Path, item: ItemFile, file: Instrument
             )  # fmt: skip
 
 
-def _check_quantity(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_quantity(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     if not item.units:
         document.fault((*at, "id"), f"`{item.id}` has no `units`.", "List them, the base first.")
         return
@@ -90,7 +90,7 @@ def _check_quantity(document: Document, at: Path, item: ItemFile, file: Instrume
 
 
 def _check_unit(
-    document: Document, at: Path, unit: UnitFile, base: UnitFile, file: InstrumentFile
+    document: Document, at: KeyPath, unit: UnitFile, base: UnitFile, file: InstrumentFile
 ) -> None:
     if unit.text is None and file.kind == "own":
         document.fault((*at, "id"), f"The unit `{unit.id}` has no text.", "Write its words.")
@@ -113,7 +113,7 @@ def _check_unit(
         )
 
 
-def _check_body_map(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_body_map(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     for choice in choices_of(item, file):
         if choice.value is not None:
             document.fault(
@@ -126,7 +126,7 @@ def _check_body_map(document: Document, at: Path, item: ItemFile, file: Instrume
             )  # fmt: skip
 
 
-def _check_group(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_group(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     if not item.items:
         document.fault(
             (*at, "id"), f"`{item.id}` has no `items`.", "List what is asked for each entry."
@@ -136,7 +136,7 @@ def _check_group(document: Document, at: Path, item: ItemFile, file: InstrumentF
             (*at, "id"), f"`{item.id}` has no `add`.",
             'Write the words of its button, such as "Add a medicine".',
         )  # fmt: skip
-    most = item.at_most or MOST_ENTRIES
+    most = item.at_most or MAX_ENTRIES
     if (item.at_least or 0) > most:
         document.fault(
             (*at, "at_least"), f"`at_least` ({item.at_least}) is more than `at_most` ({most}).",
@@ -144,14 +144,14 @@ def _check_group(document: Document, at: Path, item: ItemFile, file: InstrumentF
         )  # fmt: skip
     _check_twice(document, (*at, "items"), [part.id for part in item.items or ()], "item")
     for place, part in enumerate(item.items or ()):
-        if part.kind not in IN_A_GROUP:
+        if part.kind not in GROUP_PART_KINDS:
             document.fault(
                 (*at, "items", place, "kind"), f"A group cannot ask a {part.kind}.",
-                f"It can ask {', '.join(IN_A_GROUP)}.",
+                f"It can ask {', '.join(GROUP_PART_KINDS)}.",
             )  # fmt: skip
 
 
-def _check_twice(document: Document, at: Path, ids: Iterable[str], what: str) -> None:
+def _check_twice(document: Document, at: KeyPath, ids: Iterable[str], what: str) -> None:
     seen: set[str] = set()
     for place, id in enumerate(ids):
         if id in seen:

@@ -1,9 +1,9 @@
-"""Whether a line "label: answer" says what was answered: which items need a label, and what theirs
-must name by the rules of the same file.
+"""Check that a line "label: answer" says what was answered: which items need a label, and what the
+label must name according to the rules of the same file.
 
-"feeling safe: Yes" for somebody who is afraid is the fault this looks for. The rules know which
-answer is the problem; a label stands before "Yes" or "Always", so it names that problem, or, where
-"No" or "Never" is the problem, the good thing that is lacking.
+The fault to find is "feeling safe: Yes" for a person who is afraid. The rules say which answer is
+the problem. A label is shown before "Yes" or "Always", so it must name the problem if that answer
+is one, and something good if "No" or "Never" is the problem.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from app.catalogue.checks.items import values_of
+from app.catalogue.checks.items import score_values
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.tree import Value
-from app.catalogue.files.asked_items import Asked, asked_items, parts_of
+from app.catalogue.files.asked_items import AskedItem, asked_items, group_parts
 from app.catalogue.files.conditions import Conditions, choices_of
 from app.catalogue.files.schema import InstrumentFile, ItemFile, ScoreFile
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 from app.catalogue.model import LabelNames
 
 End: TypeAlias = Literal["lowest", "highest"]
 _OTHER: Mapping[End, End] = {"lowest": "highest", "highest": "lowest"}
-# Ids of choices that say yes or no to whatever stands before them, and nothing else.
+# Ids of choices that deny or affirm the label before them and say nothing else.
 DENYING = frozenset({"no", "never", "none", "not_at_all", "not_done", "rarely"})
 AFFIRMING = frozenset(
     {"yes", "done", "often", "very_often", "nearly_always", "almost_always", "always", "all"}
     | {"fully", "completely", "daily", "every_day"}
 )
-# Methods by which an answer of more points is a higher score. In a table it may be a lower one.
+# Methods with which more points always give a higher score. With a table they may give a lower one.
 _RISING = ("sum", "mean", "weighted", "confidence", "graded_response")
 
 
 def check_labels(document: Document, file: InstrumentFile) -> None:
-    """Note every item that lacks its label, or does not say what its label names."""
+    """Note every item without the label it needs, or without `label_names`."""
     for path, item in _with_paths(file):
         if item.about is None or not needs_label(item, file):
-            continue  # Without `about`, that is said, and is the first thing to write.
+            continue  # A missing `about` is noted elsewhere and has to be written first.
         if item.label is None:
             document.fault(
                 (*path, "id"), f"`{item.id}` has no `label`.",
@@ -52,7 +52,7 @@ def check_labels(document: Document, file: InstrumentFile) -> None:
 
 
 def needs_label(item: ItemFile, file: InstrumentFile) -> bool:
-    """Whether its answers are a yes, a frequency or a degree of what stands before them."""
+    """Whether the answers affirm, deny or grade what the label before them names."""
     if item.kind == "choice":
         return any(choice.value is not None for choice in choices_of(item, file))
     return item.kind in ("yes_no", "rating", "slider")
@@ -61,16 +61,16 @@ def needs_label(item: ItemFile, file: InstrumentFile) -> bool:
 def check_label_directions(
     document: Document, file: InstrumentFile, conditions: Conditions
 ) -> None:
-    """Note a label that names the other thing than the rules take its answers for.
+    """Note every label that contradicts the rules about what its item's answers mean.
 
-    Asked only of a file without other faults, since a wrong rule would make a right label wrong.
+    Runs only on a file without other faults, since a wrong rule would make a correct label wrong.
     """
     if document.faults:
         return
     first: dict[str, tuple[str, End]] = {}
     for asked in asked_items(file):
         item = asked.item
-        worst = worst_end(item, file, conditions)
+        worst = problem_end(item, file, conditions)
         if item.label_names is None or worst is None:
             continue
         if wanted := _wanted(item, file, worst):
@@ -79,16 +79,16 @@ def check_label_directions(
             _check_set(document, asked, worst, first)
 
 
-def worst_end(item: ItemFile, file: InstrumentFile, conditions: Conditions) -> End | None:
-    """At which end of its values an answer is a problem, by needs, priorities and scores. None:
-    they do not say, or not with one voice."""
-    said = {*_ends_of_scores(item, file), *_ends_of_rules(item, file, conditions)}
-    return said.pop() if len(said) == 1 else None
+def problem_end(item: ItemFile, file: InstrumentFile, conditions: Conditions) -> End | None:
+    """The end of an item's values at which an answer is a problem, according to needs, priorities
+    and scores; None if they do not say or contradict each other."""
+    ends = {*_ends_of_scores(item, file), *_ends_of_rules(item, file, conditions)}
+    return ends.pop() if len(ends) == 1 else None
 
 
 def affirming_end(item: ItemFile, file: InstrumentFile) -> tuple[End | None, bool]:
-    """Which end says yes to the label, as far as ids show it; and whether its ends say nothing
-    else, so that all depends on the label."""
+    """The end whose answer affirms the label, as far as the ids of choices show it, and whether
+    both ends only deny or affirm, so that the meaning depends on the label alone."""
     if item.kind == "yes_no":
         return "highest", True
     if item.kind in ("rating", "slider"):
@@ -105,7 +105,7 @@ def affirming_end(item: ItemFile, file: InstrumentFile) -> tuple[End | None, boo
 
 
 def _wanted(item: ItemFile, file: InstrumentFile, worst: End) -> LabelNames | None:
-    """What the label must name instead of what it says it names; None: it may be as it is."""
+    """What the label must name instead; None if it may stay as it is."""
     affirming, is_bare = affirming_end(item, file)
     if affirming is None:
         return None
@@ -115,22 +115,23 @@ def _wanted(item: ItemFile, file: InstrumentFile, worst: End) -> LabelNames | No
     return wanted
 
 
-def _note_direction(document: Document, asked: Asked, worst: End, wanted: LabelNames) -> None:
+def _note_direction(document: Document, asked: AskedItem, worst: End, wanted: LabelNames) -> None:
     document.fault(
         (*asked.path, "label_names"),
         f"By the rules here, the {worst} answer to `{asked.item.id}` is the problem, and its "
-        f"label names {_SAID[str(asked.item.label_names)]}.",
-        f"Word a label that names {_SAID[wanted]}, in every language, and write {wanted}.",
+        f"label names {_LABEL_TOPICS[str(asked.item.label_names)]}.",
+        f"Word a label that names {_LABEL_TOPICS[wanted]}, in every language, and write {wanted}.",
     )
 
 
-_SAID = {"problem": "the problem", "good": "the good thing", "neutral": "neither"}
+_LABEL_TOPICS = {"problem": "the problem", "good": "the good thing", "neutral": "neither"}
 
 
 def _check_set(
-    document: Document, asked: Asked, worst: End, first: dict[str, tuple[str, End]]
+    document: Document, asked: AskedItem, worst: End, first: dict[str, tuple[str, End]]
 ) -> None:
-    """Choices that several items share affirm at the same end, whatever they are called."""
+    """Note items that share a set of choices but treat opposite ends of it as the affirming
+    answer."""
     item = asked.item
     name = item.choices if isinstance(item.choices, str) else (asked.grid or item).id
     affirming = worst if item.label_names == "problem" else _OTHER[worst]
@@ -155,7 +156,7 @@ def _ends_of_scores(item: ItemFile, file: InstrumentFile) -> Iterator[End]:
 
 
 def _rise(id: str, values: Sequence[float], score: ScoreFile) -> float:
-    """How much more the highest answer adds to a score than the lowest."""
+    """The points of the highest answer minus those of the lowest, as the score counts them."""
     recode = score.recode or {}
     points = recode.get(id, recode.get("*", {}))
     low, high = (points.get(value, value) for value in (values[0], values[-1]))
@@ -163,7 +164,7 @@ def _rise(id: str, values: Sequence[float], score: ScoreFile) -> float:
 
 
 def _ends_of_rules(item: ItemFile, file: InstrumentFile, conditions: Conditions) -> Iterator[End]:
-    """What each condition says that holds for some answers alone, whatever else is answered."""
+    """The problem end according to each condition that this item alone can decide."""
     values = _values(item, file)
     bad = {score.id for score in file.scores if score.method == "count" and score.better == "lower"}
     for path, condition in conditions.items():
@@ -181,7 +182,7 @@ def _end_that_holds(item: ItemFile, values: Sequence[float], condition: Expressi
         return None
     held = [condition.holds(nothing | {item.id: _answer(item, value)}) for value in values]
     if held[0] == held[-1] or sum(a != b for a, b in pairwise(held)) > 1:
-        return None  # For none or all, or for some in the middle.
+        return None  # It holds for none or all, or only for values in the middle.
     return "lowest" if held[0] else "highest"
 
 
@@ -190,8 +191,8 @@ def _answer(item: ItemFile, value: float) -> Value:
 
 
 def _values(item: ItemFile, file: InstrumentFile) -> Sequence[float]:
-    """The numbers an item can be, from the lowest; the ends at least."""
-    values = values_of(item, file) if needs_label(item, file) else None
+    """The values of an item in ascending order: at least its lowest and highest."""
+    values = score_values(item, file) if needs_label(item, file) else None
     if values and item.kind == "rating" and None not in (item.lowest, item.highest):
         return [float(cell) for cell in range(int(values[0]), int(values[-1]) + 1)]
     return sorted(values or ())
@@ -205,8 +206,8 @@ def _ends(item: ItemFile, file: InstrumentFile) -> tuple[str, str]:
     return (by_value[0][1], by_value[-1][1]) if by_value else ("", "")
 
 
-def _with_paths(file: InstrumentFile) -> Iterator[tuple[Path, ItemFile]]:
+def _with_paths(file: InstrumentFile) -> Iterator[tuple[KeyPath, ItemFile]]:
     for asked in asked_items(file):
         yield asked.path, asked.item
-        for place, part in enumerate(parts_of(asked.item)):
+        for place, part in enumerate(group_parts(asked.item)):
             yield (*asked.path, "items", place), part

@@ -1,46 +1,46 @@
-"""Items nobody is ever asked, conditions that say nothing, and bands no answers lead to."""
+"""Find items that are never asked, conditions that always or never hold, and empty bands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.catalogue.checks.items import values_of
+from app.catalogue.checks.items import score_values
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
 from app.catalogue.expressions.tree import Value
 from app.catalogue.files.conditions import Conditions, choices_of
 from app.catalogue.files.schema import InstrumentFile, ItemFile, ScoreFile
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 from scoring.tolerance import at_least, below
 
-PERSON: Mapping[str, Domain] = {
+PERSON_DOMAINS: Mapping[str, Domain] = {
     "age": Domain(low=0, high=130, whole=True),
     "sex": Domain(answers=("female", "male", "other")),
 }
-MOST_SUMS = 20_000
+MAX_SUMS = 20_000
 
 
 def check_reach(
     document: Document, file: InstrumentFile, conditions: Conditions
-) -> list[tuple[Path, Verdict]]:
-    """Note what can never happen; and every condition with what can become of it. What could not
-    be decided, advice says (see advice.py).
+) -> list[tuple[KeyPath, Verdict]]:
+    """Note conditions that always or never hold, and bands that no answers reach.
 
-    Asked only of a file without other faults: one wrong id would make much seem impossible.
+    Returns every condition's place and verdict; advice.py reports those that were not decided. Runs
+    only on a file without other faults, since one wrong id would make much seem impossible.
     """
     if document.faults:
         return []
     judged = list(verdicts(file, conditions))
     for path, verdict in judged:
         if verdict.decided or not verdict.may_hold:
-            note(document, path, verdict, _never_asked(file, path))
+            note_verdict(document, path, verdict, _never_asked(file, path))
     for n, score in enumerate(file.scores):
         _check_bands(document, n, score, file)
     return judged
 
 
-def verdicts(file: InstrumentFile, conditions: Conditions) -> Iterator[tuple[Path, Verdict]]:
-    """Every condition of a file with what can become of it."""
+def verdicts(file: InstrumentFile, conditions: Conditions) -> Iterator[tuple[KeyPath, Verdict]]:
+    """Every condition of a file with its verdict: whether it can hold, and whether it can fail."""
     domains = domains_of(file, conditions)
     for path, condition in conditions.items():
         if condition.names <= domains.keys():
@@ -48,8 +48,8 @@ def verdicts(file: InstrumentFile, conditions: Conditions) -> Iterator[tuple[Pat
 
 
 def domains_of(file: InstrumentFile, conditions: Conditions) -> dict[str, Domain]:
-    """What every name of an instrument can be."""
-    domains = dict(PERSON)
+    """The possible values of every name in an instrument: items, scores, options, age and sex."""
+    domains = dict(PERSON_DOMAINS)
     for n, item in enumerate(file.items):
         if item.kind != "note":
             when = conditions.get(("items", n, "show_when"))
@@ -61,8 +61,10 @@ def domains_of(file: InstrumentFile, conditions: Conditions) -> dict[str, Domain
     return domains
 
 
-def note(document: Document, path: Path, verdict: Verdict, never_asked: str = "") -> None:
-    """Note a condition that never holds, or always does."""
+def note_verdict(
+    document: Document, path: KeyPath, verdict: Verdict, never_asked: str = ""
+) -> None:
+    """Note a condition that never holds or always holds."""
     if not verdict.may_hold:
         document.fault(
             path,
@@ -73,7 +75,7 @@ def note(document: Document, path: Path, verdict: Verdict, never_asked: str = ""
         document.fault(path, "This condition always holds.", "Take it away, or correct it.")
 
 
-def _never_asked(file: InstrumentFile, path: Path) -> str:
+def _never_asked(file: InstrumentFile, path: KeyPath) -> str:
     if path[0] == "items" and isinstance(path[1], int):
         return f"`{file.items[path[1]].id}` is never asked. "
     return ""
@@ -85,7 +87,7 @@ def _domain(item: ItemFile, file: InstrumentFile, when: Expression | None) -> Do
     if item.kind == "choice":
         values = [choice.value for choice in choices if choice.value is not None]
         known: list[Value] = [*values] or [choice.id for choice in choices if not choice.missing]
-        # "I prefer not to say" is an answer, and missing all the same.
+        # "I prefer not to say" is an answer that counts as missing.
         may_lack = may_lack or len(known) < len(choices)
         return Domain(answers=tuple(known), may_be_missing=may_lack, when=when)
     if item.kind == "choices":
@@ -105,7 +107,7 @@ def _domain(item: ItemFile, file: InstrumentFile, when: Expression | None) -> Do
 
 
 def _several(item: ItemFile, file: InstrumentFile) -> Several:
-    """The ways to choose several of an item's choices."""
+    """The combinations of an item's choices that can be chosen together."""
     choices = [choice for choice in choices_of(item, file) if not choice.missing]
     options = {choice.id: choice.id if choice.value is None else choice.value for choice in choices}
     return Several(
@@ -116,7 +118,7 @@ def _several(item: ItemFile, file: InstrumentFile) -> Several:
 
 
 def _check_bands(document: Document, n: int, score: ScoreFile, file: InstrumentFile) -> None:
-    """Note a band between the values that answers can add up to."""
+    """Note a band that contains none of the values that answers can add up to."""
     sums = _sums(score, file)
     if sums is None or not score.bands:
         return
@@ -133,7 +135,7 @@ def _check_bands(document: Document, n: int, score: ScoreFile, file: InstrumentF
 
 
 def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
-    """Every value of a sum of choices; None where this cannot be listed."""
+    """Every value that a sum or count can have; None if they cannot be listed."""
     if score.method == "count" and score.conditions:
         return {float(count) for count in range(len(score.conditions) + 1)}
     if score.method != "sum" or score.missing.fill or score.missing.at_most != 0 or score.recode:
@@ -143,7 +145,7 @@ def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
     for id in score.items:
         item = items.get(id)
         listed = _listed(item, file) if item else None
-        if listed is None or len(sums) * len(listed) > MOST_SUMS:
+        if listed is None or len(sums) * len(listed) > MAX_SUMS:
             return None
         if item and item.if_not_asked is not None:
             listed = [*listed, item.if_not_asked]
@@ -152,7 +154,7 @@ def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
 
 
 def _listed(item: ItemFile, file: InstrumentFile) -> list[float] | None:
-    values = values_of(item, file)
+    values = score_values(item, file)
     if values and item.kind == "rating" and item.lowest is not None and item.highest is not None:
         return [float(cell) for cell in range(int(item.lowest), int(item.highest) + 1)]
     return values if item.kind in ("choice", "yes_no") else None

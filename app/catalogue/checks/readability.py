@@ -1,8 +1,8 @@
-"""How many years of school an English text asks for, by Flesch and Kincaid's formula.
+"""The school grade needed to read an English text, by the Flesch–Kincaid formula.
 
-Ours, since the libraries for it bring a tagger and its data along (docs/decisions/0005): what it
-needs is a count of words, sentences and syllables. Syllables are counted by rule; over a whole
-instrument the few that are counted wrong even out.
+Implemented here because the libraries for it bring a tagger and its data (docs/decisions/0005),
+while it needs only counts of words, sentences and syllables. Syllables are counted by rules; over a
+whole instrument the few errors cancel out.
 
 Source: Kincaid, Fishburne, Rogers and Chissom 1975, Research Branch Report 8-75.
 """
@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 def grade(texts: Sequence[str]) -> float | None:
-    """The school grade of texts that each are one or more sentences; None without words."""
+    """The school grade of texts of one or more sentences each; None if there is no word."""
     words = sentences = total = 0
     for text in texts:
         tokens = _WORD.findall(_PLACEHOLDER.sub("Rosa", text))
@@ -32,7 +32,7 @@ def grade(texts: Sequence[str]) -> float | None:
 
 
 def syllables(word: str) -> int:
-    """Groups of vowels, less the letters that are written and not spoken."""
+    """The number of groups of vowels, without silent letters; at least 1."""
     plain = word.lower().replace("’", "'").split("'")[0]
     count = len(_VOWELS.findall(plain))
     if plain.endswith("e") and not re.search(r"[^aeiouy]le$", plain):

@@ -1,21 +1,21 @@
-"""What a score promises, against what its items can give."""
+"""Check scores: whether range, bands and method fit the values that their items can give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.catalogue.checks.banks import Banks
-from app.catalogue.checks.items import values_of
+from app.catalogue.checks.items import score_values
 from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.build import build_scale
-from app.catalogue.files.conditions import NUMBERS, choices_of
+from app.catalogue.files.conditions import NUMBER_KINDS, choices_of
 from app.catalogue.files.schema import InstrumentFile, ItemFile, ScoreFile
 from app.catalogue.files.schema_faults import suggest
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 from scoring.methods import METHODS, faults, score_one
 from scoring.tolerance import above, apart, below, close
 
-_NUMBERS = ("choice", "yes_no", *NUMBERS, "group")
+_NUMBERS = ("choice", "yes_no", *NUMBER_KINDS, "group")
 _COUNTS = (*_NUMBERS, "choices", "body_map", "text", "date")
 _ONLY_FOR = {
     "table": "table", "bank": "graded_response", "by": "graded_response",
@@ -38,7 +38,7 @@ def check_scores(document: Document, file: InstrumentFile, banks: Banks) -> None
                 "The range has no width.",
                 "Write the lowest value, then the highest.",
             )
-        is_read = score.bank is None or score.bank in banks  # else it was said already
+        is_read = score.bank is None or score.bank in banks  # otherwise the fault is noted already
         if len(document.faults) == before and is_read:
             _check_scale(document, n, score, items, file, banks)
 
@@ -65,7 +65,7 @@ def _check_references(
 ) -> None:
     kinds = _COUNTS if score.conditions else _NUMBERS
     for place, id in enumerate(score.items):
-        path: Path = ("scores", n, "items", place)
+        path: KeyPath = ("scores", n, "items", place)
         if id not in items:
             document.fault(path, f"There is no item `{id}`.", suggest(id, items))
         elif items[id].kind not in kinds:
@@ -98,14 +98,14 @@ def _check_references(
 
 def _lacks_values(item: ItemFile, file: InstrumentFile) -> bool:
     choices = choices_of(item, file)
-    return item.kind == "choice" and bool(choices) and not values_of(item, file)
+    return item.kind == "choice" and bool(choices) and not score_values(item, file)
 
 
 def _check_bands(document: Document, n: int, score: ScoreFile) -> None:
     low, high = score.range
     ids: set[str] = set()
     for start, band in score.bands.items():
-        path: Path = ("scores", n, "bands", start)
+        path: KeyPath = ("scores", n, "bands", start)
         id = band if isinstance(band, str) else band.id
         if below(start, low) or above(start, high):
             document.fault(
@@ -123,8 +123,8 @@ def _check_bands(document: Document, n: int, score: ScoreFile) -> None:
         )  # fmt: skip
 
 
-def _refuse_equal_keys(document: Document, path: Path, keys: Iterable[float]) -> None:
-    """Note numbers so near to each other that nothing tells them apart when scores are computed."""
+def _refuse_equal_keys(document: Document, path: KeyPath, keys: Iterable[float]) -> None:
+    """Note keys that are equal within the tolerance used when scores are computed."""
     seen: list[float] = []
     for key in keys:
         if any(close(key, other) for other in seen):
@@ -155,7 +155,7 @@ def _check_scale(
     if score.conditions:
         _check_reach(document, n, score, (0, len(score.conditions)))
         return
-    values = [_recoded(score, id, values_of(items[id], file)) for id in score.items]
+    values = [_recoded(score, id, score_values(items[id], file)) for id in score.items]
     if score.method in ("sum", "mean") and all(values):
         _check_reach(
             document,
@@ -207,10 +207,12 @@ def _try_extremes(
     file: InstrumentFile,
     banks: Banks,
 ) -> None:
-    """Score the lowest and the highest answers: what the method refuses, no patient should meet."""
+    """Score the lowest and the highest answers, so that no patient's answers can make it fail."""
     scale = build_scale(file, score, banks)
     for pick in (min, max):
-        row = {id: pick(possible) for id in score.items if (possible := values_of(items[id], file))}
+        row = {
+            id: pick(possible) for id in score.items if (possible := score_values(items[id], file))
+        }
         try:
             score_one(scale, row)
         except ValueError as error:

@@ -1,23 +1,27 @@
-"""What a survey file promises, against the instruments it names."""
+"""Check a survey file against the instruments it names."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from app.catalogue.expressions.logic import Expression, Known
+from app.catalogue.expressions.logic import Expression, NameSpec
 from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.conditions import item_names, read_condition
 from app.catalogue.files.schema import InstrumentFile
 from app.catalogue.files.schema_faults import suggest
 from app.catalogue.files.survey_schema import SurveyFile
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 
 
 @dataclass(slots=True)
-class Checked:
-    """The conditions of a survey: for whom it is, when each instrument is asked, and when an item
-    is asked that its own instrument would not ask."""
+class SurveyConditions:
+    """The conditions of a survey.
+
+    audience    whom the survey is for; None: everybody
+    conditions  instrument id → when it is asked; None: always
+    also        item id → when it is asked in addition to its instrument's own condition
+    """
 
     audience: Expression | None = None
     conditions: dict[str, Expression | None] = field(default_factory=dict)
@@ -29,9 +33,9 @@ def check_survey(
     file: SurveyFile,
     instruments: Mapping[str, InstrumentFile],
     broken: Collection[str] = (),
-) -> Checked:
-    """Note every fault of a survey. Instruments in `broken` are there, but say so themselves."""
-    checked = Checked()
+) -> SurveyConditions:
+    """Note every fault of a survey. Instruments in `broken` exist but have faults of their own."""
+    checked = SurveyConditions()
     if file.audience is not None:
         checked.audience = read_condition(document, ("audience",), file.audience, {})
     every = {
@@ -40,7 +44,7 @@ def check_survey(
         if entry.id in instruments
         for name, known in item_names(instruments[entry.id]).items()
     }
-    earlier: dict[str, Known] = {}
+    earlier: dict[str, NameSpec] = {}
     owner: dict[str, str] = {}
     for n, entry in enumerate(file.instruments):
         path = ("instruments", n, "id")
@@ -61,7 +65,7 @@ def check_survey(
             continue
         for id, text in entry.also_ask.items():
             place = ("instruments", n, "also_ask", id)
-            if _may_be_widened(document, place, instrument, id):
+            if _may_be_also_asked(document, place, instrument, id):
                 condition = read_condition(document, place, text, earlier, every)
                 if condition is not None:
                     checked.also[id] = condition
@@ -70,7 +74,9 @@ def check_survey(
     return checked
 
 
-def _may_be_widened(document: Document, place: Path, instrument: InstrumentFile, id: str) -> bool:
+def _may_be_also_asked(
+    document: Document, place: KeyPath, instrument: InstrumentFile, id: str
+) -> bool:
     """Whether a survey may ask an item also where its own condition does not."""
     known = [item.id for item in instrument.items if item.kind not in ("grid", "bank")]
     if id not in known:
@@ -87,7 +93,8 @@ def _may_be_widened(document: Document, place: Path, instrument: InstrumentFile,
         )  # fmt: skip
         return False
     if item.if_not_asked is not None:
-        # What was asked and then skipped would be missing where the instrument means a number.
+        # If the item were asked and skipped, it would be missing where the instrument counts a
+        # number.
         document.fault(
             place, f"`{id}` counts as {item.if_not_asked:g} when it is not asked.",
             "Only an item without `if_not_asked` can be asked as well.",

@@ -1,1 +1,1 @@
-"""Conditions and counts: one checked tree from an author's text, and what reads it."""
+"""Expressions of instruments: parsed into one typed tree, which several readers evaluate."""

@@ -1,4 +1,4 @@
-"""What is wrong with an expression, at which column, and what to do about it."""
+"""Faults of expressions: the column, the problem and the remedy."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from app.catalogue.expressions.tree import Name, Node, Type
 
-DEEPEST = 20
-MAY = (
+MAX_DEPTH = 20
+ALLOWED_SYNTAX = (
     "Use names, numbers, text in quotes, and, or, not, comparisons, + - * /, in, "
     "count, answered, min, max, sum, mean, and `a if c else b`."
 )
@@ -22,7 +22,7 @@ _NAME_WORDS: dict[str, str] = {
     "number": "a number",
     "text": "text",
 }
-TYPE_WORDS: dict[str, str] = {
+TYPE_NAMES: dict[str, str] = {
     "boolean": "condition",
     "number": "number",
     "text": "text",
@@ -30,7 +30,8 @@ TYPE_WORDS: dict[str, str] = {
 
 
 class ExpressionFault(Exception):
-    """An expression that cannot be used: the column it goes wrong at (from 1), why, what to do."""
+    """An expression that cannot be used: the column of the fault (from 1), the problem, the
+    remedy."""
 
     def __init__(self, column: int, problem: str, remedy: str) -> None:
         self.column, self.problem, self.remedy = column, problem, remedy
@@ -40,13 +41,13 @@ class ExpressionFault(Exception):
 def too_deep(column: int) -> NoReturn:
     raise ExpressionFault(
         column,
-        f"The expression is nested more than {DEEPEST} deep.",
+        f"The expression is nested more than {MAX_DEPTH} deep.",
         "Take brackets away, or split it.",
     )
 
 
-def described(node: Node) -> str:
-    """What a part of an expression is, in the words of a message."""
+def describe(node: Node) -> str:
+    """A part of an expression as a message names it, such as "a number"."""
     if isinstance(node, Name):
         return f"`{node.id}`, {_NAME_WORDS[node.type]}"
     return {"boolean": "a condition", "number": "a number", "text": "text"}[node.type]
@@ -64,13 +65,13 @@ def remedy_for(node: Node, wanted: Type) -> str:
     return "Use an item or score that is one."
 
 
-def suggest(wrong: str, known: Iterable[str]) -> str:
+def suggest_name(wrong: str, known: Iterable[str]) -> str:
     if near := difflib.get_close_matches(wrong[:64], sorted(known), n=1):
         return f"Did you mean `{near[0]}`?"
     return "Use the id of an item or score that is defined before this."
 
 
-def what(node: ast.expr) -> str:
+def syntax_name(node: ast.expr) -> str:
     return {
         ast.Attribute: "A dot",
         ast.Subscript: "A square bracket",
@@ -82,6 +83,6 @@ def what(node: ast.expr) -> str:
     }.get(type(node), "This")
 
 
-def fail(node: ast.expr, problem: str, remedy: str) -> NoReturn:
-    """Raise the fault at the column where `node` begins."""
+def fail_at(node: ast.expr, problem: str, remedy: str) -> NoReturn:
+    """Raise ExpressionFault at the column where `node` begins."""
     raise ExpressionFault(node.col_offset + 1, problem, remedy)

@@ -1,4 +1,4 @@
-"""From the text of an expression to its typed tree: what is allowed is listed, all else refused."""
+"""Parse an expression into its typed tree. Allowed syntax is listed; everything else is refused."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import cast
 
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.faults import (
-    DEEPEST,
-    MAY,
-    TYPE_WORDS,
+    ALLOWED_SYNTAX,
+    MAX_DEPTH,
+    TYPE_NAMES,
     ExpressionFault,
-    described,
-    fail,
+    describe,
+    fail_at,
     remedy_for,
-    suggest,
+    suggest_name,
+    syntax_name,
     too_deep,
-    what,
 )
 from app.catalogue.expressions.python_syntax import parse_python
-from app.catalogue.expressions.tree import Known, NameType, Node, Type
+from app.catalogue.expressions.tree import NameSpec, NameType, Node, Type
 
-MOST_NODES = 150
-LARGEST_NUMBER = 1e12
+MAX_NODES = 150
+MAX_NUMBER = 1e12
 
 _ORDERINGS: dict[type[ast.cmpop], tree.Ordering] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -34,15 +34,15 @@ _OPERATORS: dict[type[ast.operator], tree.Operator] = {
 }  # fmt: skip
 _TRUTHS = {"true": True, "false": False, "True": True, "False": False}
 
-# Known of everybody before the first question.
-PERSON: Mapping[str, Known] = {
-    "age": Known("number"),
-    "sex": Known("text", {sex: sex for sex in ("female", "male", "other")}),
+# Names that are known before the first question.
+PERSON_NAMES: Mapping[str, NameSpec] = {
+    "age": NameSpec("number"),
+    "sex": NameSpec("text", {sex: sex for sex in ("female", "male", "other")}),
 }
 
 
-def read_tree(source: str, names: Mapping[str, Known | NameType]) -> Node:
-    """The typed tree of an expression, or ExpressionFault."""
+def read_tree(source: str, names: Mapping[str, NameSpec | NameType]) -> Node:
+    """The typed tree of an expression over these names. Raises ExpressionFault."""
     node = _Reader(names, source).read(parse_python(source))
     if isinstance(node, tree.Name):
         _refuse_unread(node, 1)
@@ -50,9 +50,10 @@ def read_tree(source: str, names: Mapping[str, Known | NameType]) -> Node:
 
 
 class _Reader:
-    """Walks Python's tree once, gives ours. Counts nodes, so that an expression stays small."""
+    """Translates Python's tree into ours in one pass. It counts nodes, to limit an expression's
+    size."""
 
-    def __init__(self, names: Mapping[str, Known | NameType], source: str) -> None:
+    def __init__(self, names: Mapping[str, NameSpec | NameType], source: str) -> None:
         self.names = names
         self.source = source
         self.nodes = 0
@@ -61,26 +62,26 @@ class _Reader:
     def read(self, node: ast.expr) -> Node:
         reader = _READERS.get(type(node))
         if reader is None:
-            fail(node, f"{what(node)} is not part of the language.", MAY)
+            fail_at(node, f"{syntax_name(node)} is not part of the language.", ALLOWED_SYNTAX)
         self.nodes += 1
         self.depth += 1
-        if self.nodes > MOST_NODES:
-            fail(node, f"The expression has more than {MOST_NODES} parts.", "Split it.")
-        if self.depth > DEEPEST:
+        if self.nodes > MAX_NODES:
+            fail_at(node, f"The expression has more than {MAX_NODES} parts.", "Split it.")
+        if self.depth > MAX_DEPTH:
             too_deep(node.col_offset + 1)
         typed_node = reader(self, node)
         self.depth -= 1
         return typed_node
 
-    def known(self, name: str) -> Known | None:
-        spec = self.names.get(name) or PERSON.get(name)
-        return Known(spec) if isinstance(spec, str) else spec
+    def known(self, name: str) -> NameSpec | None:
+        spec = self.names.get(name) or PERSON_NAMES.get(name)
+        return NameSpec(spec) if isinstance(spec, str) else spec
 
     def typed(self, node: ast.expr, wanted: Type, where: str) -> Node:
         typed_node = self.read(node)
         if typed_node.type != wanted:
-            fail(node, f"{where} needs a {TYPE_WORDS[wanted]}, and this is "
-                  f"{described(typed_node)}.", remedy_for(typed_node, wanted))  # fmt: skip
+            fail_at(node, f"{where} needs a {TYPE_NAMES[wanted]}, and this is "
+                  f"{describe(typed_node)}.", remedy_for(typed_node, wanted))  # fmt: skip
         return typed_node
 
     def constant(self, node: ast.Constant) -> Node:
@@ -88,19 +89,23 @@ class _Reader:
         if isinstance(value, bool):
             return tree.Constant(value, "boolean")
         if isinstance(value, (int, float)):
-            if abs(value) > LARGEST_NUMBER or not isfinite(value):
-                fail(node, "The number is too large.", f"Stay within {LARGEST_NUMBER:.0f}.")
+            if abs(value) > MAX_NUMBER or not isfinite(value):
+                fail_at(node, "The number is too large.", f"Stay within {MAX_NUMBER:.0f}.")
             return tree.Constant(float(value), "number")
         if isinstance(value, str):
             return tree.Constant(value, "text")
-        fail(node, f"{what(node)} is not part of the language.", MAY)
+        fail_at(node, f"{syntax_name(node)} is not part of the language.", ALLOWED_SYNTAX)
 
     def name(self, node: ast.Name) -> Node:
         if node.id in _TRUTHS:
             return tree.Constant(_TRUTHS[node.id], "boolean")
         known = self.known(node.id)
         if known is None:
-            fail(node, f"`{node.id}` is not known here.", suggest(node.id, [*self.names, *PERSON]))
+            fail_at(
+                node,
+                f"`{node.id}` is not known here.",
+                suggest_name(node.id, [*self.names, *PERSON_NAMES]),
+            )
         options = None if known.options is None else frozenset(known.options.values())
         return tree.Name(node.id, known.type, options, known.nothing)
 
@@ -117,12 +122,12 @@ class _Reader:
             if isinstance(operand, tree.Constant):
                 return tree.Constant(-cast(float, operand.value), "number")
             return tree.Negate(operand)
-        fail(node, "This sign is not part of the language.", MAY)
+        fail_at(node, "This sign is not part of the language.", ALLOWED_SYNTAX)
 
     def arithmetic(self, node: ast.BinOp) -> Node:
         sign = _OPERATORS.get(type(node.op))
         if sign is None:
-            fail(node, "This kind of arithmetic is not part of the language.", "Use + - * /.")
+            fail_at(node, "This kind of arithmetic is not part of the language.", "Use + - * /.")
         left = self.typed(node.left, "number", f"`{sign}`")
         return tree.Arithmetic(sign, left, self.typed(node.right, "number", f"`{sign}`"))
 
@@ -133,7 +138,7 @@ class _Reader:
         operators = []
         for index, sign in enumerate(node.ops):
             if type(sign) not in _ORDERINGS:
-                fail(node, "Comparisons are == != < <= > >=, and `in` stands alone.",
+                fail_at(node, "Comparisons are == != < <= > >=, and `in` stands alone.",
                       "Join several conditions with `and`.")  # fmt: skip
             operators.append(_ORDERINGS[type(sign)])
             place = node.comparators[index]
@@ -142,25 +147,25 @@ class _Reader:
 
     def membership(self, node: ast.Compare) -> Node:
         if len(node.ops) > 1:
-            fail(node, "`in` cannot be chained.", "Join several conditions with `and`.")
+            fail_at(node, "`in` cannot be chained.", "Join several conditions with `and`.")
         place, negated = node.comparators[0], isinstance(node.ops[0], ast.NotIn)
         if isinstance(place, ast.Tuple):
             return self.one_of(node.left, place, negated)
         container = self.read(place)
         if not isinstance(container, tree.Name) or container.type != "several":
-            fail(place, f"`in` looks into a list such as (1, 2), or an item with several "
-                  f"choices, and this is {described(container)}.",
+            fail_at(place, f"`in` looks into a list such as (1, 2), or an item with several "
+                  f"choices, and this is {describe(container)}.",
                   'Write `a in (1, 2)`, `"pain" in work_on`, or `==`.')  # fmt: skip
         known = self.known(container.id)
         options = (known.options if known else None) or {}
         if not isinstance(node.left, ast.Constant) or isinstance(node.left.value, bool):
-            fail(node.left, "Before `in` stands the id of a choice in quotes.",
+            fail_at(node.left, "Before `in` stands the id of a choice in quotes.",
                   f"Choices of `{container.id}`: {', '.join(options)}.")  # fmt: skip
         self.nodes += 1
         chosen = node.left.value
         if chosen not in options and chosen not in options.values():
-            fail(node.left, f"{chosen!r} is not a choice of `{container.id}`.",
-                  suggest(str(chosen), options))  # fmt: skip
+            fail_at(node.left, f"{chosen!r} is not a choice of `{container.id}`.",
+                  suggest_name(str(chosen), options))  # fmt: skip
         option = options.get(cast(str, chosen), cast(str, chosen))
         return tree.Chosen(option, container, negated)
 
@@ -170,31 +175,33 @@ class _Reader:
         for element in place.elts:
             value = self.read(element)
             if not isinstance(value, tree.Constant):
-                fail(element, "A list after `in` holds only numbers or texts.", "Write them out.")
+                fail_at(
+                    element, "A list after `in` holds only numbers or texts.", "Write them out."
+                )
             _check_comparable(operand, value, "==", element)
             values.append(value.value)
         if not values:
-            fail(place, "The list after `in` is empty.", "Write what it may be.")
+            fail_at(place, "The list after `in` is empty.", "Write what it may be.")
         return tree.OneOf(operand, tuple(values), negated)
 
     def choose(self, node: ast.IfExp) -> Node:
         condition = self.typed(node.test, "boolean", "`if`")
         then, otherwise = self.read(node.body), self.read(node.orelse)
         if then.type in ("several", "unread"):
-            fail(node.body, f"`if` cannot give {described(then)}.", remedy_for(then, "number"))
+            fail_at(node.body, f"`if` cannot give {describe(then)}.", remedy_for(then, "number"))
         if then.type != otherwise.type:
-            fail(node.orelse, f"One side of `if … else` is {described(then)}, the other "
-                  f"{described(otherwise)}.", "Give both sides the same type.")  # fmt: skip
+            fail_at(node.orelse, f"One side of `if … else` is {describe(then)}, the other "
+                  f"{describe(otherwise)}.", "Give both sides the same type.")  # fmt: skip
         return tree.Choose(condition, then, otherwise, cast(Type, then.type))
 
     def call(self, node: ast.Call) -> Node:
         function = node.func.id if isinstance(node.func, ast.Name) else ""
         builder = _FUNCTIONS.get(function)
         if builder is None:
-            fail(node, f"`{ast.unparse(node.func)[:40]}` is not a function of the language.",
+            fail_at(node, f"`{ast.unparse(node.func)[:40]}` is not a function of the language.",
                   f"Functions: {', '.join(_FUNCTIONS)}.")  # fmt: skip
         if node.keywords or not node.args:
-            fail(node, f"`{function}` takes one or more names or values.",
+            fail_at(node, f"`{function}` takes one or more names or values.",
                   f"Write {function}(a, b).")  # fmt: skip
         return builder(self, node, function)
 
@@ -214,7 +221,7 @@ class _Reader:
         if len(parts) == 1 and isinstance(parts[0], tree.Name) and self._is_count(parts[0]):
             return parts[0]
         if any(part.type == "boolean" for part in parts):
-            fail(node, "`count` is given conditions and items at once.",
+            fail_at(node, "`count` is given conditions and items at once.",
                   "Count conditions in one, items in another.")  # fmt: skip
         return tree.CountAnswered(self._names(node, parts))
 
@@ -226,7 +233,7 @@ class _Reader:
         names = []
         for place, part in zip(node.args, parts, strict=True):
             if not isinstance(part, tree.Name):
-                fail(place, "Here stands the name of an item or a score.", "Write its id.")
+                fail_at(place, "Here stands the name of an item or a score.", "Write its id.")
             names.append(part)
         return tuple(names)
 
@@ -258,22 +265,22 @@ RESERVED = frozenset(_FUNCTIONS) | frozenset(_TRUTHS) | {"age", "sex"}
 def _check_comparable(left: Node, right: Node, sign: tree.Ordering, place: ast.expr) -> None:
     for side in (left, right):
         if side.type in ("several", "unread"):
-            fail(place, f"A comparison cannot read {described(side)}.", remedy_for(side, "text"))
+            fail_at(place, f"A comparison cannot read {describe(side)}.", remedy_for(side, "text"))
     if left.type != right.type:
-        fail(place, f"This compares {described(left)} with {described(right)}.",
+        fail_at(place, f"This compares {describe(left)} with {describe(right)}.",
               "Compare like with like.")  # fmt: skip
     if left.type != "number" and sign not in ("==", "!="):
-        fail(place, f"`{sign}` needs numbers, and this is {described(left)}.", "Use == or !=.")
+        fail_at(place, f"`{sign}` needs numbers, and this is {describe(left)}.", "Use == or !=.")
     for name, value in ((left, right), (right, left)):
         if isinstance(name, tree.Name) and name.options and isinstance(value, tree.Constant):
             if name.type == "text" and value.value not in name.options:
                 options = ", ".join(sorted(map(str, name.options)))
-                fail(place, f"{value.value!r} is never an answer to `{name.id}`.",
+                fail_at(place, f"{value.value!r} is never an answer to `{name.id}`.",
                       f"It can be {options}.")  # fmt: skip
 
 
 def _refuse_unread(name: tree.Name, column: int) -> None:
     if name.type in ("several", "unread"):
         raise ExpressionFault(
-            column, f"This is {described(name)}, not a condition.", remedy_for(name, "boolean")
+            column, f"This is {describe(name)}, not a condition.", remedy_for(name, "boolean")
         )

@@ -1,7 +1,7 @@
 """The tree of an expression as plain JSON, for the reader in the browser.
 
-That is app/static/conditions.js. Each node is a list: what it is, then its parts. A constant is a
-list too, so that nothing has to be escaped.
+The reader is app/static/conditions.js. Each node is a list: its kind, then its parts. A constant is
+a list too, so that no text has to be escaped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ Json: TypeAlias = list[Any]
 
 @singledispatch
 def to_json(node: tree.Node) -> Json:
-    """The node as lists, numbers and texts."""
+    """The node as nested lists of texts, numbers and true or false. TypeError for an unknown
+    node."""
     raise TypeError(f"no JSON for {node!r}")
 
 

@@ -1,8 +1,8 @@
-"""Conditions and rules of an instrument: parsed and typed once at load, then only read.
+"""Expressions of an instrument: parsed and typed once when it is loaded, then only evaluated.
 
-A missing value makes a comparison false and arithmetic missing; dividing by zero is missing; a
-missing yes-or-no is false where a condition stands. `not` turns what came out: `not a > 2` holds
-for somebody who skipped `a`.
+A missing value makes a comparison false and arithmetic missing. Division by zero is missing. A
+missing yes-or-no answer counts as false where a condition is expected. `not` inverts the result:
+`not a > 2` holds for a person who skipped `a`.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from app.catalogue.expressions.faults import ExpressionFault
 from app.catalogue.expressions.grammar import read_tree
 from app.catalogue.expressions.numpy_reader import Columns, Flags, holds_over
 from app.catalogue.expressions.python_reader import Read, Row, compile_tree
-from app.catalogue.expressions.tree import Known, NameType, Node, Type
+from app.catalogue.expressions.tree import NameSpec, NameType, Node, Type
 
-__all__ = ["Expression", "ExpressionFault", "Known", "both", "either", "parse"]
+__all__ = ["Expression", "ExpressionFault", "NameSpec", "both", "either", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What was written, the tree it means, and the Python reader made from it.
+    """An expression: its text, its typed tree, and a compiled function for one person.
 
-    repeated  the names that stand in it more than once
+    names     the names it uses
+    repeated  the names it uses more than once
     """
 
     source: str
@@ -41,21 +42,27 @@ class Expression:
         return bool(value) if self.type == "boolean" else value
 
     def holds(self, row: Row) -> bool:
-        """Whether a condition holds; missing is no."""
+        """Whether a condition holds; a missing value counts as no."""
         return bool(self._read(row))
 
     def holds_over(self, columns: Columns, people: int) -> Flags:
-        """The same for many people at once; columns are made by numpy_reader.column_of."""
+        """Whether a condition holds for each of many people: a boolean array of length `people`.
+
+        columns  name → column, as numpy_reader.column_of makes it
+        """
         return holds_over(self.tree, columns, people)
 
 
-def parse(source: str, names: Mapping[str, Known | NameType]) -> Expression:
-    """Read, type and compile an expression over `names`, `age` and `sex`; or ExpressionFault."""
+def parse(source: str, names: Mapping[str, NameSpec | NameType]) -> Expression:
+    """Parse, type and compile an expression over `names`, `age` and `sex`.
+
+    Raises ExpressionFault.
+    """
     return _expression(source, read_tree(source, names))
 
 
 def both(first: Expression | None, second: Expression | None) -> Expression | None:
-    """The condition that holds where both hold; None always holds."""
+    """The condition that holds if both hold. None stands for a condition that always holds."""
     if first is None or second is None:
         return first or second
     joined = tree.All((first.tree, second.tree))
@@ -63,7 +70,7 @@ def both(first: Expression | None, second: Expression | None) -> Expression | No
 
 
 def either(first: Expression, second: Expression) -> Expression:
-    """The condition that holds where one of them holds."""
+    """The condition that holds if at least one of them holds."""
     joined = tree.Any((first.tree, second.tree))
     return _expression(f"({first.source}) or ({second.source})", joined)
 

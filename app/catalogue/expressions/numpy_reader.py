@@ -1,4 +1,4 @@
-"""One reader of the tree: NumPy, for many people at once, a column a name."""
+"""The NumPy reader of an expression's tree: many people at once, with one column for each name."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from app.catalogue.expressions.tree import Value
 from scoring import tolerance
 
 Flags: TypeAlias = NDArray[np.bool_]
-# What is read from and what comes out, by the type of a node:
+# The columns that are read and returned, by the type of a node:
 #   number           float64, NaN where it is missing
 #   boolean          bool; or float64 with 1, 0 and NaN where it may be missing
-#   text             two arrays: the texts, and where they are known
-#   several          choice → who chose it
-#   unread           float64: 1 for who answered, else NaN
+#   text             two arrays: the texts, and whether each is known
+#   several          choice → bool: whether each person chose it
+#   unread           float64: 1 if the person answered, else NaN
 Column: TypeAlias = Any
 Columns: TypeAlias = Mapping[str, Column]
 Read: TypeAlias = Callable[[Columns], Any]
 
-# NaN is equal to nothing, apart from nothing, and neither below nor above anything.
+# Every comparison with NaN is false.
 _NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
     "==": tolerance.close, "!=": tolerance.apart, "<": tolerance.below,
     "<=": tolerance.at_most, ">": tolerance.above, ">=": tolerance.at_least,
@@ -36,34 +36,34 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def column_of(name: tree.Name, answers: Sequence[Value]) -> Column:
-    """The column of a name: one answer a person, None where there is none."""
+    """The column of a name from one answer for each person; None is a missing answer."""
     return _COLUMNS[name.type](name, answers)
 
 
 def holds_over(node: tree.Node, columns: Columns, people: int) -> Flags:
-    """For whom a condition holds; missing is no."""
+    """Whether a condition holds for each person; a missing value counts as no."""
     with np.errstate(all="ignore"):
         column = _holds(compile_columns(node)(columns))
     return np.broadcast_to(column, people)
 
 
 def value_over(node: tree.Node, columns: Columns, people: int) -> NDArray[Any]:
-    """The value for everybody: numbers with NaN, flags, or texts with None where missing."""
+    """The value for each person: numbers (NaN if missing), booleans, or texts (None if missing)."""
     with np.errstate(all="ignore"):
         column = compile_columns(node)(columns)
     if node.type == "boolean":
         return np.broadcast_to(_holds(column), people)
     if node.type == "text":
         texts, known = column
-        told = np.broadcast_to(np.asarray(texts, dtype=object), people).copy()
-        told[~np.broadcast_to(known, people)] = None
-        return told
+        values = np.broadcast_to(np.asarray(texts, dtype=object), people).copy()
+        values[~np.broadcast_to(known, people)] = None
+        return values
     return np.broadcast_to(column, people)
 
 
 @singledispatch
 def compile_columns(node: tree.Node) -> Read:
-    """A function from columns to the node's column."""
+    """Compile a node into a function from columns to its own column."""
     raise TypeError(f"no reader for {node!r}")
 
 
@@ -75,7 +75,7 @@ def _(node: tree.Constant) -> Read:
     elif node.type == "boolean":
         constant = np.bool_(constant)
     else:
-        constant = np.float64(constant)  # so that two numbers compared give what a column gives
+        constant = np.float64(constant)  # so that comparing two constants gives a NumPy boolean too
     return lambda columns: constant
 
 
@@ -229,7 +229,7 @@ def _holds(column: Any) -> Any:
 
 
 def _known(column: Any) -> Any:
-    """Where there is a value at all."""
+    """A boolean array: whether each person has a value."""
     if isinstance(column, tuple):
         return column[1]
     if isinstance(column, Mapping):
@@ -243,7 +243,8 @@ def _finite(numbers: Any) -> Any:
 
 
 def _count(flags: Iterable[Any]) -> Any:
-    """How many hold: counted in small whole numbers, an eighth of the memory of large ones."""
+    """How many of the flags are true for each person. Counting in uint8 needs an eighth of the
+    memory of float64."""
     total = reduce(np.add, (np.asarray(column).view(np.uint8) for column in flags))
     return np.asarray(total, dtype=np.float64)
 

@@ -1,4 +1,4 @@
-"""One reader of the tree: Python closures, for one person at a time."""
+"""The Python reader of an expression's tree: closures that evaluate one person at a time."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from app.catalogue.expressions.tree import Value
 from scoring import tolerance
 
 Row: TypeAlias = Mapping[str, Value]
-# None is a missing value. What a node gives is known from its type, which was checked at load, so
-# the closures below do not ask again.
+# None is a missing value. The type of each node was checked when the instrument was loaded, so the
+# closures below do not check it again.
 Read: TypeAlias = Callable[[Row], Any]
 
-EXACT: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
-NUMBERS: dict[str, Callable[[float, float], bool]] = {
+EXACT_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
+NUMBER_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "==": tolerance.close, "!=": tolerance.apart, "<": tolerance.below,
     "<=": tolerance.at_most, ">": tolerance.above, ">=": tolerance.at_least,
 }  # fmt: skip
-# Against a constant the tolerance is put into the constant: one comparison is left.
+# For a constant, the tolerance is added to the constant, so that one plain comparison is enough.
 _ORDERINGS: dict[str, tuple[Callable[[Any, Any], bool], int]] = {
     "<": (operator.lt, -1), "<=": (operator.le, 1), ">": (operator.gt, 1), ">=": (operator.ge, -1),
 }  # fmt: skip
@@ -33,7 +33,7 @@ _OPERATORS: dict[str, Callable[[float, float], float]] = {
 
 @singledispatch
 def compile_tree(node: tree.Node) -> Read:
-    """A function from a row to the node's value, None where it is missing."""
+    """Compile a node into a function from a row to its value; None if the value is missing."""
     raise TypeError(f"no reader for {node!r}")
 
 
@@ -85,7 +85,7 @@ def _(node: tree.Compare) -> Read:
     if len(node.operators) == 1:
         return _compare_two(node)
     first, *rest = map(compile_tree, node.operands)
-    signs = NUMBERS if node.operands[0].type == "number" else EXACT
+    signs = NUMBER_COMPARISONS if node.operands[0].type == "number" else EXACT_COMPARISONS
     steps = tuple(zip((signs[sign] for sign in node.operators), rest, strict=True))
 
     def holds(row: Row) -> bool:
@@ -105,12 +105,12 @@ def _compare_two(node: tree.Compare) -> Read:
     read_left = compile_tree(left_node)
     if isinstance(right_node, tree.Constant):
         if left_node.type != "number":
-            return _compare_constant(EXACT[sign], right_node.value, read_left)
+            return _compare_constant(EXACT_COMPARISONS[sign], right_node.value, read_left)
         limit = float(right_node.value)
         if isinstance(left_node, tree.Name):
             return _compare_answer(left_node.id, sign, limit, read_left)
         return _compare_constant(*_against(sign, limit), read_left)
-    compare = (NUMBERS if left_node.type == "number" else EXACT)[sign]
+    compare = (NUMBER_COMPARISONS if left_node.type == "number" else EXACT_COMPARISONS)[sign]
     read_right = compile_tree(right_node)
 
     def holds(row: Row) -> bool:
@@ -129,11 +129,12 @@ def _compare_constant(compare: Callable[[Any, Any], bool], constant: Any, read: 
 
 
 def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
-    """The commonest condition by far, without a second call: an answer against a number."""
+    """Compare an answer with a number: by far the most frequent condition, so it avoids a call."""
     compare_whole, whole = compare, other = _against(sign, limit)
-    if sign in EXACT:  # a whole answer is equal to a whole number or to none
+    if sign in EXACT_COMPARISONS:  # a whole answer can only equal a whole number
         nearest = float(round(limit))
-        compare_whole, whole = EXACT[sign], nearest if tolerance.close(nearest, limit) else limit
+        compare_whole = EXACT_COMPARISONS[sign]
+        whole = nearest if tolerance.close(nearest, limit) else limit
 
     def holds(row: Row) -> bool:
         answer = row.get(name)
@@ -149,8 +150,8 @@ def _compare_answer(name: str, sign: str, limit: float, read: Read) -> Read:
 
 
 def _against(sign: str, limit: float) -> tuple[Callable[[Any, Any], bool], float]:
-    if sign in EXACT:
-        return NUMBERS[sign], limit
+    if sign in EXACT_COMPARISONS:
+        return NUMBER_COMPARISONS[sign], limit
     compare, way = _ORDERINGS[sign]
     return compare, limit + way * tolerance.slack(limit)
 
@@ -216,7 +217,7 @@ def _(node: tree.Reduce) -> Read:
     def value(row: Row) -> float | None:
         numbers = []
         for name, read in steps:
-            # Most parts are whole answers: those need no second call.
+            # Most parts are whole answers, which need no second call.
             answer = row.get(name) if name is not None else None
             number = float(answer) if answer.__class__ is int else read(row)
             if number is None:
@@ -229,7 +230,7 @@ def _(node: tree.Reduce) -> Read:
 
 
 def _add(numbers: list[float]) -> float:
-    """Left to right, as every reader adds: sum() of Python 3.12 would round otherwise."""
+    """Add from left to right, as every reader does: sum() of Python 3.12 rounds differently."""
     total = 0.0
     for number in numbers:
         total += number
@@ -237,11 +238,8 @@ def _add(numbers: list[float]) -> float:
 
 
 _REDUCERS: dict[str, Callable[[list[float]], float]] = {
-    "sum": _add,
-    "mean": lambda numbers: _add(numbers) / len(numbers),
-    "min": min,
-    "max": max,
-}
+    "sum": _add, "mean": lambda numbers: _add(numbers) / len(numbers), "min": min, "max": max,
+}  # fmt: skip
 
 
 @compile_tree.register
@@ -292,7 +290,7 @@ def _number(node: tree.Name) -> Read:
     name = node.id
 
     def value(row: Row) -> float | None:
-        # A choice that counts as missing is stored as its id, so text here is missing too.
+        # A choice that counts as missing is stored as its id, so a text counts as missing.
         answer = row.get(name)
         if answer.__class__ is int:
             return float(answer)

@@ -1,4 +1,5 @@
-"""The text of an expression, before it means anything: short, plain, and readable as Python."""
+"""Parse the text of an expression with Python's own parser, after checking its length and
+characters."""
 
 from __future__ import annotations
 
@@ -6,13 +7,13 @@ import ast
 import re
 import warnings
 
-from app.catalogue.expressions.faults import DEEPEST, MAY, ExpressionFault, too_deep
+from app.catalogue.expressions.faults import ALLOWED_SYNTAX, MAX_DEPTH, ExpressionFault, too_deep
 
-LONGEST = 500
+MAX_CHARACTERS = 500
 
 
 def parse_python(source: str) -> ast.expr:
-    """Python's own tree of an expression, or ExpressionFault."""
+    """Python's own tree of an expression. Raises ExpressionFault."""
     _check_text(source)
     indent = len(source) - len(source.lstrip(" "))
     try:
@@ -23,7 +24,7 @@ def parse_python(source: str) -> ast.expr:
     except (SyntaxError, ValueError, MemoryError, RecursionError, Warning) as error:
         column = min((getattr(error, "offset", None) or 1) + indent, len(source))
         raise ExpressionFault(
-            max(column, 1), "This cannot be read as an expression.", MAY
+            max(column, 1), "This cannot be read as an expression.", ALLOWED_SYNTAX
         ) from None
     for node in ast.walk(body):
         if isinstance(node, ast.expr):
@@ -32,11 +33,12 @@ def parse_python(source: str) -> ast.expr:
 
 
 def _check_text(source: str) -> None:
-    """Refuse what should not even reach a parser."""
-    if len(source) > LONGEST:
+    """Refuse text that a parser should not receive: too long, too deep, or with other
+    characters."""
+    if len(source) > MAX_CHARACTERS:
         raise ExpressionFault(
-            LONGEST + 1,
-            f"The expression is longer than {LONGEST} characters.",
+            MAX_CHARACTERS + 1,
+            f"The expression is longer than {MAX_CHARACTERS} characters.",
             "Split it into several scores or items.",
         )
     if strange := re.search(r"[^ -~]|\\", source):
@@ -48,5 +50,5 @@ def _check_text(source: str) -> None:
     depth = 0
     for column, letter in enumerate(source, 1):
         depth += (letter in "([{") - (letter in ")]}")
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             too_deep(column)

@@ -1,4 +1,5 @@
-"""What an open name can still be, and how that is cut into pieces a condition cannot tell apart."""
+"""The possible values of an open name, and their division into parts that a condition treats
+alike."""
 
 from __future__ import annotations
 
@@ -10,16 +11,16 @@ from typing import TypeAlias
 from app.catalogue.expressions import tree
 from app.catalogue.expressions.tree import Node, Value
 
-NEAR = 1e-8  # a number this close to a limit counts as the limit itself
+LIMIT_DISTANCE = 1e-8  # a number this close to a limit counts as equal to it
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All that an open name can be.
+    """The possible values of an open name, a name whose answer is not known yet.
 
-    low, high   its ends where it is a number, which is whole if `whole`
-    may_lack    it may also stay missing
-    options     all it can be where it is a text; None: anything
+    low, high  the limits of a number; it is a whole number if `whole`
+    may_lack   it may also stay missing
+    options    the possible values of a text; None: any text
     """
 
     low: float = -inf
@@ -29,24 +30,29 @@ class Range:
     options: frozenset[Value] | None = None
 
 
-NOTHING = Range(inf, -inf, True)  # a number that is missing
+MISSING_NUMBER = Range(inf, -inf, True)  # a number that is missing
 
-Open: TypeAlias = Mapping[str, Range]
+OpenNames: TypeAlias = Mapping[str, Range]
 
 
-def cases(name: str, nodes: Iterable[Node], open: Open) -> list[Open] | None:
-    """The same open names, the range of one of them cut where these conditions compare it with a
-    number: they say one thing within each piece. None where it takes part in anything else."""
+def split_cases(name: str, nodes: Iterable[Node], open_names: OpenNames) -> list[OpenNames] | None:
+    """Split the range of one open name at the numbers that these conditions compare it with.
+
+    Returns the open names once for each part of the range; within a part, every comparison has the
+    same result. Returns None if the name is used in anything but comparisons with numbers.
+    """
     numbers: set[float] = set()
     for node in nodes:
         compared = compared_with(node, name)
         if compared is None:
             return None
         numbers |= compared
-    whole = open[name]
-    open_cases: list[Open] = [{**open, name: piece} for piece in _pieces(whole, sorted(numbers))]
+    whole = open_names[name]
+    open_cases: list[OpenNames] = [
+        {**open_names, name: piece} for piece in _pieces(whole, sorted(numbers))
+    ]
     if whole.may_lack:
-        open_cases.append({**open, name: NOTHING})
+        open_cases.append({**open_names, name: MISSING_NUMBER})
     return open_cases
 
 
@@ -54,9 +60,9 @@ def _pieces(whole: Range, numbers: list[float]) -> Iterator[Range]:
     marks = [number for number in numbers if whole.low <= number <= whole.high]
     left = whole.low
     for mark in marks:
-        yield from _piece(left, mark - NEAR, whole.whole)
+        yield from _piece(left, mark - LIMIT_DISTANCE, whole.whole)
         yield Range(mark, mark)
-        left = mark + NEAR
+        left = mark + LIMIT_DISTANCE
     yield from _piece(left, whole.high, whole.whole)
 
 
@@ -70,14 +76,14 @@ def _piece(low: float, high: float, whole: bool) -> Iterator[Range]:
 
 
 def compared_with(node: Node, name: str) -> set[float] | None:
-    """The numbers a name is compared with; None where it takes part in anything else."""
+    """The numbers a name is compared with; None if it is used in any other way."""
     if isinstance(node, tree.Name):
         return None if node.id == name else set()
     if isinstance(node, (tree.Answered, tree.CountAnswered)):
         return set()
     if isinstance(node, tree.OneOf) and _is(node.operand, name):
         return None if node.operand.type != "number" else {float(value) for value in node.values}
-    parts = list(tree.parts_of(node))
+    parts = list(tree.child_nodes(node))
     if isinstance(node, tree.Compare) and any(_is(part, name) for part in parts):
         numbers = [part.value for part in parts if isinstance(part, tree.Constant)]
         others = [part for part in parts if not isinstance(part, tree.Constant)]

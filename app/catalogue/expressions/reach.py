@@ -1,9 +1,10 @@
-"""What a condition can come to: always true, never, either; or that it could not be decided.
+"""Decide whether a condition can hold and can fail, or report that this could not be decided.
 
-Every name has a list of answers that stand for all it can be. The choices of an item are all of
-them; of a range of numbers it is enough to try its ends, every number it is compared with, and one
-between each two of these. Where there are few enough combinations all are tried, together with the
-conditions that decide whether each name is asked at all; otherwise intervals are reasoned with.
+Every name has a list of answers that represents all its possible values. For an item with choices
+these are the choices; for a range of numbers they are its ends, every number it is compared with,
+and one number between each two of these. If there are few combinations, all of them are tried,
+together with the conditions that decide whether each name is asked; otherwise interval arithmetic
+is used.
 """
 
 from __future__ import annotations
@@ -20,16 +21,17 @@ from app.catalogue.expressions.ranges import compared_with
 from app.catalogue.expressions.tree import Node, Value
 from scoring.tolerance import at_most, below, close
 
-MOST_ROWS = 4096
-MOST_LOOKED_FOR = 6  # choices of one item that a condition looks for
-MOST_WHOLE = 101  # a range of whole numbers up to this long is tried whole
+MAX_ROWS = 4096
+MAX_LOOKED_FOR = 6  # choices of one item that a condition looks for
+MAX_WHOLE_RANGE = 101  # a range with up to this many whole numbers is tried completely
 
-Answers = tuple[Value, ...]
+AnswerList = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Choices of which several can be chosen, and those that stand alone."""
+    """The choices of an item with several answers: those that can be combined, and exclusive
+    ones."""
 
     shared: tuple[str | int | float, ...]
     alone: tuple[str | int | float, ...] = ()
@@ -38,13 +40,14 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a name can be.
+    """The possible values of a name.
 
-    answers  every answer there is; None: several of these, or a number from `low` to `high`
-    when     the condition under which it is asked; else it is missing
+    answers  every possible answer; None: combinations of `several`, or a number between `low`
+             and `high`
+    when     the condition under which it is asked; otherwise it is missing
     """
 
-    answers: Answers | None = None
+    answers: AnswerList | None = None
     several: Several | None = None
     low: float = -inf
     high: float = inf
@@ -55,7 +58,8 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a condition can hold, and can fail to. `decided`: both were shown, not assumed."""
+    """Whether a condition can hold and whether it can fail. `decided`: both were proved, not
+    assumed."""
 
     may_hold: bool
     may_fail: bool
@@ -63,7 +67,7 @@ class Verdict:
 
 
 def judge(condition: Expression, domains: Mapping[str, Domain]) -> Verdict:
-    """What can become of a condition, given what its names can be."""
+    """Whether a condition can hold and can fail, given the possible values of its names."""
     verdict = _by_trying(condition, domains)
     if verdict is not None:
         return verdict
@@ -72,15 +76,17 @@ def judge(condition: Expression, domains: Mapping[str, Domain]) -> Verdict:
 
 
 def _by_trying(condition: Expression, domains: Mapping[str, Domain]) -> Verdict | None:
-    """Every combination of answers; where there are too many, some, until both were seen. None
-    when that did not decide it, or no list of answers stands for all."""
+    """Try every combination of answers or, if there are too many, a random sample.
+
+    Returns None if a sample did not show both results, or if a name has no representative answers.
+    """
     names = _closure(condition, domains)
     everything = [condition.tree, *(when.tree for n in names if (when := domains[n].when))]
-    tried = [_stand_ins(domains[name], name, everything) for name in names]
+    tried = [_representative_answers(domains[name], name, everything) for name in names]
     lists = [answers for answers in tried if answers is not None]
     if len(lists) < len(tried):
         return None
-    are_all = prod(map(len, lists)) <= MOST_ROWS
+    are_all = prod(map(len, lists)) <= MAX_ROWS
     seen: set[bool] = set()
     for answers in product(*lists) if are_all else _some(lists):
         row = _settled(dict(zip(names, answers, strict=True)), domains)
@@ -93,15 +99,16 @@ def _by_trying(condition: Expression, domains: Mapping[str, Domain]) -> Verdict 
     return Verdict(True in seen, False in seen, True)
 
 
-def _some(lists: Sequence[Answers]) -> Iterator[Answers]:
-    """Combinations by chance, the same ones each time."""
-    chance = Random(0)
-    for _ in range(MOST_ROWS // 4):
-        yield tuple(chance.choice(answers) for answers in lists)
+def _some(lists: Sequence[AnswerList]) -> Iterator[AnswerList]:
+    """Random combinations, the same on each run."""
+    random = Random(0)
+    for _ in range(MAX_ROWS // 4):
+        yield tuple(random.choice(answers) for answers in lists)
 
 
 def _settled(row: dict[str, Value], domains: Mapping[str, Domain]) -> dict[str, Value] | None:
-    """These answers without those to what is not asked; None when they cannot stand together."""
+    """These answers without those to items that are not asked; None if the combination is
+    impossible."""
     for name in row:
         domain = domains[name]
         if domain.when is not None and not domain.when.holds(row):
@@ -112,7 +119,8 @@ def _settled(row: dict[str, Value], domains: Mapping[str, Domain]) -> dict[str, 
 
 
 def _closure(condition: Expression, domains: Mapping[str, Domain]) -> list[str]:
-    """The names it reads, and those that decide whether these are asked, in the order asked."""
+    """The names a condition uses, and the names that decide whether those are asked, in the order
+    asked."""
     names: list[str] = []
     ahead = sorted(condition.names)
     while ahead:
@@ -124,14 +132,16 @@ def _closure(condition: Expression, domains: Mapping[str, Domain]) -> list[str]:
     return [name for name in domains if name in names]
 
 
-def _stand_ins(domain: Domain, name: str, conditions: Sequence[Node]) -> Answers | None:
-    missing: Answers = (None,) if domain.may_be_missing or domain.when else ()
+def _representative_answers(
+    domain: Domain, name: str, conditions: Sequence[Node]
+) -> AnswerList | None:
+    missing: AnswerList = (None,) if domain.may_be_missing or domain.when else ()
     if domain.answers is not None:
         return (*missing, *domain.answers)
     if domain.several is not None:
         ways = _ways(domain.several, _asked_for(conditions, name))
         return None if ways is None else (*missing, *ways)
-    if domain.whole and domain.high - domain.low < MOST_WHOLE:
+    if domain.whole and domain.high - domain.low < MAX_WHOLE_RANGE:
         low, high = int(domain.low), int(domain.high)
         return (*missing, *range(low, high + 1))
     numbers: set[float] = set()
@@ -144,21 +154,21 @@ def _stand_ins(domain: Domain, name: str, conditions: Sequence[Node]) -> Answers
 
 
 def _asked_for(conditions: Sequence[Node], name: str) -> list[str | int | float]:
-    """The choices of a name that conditions look for."""
+    """The choices of a name that conditions name."""
     options: dict[str | int | float, None] = {}
     for node in conditions:
         if isinstance(node, tree.Chosen) and node.name.id == name:
             options[node.option] = None
-        options |= dict.fromkeys(_asked_for(list(tree.parts_of(node)), name))
+        options |= dict.fromkeys(_asked_for(list(tree.child_nodes(node)), name))
     return list(options)
 
 
-def _ways(several: Several, named: Sequence[str | int | float]) -> Answers | None:
-    """Every set of the choices that are looked for, each with as few or many others as can be:
-    a condition sees of the others only how many they are."""
+def _ways(several: Several, named: Sequence[str | int | float]) -> AnswerList | None:
+    """Combinations of choices that represent all: every subset of the choices that conditions name,
+    each with every possible number of other choices, since only their number matters."""
     looked = [option for option in named if option in several.shared]
     others = [option for option in several.shared if option not in looked]
-    if len(looked) > MOST_LOOKED_FOR:
+    if len(looked) > MAX_LOOKED_FOR:
         return None
     most = min(several.at_most or len(several.shared), len(several.shared))
     ways: list[Value] = [(option,) for option in several.alone]
@@ -170,7 +180,7 @@ def _ways(several: Several, named: Sequence[str | int | float]) -> Answers | Non
 
 
 def _points(domain: Domain, numbers: list[float]) -> Iterator[float]:
-    """The numbers themselves, one between each two, and the ends of the range."""
+    """The numbers within the range, its ends, and one number between each two."""
     low = domain.low if domain.low > -inf else min(numbers, default=0.0) - 1
     high = domain.high if domain.high < inf else max(numbers, default=0.0) + 1
     marks = sorted({low, high, *(number for number in numbers if low <= number <= high)})
@@ -184,13 +194,14 @@ def _points(domain: Domain, numbers: list[float]) -> Iterator[float]:
 
 
 class _Intervals:
-    """Bounds that hold for every answer; wider than need be, never narrower."""
+    """Interval arithmetic over a tree. Its bounds hold for every answer; they may be too wide,
+    never too narrow."""
 
     def __init__(self, domains: Mapping[str, Domain]) -> None:
         self.domains = domains
 
     def holds(self, node: Node) -> tuple[bool, bool]:
-        """(whether it must hold, whether it may)."""
+        """(whether a condition must hold, whether it may hold)."""
         if isinstance(node, tree.Constant):
             return bool(node.value), bool(node.value)
         if isinstance(node, tree.Not):
@@ -222,10 +233,10 @@ class _Intervals:
             return False
         if isinstance(node, tree.Arithmetic) and node.operator == "/":
             return True
-        return any(map(self.may_lack, tree.parts_of(node)))
+        return any(map(self.may_lack, tree.child_nodes(node)))
 
     def number(self, node: Node) -> tuple[float, float]:
-        """The lowest and highest it can be, where it is not missing."""
+        """The lowest and highest value of a number that is not missing."""
         if isinstance(node, tree.Constant):
             return float(node.value), float(node.value)
         if isinstance(node, tree.Name):
@@ -243,7 +254,7 @@ class _Intervals:
         return self.computed(node)
 
     def computed(self, node: Node) -> tuple[float, float]:
-        ends = [self.number(part) for part in tree.parts_of(node)]
+        ends = [self.number(part) for part in tree.child_nodes(node)]
         lows, highs = [low for low, _ in ends], [high for _, high in ends]
         if isinstance(node, tree.Negate):
             return -highs[0], -lows[0]

@@ -1,4 +1,4 @@
-"""The tree of an expression: our own small typed nodes, from which every reader is made."""
+"""The typed tree of an expression. Every reader works from these nodes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Value: TypeAlias = bool | int | float | str | tuple[object, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What an expression may say of a name.
+class NameSpec:
+    """The type of a name and its possible answers, for the parser.
 
-    type      "several" is answered by several choices; "unread" (free text, dates) can only be
-              asked about with answered()
-    options   id of a choice → what is stored when it is chosen; None: any text. A choice that
-              counts as missing is not among them.
-    nothing   stored answers that say "none of these", which count() does not count
-    is_count  the number is how many entries a group has, which is what count() says of it
+    type      "several": the answer is a set of choices; "unread" (free text, dates): the name can
+              only be used in answered()
+    options   id of a choice → the stored answer; None: any text. Choices that count as missing are
+              not included.
+    nothing   stored answers that mean "none of these", which count() does not count
+    is_count  the number is the number of a group's entries, which count() returns unchanged
     """
 
     type: NameType
@@ -167,17 +167,17 @@ Node: TypeAlias = (
 )  # fmt: skip
 
 
-def named(node: Node) -> Iterator[Name]:
-    """Every name the expression reads, as often as it stands there."""
+def name_nodes(node: Node) -> Iterator[Name]:
+    """Every name node of an expression, once for each occurrence."""
     if isinstance(node, Name):
         yield node
         return
-    for part in parts_of(node):
-        yield from named(part)
+    for part in child_nodes(node):
+        yield from name_nodes(part)
 
 
-def parts_of(node: Node) -> Iterator[Node]:
-    """The nodes directly within a node, in the order they stand there."""
+def child_nodes(node: Node) -> Iterator[Node]:
+    """The direct child nodes, in the order they are written."""
     for child_field in fields(node):
         part = getattr(node, child_field.name)
         for child in part if isinstance(part, tuple) else (part,):
@@ -186,5 +186,5 @@ def parts_of(node: Node) -> Iterator[Node]:
 
 
 def names_in(node: Node) -> Iterator[str]:
-    """The ids of these names."""
-    return (name.id for name in named(node))
+    """The ids of the names an expression uses, once for each occurrence."""
+    return (name.id for name in name_nodes(node))

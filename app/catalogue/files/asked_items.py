@@ -1,4 +1,4 @@
-"""The items of a file as they are asked: the rows of a grid are items of their own."""
+"""The items of a file as they are asked: each row of a grid is an item of its own."""
 
 from __future__ import annotations
 
@@ -6,41 +6,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.catalogue.files.schema import InstrumentFile, ItemFile, RowFile
-from app.catalogue.files.yaml_reader import Path
+from app.catalogue.files.yaml_reader import KeyPath
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One item that has an answer of its own (or a note), and where it stands in the file.
+class AskedItem:
+    """One item that has its own answer (or is a note), and its place in the file.
 
-    place  the place of what it was written as among the file's items
-    grid   the grid whose row it is
+    path   the keys that lead to it in the file
+    place  its index in the file's items; for a row, the index of its grid
+    grid   the grid it is a row of, if any
     """
 
-    path: Path
+    path: KeyPath
     place: int
     item: ItemFile
     grid: ItemFile | None = None
 
 
-def asked_items(file: InstrumentFile) -> Iterator[Asked]:
-    """Every item in the order asked, rows of a grid in its place."""
+def asked_items(file: InstrumentFile) -> Iterator[AskedItem]:
+    """Every item in the order asked, with the rows of a grid in place of the grid."""
     for n, item in enumerate(file.items):
         if item.kind != "grid":
-            yield Asked(("items", n), n, item)
+            yield AskedItem(("items", n), n, item)
             continue
         for place, row in enumerate(item.rows or ()):
-            yield Asked(("items", n, "rows", place), n, row_item(item, row), item)
+            yield AskedItem(("items", n, "rows", place), n, row_item(item, row), item)
 
 
-def parts_of(group: ItemFile) -> Iterator[ItemFile]:
-    """What is asked for each entry of a group, under its full id."""
+def group_parts(group: ItemFile) -> Iterator[ItemFile]:
+    """The parts asked for each entry of a group, with their full ids (`<group>_<part>`)."""
     for part in group.items or ():
         yield part.model_copy(update={"id": f"{group.id}_{part.id}"})
 
 
 def row_item(grid: ItemFile, row: RowFile) -> ItemFile:
-    """A row as the choice it is."""
+    """A row of a grid as an item of kind `choice`, with the id `<grid>_<row>`."""
     return ItemFile.model_construct(
         id=f"{grid.id}_{row.id}",
         kind="choice",

@@ -1,4 +1,4 @@
-"""From a checked instrument file to the frozen Instrument."""
+"""Build the frozen Instrument from a checked file."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, cast
 
-from app.catalogue.checks.banks import build_banks, items_of
+from app.catalogue.checks.banks import bank_items, build_banks
 from app.catalogue.expressions.logic import both
-from app.catalogue.files.asked_items import Asked, asked_items, parts_of
+from app.catalogue.files.asked_items import AskedItem, asked_items, group_parts
 from app.catalogue.files.conditions import Conditions, choices_of
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
 from app.catalogue.licence import Licence, LicenceDone
-from app.catalogue.model import Choice, Instrument, Item, Kind, Unit, Words
+from app.catalogue.model import Choice, Instrument, InstrumentText, Item, Kind, Unit
 from app.catalogue.rules import NeedRule, NoteRule, PriorityRule, ScoreRule
 from scoring.bank import Bank
 from scoring.missing import half_rule
 from scoring.model import ChangeRule, MissingRule, Scale, bands_from
 
-# What answers mean depends on these keys, and on nothing else in the file.
+# The keys of a file that the meaning of answers depends on.
 _MEANING = {
     "id", "version", "recall", "stem", "choices", "items", "scores", "needs", "priorities",
     "offers",
 }  # fmt: skip
 _NOT_ASKED: dict[str, Any] = dict.fromkeys(("lasting", "label", "label_names"), True)
-SLIDER = (0.0, 100.0, 1.0)  # from, to and step of a slider that does not say
-MOST_ENTRIES = 20  # of a group that does not say
+SLIDER_DEFAULTS = (0.0, 100.0, 1.0)  # `from`, `to` and `step` of a slider without them
+MAX_ENTRIES = 20  # `at_most` of a group without it
 _PARAMETERS = (
     "recode", "weights", "constant", "best", "columns", "points_from", "table", "by", "first",
     "metric",
@@ -39,13 +39,13 @@ _PARAMETERS = (
 def build_instrument(
     file: InstrumentFile,
     conditions: Conditions,
-    words: Mapping[str, Words],
+    words: Mapping[str, InstrumentText],
     our_words: Mapping[str, str],
     sources: Mapping[str, str],
     banks: Mapping[str, Bank] = MappingProxyType({}),
     licence_done: LicenceDone | None = None,
 ) -> Instrument:
-    """The instrument of a file in which no fault was found."""
+    """The instrument of a file without faults."""
     return Instrument(
         id=file.id,
         version=file.version,
@@ -61,7 +61,7 @@ def build_instrument(
         ),
         priorities=tuple(_priority(file, n, conditions) for n in range(len(file.priorities))),
         words=words,
-        hash=hash_of(_meaning(file) | _meaning_of_banks(banks)),
+        hash=content_hash(_meaning(file) | _meaning_of_banks(banks)),
         words_from="owner" if file.kind == "validated" else "project",
         get_words=file.get_words or "",
         words_need=tuple(file.words_need),
@@ -75,7 +75,7 @@ def build_instrument(
 
 
 def _meaning_of_banks(banks: Mapping[str, Bank]) -> dict[str, Any]:
-    """The numbers a bank chooses and scores by; nothing where there is none."""
+    """The numbers of the banks that decide what is asked and scored; empty without a bank."""
     numbers = {
         name: [list(bank.items), bank.slopes.tolist(), bank.thresholds, dict(bank.groups)]
         + ([bank.grid, bank.prior] if (bank.grid, bank.prior) != (Bank.grid, Bank.prior) else [])
@@ -87,13 +87,14 @@ def _meaning_of_banks(banks: Mapping[str, Bank]) -> dict[str, Any]:
 def _items(
     file: InstrumentFile, conditions: Conditions, banks: Mapping[str, Bank]
 ) -> dict[str, Item]:
-    """Every item that can be asked. A bank item is none: its condition is that of its items."""
+    """Every item that can be asked. A bank item itself is not asked; its condition applies to the
+    items of the bank."""
     items: dict[str, Item] = {}
     by_bank: dict[str, int] = {}
     for asked in asked_items(file):
         item, n = asked.item, asked.place
         if item.kind == "bank":
-            by_bank |= {bank_item.id: n for bank_item in items_of(file, n, banks[str(item.bank)])}
+            by_bank |= {bank_item.id: n for bank_item in bank_items(file, n, banks[str(item.bank)])}
             continue
         built = _item(asked, file, conditions)
         if item.id in by_bank:
@@ -105,9 +106,9 @@ def _items(
 
 
 def _meaning(file: InstrumentFile) -> dict[str, Any]:
-    # Keys left at their default are left out: a key added to the language changes no hash. Whether
-    # an answer lasts, and what stands before it in a list, change neither what is asked nor what a
-    # score means; nor do the code of a score and how many decimals are shown.
+    # Keys with their default value are left out, so that a key added to the language changes no
+    # hash. `lasting`, labels, and the code and decimals of a score are left out too: they change
+    # neither what is asked nor what a score means.
     within = {"__all__": _NOT_ASKED}  # rows of a grid, and parts of a group
     return file.model_dump(
         mode="json",
@@ -121,13 +122,13 @@ def _meaning(file: InstrumentFile) -> dict[str, Any]:
     )
 
 
-def hash_of(meaning: Any) -> str:
-    """sha256 over canonical JSON: the same meaning gives the same hash on every machine."""
+def content_hash(meaning: Any) -> str:
+    """The sha256 of a value as canonical JSON, in hexadecimal: the same on every machine."""
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _item(asked: Asked, file: InstrumentFile, conditions: Conditions) -> Item:
+def _item(asked: AskedItem, file: InstrumentFile, conditions: Conditions) -> Item:
     item = build_item(asked.item, file)
     show_when = conditions.get(("items", asked.place, "show_when"))
     if asked.grid is None:
@@ -141,9 +142,9 @@ def _item(asked: Asked, file: InstrumentFile, conditions: Conditions) -> Item:
 
 
 def build_item(item: ItemFile, file: InstrumentFile) -> Item:
-    """An item without its condition, which stands elsewhere for the row of a grid."""
+    """An item without its condition, which the caller adds: for a row it comes from two places."""
     choices = choices_of(item, file)
-    low, high, step = SLIDER if item.kind == "slider" else (None, None, None)
+    low, high, step = SLIDER_DEFAULTS if item.kind == "slider" else (None, None, None)
     return Item(
         id=item.id,
         kind=cast(Kind, item.kind),
@@ -151,15 +152,15 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         choice_set=(item.choices if isinstance(item.choices, str) else item.id)
         if choices
         else None,
-        pictures=dict(zip(pictured(choices), item.pictures or (), strict=False)),
+        pictures=dict(zip(choices_with_pictures(choices), item.pictures or (), strict=False)),
         lowest=low if item.lowest is None else item.lowest,
         highest=high if item.highest is None else item.highest,
         step=step if item.step is None else item.step,
         anchors=tuple(sorted(item.anchors or ())),
         units=tuple(map(_unit, item.units or ())),
-        parts=tuple(build_item(part, file) for part in parts_of(item)),
+        parts=tuple(build_item(part, file) for part in group_parts(item)),
         at_least=item.at_least or 0,
-        at_most=item.at_most if item.kind != "group" else item.at_most or MOST_ENTRIES,
+        at_most=item.at_most if item.kind != "group" else item.at_most or MAX_ENTRIES,
         long=item.long,
         precision=item.precision or "day",
         earliest=_day(item.earliest),
@@ -178,14 +179,15 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
     )
 
 
-def pictured(choices: Iterable[ChoiceFile]) -> list[str]:
-    """The choices that a picture goes with: "I prefer not to say" has none."""
+def choices_with_pictures(choices: Iterable[ChoiceFile]) -> list[str]:
+    """The ids of the choices that have a picture. Choices that count as missing have none."""
     return [choice.id for choice in choices if not choice.missing]
 
 
 def build_scale(
     file: InstrumentFile, score: ScoreFile, banks: Mapping[str, Bank] = MappingProxyType({})
 ) -> Scale:
+    """The scale of a score; a bank that was not read stays its name."""
     bank = {} if score.bank is None else {"bank": banks.get(score.bank, score.bank)}
     return Scale(
         id=score.id,

@@ -1,4 +1,4 @@
-"""A survey as it can be shown whole in one language: pages, conditions joined, what is left out."""
+"""Build the editions of a survey: its pages in one language, with joined conditions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.catalogue.expressions.logic import Expression, both, either
-from app.catalogue.files.build import hash_of
+from app.catalogue.files.build import content_hash
 from app.catalogue.files.survey_schema import SurveyFile
-from app.catalogue.model import Edition, Instrument, Item, Page, Words
+from app.catalogue.model import Edition, Instrument, InstrumentText, Item, Page
 
 
 def build_editions(
@@ -18,10 +18,11 @@ def build_editions(
     conditions: Mapping[str, Expression | None],
     also: Mapping[str, Expression] = MappingProxyType({}),
 ) -> dict[str, Edition]:
-    """One edition for each language in which the survey has a name and one instrument is whole.
+    """One edition for each language in which the survey has a name and at least one instrument can
+    be asked.
 
-    conditions  instrument id → when all of it is asked
-    also        item id → when it is asked as well, beside its own condition
+    conditions  instrument id → when the instrument is asked; None: always
+    also        item id → when it is asked in addition to its own condition
     """
     return {
         locale: _edition(file, locale, instruments, conditions, also)
@@ -67,18 +68,22 @@ def _items_of(
 
 
 def _pages(instrument_id: str, items: Iterable[Item], per_page: int) -> list[Page]:
-    """As many items as fit. One may wait for another beside it: the script shows it at once, and
-    without script the page comes again. A grid, a group and a bank's item stand alone."""
+    """Pages of up to `per_page` items. A grid, a group and an item of a bank have a page of their
+    own.
+
+    An item may depend on another on the same page: the script shows it at once, and without script
+    the page is shown again.
+    """
     pages: list[list[Item]] = []
     for item in items:
         apart = item.bank is not None or bool(pages and pages[-1][0].bank)
-        if not pages or not _beside(item, pages[-1], per_page) or apart:
+        if not pages or not _fits_on_page(item, pages[-1], per_page) or apart:
             pages.append([])
         pages[-1].append(item)
     return [Page(page[0].id, instrument_id, tuple(page)) for page in pages]
 
 
-def _beside(item: Item, page: Sequence[Item], per_page: int) -> bool:
+def _fits_on_page(item: Item, page: Sequence[Item], per_page: int) -> bool:
     last = page[-1]
     if item.grid or last.grid:
         return item.grid == last.grid
@@ -86,8 +91,8 @@ def _beside(item: Item, page: Sequence[Item], per_page: int) -> bool:
 
 
 def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> str:
-    """What a person in this language meets: rules and wording of every instrument, in order."""
-    return hash_of(
+    """The hash of an edition: rules and text of every instrument in this language, in order."""
+    return content_hash(
         {
             "survey": file.model_dump(
                 mode="json", exclude={"name", "minutes"}, exclude_defaults=True
@@ -101,6 +106,6 @@ def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> s
     )
 
 
-def _asked_words(words: Words) -> dict[str, str]:
-    """A label stands before an answer that was given: nobody answers to it."""
+def _asked_words(words: InstrumentText) -> dict[str, str]:
+    """The text a person answers to. Labels are left out, since they are shown with answers only."""
     return {key: text for key, text in words.text.items() if not key.endswith(".label")}

@@ -1,31 +1,31 @@
-"""The conditions of a file, each parsed once over the names it may use."""
+"""Read the conditions of a file: each is parsed once, over the names it may use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from app.catalogue.expressions.logic import Expression, ExpressionFault, Known, parse
+from app.catalogue.expressions.logic import Expression, ExpressionFault, NameSpec, parse
 from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 
-Names: TypeAlias = Mapping[str, Known]
-Conditions: TypeAlias = dict[Path, Expression]
+Names: TypeAlias = Mapping[str, NameSpec]
+Conditions: TypeAlias = dict[KeyPath, Expression]
 
-# A quantity is a number in its base unit, whatever unit it was said in.
-NUMBERS = ("rating", "slider", "number", "quantity")
+# Kinds whose answers are numbers in expressions; a quantity is converted to its base unit.
+NUMBER_KINDS = ("rating", "slider", "number", "quantity")
 
 
 def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
-    """The choices of an item, its own or of the set it names."""
+    """The choices of an item: its own, or those of the set it names. Empty without choices."""
     if isinstance(item.choices, list):
         return item.choices
     return file.choices.get(item.choices, ()) if item.choices else ()
 
 
-def item_names(file: InstrumentFile) -> dict[str, Known]:
-    """What an expression may say of each item that has an answer."""
+def item_names(file: InstrumentFile) -> dict[str, NameSpec]:
+    """The names that expressions may use: each item that has an answer, with its type."""
     return {
         asked.item.id: _known(asked.item, choices_of(asked.item, file))
         for asked in asked_items(file)
@@ -34,18 +34,19 @@ def item_names(file: InstrumentFile) -> dict[str, Known]:
 
 
 def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
-    """Every condition of an instrument by its place in the file; faults are noted."""
+    """Every condition of an instrument by its place in the file. Faults are noted in the
+    document."""
     conditions: Conditions = {}
     items = item_names(file)
-    scores = {score.id: Known("number") for score in file.scores}
-    earlier: dict[str, Known] = {}
+    scores = {score.id: NameSpec("number") for score in file.scores}
+    earlier: dict[str, NameSpec] = {}
     for path, text, before in _show_conditions(file):
         earlier |= {id: items[id] for id in before if id in items}
-        _keep(conditions, document, path, text, earlier, items)
-    so_far: dict[str, Known] = dict(items)
+        _add_condition(conditions, document, path, text, earlier, items)
+    so_far: dict[str, NameSpec] = dict(items)
     for n, score in enumerate(file.scores):
         for place, text in enumerate(score.conditions):
-            _keep(
+            _add_condition(
                 conditions,
                 document,
                 ("scores", n, "conditions", place),
@@ -55,25 +56,29 @@ def read_conditions(document: Document, file: InstrumentFile) -> Conditions:
             )
         so_far[score.id] = scores[score.id]
         for place, note in enumerate(score.notes):
-            _keep(
+            _add_condition(
                 conditions,
                 document,
                 ("scores", n, "notes", place, "when"),
                 note.when,
                 items | scores,
             )
-    options = {option.id: Known("boolean") for option in file.options}
+    options = {option.id: NameSpec("boolean") for option in file.options}
     for n, need in enumerate(file.needs):
-        _keep(conditions, document, ("needs", n, "when"), need.when, items | scores | options)
+        _add_condition(
+            conditions, document, ("needs", n, "when"), need.when, items | scores | options
+        )
     for n, priority in enumerate(file.priorities):
         names = items | scores | options
-        _keep(conditions, document, ("priorities", n, "when"), priority.when, names)
+        _add_condition(conditions, document, ("priorities", n, "when"), priority.when, names)
     return conditions
 
 
-def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str]]]:
-    """Each condition of an item, and the items asked since the last one: a grid's rows are asked
-    together, so none waits for another."""
+def _show_conditions(file: InstrumentFile) -> Iterator[tuple[KeyPath, str, list[str]]]:
+    """Each condition of an item, and the ids of items asked since the previous condition.
+
+    Rows of a grid are asked together, so the condition of one cannot use another.
+    """
     current, before, place = list[str](), list[str](), -1
     for asked in asked_items(file):
         if asked.place != place:
@@ -88,9 +93,9 @@ def _show_conditions(file: InstrumentFile) -> Iterator[tuple[Path, str, list[str
 
 
 def read_condition(
-    document: Document, path: Path, text: str, names: Names, later: Names | None = None
+    document: Document, path: KeyPath, text: str, names: Names, later: Names | None = None
 ) -> Expression | None:
-    """One condition, or None with its fault noted. `later`: names that stand further down."""
+    """One condition, or None with its fault noted. `later`: names that are defined further down."""
     try:
         expression = parse(text, names)
     except ExpressionFault as fault:
@@ -112,10 +117,10 @@ def read_condition(
     return expression
 
 
-def _keep(
+def _add_condition(
     conditions: Conditions,
     document: Document,
-    path: Path,
+    path: KeyPath,
     text: str,
     names: Names,
     later: Names | None = None,
@@ -125,7 +130,7 @@ def _keep(
 
 
 def _only_too_early(text: str, names: Names, later: Names) -> str | None:
-    """The name that would make a condition right if it stood further up."""
+    """The name that is used before its item is asked, if that is the only fault; else None."""
     try:
         late = parse(text, {**names, **later}).names - set(names) - {"age", "sex"}
     except ExpressionFault:
@@ -133,20 +138,20 @@ def _only_too_early(text: str, names: Names, later: Names) -> str | None:
     return min(late, default=None)
 
 
-def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
+def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     if item.kind in ("choice", "choices", "body_map"):
         return _known_choices(item, choices)
     if item.kind == "yes_no":
-        return Known("boolean")
+        return NameSpec("boolean")
     if item.kind == "group":
-        return Known("number", is_count=True)
-    return Known("number" if item.kind in NUMBERS else "unread")
+        return NameSpec("number", is_count=True)
+    return NameSpec("number" if item.kind in NUMBER_KINDS else "unread")
 
 
-def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
+def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     has_values = any(choice.value is not None for choice in choices)
     if item.kind == "choice" and has_values:
-        return Known("number")
+        return NameSpec("number")
     options = {
         choice.id: choice.id if choice.value is None else choice.value
         for choice in choices
@@ -155,4 +160,4 @@ def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> Known:
     nothing = frozenset(
         options[choice.id] for choice in choices if choice.exclusive and not choice.missing
     )
-    return Known("text" if item.kind == "choice" else "several", options, nothing)
+    return NameSpec("text" if item.kind == "choice" else "several", options, nothing)

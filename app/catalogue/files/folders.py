@@ -1,4 +1,4 @@
-"""Which files belong together: gathered from folders, under names that can be kept."""
+"""Find and read the files of a catalogue, each under a name that can be stored with answers."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from app.catalogue.files.yaml_reader import Document, read, read_text
+from app.catalogue.files.yaml_reader import Document, decode_text, read_yaml
 from app.errors import Fault
 
-# What a practice says it did first, kept beside the owner's words it allows to be asked.
+# A practice's statement that it met the licence's condition, next to the owner's text.
 LICENCE_DONE = "licence.yaml"
 
 _YAML = (".yaml", ".yml")
 _NAME_ONE = "Name the folder of an instrument, its instrument.yaml, or a folder of such folders."
 
-Sort = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
+SourceKind = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One file. `name` is the same on every machine; `document` says the path as it was given.
+class SourceFile:
+    """One file. `name` is the same on every machine; `document.file` is the path as it was given.
 
     phq9/instrument.yaml · phq9/es.yaml · surveys/check_in.yaml · offers.yaml · 2/offers.yaml ·
     wordings/phq9/es.yaml · wordings/who5/licence.yaml · demo_bank/bank.csv
@@ -32,7 +32,7 @@ class Source:
     document: Document
 
     @property
-    def sort(self) -> Sort:
+    def kind(self) -> SourceKind:
         folder, _, file = self.name.rpartition("/")
         if file == "offers.yaml":
             return "offers"
@@ -53,34 +53,41 @@ class Source:
         return self.name.rpartition("/")[2].removesuffix(".yaml")
 
 
-def gather(paths: Iterable[Path], wordings: Path | None = None) -> tuple[list[Source], list[Fault]]:
-    """Every file under these folders, and what is wrong with finding or reading them."""
-    sources: list[Source] = []
+def read_sources(
+    paths: Iterable[Path], owner_text_folder: Path | None = None
+) -> tuple[list[SourceFile], list[Fault]]:
+    """Every file under these folders, and the faults in finding or reading them."""
+    sources: list[SourceFile] = []
     faults: list[Fault] = []
-    for name, path in _find(paths, wordings, faults):
+    for name, path in _find(paths, owner_text_folder, faults):
         try:
             raw = path.read_bytes()
         except OSError as error:
             problem = f"The file cannot be read: {error.strerror}."
             faults.append(Fault(str(path), 1, 1, problem, "Check the path and its permissions."))
             continue
-        text, unreadable = read_text(raw, str(path))
+        text, unreadable = decode_text(raw, str(path))
         faults += unreadable
         if not unreadable:
             document = _document(text, str(path))
-            sources.append(Source(name or _name_by_keys(document), text, document))
+            sources.append(SourceFile(name or _name_by_keys(document), text, document))
     return sources, faults
 
 
-def surroundings(server_sources: Iterable[Source], own: Sequence[Source]) -> list[Source]:
-    """What stays of a server's files beside those of one's own, which come first: all but the same
-    files, and the instruments and surveys that own ones are called like."""
-    named = {source.name for source in own if source.sort != "offers"}
-    instruments = {source.folder for source in own if source.sort == "instrument"}
+def remaining_server_sources(
+    server_sources: Iterable[SourceFile], own: Sequence[SourceFile]
+) -> list[SourceFile]:
+    """The server's files that an author's own files do not replace.
+
+    Left out are the own files themselves, and the instruments and surveys that have the id of an
+    own one.
+    """
+    named = {source.name for source in own if source.kind != "offers"}
+    instruments = {source.folder for source in own if source.kind == "instrument"}
     files = {Path(source.document.file).resolve() for source in own}
     return [
-        # Two files of offers keep two names.
-        replace(source, name=f"beside/{source.name}") if source.sort == "offers" else source
+        # The two files of offers need different names.
+        replace(source, name=f"server/{source.name}") if source.kind == "offers" else source
         for source in server_sources
         if source.name not in named
         and source.folder not in instruments
@@ -88,8 +95,8 @@ def surroundings(server_sources: Iterable[Source], own: Sequence[Source]) -> lis
     ]
 
 
-def without_files(paths: Iterable[Path]) -> list[Fault]:
-    """A folder with nothing to check in it is not in order: it is another folder than was meant."""
+def empty_folder_faults(paths: Iterable[Path]) -> list[Fault]:
+    """A fault for each folder without files to check: probably another folder was meant."""
     return [
         Fault(str(path), 1, 1, "There is no instrument in this folder.", _NAME_ONE)
         for path in paths
@@ -97,18 +104,18 @@ def without_files(paths: Iterable[Path]) -> list[Fault]:
     ]
 
 
-def from_texts(texts: Iterable[tuple[str, str]]) -> list[Source]:
-    """Files that were kept, under the names they were kept by."""
-    return [Source(name, text, _document(text, name)) for name, text in texts]
+def stored_sources(texts: Iterable[tuple[str, str]]) -> list[SourceFile]:
+    """Source files from stored texts (name, text), under the names they were stored with."""
+    return [SourceFile(name, text, _document(text, name)) for name, text in texts]
 
 
 def _document(text: str, file: str) -> Document:
-    """YAML as data; the text of a bank is read with the instrument that names it."""
-    return Document(file) if file.endswith(".csv") else read(text, file)
+    """A YAML file as data. A bank (CSV) is read later, with the instrument that names it."""
+    return Document(file) if file.endswith(".csv") else read_yaml(text, file)
 
 
 def _find(
-    paths: Iterable[Path], wordings: Path | None, faults: list[Fault]
+    paths: Iterable[Path], owner_text_folder: Path | None, faults: list[Fault]
 ) -> list[tuple[str, Path]]:
     files: dict[Path, str] = {}
     for path in paths:
@@ -123,14 +130,15 @@ def _find(
             faults.append(
                 Fault(str(path), 1, 1, "There is no such file or folder.", "Check the path.")
             )
-    if wordings is not None and wordings.is_dir():
-        for file in sorted(wordings.glob("*/*.yaml")):
+    if owner_text_folder is not None and owner_text_folder.is_dir():
+        for file in sorted(owner_text_folder.glob("*/*.yaml")):
             files[file] = f"wordings/{file.parent.name}/{file.name}"
-    return _apart((name, file) for file, name in files.items())
+    return _with_unique_names((name, file) for file, name in files.items())
 
 
-def _apart(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
-    """Offers stand in one file a folder: each keeps a name of its own, the later ones a number."""
+def _with_unique_names(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """Give each file of offers a name of its own: there is one in each folder, so later ones get a
+    number."""
     named: list[tuple[str, Path]] = []
     offers = 0
     for name, file in files:
@@ -141,10 +149,10 @@ def _apart(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
 
 def _in_folder(folder: Path) -> Sequence[tuple[str, Path]]:
     if (folder / "instrument.yaml").is_file():
-        # One instrument's own folder: what all instruments share stands beside it.
+        # The folder of one instrument: the offers that instruments share are in the folder above.
         shared = folder.resolve().parent / "offers.yaml"
-        beside = [("offers.yaml", shared)] if shared.is_file() else []
-        return [*beside, *_in_instrument(folder)]
+        offers = [("offers.yaml", shared)] if shared.is_file() else []
+        return [*offers, *_in_instrument(folder)]
     files: list[tuple[str, Path]] = []
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name != "surveys" and (path / "instrument.yaml").is_file():
@@ -165,7 +173,7 @@ def _in_instrument(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _name_by_keys(document: Document) -> str:
-    """The name of a file that stands alone, from the keys in it."""
+    """The name of a single file, according to the keys in it."""
     data = document.data if isinstance(document.data, dict) else {}
     stem = Path(document.file).stem
     if isinstance(data.get("instruments"), list):

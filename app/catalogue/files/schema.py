@@ -1,4 +1,4 @@
-"""The shapes of the files in instruments/: which keys there are, and what may stand in each."""
+"""Schema of the instrument files: which keys there are, and which values each may have."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ from app.catalogue.rules import Help, Level, PriorityClass
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
-LONGEST_TEXT = 4000
-Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")]
+MAX_TEXT_CHARACTERS = 4000
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_TEXT_CHARACTERS, pattern=r"\S")
+]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["official", "reviewed", "project", "draft"]
 
@@ -53,7 +55,7 @@ def _known_domain(value: str) -> str:
     return value
 
 
-# Items and scores stand in expressions, so their ids are names there.
+# Ids of items and scores are names in expressions.
 Name = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64),
@@ -82,14 +84,14 @@ def _one_or_map(value: Any) -> str:
     return "map" if isinstance(value, (dict, BaseModel)) else "one"
 
 
-class Shape(BaseModel):
-    """A map of a file: no key may stand in it that is not listed, and nothing is converted."""
+class FileModel(BaseModel):
+    """A map in a file. Unknown keys are refused, and no value is converted to another type."""
 
-    # A shape within another is built with it, and not once more by itself.
+    # Pydantic builds a nested model with the one around it, so it need not build it alone.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
-class LicenceFile(Shape):
+class LicenceFile(FileModel):
     status: Literal["free", "free_with_notice", "permission_needed", "unknown"]
     notice: Text
     checked: Day
@@ -98,7 +100,7 @@ class LicenceFile(Shape):
     first: Text | None = None
 
 
-class ChoiceFile(Shape):
+class ChoiceFile(FileModel):
     id: Id
     value: Number | None = None
     text: Text | None = None
@@ -110,7 +112,7 @@ class ChoiceFile(Shape):
 Choices = Annotated[list[ChoiceFile], Field(min_length=1, max_length=200)]
 
 
-class UnitFile(Shape):
+class UnitFile(FileModel):
     id: Id
     text: Text | None = None
     lowest: Number = Field(alias="from")
@@ -120,7 +122,7 @@ class UnitFile(Shape):
     code: Text | None = None
 
 
-class RowFile(Shape):
+class RowFile(FileModel):
     id: Name
     ask: Text | None = None
     about: Text | None = None
@@ -131,17 +133,17 @@ class RowFile(Shape):
     code: Text | None = None
 
 
-class StopFile(Shape):
+class StopFile(FileModel):
     se: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     at_least: Annotated[int, Field(ge=0)] = 0
     at_most: Annotated[int, Field(ge=1)] | None = None
 
 
-class ExposureFile(Shape):
+class ExposureFile(FileModel):
     among: Annotated[int, Field(ge=2)]
 
 
-class ItemFile(Shape):
+class ItemFile(FileModel):
     id: Name
     kind: Literal[
         "choice", "choices", "yes_no", "rating", "slider", "number", "quantity", "text", "date",
@@ -198,7 +200,7 @@ class ItemFile(Shape):
     demonstration: bool = False
 
 
-class MissingFile(Shape):
+class MissingFile(FileModel):
     at_most: Annotated[
         Annotated[int, Field(ge=0), Tag("number")] | Annotated[Literal["any", "half"], Tag("word")],
         Discriminator(lambda value: "word" if isinstance(value, str) else "number"),
@@ -206,24 +208,24 @@ class MissingFile(Shape):
     fill: Literal["mean"] | None = None
 
 
-class BandFile(Shape):
+class BandFile(FileModel):
     id: Id
     text: Text | None = None
 
 
-class ChangeFile(Shape):
+class ChangeFile(FileModel):
     reliable: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     meaningful: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     source: str = ""
 
 
-class NoteFile(Shape):
+class NoteFile(FileModel):
     id: Id
     when: Text
     text: Text
 
 
-class ScoreFile(Shape):
+class ScoreFile(FileModel):
     id: Name
     name: Text
     method: str
@@ -264,13 +266,13 @@ class ScoreFile(Shape):
     source: str = ""
 
 
-class NeedFile(Shape):
+class NeedFile(FileModel):
     domain: Domain
     when: Text
     items: Annotated[list[str], Field(min_length=1)]
 
 
-class PriorityFile(Shape):
+class PriorityFile(FileModel):
     id: Id
     when: Text
     level: Level
@@ -284,7 +286,7 @@ class PriorityFile(Shape):
     domain: Domain | None = None
     kind: PriorityClass = Field("need", alias="class")
     help: Help | None = None
-    show_at_once: bool = False  # how `help: self_harm` was written before; kept editions have it
+    show_at_once: bool = False  # the old form of `help: self_harm`; stored editions have it
 
     @property
     def helps(self) -> Help | None:
@@ -295,17 +297,17 @@ class PriorityFile(Shape):
         return (self.because,) if isinstance(self.because, str) else tuple(self.because)
 
 
-class OptionFile(Shape):
+class OptionFile(FileModel):
     id: Name
     text: Text
 
 
-# What an owner's words are not the questionnaire without: the question before all items (stem),
-# those before blocks of items (block_stems), and the time that is asked about (recall).
-WordsNeed: TypeAlias = Literal["stem", "block_stems", "recall"]
+# Parts that an owner's text must hold: the question before all items (stem), the questions before
+# blocks of items (block_stems), and the recall period (recall).
+RequiredText: TypeAlias = Literal["stem", "block_stems", "recall"]
 
 
-class InstrumentFile(Shape):
+class InstrumentFile(FileModel):
     """One instrument: what is asked, how it is scored, and what follows from it."""
 
     id: Id
@@ -320,7 +322,7 @@ class InstrumentFile(Shape):
     stem: Text | None = None
     words: Literal["owner"] | None = None
     get_words: Text | None = None
-    words_need: list[WordsNeed] = []
+    words_need: list[RequiredText] = []
     code: Text | None = None
     choices: dict[Id, Choices] = {}
     items: Annotated[list[ItemFile], Field(min_length=1, max_length=2000)]
@@ -331,8 +333,8 @@ class InstrumentFile(Shape):
     offers: dict[Id, Text] = {}
 
 
-class LicenceDoneFile(Shape):
-    """What a practice says: that it did what an instrument's licence asks first."""
+class LicenceDoneFile(FileModel):
+    """A practice's statement that it did what an instrument's licence requires."""
 
     instrument: Id
     version: Text
@@ -340,5 +342,5 @@ class LicenceDoneFile(Shape):
     on: Day
 
 
-# Offers that instruments share: id → language → words.
+# Offers that instruments share: id → language → text.
 OffersFile: TypeAlias = dict[Id, dict[Locale, Text]]

@@ -1,4 +1,4 @@
-"""Data against a shape: what pydantic finds, said at its place with what to do about it."""
+"""Validate data against the schema, and report each fault at its place with a remedy."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.yaml_reader import Document, KeyPath
 
-Shaped = TypeVar("Shaped", bound=BaseModel)
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def shape(document: Document, model: type[Shaped]) -> Shaped | None:
-    """The document as `model`, or None with every fault noted in the document."""
-    if not document.whole:
+def validate_document(document: Document, model: type[Model]) -> Model | None:
+    """The document's data as `model`, or None with every fault noted in the document."""
+    if not document.is_complete:
         return None
     try:
         return model.model_validate(document.data)
@@ -28,9 +28,9 @@ def shape(document: Document, model: type[Shaped]) -> Shaped | None:
         return None
 
 
-def shape_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
-    """As `shape`, for a file that is one plain map, such as offers.yaml."""
-    if not document.whole:
+def validate_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
+    """As validate_document(), for a file that is a plain map, such as offers.yaml."""
+    if not document.is_complete:
         return None
     try:
         return adapter.validate_python(document.data)
@@ -41,7 +41,7 @@ def shape_map(document: Document, adapter: TypeAdapter[Any]) -> Any:
 
 
 def suggest(wrong: object, known: Iterable[object]) -> str:
-    """`Did you mean …?`, or what there is to choose from."""
+    """A remedy for an unknown name: the most similar known name, else a list of known names."""
     names = [str(name) for name in known]
     if near := difflib.get_close_matches(str(wrong)[:64], names, n=1, cutoff=0.6):
         return f"Did you mean `{near[0]}`?"
@@ -58,7 +58,7 @@ def _note(document: Document, model: Any, detail: ErrorDetails) -> None:
         known = _keys_at(model, path[:-1])
         remedy = suggest(path[-1], known)
         if detail["input"] is None:
-            # `{text: aches, pains}`: the comma ended the text.
+            # In `{text: aches, pains}` the comma ends the text, and `pains` becomes a key.
             remedy = "Put a text with a comma in quotes, or add what belongs to the key."
         document.fault(path, f"`{path[-1]}` is not a key here.", remedy, at_key=True)
     else:
@@ -67,12 +67,12 @@ def _note(document: Document, model: Any, detail: ErrorDetails) -> None:
         document.fault(path, problem, remedy, at_key=at_key)
 
 
-def _in_map(path: Path) -> bool:
+def _in_map(path: KeyPath) -> bool:
     return bool(path) and isinstance(path[-1], str)
 
 
-def _real_path(data: Any, location: tuple[int | str, ...]) -> tuple[Path, str | int | None]:
-    """The part of pydantic's location that is in the file, and the first key that is not."""
+def _real_path(data: Any, location: tuple[int | str, ...]) -> tuple[KeyPath, str | int | None]:
+    """The part of pydantic's location that exists in the file, and the last key that does not."""
     path: list[str | int] = []
     lost: str | int | None = None
     for step in location:
@@ -92,11 +92,11 @@ def _key_in(data: Any, step: int | str) -> int | str | None:
         return None
     if step in data:
         return step
-    # A whole number as a key is given back as text.
+    # Pydantic reports a whole number that is a key as text.
     return next((key for key in data if not isinstance(key, str) and str(key) == step), None)
 
 
-def _explain(kind: str, detail: ErrorDetails, path: Path) -> tuple[str, str]:
+def _explain(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "This"
     value = detail["input"]
     context = detail.get("ctx", {})
@@ -175,8 +175,8 @@ def _shown(value: object) -> str:
     return ascii(text[:60])[1:-1] if not text.isprintable() or not text.isascii() else text[:60]
 
 
-def _keys_at(model: Any, path: Path) -> list[str]:
-    """The keys that may stand in the map at `path`."""
+def _keys_at(model: Any, path: KeyPath) -> list[str]:
+    """The keys that are allowed in the map at `path`."""
     kinds = [model]
     for step in path:
         kinds = [inner for kind in kinds for inner in _step_into(kind, step)]

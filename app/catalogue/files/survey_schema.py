@@ -1,4 +1,4 @@
-"""The shape of a survey file: which instruments, for whom, in which order."""
+"""Schema of a survey file: which instruments, in which order, for whom."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.catalogue.files.schema import Id, Locale, Name, Shape, Text
+from app.catalogue.files.schema import FileModel, Id, Locale, Name, Text
 
 
-class SurveyInstrumentFile(Shape):
+class SurveyInstrumentFile(FileModel):
     """An instrument in a survey, when it is asked, and what it asks there as well."""
 
     id: Id
@@ -17,7 +17,7 @@ class SurveyInstrumentFile(Shape):
     also_ask: dict[Name, Text] = {}
 
 
-class SurveyFile(Shape):
+class SurveyFile(FileModel):
     """Which instruments are asked, in what order, and of whom."""
 
     id: Id

@@ -1,11 +1,11 @@
-"""The shape of files that hold words only: a translation of ours, and an owner's words."""
+"""Schema of files that hold only text: a translation of the project, and an owner's text."""
 
 from __future__ import annotations
 
-from app.catalogue.files.schema import Day, Id, Locale, Shape, Status, Text
+from app.catalogue.files.schema import Day, FileModel, Id, Locale, Status, Text
 
 
-class ItemWords(Shape):
+class ItemText(FileModel):
     ask: Text | None = None
     about: Text | None = None
     label: Text | None = None
@@ -17,19 +17,19 @@ class ItemWords(Shape):
     add: Text | None = None
 
 
-class ScoreWords(Shape):
+class ScoreText(FileModel):
     name: Text | None = None
     bands: dict[str, Text] = {}
     notes: dict[str, Text] = {}
 
 
-class PriorityWords(Shape):
+class PriorityText(FileModel):
     title: Text | None = None
     rule: Text | None = None
 
 
-class TranslationFile(Shape):
-    """The words of one instrument in one more language: the same ids, words only."""
+class TranslationFile(FileModel):
+    """The text of one instrument in another language, under the same ids."""
 
     instrument: Id
     version: Text
@@ -43,15 +43,15 @@ class TranslationFile(Shape):
     recall: Text | None = None
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
-    items: dict[str, ItemWords] = {}
-    scores: dict[str, ScoreWords] = {}
+    items: dict[str, ItemText] = {}
+    scores: dict[str, ScoreText] = {}
     options: dict[str, Text] = {}
-    priorities: dict[str, PriorityWords] = {}
+    priorities: dict[str, PriorityText] = {}
     offers: dict[str, Text] = {}
 
 
-class WordingFile(Shape):
-    """The owner's words of a validated instrument, as a practice added them. `added` is ours."""
+class OwnerTextFile(FileModel):
+    """The owner's text of a validated instrument, as a practice added it. We write `added`."""
 
     instrument: Id | None = None
     version: Text | None = None
@@ -60,4 +60,4 @@ class WordingFile(Shape):
     added: Day | None = None
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
-    items: dict[str, ItemWords] = {}
+    items: dict[str, ItemText] = {}

@@ -1,7 +1,7 @@
-"""YAML into plain data with a place for every key and value, and nothing of YAML that surprises.
+"""Read a safe part of YAML into plain data, and record the position of every key and value.
 
-Only maps, lists and scalars with the words of YAML 1.2 (`no` and `off` stay text). Read as a stream
-of events with a stack of our own, so that no depth of nesting can exhaust Python's.
+Only maps, lists and scalars of YAML 1.2 are read (`no` and `off` stay text). The file is read as a
+stream of events with an explicit stack, so that deep nesting cannot exhaust Python's own stack.
 """
 
 from __future__ import annotations
@@ -15,71 +15,74 @@ import yaml  # type: ignore[import-untyped]
 
 from app.errors import Fault
 
-LARGEST_FILE = 1_000_000
-DEEPEST = 12
+MAX_FILE_BYTES = 1_000_000
+MAX_DEPTH = 12
 
-Path: TypeAlias = tuple[str | int | float, ...]
-Mark: TypeAlias = tuple[int, int]
+KeyPath: TypeAlias = tuple[str | int | float, ...]
+Position: TypeAlias = tuple[int, int]
 Data: TypeAlias = Any
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-# Embeddings and overrides make text read otherwise than it is stored. Isolates do not.
+# Embeddings and overrides show text in another order than it is stored. Isolates do not.
 _OVERRIDE = re.compile("[\u202a-\u202e]")
 _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)([eE][-+]?[0-9]{1,2})?")
-# What nothing, truth and numbers begin with: all else is words.
+# The first characters of null, booleans and numbers. Anything else is text.
 _NOT_WORDS = frozenset("~nNtTfF+-.0123456789")
 
 
 @dataclass(slots=True)
 class Document:
-    """One file as data, and where everything in it stands (lines and columns from 1)."""
+    """One file as data, with the position of each key and value (lines and columns from 1)."""
 
     file: str
     data: Data = None
-    values: dict[Path, Mark] = field(default_factory=dict)
-    keys: dict[Path, Mark] = field(default_factory=dict)
-    plain: set[Path] = field(default_factory=set)  # text that stands as written, on one line
+    values: dict[KeyPath, Position] = field(default_factory=dict)
+    keys: dict[KeyPath, Position] = field(default_factory=dict)
+    plain: set[KeyPath] = field(
+        default_factory=set
+    )  # unquoted text on one line, so columns within it are known
     faults: list[Fault] = field(default_factory=list)
     advice: list[Fault] = field(default_factory=list)
-    whole: bool = False  # read to its end: only then can it be said what is missing
+    is_complete: bool = False  # read to its end; only then is it known what is missing
 
-    def fault(self, path: Path, problem: str, remedy: str, *, at_key: bool = False) -> None:
-        """Note a fault at a value, or at the nearest thing around it that is in the file."""
+    def fault(self, path: KeyPath, problem: str, remedy: str, *, at_key: bool = False) -> None:
+        """Note a fault at a value or, if it is not in the file, at the nearest map or list around
+        it."""
         self.faults.append(Fault(self.file, *self.place(path, at_key), problem, remedy))
 
     def advise(
-        self, path: Path, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
+        self, path: KeyPath, problem: str, remedy: str, *, at_key: bool = False, column: int = 1
     ) -> None:
-        """Note what is worth a look, and no reason not to use the file."""
+        """Note advice: something to look at that does not stop the file from being used."""
         line, start = self.place(path, at_key)
         start += self._shift(path, column)
         self.advice.append(Fault(self.file, line, start, problem, remedy, is_advice=True))
 
-    def fault_within(self, path: Path, column: int, problem: str, remedy: str) -> None:
+    def fault_within(self, path: KeyPath, column: int, problem: str, remedy: str) -> None:
         """Note a fault inside a text, `column` characters from its start (from 1)."""
         line, start = self.place(path)
         start += self._shift(path, column)
         self.faults.append(Fault(self.file, line, start, problem, remedy))
 
-    def _shift(self, path: Path, column: int) -> int:
+    def _shift(self, path: KeyPath, column: int) -> int:
         return column - 1 if path in self.plain else 0
 
-    def place(self, path: Path, at_key: bool = False) -> Mark:
+    def place(self, path: KeyPath, at_key: bool = False) -> Position:
         first, second = (self.keys, self.values) if at_key else (self.values, self.keys)
         while path and path not in first and path not in second:
             path = path[:-1]
         return first.get(path) or second.get(path) or (1, 1)
 
 
-def read_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
-    """The text of a file, or what makes it unreadable."""
-    if len(raw) > LARGEST_FILE:
-        problem = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
+def decode_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
+    """The text of a file, and the faults that make it unreadable; one of the two is empty."""
+    if len(raw) > MAX_FILE_BYTES:
+        problem = f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB."
         return "", [Fault(file, 1, 1, problem, "Split it into several instruments.")]
     try:
         return raw.decode("utf-8"), []
@@ -89,15 +92,15 @@ def read_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
         return "", [Fault(file, line, column, problem, "Save the file as UTF-8.")]
 
 
-def read(text: str, file: str) -> Document:
-    """The data of one YAML file. Look at `faults` before using it."""
+def read_yaml(text: str, file: str) -> Document:
+    """The data of one YAML file. Check `faults` before using it."""
     document = Document(file)
-    document.faults += strange_characters(text, file)
+    document.faults += unsafe_characters(text, file)
     if any(_CONTROL.finditer(text)):
         return document
     try:
         _Builder(document, text).build()
-        document.whole = isinstance(document.data, dict)
+        document.is_complete = isinstance(document.data, dict)
     except _Stop:
         pass
     except yaml.MarkedYAMLError as error:
@@ -110,8 +113,11 @@ def read(text: str, file: str) -> Document:
     return document
 
 
-def strange_characters(text: str, file: str) -> Iterator[Fault]:
-    """Each character that cannot be shown, or makes text read otherwise than it is stored."""
+def unsafe_characters(text: str, file: str) -> Iterator[Fault]:
+    """A fault for each character that cannot be shown or that changes the order of shown text.
+
+    After a character that cannot be shown, no more faults are given.
+    """
     for match in _CONTROL.finditer(text):
         bom = match.group() == "\ufeff"
         problem = (
@@ -130,19 +136,19 @@ def strange_characters(text: str, file: str) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _place(before: str) -> Mark:
+def _place(before: str) -> Position:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
 class _Stop(Exception):
-    """Nothing more can be read of this file; the faults say why."""
+    """Reading stops here; the faults say why."""
 
 
 @dataclass(slots=True)
-class _Open:
-    """A map or list that has begun."""
+class _Container:
+    """A map or list whose end has not been read yet."""
 
-    path: Path
+    path: KeyPath
     data: dict[Any, Any] | list[Any]
     key: Any = None
     has_key: bool = False
@@ -150,16 +156,17 @@ class _Open:
 
 
 class _Builder:
-    """Takes the events of one file in order and builds its data."""
+    """Builds the data of one file from its events, in order."""
 
     def __init__(self, document: Document, text: str) -> None:
         self.document = document
         self.text = text
-        self.open: list[_Open] = []
+        self.containers: list[_Container] = []
         self.documents = 0
 
     def build(self) -> None:
-        """Straight from libyaml's parser: most of what loading costs is spent in this loop."""
+        """Read the events directly from libyaml's parser. Most of the loading time is spent
+        here."""
         parser = yaml.CSafeLoader(self.text)
         take = {
             yaml.ScalarEvent: self._scalar,
@@ -208,22 +215,23 @@ class _Builder:
         mark = _mark(event)
         if event.anchor or event.tag:
             self._refuse_node(event, mark)
-        if len(self.open) >= DEEPEST:
-            self._refuse(mark, f"Nested more than {DEEPEST} deep.", "Look at the indentation.")
+        if len(self.containers) >= MAX_DEPTH:
+            self._refuse(mark, f"Nested more than {MAX_DEPTH} deep.", "Look at the indentation.")
             raise _Stop
         data: dict[Any, Any] | list[Any] = {} if type(event) is yaml.MappingStartEvent else []
-        self.open.append(_Open(self._add(data, mark, plain=False), data))
+        self.containers.append(_Container(self._add(data, mark, plain=False), data))
 
     def _end(self, _: yaml.Event) -> None:
-        self.open.pop()
+        self.containers.pop()
 
-    def _add(self, value: Any, mark: Mark, *, plain: bool) -> Path:
-        """Put a value where it belongs, and say where that is; a key waits for its value."""
-        if not self.open:
+    def _add(self, value: Any, mark: Position, *, plain: bool) -> KeyPath:
+        """Add a value to the current container and return its path. A key is stored until its value
+        follows."""
+        if not self.containers:
             self.document.data = value
             self.document.values[()] = mark
             return ()
-        parent = self.open[-1]
+        parent = self.containers[-1]
         data = parent.data
         if type(data) is list:
             path = (*parent.path, len(data))
@@ -243,7 +251,7 @@ class _Builder:
             self.document.plain.add(path)
         return path
 
-    def _accept_key(self, parent: _Open, key: Any, mark: Mark) -> bool:
+    def _accept_key(self, parent: _Container, key: Any, mark: Position) -> bool:
         if type(key) not in (str, int, float):
             self._refuse(mark, "This cannot be a key.", "A key is a word or a number.")
             return False
@@ -257,27 +265,28 @@ class _Builder:
         self.document.keys[path] = mark
         return True
 
-    def _refuse_node(self, event: Any, mark: Mark) -> None:
+    def _refuse_node(self, event: Any, mark: Position) -> None:
         if event.anchor:
             self._refuse(mark, f"An anchor (&{event.anchor}) stands here.", "Take it out.")
         if event.tag:
             self._refuse(mark, f"A tag ({event.tag[:40]}) stands here.", "Take it out.")
 
-    def _refuse_escaped(self, text: str, mark: Mark) -> None:
-        """What may not stand in a file may not be written as "\\a" or "\\u202e" either."""
-        for fault in strange_characters(text, ""):
+    def _refuse_escaped(self, text: str, mark: Position) -> None:
+        """Refuse characters that are not allowed in a file also if written as "\\a" or
+        "\\u202e"."""
+        for fault in unsafe_characters(text, ""):
             self._refuse(mark, fault.problem, fault.remedy)
 
-    def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
+    def _refuse(self, mark: Position, problem: str, remedy: str) -> None:
         self.document.faults.append(Fault(self.document.file, *mark, problem, remedy))
 
 
-def _mark(event: Any) -> Mark:
+def _mark(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _plain(text: str) -> str | int | float | bool | None:
-    """The value of a text without quotes by YAML 1.2's core rules, without infinities."""
+    """The value of an unquoted scalar by YAML 1.2's core schema, without infinities."""
     if text and text[0] not in _NOT_WORDS:
         return text
     if _NULL.fullmatch(text):

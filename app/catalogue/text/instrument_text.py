@@ -1,4 +1,4 @@
-"""The words of an instrument, by key: from its file, a translation, or the owner's wording."""
+"""The text of an instrument by key: from its own file, a translation, or an owner's text file."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.catalogue.files.asked_items import parts_of, row_item
+from app.catalogue.files.asked_items import group_parts, row_item
 from app.catalogue.files.schema import InstrumentFile, ItemFile
 from app.catalogue.files.schema_faults import suggest
 from app.catalogue.files.survey_schema import SurveyFile
-from app.catalogue.files.text_schema import ItemWords, TranslationFile, WordingFile
-from app.catalogue.files.yaml_reader import Document, Path
+from app.catalogue.files.text_schema import ItemText, OwnerTextFile, TranslationFile
+from app.catalogue.files.yaml_reader import Document, KeyPath
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A text, and where it stands in its file."""
+class LocatedText:
+    """A text and its place in the file it comes from."""
 
     text: str
-    path: Path
+    path: KeyPath
 
 
-# Key (see Words in model.py) → text and place.
-Found: TypeAlias = dict[str, Word]
+# Key (see InstrumentText in model.py) → text and place.
+LocatedTexts: TypeAlias = dict[str, LocatedText]
 
 _SPACES = re.compile(r"[ \t]+")
-# What a template would work out is no place to fill in: it is shown as it stands.
+# A template expression is not a placeholder: it is shown as it is.
 _TEMPLATE = r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}"
-PLACE = re.compile(_TEMPLATE + r"|\{([^{}]*)\}")
+PLACEHOLDER = re.compile(_TEMPLATE + r"|\{([^{}]*)\}")
 _HTML = r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->|&(?:[A-Za-z]{2,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
-_SIGNS = re.compile(f"(?P<template>{_TEMPLATE})|{_HTML}")
+_MARKUP = re.compile(f"(?P<template>{_TEMPLATE})|{_HTML}")
 
 
-def source_words(file: InstrumentFile) -> Found:
-    """Every word that stands in the instrument's own file, with words for its bands."""
-    texts: Found = {}
+def source_texts(file: InstrumentFile) -> LocatedTexts:
+    """Every text in the instrument's own file. A band without text gets its id as text."""
+    texts: LocatedTexts = {}
     for key in ("name", "stem", "recall"):
         _put(texts, key, getattr(file, key), (key,))
     for name, choices in file.choices.items():
@@ -48,13 +48,13 @@ def source_words(file: InstrumentFile) -> Found:
             for word in ("ask", "about", "label"):
                 key, path = f"items.{item.id}_{row.id}.{word}", ("items", n, "rows", place, word)
                 _put(texts, key, getattr(row, word), path)
-        for place, part in enumerate(parts_of(item)):
+        for place, part in enumerate(group_parts(item)):
             texts |= _source_item(part, ("items", n, "items", place))
     return texts | _source_words_of_rules(file)
 
 
-def _source_item(item: ItemFile, at: Path) -> Found:
-    texts: Found = {}
+def _source_item(item: ItemFile, at: KeyPath) -> LocatedTexts:
+    texts: LocatedTexts = {}
     for word in ("ask", "about", "label", "help", "stem", "add"):
         _put(texts, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
     if isinstance(item.anchors, dict):
@@ -69,8 +69,8 @@ def _source_item(item: ItemFile, at: Path) -> Found:
     return texts
 
 
-def _source_words_of_rules(file: InstrumentFile) -> Found:
-    texts: Found = {}
+def _source_words_of_rules(file: InstrumentFile) -> LocatedTexts:
+    texts: LocatedTexts = {}
     for n, score in enumerate(file.scores):
         _put(texts, f"scores.{score.id}.name", score.name, ("scores", n, "name"))
         for start, band in score.bands.items():
@@ -91,9 +91,9 @@ def _source_words_of_rules(file: InstrumentFile) -> Found:
     return texts
 
 
-def translated_words(file: TranslationFile | WordingFile) -> Found:
-    """Every word of a translation, or of an owner's wording."""
-    texts: Found = {}
+def translated_texts(file: TranslationFile | OwnerTextFile) -> LocatedTexts:
+    """Every text of a translation, or of an owner's text file."""
+    texts: LocatedTexts = {}
     for key in ("name", "stem", "recall"):
         _put(texts, key, getattr(file, key, None), (key,))
     for name, choices in file.choices.items():
@@ -106,8 +106,8 @@ def translated_words(file: TranslationFile | WordingFile) -> Found:
     return texts
 
 
-def _translated_item(id: str, words: ItemWords) -> Found:
-    texts: Found = {}
+def _translated_item(id: str, words: ItemText) -> LocatedTexts:
+    texts: LocatedTexts = {}
     for word in ("ask", "about", "label", "help", "stem", "add"):
         _put(texts, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
     for unit, text in words.units.items():
@@ -119,8 +119,8 @@ def _translated_item(id: str, words: ItemWords) -> Found:
     return texts
 
 
-def _translated_rules(file: TranslationFile) -> Found:
-    texts: Found = {}
+def _translated_rules(file: TranslationFile) -> LocatedTexts:
+    texts: LocatedTexts = {}
     for id, score in file.scores.items():
         _put(texts, f"scores.{id}.name", score.name, ("scores", id, "name"))
         for band, text in score.bands.items():
@@ -138,28 +138,30 @@ def _translated_rules(file: TranslationFile) -> Found:
     return texts
 
 
-def survey_names(file: SurveyFile) -> Found:
+def survey_name_texts(file: SurveyFile) -> LocatedTexts:
     """The name of a survey in every language."""
-    return {code: Word(text, ("name", code)) for code, text in file.name.items()}
+    return {code: LocatedText(text, ("name", code)) for code, text in file.name.items()}
 
 
-def shared_offers(offers: Mapping[str, Mapping[str, str]]) -> Found:
-    """What instruments offer in common, in every language."""
+def shared_offer_texts(offers: Mapping[str, Mapping[str, str]]) -> LocatedTexts:
+    """The offers that instruments share, in every language."""
     return {
-        f"{id}.{code}": Word(text, (id, code))
+        f"{id}.{code}": LocatedText(text, (id, code))
         for id, words in offers.items()
         for code, text in words.items()
     }
 
 
-def _put(texts: Found, key: str, text: str | None, path: Path) -> None:
+def _put(texts: LocatedTexts, key: str, text: str | None, path: KeyPath) -> None:
     if text is not None:
-        texts[key] = Word(_evenly_spaced(text), path)
+        texts[key] = LocatedText(_evenly_spaced(text), path)
 
 
 def _evenly_spaced(text: str) -> str:
-    """Single spaces within, none around. A no-break space (« oui ») stays one, and a text of
-    several lines as it is."""
+    """The text with single spaces within and none around it.
+
+    A no-break space (« oui ») stays, and a text of several lines is not changed.
+    """
     stripped = text.strip()
     if "\n" in stripped:
         return text
@@ -168,10 +170,10 @@ def _evenly_spaced(text: str) -> str:
     return stripped
 
 
-def owner_keys(file: InstrumentFile) -> Iterator[str]:
-    """The words only the owner can give: every question, and every way to answer it."""
+def owner_text_keys(file: InstrumentFile) -> Iterator[str]:
+    """The keys of text that only the owner can give: every question and every way to answer it."""
     sets: set[str] = set()
-    for item in worded(file):
+    for item in items_with_text(file):
         if item.kind == "bank":
             continue
         yield f"items.{item.id}.ask"
@@ -187,22 +189,25 @@ def owner_keys(file: InstrumentFile) -> Iterator[str]:
         yield from (f"choices.{name}.{choice.id}" for choice in file.choices.get(name, ()))
 
 
-def worded(file: InstrumentFile) -> Iterator[ItemFile]:
-    """Every item with words, also those within a grid or a group. A grid has the words of the
-    choices its rows share."""
+def items_with_text(file: InstrumentFile) -> Iterator[ItemFile]:
+    """Every item that has text, also rows of a grid and parts of a group.
+
+    The text of choices that rows share belongs to the grid.
+    """
     for item in file.items:
         yield item
         for row in item.rows or ():
             yield row_item(item, row).model_copy(update={"choices": None})
-        yield from parts_of(item)
+        yield from group_parts(item)
 
 
-def text_of(texts: Found) -> dict[str, str]:
+def plain_texts(texts: LocatedTexts) -> dict[str, str]:
     return {key: word.text for key, word in texts.items()}
 
 
-def with_titles(file: InstrumentFile, words: Mapping[str, str]) -> dict[str, str]:
-    """Words with a title for every priority: what it is because of, where none is written."""
+def with_priority_titles(file: InstrumentFile, words: Mapping[str, str]) -> dict[str, str]:
+    """Texts with a title for every priority. Where none is written, it is the name of its first
+    reason, a score or an item."""
     complete = dict(words)
     for priority in file.priorities:
         first = priority.reasons[0]
@@ -212,10 +217,10 @@ def with_titles(file: InstrumentFile, words: Mapping[str, str]) -> dict[str, str
 
 
 def check_translation(
-    document: Document, translation: Found, source: Found, *, whole: bool
+    document: Document, translation: LocatedTexts, source: LocatedTexts, *, whole: bool
 ) -> None:
-    """Note every word that is missing from what is to be whole, is too many, or has other `{…}`
-    than the source."""
+    """Note every text with an unknown key or with other placeholders than the source and, if
+    `whole`, every text that is missing."""
     for key in sorted(source.keys() - translation.keys()) if whole else ():
         path = _likely_path(key, source)
         document.fault(
@@ -237,8 +242,8 @@ def check_translation(
             )
 
 
-def check_placeholders(document: Document, texts: Found, item_ids: list[str]) -> None:
-    """Note every `{…}` that nothing will fill."""
+def check_placeholders(document: Document, texts: LocatedTexts, item_ids: list[str]) -> None:
+    """Note every placeholder that cannot be filled."""
     for key, word in texts.items():
         names = placeholders(word.text)
         if names and _is_for_everybody(key):
@@ -260,21 +265,26 @@ def check_placeholders(document: Document, texts: Found, item_ids: list[str]) ->
 
 
 def _is_for_everybody(key: str) -> bool:
-    """What stands in lists of several people, or in a rule of the practice."""
+    """Whether a text is shown in lists of several people or in rules, so that it cannot name
+    one."""
     first, last = key.split(".", 1)[0], key.rsplit(".", 1)[-1]
     shared = ("name", "scores", "options", "priorities", "offers")
     return first in shared or last in ("about", "label")
 
 
 def placeholders(text: str) -> list[str]:
+    """The names of the placeholders in a text, sorted, as often as they occur."""
     if "{" not in text:
         return []
-    return sorted(match[1] for match in PLACE.finditer(text) if match[1] is not None)
+    return sorted(match[1] for match in PLACEHOLDER.finditer(text) if match[1] is not None)
 
 
-def first_sign(text: str) -> re.Match[str] | None:
-    """The first HTML or piece of a template in a text; group "template" says which."""
-    return _SIGNS.search(text) if "{" in text or "<" in text or "&" in text else None
+def first_markup(text: str) -> re.Match[str] | None:
+    """The first HTML tag or template expression in a text; None without one.
+
+    For a template expression, the group "template" of the match is set.
+    """
+    return _MARKUP.search(text) if "{" in text or "<" in text or "&" in text else None
 
 
 def _before(key: str, item_ids: list[str]) -> list[str]:
@@ -284,8 +294,8 @@ def _before(key: str, item_ids: list[str]) -> list[str]:
     return item_ids
 
 
-def _likely_path(key: str, source: Found) -> Path:
-    """Where a missing translation would stand."""
+def _likely_path(key: str, source: LocatedTexts) -> KeyPath:
+    """The place where a missing translation belongs."""
     parts: list[str | int] = list(key.split("."))
     if parts[0] == "choices" and source[key].path[0] == "items":
         parts = ["items", parts[1], "choices", parts[2]]

@@ -1,4 +1,5 @@
-"""Places in an instrument's words, `{first_name}` and `{answer:item}`, filled in for a person."""
+"""Fill the placeholders in an instrument's text, `{first_name}` and `{answer:item}`, for a
+person."""
 
 from __future__ import annotations
 
@@ -7,64 +8,70 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.catalogue.model import Edition, Instrument, Words
-from app.catalogue.text.instrument_text import PLACE
+from app.catalogue.model import Edition, Instrument, InstrumentText
+from app.catalogue.text.instrument_text import PLACEHOLDER
 
-# What stands in a place, `first_name` or `answer:item`; empty when nobody knows.
-Said = Callable[[str], str]
+# Gives the value of a placeholder, `first_name` or `answer:item`; an empty text if it is unknown.
+PlaceholderValue = Callable[[str], str]
 
-# In place of an answer that was not given.
-NOT_SAID = "…"
-# A name nobody knows goes with the comma that called the person by it.
+# Shown in place of an answer that was not given.
+UNKNOWN_ANSWER = "…"
+# An unknown name is removed together with the comma that follows or precedes it.
 _CALLED_FIRST = re.compile(r"^\{first_name\}\s*[,،、，!！]?\s*(\w?)")
 _CALLED = re.compile(r"\s*[,،、，]?\s*(?<!\{)\{first_name\}(?!\})")
 
 
-def nobody(place: str) -> str:
-    """Of whom nothing is known."""
+def no_values(placeholder: str) -> str:
+    """No value for any placeholder: nothing is known about the person."""
     return ""
 
 
-def fill(text: str, said: Said) -> str:
-    """The text with its places filled. A template's `{{…}}`, and what is no place, stay as they
-    are; an unknown answer is shown as `…`, an unknown name is left out."""
+def fill(text: str, value_of: PlaceholderValue) -> str:
+    """The text with its placeholders filled.
+
+    A template's `{{…}}` and other braces stay as they are. An unknown answer becomes `…`; an
+    unknown name is left out, with the comma next to it.
+    """
     if "{" not in text:
         return text
-    if "{first_name}" in text and not said("first_name"):
+    if "{first_name}" in text and not value_of("first_name"):
         text = _CALLED_FIRST.sub(lambda match: match[1].upper(), text)
         text = _CALLED.sub("", text)
-    return PLACE.sub(lambda match: _in_place(match, said), text)
+    return PLACEHOLDER.sub(lambda match: _value_for(match, value_of), text)
 
 
-def has_places(words: Words) -> bool:
+def has_placeholders(words: InstrumentText) -> bool:
     return any("{" in text for text in words.text.values())
 
 
 @lru_cache(maxsize=256)
-def asks_by_name(edition: Edition) -> bool:
-    """Whether any words of a survey have places, so that its pages differ from person to person."""
-    return any(has_places(instrument.words[edition.locale]) for instrument in edition.instruments)
+def differs_by_person(edition: Edition) -> bool:
+    """Whether any text of an edition has placeholders, so that its pages differ between persons."""
+    return any(
+        has_placeholders(instrument.words[edition.locale]) for instrument in edition.instruments
+    )
 
 
-def fill_words(words: Words, said: Said) -> Words:
-    """The words for one person, each filled when it is asked for."""
-    return replace(words, text=_Filled(words.text, said)) if has_places(words) else words
+def fill_text(words: InstrumentText, value_of: PlaceholderValue) -> InstrumentText:
+    """The text for one person. Each placeholder is filled when its text is read."""
+    return replace(words, text=_Filled(words.text, value_of)) if has_placeholders(words) else words
 
 
-def fill_instrument(instrument: Instrument, said: Said) -> Instrument:
-    """The instrument with its words, in every language, for one person."""
-    if not any(has_places(words) for words in instrument.words.values()):
+def fill_instrument(instrument: Instrument, value_of: PlaceholderValue) -> Instrument:
+    """The instrument with its text in every language filled for one person."""
+    if not any(has_placeholders(words) for words in instrument.words.values()):
         return instrument
-    filled = {locale: fill_words(words, said) for locale, words in instrument.words.items()}
+    filled = {locale: fill_text(words, value_of) for locale, words in instrument.words.items()}
     return replace(instrument, words=filled)
 
 
 @dataclass(frozen=True, slots=True)
 class _Filled(Mapping[str, str]):
-    """Texts by key. Filled one by one: an answer's words may have a place for an earlier one."""
+    """Texts by key, filled one at a time: the text of an answer may itself refer to an earlier
+    one."""
 
     source: Mapping[str, str]
-    said: Said
+    said: PlaceholderValue
 
     def __getitem__(self, key: str) -> str:
         return fill(self.source[key], self.said)
@@ -76,10 +83,10 @@ class _Filled(Mapping[str, str]):
         return len(self.source)
 
 
-def _in_place(match: re.Match[str], said: Said) -> str:
-    place = match[1]
-    if place == "first_name":
-        return said(place)
-    if place is not None and place.startswith("answer:"):
-        return said(place) or NOT_SAID
+def _value_for(match: re.Match[str], value_of: PlaceholderValue) -> str:
+    name = match[1]
+    if name == "first_name":
+        return value_of(name)
+    if name is not None and name.startswith("answer:"):
+        return value_of(name) or UNKNOWN_ANSWER
     return match[0]

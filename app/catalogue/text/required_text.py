@@ -1,7 +1,7 @@
-"""What an owner's words are not the questionnaire without: the question, and the time it is about.
+"""The parts an owner's text must hold: the question before the items, and its recall period.
 
-Many public files carry a list of complaints alone. Asked without the owner's question before it, an
-answer means something else than the owner's scores and bands say.
+Many public files hold only a list of complaints. If they are asked without the owner's question,
+the answers do not mean what the owner's scores and bands assume.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-# Words that name a stretch of time, by language. A language that is not here is not judged.
+# Words that name a recall period, by language. Text in any other language is not checked for one.
 _TIMES = {
     "en": r"\b(hours?|days?|weeks?|months?|years?)\b",
     "es": r"\b(horas?|d[ií]as?|semanas?|mes(es)?|años?)\b",
@@ -22,22 +22,24 @@ _TIMES = {
 }
 
 
-def lacking(needs: Sequence[str], text: Mapping[str, str], locale: str) -> tuple[str, ...]:
-    """Which of `needs` (see WordsNeed in schema.py) the words do not hold.
+def missing_required_text(
+    needs: Sequence[str], text: Mapping[str, str], locale: str
+) -> tuple[str, ...]:
+    """Which of the required parts `needs` (see RequiredText in schema.py) the text lacks.
 
-    text  key → words, as in Words
+    text  key → text, as in InstrumentText
     """
     return tuple(need for need in needs if not _HOLDS[need](needs, text, locale))
 
 
-def names_a_time(text: str, locale: str) -> bool:
-    """Whether a text says which time it asks about, as far as the language is known here."""
+def names_a_period(text: str, locale: str) -> bool:
+    """Whether a text names a recall period; True in a language that cannot be checked."""
     pattern = _TIMES.get(locale.split("-")[0])
     return pattern is None or re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _has_stem(needs: Sequence[str], text: Mapping[str, str], locale: str) -> bool:
-    """One before all items, or one before each."""
+    """Whether there is a question before all items, or one before each item."""
     asked = [key.removesuffix(".ask") for key in text if _is_item(key, "ask")]
     return bool(text.get("stem")) or (
         bool(asked) and all(text.get(f"{item}.stem") for item in asked)
@@ -49,12 +51,13 @@ def _has_block_stems(needs: Sequence[str], text: Mapping[str, str], locale: str)
 
 
 def _has_recall(needs: Sequence[str], text: Mapping[str, str], locale: str) -> bool:
-    """An item may name a time by chance; where a stem is needed, the time stands there."""
+    """Whether the recall period is named: in the stem if one is required, since an item may name a
+    time by chance; else in the stem or an item."""
     parts = ("stem",) if {"stem", "block_stems"} & {*needs} else ("stem", "ask")
-    said: Iterable[str] = (
-        words for key, words in text.items() if key == "stem" or _is_item(key, *parts)
+    questions: Iterable[str] = (
+        value for key, value in text.items() if key == "stem" or _is_item(key, *parts)
     )
-    return any(names_a_time(words, locale) for words in said)
+    return any(names_a_period(question, locale) for question in questions)
 
 
 _HOLDS = {"stem": _has_stem, "block_stems": _has_block_stems, "recall": _has_recall}

@@ -1,4 +1,5 @@
-"""Which words are shown in which language: translations of own instruments, owners' wordings."""
+"""Which text is shown in which language: translations, and owners' text with the project's
+phrases."""
 
 from __future__ import annotations
 
@@ -7,27 +8,28 @@ from types import MappingProxyType
 
 from app.catalogue.files.schema import InstrumentFile
 from app.catalogue.files.schema_faults import suggest
-from app.catalogue.files.text_schema import TranslationFile, WordingFile
+from app.catalogue.files.text_schema import OwnerTextFile, TranslationFile
 from app.catalogue.files.yaml_reader import Document
-from app.catalogue.model import Words
+from app.catalogue.model import InstrumentText
 from app.catalogue.text.instrument_text import (
-    Found,
-    owner_keys,
-    text_of,
-    translated_words,
-    with_titles,
-    worded,
+    LocatedTexts,
+    items_with_text,
+    owner_text_keys,
+    plain_texts,
+    translated_texts,
+    with_priority_titles,
 )
 
-# An owner may word these of an item, and need not. What adds an entry to a list is ours to say.
+# Text of an item that an owner's file may hold but need not.
 _MAY_WORD = ("stem", "help", "add")
 Offers = Mapping[str, Mapping[str, str]]
 
 
-def check_header(
+def check_translation_header(
     document: Document, stem: str, file: TranslationFile, source: InstrumentFile
 ) -> None:
-    """Note a translation that is of something else, or claims what it does not show."""
+    """Note a translation whose header names another instrument, version or language, or claims a
+    status without the source or reviewer it needs."""
     if file.instrument != source.id:
         document.fault(
             ("instrument",), f"These are words of `{file.instrument}`.", f"Write {source.id}."
@@ -53,10 +55,10 @@ def check_header(
         document.fault(("status",), "`reviewed` needs a reviewer.", "Name them, in `reviewer`.")
 
 
-def check_wording(
-    document: Document, file: WordingFile, source: InstrumentFile, stem: str | None = None
+def check_owner_text(
+    document: Document, file: OwnerTextFile, source: InstrumentFile, stem: str | None = None
 ) -> None:
-    """Note where an owner's wording and the definition differ."""
+    """Note every difference between an owner's text file and the definition."""
     if source.kind != "validated":
         document.fault((), f"`{source.id}` is the project's own.", "Translate it in instruments/.")
         return
@@ -69,10 +71,10 @@ def check_wording(
             ("version",), f"These are words of version {file.version}, not {source.version}.",
             "Add the owner's file again.",
         )  # fmt: skip
-    texts, wanted = translated_words(file), set(owner_keys(source))
+    texts, wanted = translated_texts(file), set(owner_text_keys(source))
     optional = {
         "stem",
-        *(f"items.{item.id}.{word}" for item in worded(source) for word in _MAY_WORD),
+        *(f"items.{item.id}.{word}" for item in items_with_text(source) for word in _MAY_WORD),
     }
     for key in sorted(wanted - texts.keys()):
         document.fault((*key.split("."),), f"`{key}` has no words.", "Add the owner's words.")
@@ -83,43 +85,46 @@ def check_wording(
         )  # fmt: skip
 
 
-def compose_words(
+def compose_text(
     file: InstrumentFile,
-    source: Found,
-    translations: Sequence[tuple[TranslationFile, Found]],
-    wordings: Sequence[WordingFile],
+    source: LocatedTexts,
+    translations: Sequence[tuple[TranslationFile, LocatedTexts]],
+    owner_texts: Sequence[OwnerTextFile],
     offers: Offers,
-) -> dict[str, Words]:
-    """The words of each language in which there are any. `source`, and what is beside each
-    translation: the words in it.
+) -> dict[str, InstrumentText]:
+    """The text of an instrument in each language in which there is any.
 
-    An owner's wording is shown only where our own phrases (what an item is about, names of scores)
-    are in the same language too: nobody is shown two languages in one instrument.
+    source        the texts of the instrument's own file
+    translations  each translation file with its texts
+    owner_texts   for a validated instrument, the owner's text in each language
+
+    An owner's text is used only in languages in which the project's own phrases (what an item is
+    about, names of scores) exist too: nobody is shown two languages in one instrument.
     """
-    ours = {file.language: _source_language(file, source)}
-    ours |= {
+    text_by_locale = {file.language: _source_language(file, source)}
+    text_by_locale |= {
         translation.language: _translated(translation, texts) for translation, texts in translations
     }
     if file.kind == "validated":
-        ours = _joined(ours, wordings)
-    return {locale: _complete(file, words, offers) for locale, words in ours.items()}
+        text_by_locale = _joined(text_by_locale, owner_texts)
+    return {locale: _complete(file, words, offers) for locale, words in text_by_locale.items()}
 
 
-def _source_language(file: InstrumentFile, source: Found) -> Words:
-    return Words(
+def _source_language(file: InstrumentFile, source: LocatedTexts) -> InstrumentText:
+    return InstrumentText(
         locale=file.language,
         status="project",
-        text=text_of(source),
+        text=plain_texts(source),
         source=file.source,
         checked=file.licence.checked,
     )
 
 
-def _translated(file: TranslationFile, texts: Found) -> Words:
-    return Words(
+def _translated(file: TranslationFile, texts: LocatedTexts) -> InstrumentText:
+    return InstrumentText(
         locale=file.language,
         status=file.status,
-        text=text_of(texts),
+        text=plain_texts(texts),
         translator=file.translator,
         reviewer=file.reviewer,
         source=file.source,
@@ -127,34 +132,40 @@ def _translated(file: TranslationFile, texts: Found) -> Words:
     )
 
 
-def _joined(ours: Mapping[str, Words], wordings: Sequence[WordingFile]) -> dict[str, Words]:
-    """The owner's words with our phrases of the same language; a draft of ours keeps it a draft."""
+def _joined(
+    text_by_locale: Mapping[str, InstrumentText], owner_texts: Sequence[OwnerTextFile]
+) -> dict[str, InstrumentText]:
+    """The owner's text joined with the project's phrases of the same language. It is a draft if the
+    phrases are."""
     return {
-        owner_file.language: Words(
+        owner_file.language: InstrumentText(
             locale=owner_file.language,
-            status="draft" if ours[owner_file.language].status == "draft" else "official",
-            text={**ours[owner_file.language].text, **text_of(translated_words(owner_file))},
+            status="draft" if text_by_locale[owner_file.language].status == "draft" else "official",
+            text={
+                **text_by_locale[owner_file.language].text,
+                **plain_texts(translated_texts(owner_file)),
+            },
             source=owner_file.source,
             checked=owner_file.added,
         )
-        for owner_file in wordings
-        if owner_file.language in ours
+        for owner_file in owner_texts
+        if owner_file.language in text_by_locale
     }
 
 
-def _complete(file: InstrumentFile, words: Words, offers: Offers) -> Words:
-    """With a title for every priority, and the words of offers that instruments share."""
-    text = with_titles(file, words.text)
+def _complete(file: InstrumentFile, text: InstrumentText, offers: Offers) -> InstrumentText:
+    """The text with a title for every priority, and with the offers that instruments share."""
+    texts = with_priority_titles(file, text.text)
     for priority in file.priorities:
         shared = offers.get(priority.offer or "", {})
-        if words.locale in shared:
-            text.setdefault(f"offers.{priority.offer}", shared[words.locale])
-    return Words(
-        locale=words.locale,
-        status=words.status,
-        text=MappingProxyType(text),
-        translator=words.translator,
-        reviewer=words.reviewer,
-        source=words.source,
-        checked=words.checked,
+        if text.locale in shared:
+            texts.setdefault(f"offers.{priority.offer}", shared[text.locale])
+    return InstrumentText(
+        locale=text.locale,
+        status=text.status,
+        text=MappingProxyType(texts),
+        translator=text.translator,
+        reviewer=text.reviewer,
+        source=text.source,
+        checked=text.checked,
     )

@@ -1,4 +1,4 @@
-"""Words on their way to a translator and back: units out, a checked translation file in."""
+"""Translation exchange: units for a translator, and a checked translation file from them."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from typing import Any
 
 from app import clock
 from app.catalogue.files.schema import InstrumentFile
-from app.catalogue.files.schema_faults import shape, suggest
+from app.catalogue.files.schema_faults import suggest, validate_document
 from app.catalogue.files.text_schema import TranslationFile
-from app.catalogue.files.yaml_reader import read, strange_characters
+from app.catalogue.files.yaml_reader import read_yaml, unsafe_characters
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.text.instrument_text import (
-    Word,
+    LocatedText,
     placeholders,
-    source_words,
-    text_of,
-    translated_words,
+    plain_texts,
+    source_texts,
+    translated_texts,
 )
-from app.catalogue.text.owner_text import as_yaml, definition_of
-from app.catalogue.text.shared_text import shared_words
+from app.catalogue.text.owner_text import definition_of, to_yaml
+from app.catalogue.text.shared_text import shared_texts
 from app.errors import Fault, InstrumentFaults
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One text to translate. `target` "": not translated yet. `line` in the file it came from.
+class TranslationUnit:
+    """One text to translate.
 
-    part  the id of an instrument, or of what stands beside them (see shared_words.py)
+    part    the id of an instrument, or a part of the shared text (see shared_text.py)
+    target  the translation; empty while there is none
+    line    the line in the translator's file, from 1; 0 for a unit to export
     """
 
     part: str
@@ -39,8 +41,8 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """How far one part is in one language; `missing` words of `of`."""
+class TranslationState:
+    """The state of one part in one language: `missing` of its `of` texts are not translated."""
 
     part: str
     locale: str
@@ -50,8 +52,8 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Credits:
-    """What the head of a translation says of itself."""
+class TranslationCredits:
+    """The header of a translation: its status, and who made and reviewed it."""
 
     status: str = "draft"
     translator: str = ""
@@ -60,38 +62,46 @@ class Credits:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
-    """What a translator's file comes to: whole translation files by instrument, and by part the
-    texts to put into the files that hold all languages."""
+class TranslationImport:
+    """The result of importing a translator's file.
+
+    files   instrument → the text of its whole translation file
+    shared  part → key → text, to insert into the files that hold all languages
+    """
 
     files: Mapping[str, str]
     shared: Mapping[str, Mapping[str, str]]
 
 
-def units_of(catalogue: Catalogue, locale: str, only: Collection[str] = ()) -> list[Unit]:
-    """Every text that this project may translate, with what there is: of instruments, then the
-    names of surveys and the offers that instruments share. `only`: of these parts."""
+def export_units(
+    catalogue: Catalogue, locale: str, only: Collection[str] = ()
+) -> list[TranslationUnit]:
+    """Every text that this project may translate, with its present translation.
+
+    Instruments come first, then names of surveys and shared offers. If `only` is given, just these
+    parts are returned.
+    """
     units = []
     for instrument in catalogue.instruments.values():
         if locale == instrument.language or (only and instrument.id not in only):
             continue
         translation = _translation(instrument, locale)
-        for key, word in source_words(definition_of(instrument)).items():
+        for key, word in source_texts(definition_of(instrument)).items():
             target = translation[key].text if key in translation else ""
-            units.append(Unit(instrument.id, key, word.text, target))
-    for part, texts in shared_words(catalogue).items():
+            units.append(TranslationUnit(instrument.id, key, word.text, target))
+    for part, texts in shared_texts(catalogue).items():
         if not only or part in only:
             units += [
-                Unit(part, key, text.source, text.words.get(locale, ""))
+                TranslationUnit(part, key, text.source, text.by_locale.get(locale, ""))
                 for key, text in texts.items()
                 if text.language != locale
             ]
     return units
 
 
-def languages_of(units: Iterable[Unit], catalogue: Catalogue) -> list[str]:
-    """The languages in which the texts of these units were written."""
-    shared = shared_words(catalogue)
+def source_languages(units: Iterable[TranslationUnit], catalogue: Catalogue) -> list[str]:
+    """The languages in which the source texts of these units are written, sorted."""
+    shared = shared_texts(catalogue)
     return sorted(
         {
             catalogue.instruments[unit.part].language
@@ -102,8 +112,8 @@ def languages_of(units: Iterable[Unit], catalogue: Catalogue) -> list[str]:
     )
 
 
-def languages_in(instrument: Instrument) -> set[str]:
-    """The languages there is a file of this project for, and the one it was written in."""
+def project_languages(instrument: Instrument) -> set[str]:
+    """The language of an instrument, and every language for which the project has a file."""
     names = (name.removeprefix(f"{instrument.id}/") for name in instrument.sources)
     stems = {
         name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and "/" not in name
@@ -111,62 +121,69 @@ def languages_in(instrument: Instrument) -> set[str]:
     return (stems - {"instrument", "offers"}) | {instrument.language}
 
 
-def status_of(catalogue: Catalogue, locales: Iterable[str]) -> list[State]:
-    """Part by language: whose words there are, and how many are missing."""
+def translation_states(catalogue: Catalogue, locales: Iterable[str]) -> list[TranslationState]:
+    """The state of every part in each of these languages."""
     languages = list(locales)
     states = [
         _state(instrument, locale)
         for instrument in catalogue.instruments.values()
         for locale in languages
     ]
-    for part, texts in shared_words(catalogue).items():
+    for part, texts in shared_texts(catalogue).items():
         for locale in languages:
-            missing = sum(locale not in text.words for text in texts.values())
+            missing = sum(locale not in text.by_locale for text in texts.values())
             status = "none" if missing == len(texts) else "shared"
-            states.append(State(part, locale, status, missing, len(texts)))
+            states.append(TranslationState(part, locale, status, missing, len(texts)))
     return states
 
 
-def translation_from(
-    units: Sequence[Unit], catalogue: Catalogue, locale: str, file: str, credits: Credits
-) -> Translated:
-    """What a translator's file comes to. InstrumentFaults with the line of everything that differs
-    from what was exported: ids, choices, placeholders, or a source that has changed."""
+def import_units(
+    units: Sequence[TranslationUnit],
+    catalogue: Catalogue,
+    locale: str,
+    file: str,
+    credits: TranslationCredits,
+) -> TranslationImport:
+    """Turn a translator's units into translation files.
+
+    Raises InstrumentFaults with the line of every difference from the export: ids, placeholders,
+    missing texts, or a source text that has changed since.
+    """
     faults: list[Fault] = []
-    shared = shared_words(catalogue)
+    shared = shared_texts(catalogue)
     texts: dict[str, str] = {}
-    beside: dict[str, dict[str, str]] = {}
-    for part, theirs in _by_part(units).items():
+    shared_parts: dict[str, dict[str, str]] = {}
+    for part, part_units in _by_part(units).items():
         if part in catalogue.instruments:
             definition = definition_of(catalogue.instruments[part])
-            source = text_of(source_words(definition))
+            source = plain_texts(source_texts(definition))
         elif part in shared:
             source = {key: text.source for key, text in shared[part].items()}
         else:
             known = suggest(part, [*catalogue.instruments, *shared])
             problem = f"There is no instrument `{part}`."
-            faults.append(Fault(file, theirs[0].line, 1, problem, known))
+            faults.append(Fault(file, part_units[0].line, 1, problem, known))
             continue
-        faults += _differing(theirs, source, file, credits.status)
-        words = {unit.key: unit.target for unit in theirs if unit.target and unit.key in source}
+        faults += _differing(part_units, source, file, credits.status)
+        words = {unit.key: unit.target for unit in part_units if unit.target and unit.key in source}
         if words and part in shared:
-            beside[part] = words
+            shared_parts[part] = words
         elif words:
             texts[part] = _written(definition, words, locale, credits)
     if faults:
         raise InstrumentFaults(faults)
-    return Translated(texts, beside)
+    return TranslationImport(texts, shared_parts)
 
 
-def _by_part(units: Iterable[Unit]) -> dict[str, list[Unit]]:
-    by_part: dict[str, list[Unit]] = {}
+def _by_part(units: Iterable[TranslationUnit]) -> dict[str, list[TranslationUnit]]:
+    by_part: dict[str, list[TranslationUnit]] = {}
     for unit in units:
         by_part.setdefault(unit.part, []).append(unit)
     return by_part
 
 
 def _differing(
-    units: Sequence[Unit], source: Mapping[str, str], file: str, status: str
+    units: Sequence[TranslationUnit], source: Mapping[str, str], file: str, status: str
 ) -> list[Fault]:
     faults = []
     seen: set[str] = set()
@@ -174,8 +191,8 @@ def _differing(
         if unit.key in seen:
             problem = f"`{unit.key}` of `{unit.part}` is there twice."
             faults.append(Fault(file, unit.line, 1, problem, "Keep one of them."))
-        elif said := _problem(unit, source, status):
-            faults.append(Fault(file, unit.line, 1, *said))
+        elif fault := _problem(unit, source, status):
+            faults.append(Fault(file, unit.line, 1, *fault))
         seen.add(unit.key)
     missing = source.keys() - {unit.key for unit in units}
     if missing and units:
@@ -190,7 +207,9 @@ def _differing(
     return faults
 
 
-def _problem(unit: Unit, source: Mapping[str, str], status: str) -> tuple[str, str] | None:
+def _problem(
+    unit: TranslationUnit, source: Mapping[str, str], status: str
+) -> tuple[str, str] | None:
     where = f"`{unit.key}` of `{unit.part}`"
     if unit.key not in source:
         return f"{where} is not in the instrument.", suggest(unit.key, source)
@@ -204,7 +223,7 @@ def _problem(unit: Unit, source: Mapping[str, str], status: str) -> tuple[str, s
         if status == "draft":
             return None
         return f"{where} is not translated.", "Translate it, or import with --status draft."
-    for strange in strange_characters(unit.target, ""):
+    for strange in unsafe_characters(unit.target, ""):
         return f"{where}: {strange.problem}", strange.remedy
     wanted, given = placeholders(written), placeholders(unit.target)
     if wanted != given:
@@ -216,34 +235,34 @@ def _problem(unit: Unit, source: Mapping[str, str], status: str) -> tuple[str, s
     return None
 
 
-def _translation(instrument: Instrument, locale: str) -> Mapping[str, Word]:
+def _translation(instrument: Instrument, locale: str) -> Mapping[str, LocatedText]:
     name = f"{instrument.id}/{locale}.yaml"
     if name not in instrument.sources:
         return {}
-    file = shape(read(instrument.sources[name], name), TranslationFile)
-    return translated_words(file) if file else {}
+    file = validate_document(read_yaml(instrument.sources[name], name), TranslationFile)
+    return translated_texts(file) if file else {}
 
 
-def _state(instrument: Instrument, locale: str) -> State:
-    wanted = source_words(definition_of(instrument)).keys()
+def _state(instrument: Instrument, locale: str) -> TranslationState:
+    wanted = source_texts(definition_of(instrument)).keys()
     if locale == instrument.language:
-        return State(instrument.id, locale, "source", 0, len(wanted))
+        return TranslationState(instrument.id, locale, "source", 0, len(wanted))
     translation = _translation(instrument, locale)
     missing = len(wanted - translation.keys())
     if not translation:
-        return State(instrument.id, locale, "none", missing, len(wanted))
+        return TranslationState(instrument.id, locale, "none", missing, len(wanted))
     status = _status(instrument, locale)
-    return State(instrument.id, locale, status, missing, len(wanted))
+    return TranslationState(instrument.id, locale, status, missing, len(wanted))
 
 
 def _status(instrument: Instrument, locale: str) -> str:
     name = f"{instrument.id}/{locale}.yaml"
-    file = shape(read(instrument.sources[name], name), TranslationFile)
+    file = validate_document(read_yaml(instrument.sources[name], name), TranslationFile)
     return file.status if file else "none"
 
 
 def _written(
-    definition: InstrumentFile, words: Mapping[str, str], locale: str, credits: Credits
+    definition: InstrumentFile, words: Mapping[str, str], locale: str, credits: TranslationCredits
 ) -> str:
     """The text of a translation file, in the order of the instrument."""
     head: dict[str, Any] = {
@@ -258,15 +277,15 @@ def _written(
     head["checked"] = clock.now().date()
     body: dict[str, Any] = {}
     inline = {item.id for item in definition.items if isinstance(item.choices, list)}
-    for key in source_words(definition):
+    for key in source_texts(definition):
         if key in words:
             _place(body, _steps(key, inline), words[key])
-    dumped = as_yaml(head | body)
+    dumped = to_yaml(head | body)
     return f"# yaml-language-server: $schema=../schema/translation.json\n{dumped}"
 
 
 def _steps(key: str, inline: set[str]) -> list[str | int]:
-    """Where a word stands in a translation file."""
+    """The keys that lead to a text in a translation file."""
     parts: list[str | int] = list(key.split("."))
     if parts[0] == "choices" and parts[1] in inline:
         return ["items", parts[1], "choices", parts[2]]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
-from app.catalogue.expressions.grammar import LARGEST_NUMBER, PERSON
+from app.catalogue.expressions.grammar import MAX_NUMBER, PERSON_NAMES
 from app.catalogue.model import Answer, Choice, Item
 from app.cli.answer_files.blocks import Cell, Cells, shown_cell
 from scoring.tolerance import above, apart, below, close
@@ -99,8 +99,8 @@ def _choices_parser(item: Item) -> Callable[[Cell], Answer]:
 
 
 def _number_parser(item: Item) -> Callable[[Cell], Answer]:
-    lowest = -LARGEST_NUMBER if item.lowest is None else item.lowest
-    highest = LARGEST_NUMBER if item.highest is None else item.highest
+    lowest = -MAX_NUMBER if item.lowest is None else item.lowest
+    highest = MAX_NUMBER if item.highest is None else item.highest
     is_whole = item.kind == "rating" or item.step == 1
 
     def read(cell: Cell) -> Answer:
@@ -110,7 +110,7 @@ def _number_parser(item: Item) -> Callable[[Cell], Answer]:
                 f"{shown_cell(cell)} is not a number. Write digits, with a point before decimals, "
                 "or leave it blank."
             )
-        if abs(number) > LARGEST_NUMBER:
+        if abs(number) > MAX_NUMBER:
             raise InvalidAnswer(
                 f"{shown_cell(cell)} is too large a number. Use {lowest:g} to {highest:g}, or a "
                 "blank."
@@ -172,7 +172,7 @@ def _parse_text(cell: Cell) -> Answer:
 
 
 def _parse_sex(cell: Cell) -> Answer:
-    options = PERSON["sex"].options or {}
+    options = PERSON_NAMES["sex"].options or {}
     word = cell.lower() if isinstance(cell, str) else ""
     if word not in options:
         raise InvalidAnswer(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.catalogue.expressions.grammar import LARGEST_NUMBER
+from app.catalogue.expressions.grammar import MAX_NUMBER
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Answer, Instrument, Item
 from app.cli.answer_files.blocks import Cell, Cells, Numbers
@@ -114,8 +114,8 @@ def _is_between(numbers: Numbers, lowest: float | None, highest: float | None) -
     smallest, largest = np.fmin.reduce(numbers), np.fmax.reduce(numbers)
     if not np.isfinite((smallest, largest)).all():
         return bool(np.isnan(numbers).all())
-    lowest = -LARGEST_NUMBER if lowest is None else lowest
-    highest = LARGEST_NUMBER if highest is None else highest
+    lowest = -MAX_NUMBER if lowest is None else lowest
+    highest = MAX_NUMBER if highest is None else highest
     return bool(smallest >= lowest and largest <= highest)
 
 

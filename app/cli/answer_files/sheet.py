@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.catalogue.asking.path import seen
+from app.catalogue.asking.path import condition_value
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.expressions.numpy_reader import Column, Flags, column_of
 from app.catalogue.expressions.three_valued import settled
-from app.catalogue.expressions.tree import Name, named
+from app.catalogue.expressions.tree import Name, name_nodes
 from app.catalogue.model import Answer, Instrument, Item
 from app.catalogue.rules import ScoreRule
 from app.cli.answer_files.blocks import Numbers
@@ -33,7 +33,7 @@ class AnswerSheet:
         self.seen: dict[str, Name] = {
             name.id: name
             for condition in conditions_of(instrument)
-            for name in named(condition.tree)
+            for name in name_nodes(condition.tree)
         }
         nobody = [None] * people
         self.columns: dict[str, Column] = {
@@ -76,7 +76,7 @@ class AnswerSheet:
             ]
         numbers = {answer: numeric_value(item, answer) for answer in set(answers)}
         values = np.array([numbers[answer] for answer in answers], dtype=np.float64)
-        shown = [seen(item, answer) for answer in answers]
+        shown = [condition_value(item, answer) for answer in answers]
         if item.show_when is not None:
             undecided = self._undecided(item.show_when, ~asked)
             if item.if_not_asked is not None:
@@ -134,7 +134,10 @@ class AnswerSheet:
             undecided = np.logical_or.reduce(
                 [
                     nobody,
-                    *(is_lacking & seen for is_lacking, seen in zip(lacking, visible, strict=True)),
+                    *(
+                        is_lacking & condition_value
+                        for is_lacking, condition_value in zip(lacking, visible, strict=True)
+                    ),
                 ]
             )
             values[id] = np.where(self._holds(condition), 1.0, np.where(undecided, np.nan, 0.0))

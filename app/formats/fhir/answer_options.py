@@ -1,4 +1,4 @@
-"""What a question of an owner's Questionnaire offers: answers, the ends of a scale, units."""
+"""Answers, scale ends and units that a question of an owner's Questionnaire offers."""
 
 from __future__ import annotations
 
@@ -6,35 +6,37 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from app.catalogue.files.schema import ChoiceFile
-from app.formats.definition_questions import Worded
-from app.formats.fhir.structure import shown
+from app.formats.definition_questions import DefinitionQuestion
+from app.formats.fhir.structure import printable
 
 Resource: TypeAlias = Mapping[str, Any]
 Options: TypeAlias = Sequence[tuple[Resource, str]]
-Note: TypeAlias = Callable[[str, str], None]  # a problem and its remedy, at the question
-# Both say the number an answer stands for: R4's extension, and the one that replaced it.
+NoteFault: TypeAlias = Callable[[str, str], None]  # a problem and its remedy, at the question
+# Extensions that hold the number of an answer: R4's, and the one that replaced it.
 _NUMBERS = ("/ordinalValue", "/itemWeight")
-# R4's list of units, and the one unit of a quantity that has no other.
+# Extensions that hold units: R4's list, and the only unit of a quantity.
 _UNITS = ("/questionnaire-unitOption", "/questionnaire-unit")
 
 
 def options_in(form: Resource, form_item: Resource) -> Iterator[tuple[Resource, str]]:
-    """Every answer offered, with its words."""
-    for option in maps(form_item, "answerOption"):
+    """Every answer that a question offers, with its text; also from a contained value set."""
+    for option in maps_in(form_item, "answerOption"):
         coding = option.get("valueCoding")
         coding = coding if isinstance(coding, dict) else {}
         text = coding.get("display") or option.get("valueString") or ""
         yield {**coding, "_option": option}, str(text).strip()
     reference = str(form_item.get("answerValueSet") or "")
-    for contained in maps(form, "contained"):
+    for contained in maps_in(form, "contained"):
         if reference and reference == f"#{contained.get('id')}":
-            for include in maps(contained.get("compose", {}), "include"):
-                for concept in maps(include, "concept"):
+            for include in maps_in(contained.get("compose", {}), "include"):
+                for concept in maps_in(include, "concept"):
                     yield concept, str(concept.get("display") or "").strip()
 
 
-def ends_in(question: Worded, form_item: Resource, options: Options, fault: Note) -> dict[int, str]:
-    """What stands at the cells of a scale: from its answers, or shown at its ends."""
+def ends_in(
+    question: DefinitionQuestion, form_item: Resource, options: Options, fault: NoteFault
+) -> dict[int, str]:
+    """The text of a scale's anchors: from its answers, or from display items at its ends."""
     texts = {
         int(number): text
         for option, text in options
@@ -42,8 +44,8 @@ def ends_in(question: Worded, form_item: Resource, options: Options, fault: Note
         if text and number == int(number)
     }
     for control, cell in (("lower", question.anchors[0]), ("upper", question.anchors[-1])):
-        for aside in maps(form_item, "item"):
-            if control in controls(aside) and aside.get("text"):
+        for aside in maps_in(form_item, "item"):
+            if control in control_codes(aside) and aside.get("text"):
                 texts[cell] = str(aside["text"]).strip()
     for cell in question.anchors:
         if cell not in texts:
@@ -55,11 +57,11 @@ def ends_in(question: Worded, form_item: Resource, options: Options, fault: Note
     return {cell: texts[cell] for cell in question.anchors if cell in texts}
 
 
-def units_in(question: Worded, form_item: Resource, fault: Note) -> dict[str, str]:
-    """What the units of a quantity are called: by their code in UCUM, or their id."""
+def units_in(question: DefinitionQuestion, form_item: Resource, fault: NoteFault) -> dict[str, str]:
+    """The text of a quantity's units, which are identified by UCUM code or id."""
     codings = [
         extension.get("valueCoding")
-        for extension in maps(form_item, "extension")
+        for extension in maps_in(form_item, "extension")
         if str(extension.get("url", "")).endswith(_UNITS)
     ]
     texts: dict[str, str] = {}
@@ -87,33 +89,33 @@ def units_in(question: Worded, form_item: Resource, fault: Note) -> dict[str, st
     return texts
 
 
-def controls(item: Resource) -> set[str]:
-    """How an item is meant to be shown, by FHIR's own codes."""
+def control_codes(item: Resource) -> set[str]:
+    """The FHIR codes that say how an item is meant to be shown."""
     return {
         str(coding.get("code"))
-        for extension in maps(item, "extension")
+        for extension in maps_in(item, "extension")
         if str(extension.get("url", "")).endswith("/questionnaire-itemControl")
-        for coding in maps(extension.get("valueCodeableConcept"), "coding")
+        for coding in maps_in(extension.get("valueCodeableConcept"), "coding")
     }
 
 
-def is_answer(option: Resource, choice: ChoiceFile) -> bool:
-    """Whether an answer offered is this choice: by code, else by the number it stands for."""
-    if is_by_code(option, choice):
+def is_choice(option: Resource, choice: ChoiceFile) -> bool:
+    """Whether an offered answer is this choice: by code, else by number."""
+    if has_code_of(option, choice):
         return True
     if choice.code and str(option.get("code", "")).startswith("LA"):
         return False
     return choice.value is not None and choice.value in set(numbers_of(option))
 
 
-def is_by_code(option: Resource, choice: ChoiceFile) -> bool:
-    """Whether an answer offered carries this choice's own code."""
+def has_code_of(option: Resource, choice: ChoiceFile) -> bool:
+    """Whether an offered answer has the code, or the id, of this choice."""
     return option.get("code") is not None and option["code"] in (choice.code, choice.id)
 
 
-def other_answers(question: Worded, options: Options) -> str:
-    """How the answers offered differ from those of the definition: in how many they are, in the
-    numbers they stand for, else in their codes."""
+def describe_difference(question: DefinitionQuestion, options: Options) -> str:
+    """A sentence on how the offered answers differ from the definition: in their count, in their
+    numbers, else in their codes."""
     if len(options) != len(question.choices):
         return f"It offers {len(options)} answers, `{question.id}` has {len(question.choices)}."
     numbers = sorted({number for option, _ in options for number in numbers_of(option)})
@@ -122,33 +124,33 @@ def other_answers(question: Worded, options: Options) -> str:
         theirs, ours = (", ".join(f"{number:g}" for number in each) for each in (numbers, values))
         what = "stand for"
     else:
-        theirs = ", ".join(shown(str(option.get("code") or text)) for option, text in options)
+        theirs = ", ".join(printable(str(option.get("code") or text)) for option, text in options)
         ours = ", ".join(choice.code or choice.id for choice in question.choices)
         what = "are"
     return f"Its answers {what} {theirs}; those of `{question.id}` {what} {ours}."
 
 
-def value_set_outside(form: Resource, form_item: Resource) -> str:
-    """The address of the answers of a question when they are not in this file; else ""."""
+def external_value_set(form: Resource, form_item: Resource) -> str:
+    """The address of a question's answers if they are not in this file; otherwise an empty text."""
     reference = str(form_item.get("answerValueSet") or "")
-    within = {f"#{resource.get('id')}" for resource in maps(form, "contained")}
-    return "" if reference in within or maps(form_item, "answerOption") else reference
+    within = {f"#{resource.get('id')}" for resource in maps_in(form, "contained")}
+    return "" if reference in within or maps_in(form_item, "answerOption") else reference
 
 
 def numbers_of(option: Resource) -> Iterator[float]:
-    """The numbers an answer offered is said to stand for."""
+    """The numbers that an offered answer states for itself."""
     whole = option.get("_option", {})
     if whole.get("valueInteger") is not None:
         yield float(whole["valueInteger"])
     for part in (option, whole):
-        for extension in maps(part, "extension"):
+        for extension in maps_in(part, "extension"):
             number = extension.get("valueDecimal", extension.get("valueInteger"))
             if str(extension.get("url", "")).endswith(_NUMBERS) and number is not None:
                 yield float(number)
 
 
-def maps(parent: Any, key: str) -> list[Resource]:
-    """The maps in a list of a resource; whatever else stands there is not FHIR."""
+def maps_in(parent: Any, key: str) -> list[Resource]:
+    """The maps in a list of a resource. Anything else in it is not FHIR and is left out."""
     values = parent.get(key, []) if isinstance(parent, dict) else []
     return (
         [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []

@@ -1,8 +1,8 @@
-"""One reader of the tree: FHIR. `enableWhen` where it can be said, else FHIRPath, else a loss.
+"""The FHIR reader of an expression's tree: `enableWhen` if possible, else FHIRPath, else a loss.
 
-A choice that counts as missing is an answer for FHIR and none for us, and a FHIR comparison knows
-codes only for equality. So a condition on one question with choices is asked of each of its
-choices beforehand, and the Questionnaire names those for which it holds.
+For FHIR, a choice that counts as missing is an answer like any other, and codes can only be
+compared for equality. A condition on one question with choices is therefore evaluated for each
+choice beforehand, and the Questionnaire lists the choices for which it holds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.formats.fhir.fhirpath import NotInPath, path_of
 
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
 LOINC = "http://loinc.org"
-MOST_WHENS = 40
+MAX_COMPARISONS = 40
 
 When = dict[str, Any]
 _SIGNS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -29,7 +29,7 @@ _OPPOSITE = {"==": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 @dataclass(frozen=True, slots=True)
 class _Whens:
-    """Comparisons that all have to hold, or any of them."""
+    """Comparisons of which all must hold, or at least one."""
 
     behaviour: Literal["all", "any"]
     parts: tuple[When, ...]
@@ -38,10 +38,11 @@ class _Whens:
         return self.behaviour == behaviour or len(self.parts) == 1
 
 
-def enable(condition: Expression, items: Mapping[str, Item]) -> dict[str, Any] | None:
-    """The keys that make a Questionnaire's item depend on a condition; None: it cannot be said."""
+def enable_keys(condition: Expression, items: Mapping[str, Item]) -> dict[str, Any] | None:
+    """The keys that make an item of a Questionnaire depend on a condition; None if it cannot be
+    expressed."""
     whens = _whens(condition.tree, items)
-    if whens is not None and len(whens.parts) <= MOST_WHENS:
+    if whens is not None and len(whens.parts) <= MAX_COMPARISONS:
         keys: dict[str, Any] = {"enableWhen": list(whens.parts)}
         if len(whens.parts) > 1:
             keys["enableBehavior"] = whens.behaviour
@@ -61,7 +62,7 @@ def enable(condition: Expression, items: Mapping[str, Item]) -> dict[str, Any] |
 
 
 def coding_of(choice: Choice) -> dict[str, str]:
-    """How an answer names a choice: by its LOINC code if it has one, else by its id."""
+    """The coding of a choice: its LOINC code if it has one, else its id."""
     if choice.code:
         return {"system": LOINC, "code": choice.code}
     return {"code": choice.id}
@@ -94,7 +95,7 @@ def _joined(behaviour: Literal["all", "any"], parts: Iterable[_Whens | None]) ->
 
 
 def _of_one(node: tree.Node, item: Item) -> _Whens | None:
-    """A condition that looks at one question only."""
+    """A condition on a single question."""
     if item.kind == "choice" or item.kind == "yes_no":
         return _of_finite(node, item)
     if isinstance(node, tree.Answered) and item.kind != "choices":
@@ -110,7 +111,7 @@ def _of_one(node: tree.Node, item: Item) -> _Whens | None:
 
 
 def _of_finite(node: tree.Node, item: Item) -> _Whens | None:
-    """Of each answer there is, whether the condition holds; and whether it does without one."""
+    """The answers for which the condition holds, including no answer."""
     read = compile_tree(node)
     answers: list[tuple[Any, When]] = [
         (choice.answer, _equals(item, choice)) for choice in item.choices
@@ -123,7 +124,7 @@ def _of_finite(node: tree.Node, item: Item) -> _Whens | None:
     holding = [when for answer, when in answers if read({item.id: answer})]
     if read({}):
         holding.insert(0, _exists(item, False))
-    # Nothing holds, or everything: no comparison says that.
+    # A condition that holds for none or for all cannot be expressed as a comparison.
     return _Whens("any", tuple(holding)) if 0 < len(holding) <= len(answers) else None
 
 
@@ -157,13 +158,13 @@ def _name_and_number(node: tree.Compare) -> tuple[str, float] | None:
 
 
 def _number(item: Item, number: float) -> When | None:
-    if is_whole(item):
+    if is_integer(item):
         return {"answerInteger": int(number)} if number == int(number) else None
     return {"answerDecimal": number}
 
 
-def is_whole(item: Item) -> bool:
-    """Whether FHIR keeps its answers as integers."""
+def is_integer(item: Item) -> bool:
+    """Whether FHIR stores the item's answers as integers."""
     if item.kind == "rating":
         return True
     return item.step is not None and item.step == int(item.step)

@@ -1,7 +1,7 @@
-"""Conditions as FHIRPath, over the QuestionnaireResponse (`%resource`) they are asked in.
+"""Conditions as FHIRPath over the QuestionnaireResponse (`%resource`) that holds the answers.
 
-FHIRPath has three truths where we have two: whatever may be empty is closed with `iif`, whose
-second part is taken where the first is not true.
+In FHIRPath a condition can be true, false or empty, where ours are true or false. Whatever may be
+empty is wrapped in `iif`, which takes its last part if the condition is not true.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from app.catalogue.expressions import tree
 from app.catalogue.model import Choice, Item
 from scoring.tolerance import ABSOLUTE, slack
 
-LONGEST = 6000
+MAX_CHARACTERS = 6000
 
 
 class NotInPath(Exception):
-    """The condition looks at something a response does not hold, or would be too long."""
+    """The condition uses something that a response does not hold, or would be too long."""
 
 
 def path_of(node: tree.Node, items: Mapping[str, Item]) -> str:
-    """A boolean FHIRPath expression for a condition; or NotInPath."""
+    """A FHIRPath expression for a condition, always true or false. Raises NotInPath."""
     path = _Writer(items).holds(node)
-    if len(path) > LONGEST:
+    if len(path) > MAX_CHARACTERS:
         raise NotInPath
     return path
 
@@ -68,9 +68,9 @@ class _Writer:
         raise NotInPath
 
     def comparison(self, left: tree.Node, sign: tree.Ordering, right: tree.Node) -> str:
-        """As written; where something is computed, with the tolerance that our readers have.
+        """A comparison. Computed numbers are compared with the tolerance of our other readers.
 
-        Programs differ in how they compute: some with decimals, some with binary fractions.
+        Programs compute differently: some with decimal numbers, some with binary fractions.
         """
         a, b = self.value(left), self.value(right)
         if not (_is_computed(left) or _is_computed(right)):
@@ -92,7 +92,7 @@ class _Writer:
         )
 
     def value(self, node: tree.Node) -> str:
-        """One value, or empty where it is missing."""
+        """One value, or empty if it is missing."""
         if isinstance(node, tree.Constant):
             return _literal(node.value)
         if isinstance(node, tree.Name):
@@ -151,7 +151,7 @@ class _Writer:
         return f"{self.answers(name)}.code.select({inner})"
 
     def codes(self, name: tree.Name, but: frozenset[str | int | float] = frozenset()) -> str:
-        """The codes that were chosen and count as an answer."""
+        """The chosen codes that count as an answer."""
         item = self.item(name)
         wanted = [
             choice for choice in item.choices if _counts(name, choice) and choice.answer not in but
@@ -179,11 +179,11 @@ def _counts(name: tree.Name, choice: Choice) -> bool:
 
 
 def _is_computed(node: tree.Node) -> bool:
-    """Whether a number can be off by rounding: a count is whole, an answer as it was given."""
+    """Whether a number may have rounding errors. Counts and answers as given have none."""
     if isinstance(node, tree.Reduce) and node.function in ("sum", "mean"):
         return True
     if isinstance(node, (tree.Negate, tree.Reduce, tree.Choose)):
-        return any(map(_is_computed, tree.parts_of(node)))
+        return any(map(_is_computed, tree.child_nodes(node)))
     return isinstance(node, tree.Arithmetic)
 
 
@@ -202,6 +202,6 @@ def _literal(value: bool | float | str) -> str:
 
 
 def _bounded(path: str) -> str:
-    if len(path) > LONGEST:
+    if len(path) > MAX_CHARACTERS:
         raise NotInPath
     return path

@@ -1,4 +1,4 @@
-"""The words in an owner's FHIR Questionnaire, matched to a definition by code."""
+"""Read the owner's text from a FHIR Questionnaire, matched to the definition by code."""
 
 from __future__ import annotations
 
@@ -9,106 +9,115 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from app.catalogue.files.schema import LONGEST_TEXT, ChoiceFile
-from app.catalogue.files.text_schema import ItemWords, WordingFile
-from app.catalogue.files.yaml_reader import strange_characters
+from app.catalogue.files.schema import MAX_TEXT_CHARACTERS, ChoiceFile
+from app.catalogue.files.text_schema import ItemText, OwnerTextFile
+from app.catalogue.files.yaml_reader import unsafe_characters
 from app.catalogue.model import Instrument
 from app.catalogue.text.owner_text import definition_of
-from app.catalogue.text.translation_exchange import languages_in
-from app.errors import WordingRefused
-from app.formats.definition_questions import Worded, worded_in
+from app.catalogue.text.translation_exchange import project_languages
+from app.errors import OwnerTextRefused
+from app.formats.definition_questions import DefinitionQuestion, questions_in
 from app.formats.fhir.answer_options import (
     Options,
     Resource,
-    controls,
+    control_codes,
+    describe_difference,
     ends_in,
-    is_answer,
-    is_by_code,
-    maps,
+    external_value_set,
+    has_code_of,
+    is_choice,
+    maps_in,
     numbers_of,
     options_in,
-    other_answers,
     units_in,
-    value_set_outside,
 )
 from app.formats.fhir.questionnaire import LOINC
-from app.formats.fhir.structure import DEEPEST, shape_faults, shown
+from app.formats.fhir.structure import MAX_DEPTH, printable, structure_faults
 
-# What people write for a language whose tag says more than where it is spoken.
+# The tags that people use for a language whose own tag names a script instead of a country.
 _LIKELY = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans-cn": "zh-Hans"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?")
 _LONGEST_DIGITS = 300
 _SAY_WHICH = "Say beside the file which it is."
-OTHER_LANGUAGE = "Choose the language of these words, or the right file."
+CHOOSE_LANGUAGE = "Choose the language of these words, or the right file."
 
 
-def wording_from_questionnaire(
+def owner_text_from_questionnaire(
     text: str, file: str, instrument: Instrument, locale: str | None, source: str
-) -> tuple[WordingFile, tuple[str, ...], frozenset[str]]:
-    """The words, the link ids of questions the definition does not have, and the sets of answers
-    that codes tell apart; or WordingRefused."""
+) -> tuple[OwnerTextFile, tuple[str, ...], frozenset[str]]:
+    """Read the owner's text from a Questionnaire (JSON).
+
+    Returns the text, the link ids of questions that the definition does not have, and the sets of
+    answers that codes identify. Raises OwnerTextRefused with every fault.
+    """
     resource = _read_json(text, file)
-    reading = _Reading(file, instrument, resource, worded_in(definition_of(instrument)))
+    reading = _Reading(file, instrument, resource, questions_in(definition_of(instrument)))
     language = reading.language(locale)
     reading.read(resource, None, "")
     reading.finish()
     if reading.faults:
-        raise WordingRefused("\n".join(reading.faults), reading.wants)
+        raise OwnerTextRefused("\n".join(reading.faults), reading.wants)
     stem = reading.stems.pop() if len(reading.stems) == 1 else None
-    wording = WordingFile(
+    owner_text = OwnerTextFile(
         instrument=instrument.id,
         language=language,
         source=source,
         stem=stem,
-        items={id: ItemWords(**words) for id, words in reading.words.items()},
+        items={id: ItemText(**words) for id, words in reading.words.items()},
         choices=reading.choices,
     )
-    return wording, tuple(reading.not_read), frozenset(reading.choices.keys() - reading.by_number)
+    return (
+        owner_text,
+        tuple(reading.not_read),
+        frozenset(reading.choices.keys() - reading.by_number),
+    )
 
 
 def _read_json(text: str, file: str) -> Resource:
     try:
         resource = json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
-        raise WordingRefused(
+        raise OwnerTextRefused(
             f"{file}:{error.lineno}:{error.colno}: This is not JSON. Save the Questionnaire again."
         ) from None
     except RecursionError:
-        raise WordingRefused(f"{file}:1:1: This is nested too deep. Use another file.") from None
+        raise OwnerTextRefused(f"{file}:1:1: This is nested too deep. Use another file.") from None
     if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire":
-        raise WordingRefused(f"{file}:1:1: This is no FHIR Questionnaire. Use one in JSON (R4).")
-    if faults := shape_faults(resource):
-        raise WordingRefused(
+        raise OwnerTextRefused(f"{file}:1:1: This is no FHIR Questionnaire. Use one in JSON (R4).")
+    if faults := structure_faults(resource):
+        raise OwnerTextRefused(
             "\n".join(f"{file}: {': '.join(fault[:2])} {fault[2]}" for fault in faults)
         )
     return resource
 
 
 def _whole(digits: str) -> int | float:
-    """Python refuses to read whole numbers of thousands of digits; where one is read, it is said
-    to be too large."""
+    """A whole number. Python refuses to read one of thousands of digits, so it becomes a float
+    here, which a later check reports as too large."""
     return int(digits) if len(digits) < _LONGEST_DIGITS else float(digits)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One Questionnaire against one definition. Places are paths in the resource."""
+    """Reads one Questionnaire against one definition. Places are paths in the resource."""
 
     file: str
     instrument: Instrument
     resource: Resource
-    worded: Mapping[str, Worded]
-    words: dict[str, dict[str, Any]] = field(default_factory=dict)  # id → as in ItemWords
-    above: dict[str, set[str]] = field(default_factory=dict)  # grid → text above its rows
+    questions: Mapping[str, DefinitionQuestion]
+    words: dict[str, dict[str, Any]] = field(default_factory=dict)  # id → as in ItemText
+    above: dict[str, set[str]] = field(default_factory=dict)  # grid → texts of its group
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
     before: dict[str, str] = field(default_factory=dict)  # question → the text of its group
-    outside: dict[str, int] = field(default_factory=dict)  # answers in no file here → questions
-    by_number: set[str] = field(default_factory=set)  # sets of answers that no code tells apart
+    outside: dict[str, int] = field(
+        default_factory=dict
+    )  # value set not in the file → number of questions
+    by_number: set[str] = field(default_factory=set)  # sets of answers without codes
     contradicted: set[tuple[str, str]] = field(default_factory=set)
     not_read: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    wants: set[str] = field(default_factory=set)  # as in WordingRefused
+    wants: set[str] = field(default_factory=set)  # as in OwnerTextRefused
 
     def fault(self, place: str, problem: str, remedy: str) -> None:
         self.faults.append(f"{self.file}: {place}: {problem} {remedy}")
@@ -120,7 +129,7 @@ class _Reading:
             self.fault("Questionnaire.language", "The language is not said.", _SAY_WHICH)
             return "und"
         if locale is None:
-            language = our_language(str(said), languages_in(self.instrument))
+            language = our_language(str(said), project_languages(self.instrument))
             if not _LANGUAGE.fullmatch(language):
                 self.fault(
                     "Questionnaire.language", f"{ascii(str(said)[:60])} is not a language code.",
@@ -131,42 +140,54 @@ class _Reading:
             self.wants.add("language")
             self.fault(
                 "Questionnaire.language", f"The words are in {ascii(said[:60])}, not in {locale}.",
-                OTHER_LANGUAGE,
+                CHOOSE_LANGUAGE,
             )  # fmt: skip
         return locale
 
-    def read(self, parent: Resource, holder: Worded | None, group: str, depth: int = 0) -> None:
-        """Everything within a part of the form. `holder`: the question it belongs to; `group`: the
-        text of the groups around it."""
-        if depth > DEEPEST:
+    def read(
+        self, parent: Resource, holder: DefinitionQuestion | None, group: str, depth: int = 0
+    ) -> None:
+        """Read every item within a part of the form.
+
+        parent  the Questionnaire or one of its items
+        holder  the question the part belongs to, if any
+        group   the text of the group around it
+        """
+        if depth > MAX_DEPTH:
             return
-        for form_item in maps(parent, "item"):
-            is_aside = form_item.get("type") == "display"
-            if is_aside and self._take_aside(form_item, holder):
+        for form_item in maps_in(parent, "item"):
+            is_display = form_item.get("type") == "display"
+            if is_display and self._read_display_item(form_item, holder):
                 continue
             question = self._match(form_item, holder)
             text = str(form_item.get("text") or "").strip()
             if question is not None:
-                self._take(question, form_item, "" if holder else group)
+                self._read_question(question, form_item, "" if holder else group)
                 self.read(form_item, question, group, depth + 1)
                 continue
-            if not is_aside and form_item.get("type") != "group":
-                self.not_read.append(shown(str(form_item.get("linkId", ""))))
+            if not is_display and form_item.get("type") != "group":
+                self.not_read.append(printable(str(form_item.get("linkId", ""))))
             within = text if text and form_item.get("type") == "group" else group
             self.read(form_item, holder, within, depth + 1)
 
-    def _match(self, form_item: Resource, holder: Worded | None) -> Worded | None:
-        """The question of the definition this is: by code, else by link, also within a group."""
-        codes = {c.get("code") for c in maps(form_item, "code") if c.get("system") in (LOINC, None)}
+    def _match(
+        self, form_item: Resource, holder: DefinitionQuestion | None
+    ) -> DefinitionQuestion | None:
+        """The question of the definition that a form item stands for: by code, else by link id."""
+        codes = {
+            c.get("code") for c in maps_in(form_item, "code") if c.get("system") in (LOINC, None)
+        }
         link = str(form_item.get("linkId", ""))
         codes.add(link.strip("/").rsplit("/", 1)[-1])
-        for question in self.worded.values():
+        for question in self.questions.values():
             if question.code and question.code in codes:
                 return question
-        return self.worded.get(link) or (self.worded.get(f"{holder.id}_{link}") if holder else None)
+        return self.questions.get(link) or (
+            self.questions.get(f"{holder.id}_{link}") if holder else None
+        )
 
-    def _take(self, question: Worded, form_item: Resource, group: str) -> None:
-        place = f"item {shown(form_item.get('linkId') or question.id)}"
+    def _read_question(self, question: DefinitionQuestion, form_item: Resource, group: str) -> None:
+        place = f"item {printable(form_item.get('linkId') or question.id)}"
         text = form_item.get("text")
         if question.id in self.words:
             self.fault(
@@ -183,11 +204,11 @@ class _Reading:
         elif group and not self._is_title(group):
             self.stems.add(group)
             self.before[question.id] = group
-        outside = value_set_outside(self.resource, form_item)
+        outside = external_value_set(self.resource, form_item)
         if question.choices and outside:
             self.outside[outside] = self.outside.get(outside, 0) + 1
         elif question.choices:
-            self._take_choices(question, form_item, place)
+            self._read_choices(question, form_item, place)
         if question.anchors:
             options = list(options_in(self.resource, form_item))
             words["anchors"] = ends_in(question, form_item, options, partial(self.fault, place))
@@ -195,28 +216,29 @@ class _Reading:
             words["units"] = units_in(question, form_item, partial(self.fault, place))
 
     def _is_title(self, text: str) -> bool:
-        """A heading that names the form is no question."""
+        """Whether a text is the title of the form, which is not a question."""
         names = (self.resource.get("title"), self.resource.get("name"), self.instrument.id)
         named = {*map(str, names), self.instrument.our_words.get("name", "")}
         return text.casefold() in {name.casefold() for name in named}
 
-    def _take_aside(self, form_item: Resource, holder: Worded | None) -> bool:
-        """What is shown beside a question: its help, or the stem of all."""
+    def _read_display_item(self, form_item: Resource, holder: DefinitionQuestion | None) -> bool:
+        """Read a display item: help for a question, or the stem. True if it needs no further
+        reading."""
         text = str(form_item.get("text") or "").strip()
-        if holder and text and "help" in controls(form_item):
+        if holder and text and "help" in control_codes(form_item):
             self.words.setdefault(holder.id, {})["help"] = text
         elif holder is None and text and form_item.get("linkId") == "stem":
             self.stems.add(text)
         else:
-            return bool({"lower", "upper", "help"} & controls(form_item))
+            return bool({"lower", "upper", "help"} & control_codes(form_item))
         return True
 
-    def _take_choices(self, question: Worded, form_item: Resource, place: str) -> None:
+    def _read_choices(self, question: DefinitionQuestion, form_item: Resource, place: str) -> None:
         options = list(options_in(self.resource, form_item))
         words = self.choices.setdefault(question.choice_set, {})
         for choice in question.choices:
             self._compare_numbers(question, choice, options, place)
-            texts = {text for option, text in options if text and is_answer(option, choice)}
+            texts = {text for option, text in options if text and is_choice(option, choice)}
             if len(texts) != 1:
                 value = choice.id if choice.value is None else f"{choice.value:g}"
                 wanted = choice.code or f"value {value}"
@@ -231,19 +253,18 @@ class _Reading:
                     "These questions share their answers; use one wording.",
                 )  # fmt: skip
         if not all(
-            any(is_answer(option, two) for two in question.choices) for option, _ in options
+            any(is_choice(option, two) for two in question.choices) for option, _ in options
         ):
             self.fault(
-                place, other_answers(question, options),
+                place, describe_difference(question, options),
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
 
     def _compare_numbers(
-        self, question: Worded, choice: ChoiceFile, options: Options, place: str
+        self, question: DefinitionQuestion, choice: ChoiceFile, options: Options, place: str
     ) -> None:
-        """Note an answer whose number is another than its code stands for; and a set of answers in
-        which numbers alone decide."""
-        coded = [option for option, _ in options if is_by_code(option, choice)]
+        """Note an answer whose number contradicts its code, and remember sets without codes."""
+        coded = [option for option, _ in options if has_code_of(option, choice)]
         if not coded:
             self.by_number.add(question.choice_set)
         said = {number for option in coded for number in numbers_of(option)}
@@ -260,8 +281,8 @@ class _Reading:
         )  # fmt: skip
 
     def finish(self) -> None:
-        """The words of grids that only their rows told of; then whatever was not asked."""
-        for question in self.worded.values():
+        """Add the text of grids that only their rows have, then note everything that is missing."""
+        for question in self.questions.values():
             above = self.above.get(question.id, set())
             if question.kind == "grid" and question.id not in self.words and len(above) == 1:
                 self.words[question.id] = {"ask": above.pop()}
@@ -284,16 +305,17 @@ class _Reading:
             for id, text in self.before.items():
                 self.words[id].setdefault("stem", text)
         for key, text in self._texts():
-            for strange in strange_characters(text, ""):
+            for strange in unsafe_characters(text, ""):
                 self.fault(key, strange.problem, strange.remedy)
-            if len(text) > LONGEST_TEXT:
+            if len(text) > MAX_TEXT_CHARACTERS:
                 self.fault(
-                    key, f"The text is {len(text)} characters long, more than {LONGEST_TEXT}.",
+                    key,
+                    f"The text is {len(text)} characters long, more than {MAX_TEXT_CHARACTERS}.",
                     "Give each question its own words only.",
                 )  # fmt: skip
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        """Every text that was taken, with its key as a translation has it."""
+        """Every text that was read, with the key it has in a translation."""
         yield from (("stem", text) for text in sorted(self.stems))
         for id, words in self.words.items():
             for word, said in words.items():
@@ -304,8 +326,11 @@ class _Reading:
 
 
 def our_language(said: str, ours: Collection[str]) -> str:
-    """The language of ours that a form's tag means: itself, or the only one it can mean. Spanish
-    of any country is Spanish; a form in Portuguese of Portugal is not in that of Brazil."""
+    """The project's language that a form's language tag means: the same tag, or the only one that
+    fits. Spanish of any country is `es`, but `pt-PT` is not `pt-BR`.
+
+    Without a match, the base language of the tag is returned.
+    """
     exact = {language.lower(): language for language in ours}
     tag = said.replace("_", "-").lower()
     if tag in exact or _base(tag) in exact:

@@ -1,4 +1,4 @@
-"""FHIR R4: an instrument as a Questionnaire, and an owner's Questionnaire as the words of one."""
+"""Export an instrument as a FHIR R4 Questionnaire."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from app.catalogue.model import Choice, Instrument, Item, Words
-from app.formats.fhir.conditions import enable
+from app.catalogue.model import Choice, Instrument, InstrumentText, Item
+from app.formats.fhir.conditions import enable_keys
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
@@ -27,8 +27,8 @@ _TYPES = {
 }
 
 
-def questionnaire(instrument: Instrument, words: Words) -> dict[str, Any]:
-    """An R4 Questionnaire in one language. `losses` says what it cannot hold."""
+def questionnaire(instrument: Instrument, words: InstrumentText) -> dict[str, Any]:
+    """The instrument as an R4 Questionnaire in one language. losses() says what it cannot hold."""
     return _without_blanks(
         {
             "resourceType": "Questionnaire",
@@ -51,12 +51,12 @@ def questionnaire(instrument: Instrument, words: Words) -> dict[str, Any]:
 
 
 def losses(instrument: Instrument) -> tuple[str, ...]:
-    """What of an instrument the Questionnaire leaves out, in sentences."""
+    """What the Questionnaire leaves out of an instrument, as sentences."""
     sentences = [
         f"{item.id} is always shown: its condition `{item.show_when.source}` is left out, since it "
         "looks at what is not in the Questionnaire, or is too long."
         for item in instrument.items.values()
-        if item.show_when and enable(item.show_when, instrument.items) is None
+        if item.show_when and enable_keys(item.show_when, instrument.items) is None
     ]
     sentences += [
         f"{item.id} is asked only where the {item.asked_of} answers: that is left out."
@@ -87,15 +87,15 @@ def losses(instrument: Instrument) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _stem(words: Words) -> Iterator[dict[str, Any]]:
+def _stem(words: InstrumentText) -> Iterator[dict[str, Any]]:
     if stem := words.get("stem"):
         yield {"linkId": "stem", "text": stem, "type": "display"}
 
 
 def _items(
-    items: Iterable[Item], words: Words, known: Mapping[str, Item]
+    items: Iterable[Item], words: InstrumentText, known: Mapping[str, Item]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of one grid stand together in a group that is shown as a table."""
+    """The items of a Questionnaire. Rows of one grid are a group that is shown as a table."""
     for grid, rows in groupby(items, lambda item: item.grid):
         if grid is None:
             yield from (_item(row, words, known) for row in rows)
@@ -111,14 +111,14 @@ def _items(
         )
 
 
-def _text(id: str, words: Words) -> str:
+def _text(id: str, words: InstrumentText) -> str:
     ask = words.get(f"items.{id}.ask", "")
     stem = words.get(f"items.{id}.stem")
     return f"{stem} {ask}" if stem else ask or ""
 
 
-def _item(item: Item, words: Words, known: Mapping[str, Item]) -> dict[str, Any]:
-    shown = enable(item.show_when, known) if item.show_when else None
+def _item(item: Item, words: InstrumentText, known: Mapping[str, Item]) -> dict[str, Any]:
+    shown = enable_keys(item.show_when, known) if item.show_when else None
     return _without_blanks(
         {
             "extension": [
@@ -169,7 +169,7 @@ def _limits(item: Item) -> list[dict[str, Any]]:
     return limits
 
 
-def _units(item: Item, words: Words) -> Iterator[dict[str, Any]]:
+def _units(item: Item, words: InstrumentText) -> Iterator[dict[str, Any]]:
     for unit in item.units:
         coding = {
             "system": UCUM if unit.code else None,
@@ -186,9 +186,9 @@ def _control(code: str) -> dict[str, Any]:
     return {"url": url, "valueCodeableConcept": {"coding": [coding]}}
 
 
-def _option(choice: Choice, item: Item, words: Words) -> dict[str, Any]:
+def _option(choice: Choice, item: Item, words: InstrumentText) -> dict[str, Any]:
     exclusive = {"url": _EXTENSION + "questionnaire-optionExclusive", "valueBoolean": True}
-    # On the coding, and on the option as well: renderers read it in either place, and not in both.
+    # On the coding and on the option: each renderer reads it in only one of the two places.
     number = [] if choice.value is None else [{"url": ORDINAL, "valueDecimal": choice.value}]
     coding = {
         "extension": number,
@@ -208,7 +208,7 @@ def _stands_alone(choice: Choice, item: Item) -> bool:
     return choice.exclusive or (choice.missing and item.kind in ("choices", "body_map"))
 
 
-def _help(id: str, words: Words) -> list[dict[str, Any]]:
+def _help(id: str, words: InstrumentText) -> list[dict[str, Any]]:
     text = words.get(f"items.{id}.help")
     if not text:
         return []
@@ -227,5 +227,5 @@ def _loinc(code: str | None) -> list[dict[str, str]]:
 
 
 def _without_blanks(resource: dict[str, Any]) -> dict[str, Any]:
-    """FHIR knows no null, no empty text and no empty list."""
+    """The resource without null, empty text and empty lists, which FHIR does not allow."""
     return {key: value for key, value in resource.items() if value not in (None, "", [])}

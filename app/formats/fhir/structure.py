@@ -1,6 +1,6 @@
-"""Whether an owner's Questionnaire is built as FHIR says, wherever we read it.
+"""Check that the parts of an owner's Questionnaire that we read have the structure FHIR defines.
 
-JSON lets anything stand anywhere. What is read later can then take each value for what it is.
+JSON allows any value anywhere. After this check, other modules can rely on the type of each value.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from app.catalogue.expressions.grammar import LARGEST_NUMBER
+from app.catalogue.expressions.grammar import MAX_NUMBER
 
-DEEPEST = 20
-SHOWN_FAULTS = 20
+MAX_DEPTH = 20
+MAX_FAULTS = 20
 _SHOWN_CHARACTERS = 60
 
-# A plain value; a list of what stands in it; or the keys of a map that we read.
+# A plain value; a list with the type of its elements; or the keys of a map that we read.
 Wanted: TypeAlias = "str | list[Wanted] | dict[str, Wanted]"
 Fault: TypeAlias = tuple[str, str, str]  # the place, the problem, the remedy
 
@@ -61,21 +61,24 @@ _REMEDIES = {
 }
 
 
-def shape_faults(resource: Mapping[str, Any]) -> list[Fault]:
-    """Everything in a Questionnaire that cannot be read as what it should be."""
+def structure_faults(resource: Mapping[str, Any]) -> list[Fault]:
+    """Every value in a Questionnaire that has another type than it should, at most MAX_FAULTS and a
+    line with the number of the rest."""
     faults: list[Fault] = []
     _Walk(faults.append).into(dict(resource), _QUESTIONNAIRE, "Questionnaire", 0)
-    more = len(faults) - SHOWN_FAULTS
+    more = len(faults) - MAX_FAULTS
     if more > 0:
         rest = f"There are {more} more places like these."
-        faults[SHOWN_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
+        faults[MAX_FAULTS:] = [("Questionnaire", rest, "Get the form from its owner again.")]
     return faults
 
 
-def shown(text: str) -> str:
-    """A text of the file for a message: short, and nothing in it that cannot be shown."""
-    said = text if text.isprintable() else ascii(text)
-    return said if len(said) <= _SHOWN_CHARACTERS else f"{said[:_SHOWN_CHARACTERS]}…"
+def printable(text: str) -> str:
+    """A text of the file for a message: shortened, with unprintable characters escaped."""
+    escaped = text if text.isprintable() else ascii(text)
+    if len(escaped) <= _SHOWN_CHARACTERS:
+        return escaped
+    return f"{escaped[:_SHOWN_CHARACTERS]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +86,26 @@ class _Walk:
     note: Callable[[Fault], None]
 
     def into(self, value: object, wanted: Wanted, place: str, depth: int) -> None:
-        # A key that holds null says no more than one that is not there.
+        # A key with null means the same as a missing key.
         if value is None:
             return
         name = wanted if isinstance(wanted, str) else "a list" if _is_list(wanted) else "a map"
         if name != _name_of(value):
             self.note((place, f"This is {_name_of(value)}, not {name}.", _REMEDIES[name]))
-        elif name == _NUMBER and not abs(value) <= LARGEST_NUMBER:  # type: ignore[arg-type]
-            remedy = f"Stay within {LARGEST_NUMBER:.0f}."
+        elif name == _NUMBER and not abs(value) <= MAX_NUMBER:  # type: ignore[arg-type]
+            remedy = f"Stay within {MAX_NUMBER:.0f}."
             self.note((place, "This number is too large, or none.", remedy))
-        elif depth > DEEPEST:
+        elif depth > MAX_DEPTH:
             remedy = "Use the form as its owner published it."
-            self.note((place, f"Items stand more than {DEEPEST} deep in each other.", remedy))
+            self.note((place, f"Items stand more than {MAX_DEPTH} deep in each other.", remedy))
         else:
             for inner, asked, where, deeper in _within(value, wanted):
                 self.into(inner, asked, f"{place}{where}", depth + deeper)
 
 
 def _within(value: Any, wanted: Wanted) -> Iterator[tuple[object, Wanted, str, int]]:
-    """What stands in a list or a map, as far as we read it; `1` where an item lies deeper."""
+    """The values in a list or a map that we read: value, expected type, place, and 1 if the value
+    is one level of items deeper."""
     if isinstance(wanted, list):
         for n, element in enumerate(value):
             yield element, wanted[0], f"[{n}]", 0

@@ -9,7 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import may
-from app.catalogue.counted_scores import counted_only
+from app.catalogue.counted_scores import scores_without_rule
 from app.catalogue.licence_ledger import ledger_line
 from app.catalogue.model import Instrument, Survey
 from app.office.available_surveys import Offered, offer_of
@@ -99,11 +99,11 @@ def _shelf(instrument: Instrument) -> Shelf:
         owner=line.owner if instrument.kind == "validated" else "",
         first=line.first,
         worded=bool(instrument.words),
-        lacks=any(instrument.words_lack(code) for code in instrument.words),
+        lacks=any(instrument.missing_text(code) for code in instrument.words),
         waits=not line.may_be_asked,
         done_by=line.done.by if line.done else "",
         done_on=line.done.on if line.done else None,
-        counted=tuple(_score_name(instrument, id) for id in counted_only(instrument)),
+        counted=tuple(_score_name(instrument, id) for id in scores_without_rule(instrument)),
     )
 
 

@@ -14,13 +14,13 @@ from werkzeug.utils import secure_filename
 
 from app import clock
 from app.access.sign_in import current_staff, may
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_sources
-from app.catalogue.model import Instrument, Words
-from app.catalogue.text.owner_text import wording_text
-from app.errors import FormIncomplete, InstrumentFaults, WordingRefused
-from app.formats.owner_text_files import OwnersWords, keep_words, read_wording
-from app.formats.scale_ends import Ends
+from app.catalogue.model import Instrument, InstrumentText
+from app.catalogue.text.owner_text import owner_text_yaml
+from app.errors import FormIncomplete, InstrumentFaults, OwnerTextRefused
+from app.formats.owner_text_files import OwnerText, read_owner_text, store_owner_text
+from app.formats.scale_ends import ScaleEnds
 from app.forms.show import show_questions
 from app.forms.view_models import Question
 from app.office.blueprint import bp
@@ -48,7 +48,7 @@ class Look:
     text: str
     locale: str
     pages: tuple[tuple[Question, ...], ...]
-    ends: tuple[Ends, ...]
+    ends: tuple[ScaleEnds, ...]
     not_read: tuple[str, ...] = ()
     replaces: date | None = None
 
@@ -74,9 +74,9 @@ def check_owner_text(instrument_id: str) -> ResponseReturnValue:
     name = Path(secure_filename(sent.filename)[-80:] or "file")
     stem = typed["stem"] if typed["stem"].strip() else None
     try:
-        read = read_wording(instrument, name, typed["locale"] or None, stem, raw=sent.read())
+        read = read_owner_text(instrument, name, typed["locale"] or None, stem, raw=sent.read())
         look = _look(instrument, read)
-    except (WordingRefused, InstrumentFaults) as refused:
+    except (OwnerTextRefused, InstrumentFaults) as refused:
         return _form(instrument, typed, str(refused).splitlines()), 422
     return _preview(instrument, look, is_wrong=False)
 
@@ -90,7 +90,7 @@ def save_owner_text(instrument_id: str) -> ResponseReturnValue:
         read = _read_text(instrument, posted("words").replace("\r\n", "\n"))
         if read.ends and "ends" not in request.form:
             return _preview(instrument, _look(instrument, read), is_wrong=True), 422
-    except (WordingRefused, InstrumentFaults) as refused:
+    except (OwnerTextRefused, InstrumentFaults) as refused:
         return _form(instrument, {"stem": "", "locale": ""}, str(refused).splitlines()), 422
     with services().store.transaction() as db:
         practice = my_practice(db)
@@ -100,10 +100,10 @@ def save_owner_text(instrument_id: str) -> ResponseReturnValue:
             actor=f"staff:{current_staff().id}",
             action="wording.add",
             subject=f"practice:{practice.id}",
-            detail={"instrument": instrument.id, "language": read.wording.language},
+            detail={"instrument": instrument.id, "language": read.file.language},
             at=clock.now(),
         )
-        keep_words(instrument, read, services().settings.wordings_folder)
+        store_owner_text(instrument, read, services().settings.wordings_folder)
     words_changed()
     flash(_("The words are saved. From now on, these questions are asked."))
     return redirect(url_for(".instruments"), 303)
@@ -119,15 +119,15 @@ def _validated(instrument_id: str) -> Instrument:
     return instrument
 
 
-def _read_text(instrument: Instrument, text: str) -> OwnersWords:
-    return read_wording(instrument, Path(f"{instrument.id}.yaml"), raw=text.encode())
+def _read_text(instrument: Instrument, text: str) -> OwnerText:
+    return read_owner_text(instrument, Path(f"{instrument.id}.yaml"), raw=text.encode())
 
 
-def _look(instrument: Instrument, read: OwnersWords) -> Look:
-    locale = read.wording.language
-    text = wording_text(instrument, read.wording, today())
+def _look(instrument: Instrument, read: OwnerText) -> Look:
+    locale = read.file.language
+    text = owner_text_yaml(instrument, read.file, today())
     sources = {**instrument.sources, f"wordings/{instrument.id}/{locale}.yaml": text}
-    built = load_sources(from_texts(sources.items())).instruments[instrument.id]
+    built = load_sources(stored_sources(sources.items())).instruments[instrument.id]
     earlier, words = instrument.words.get(locale), built.words.get(locale)
     return Look(
         text=text,
@@ -139,7 +139,7 @@ def _look(instrument: Instrument, read: OwnersWords) -> Look:
     )
 
 
-def _pages(instrument: Instrument, words: Words) -> tuple[tuple[Question, ...], ...]:
+def _pages(instrument: Instrument, words: InstrumentText) -> tuple[tuple[Question, ...], ...]:
     """As a patient sees them: rows of a grid together, all else one by one."""
     together = groupby(instrument.items.values(), lambda item: item.grid or item.id)
     return tuple(show_questions(list(items), words, {}) for _id, items in together)

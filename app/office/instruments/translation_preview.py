@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import may
-from app.catalogue.model import Instrument, Words
+from app.catalogue.model import Instrument, InstrumentText
 from app.office.blueprint import bp
 from app.office.instruments.overview import name_of
 from app.services import services
@@ -84,11 +84,11 @@ def _pairs(instrument: Instrument, left: str, right: str) -> list[Pair]:
     return [Pair(key, _kind(key), _text(first, key), _text(second, key)) for key in keys]
 
 
-def _keys(words: Words | None) -> list[str]:
+def _keys(words: InstrumentText | None) -> list[str]:
     return list(words.text) if words is not None else []
 
 
-def _text(words: Words | None, key: str) -> str:
+def _text(words: InstrumentText | None, key: str) -> str:
     return (words.get(key) or "") if words is not None else ""
 
 

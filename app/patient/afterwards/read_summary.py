@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import Edition
-from app.catalogue.resources import fitting
+from app.catalogue.resources import resources_for
 from app.catalogue.rules import Help
 from app.charts.spark import Spark, spark
 from app.followup.plans import current_plans
@@ -116,7 +116,7 @@ def _letter(
         plans=current_plans(db, response.id),
         is_for_paper=is_for_paper,
     )
-    return replace(letter, resources=fitting(services().resources, letter.domains, locale()))
+    return replace(letter, resources=resources_for(services().resources, letter.domains, locale()))
 
 
 def _sparks(letter: Letter) -> dict[str, Spark]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.catalogue.asking.path import Path, first_open
+from app.catalogue.asking.path import SurveyPath, first_open_page
 from app.errors import SittingFinished, SittingNotOpen
 from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for
@@ -35,7 +35,7 @@ def check() -> ResponseReturnValue:
         current = current_sitting(db)
         notices = notices_for(db, current)
     path = current.path
-    waiting = first_open(path)
+    waiting = first_open_page(path)
     if waiting is not None:
         return redirect(page_url(waiting), 303)
     return render_template(
@@ -85,7 +85,7 @@ def _redirect_and_clear(endpoint: str) -> ResponseReturnValue:
     return reply
 
 
-def _worth_asking(current: CurrentSitting, path: Path) -> list[Mapping[str, str]]:
+def _worth_asking(current: CurrentSitting, path: SurveyPath) -> list[Mapping[str, str]]:
     """The skipped questions that would tell most, with a way to each."""
     instruments = current.edition.instruments
     known = evaluate_answers(instruments, path, current.sitting.person)
@@ -101,7 +101,9 @@ def _worth_asking(current: CurrentSitting, path: Path) -> list[Mapping[str, str]
     ]
 
 
-def _groups(current: CurrentSitting, path: Path) -> list[tuple[str, list[Mapping[str, object]]]]:
+def _groups(
+    current: CurrentSitting, path: SurveyPath
+) -> list[tuple[str, list[Mapping[str, object]]]]:
     """Rows of the check page, a group for each section in the order asked."""
     groups: list[tuple[str, list[Mapping[str, object]]]] = []
     alone = is_alone(current)

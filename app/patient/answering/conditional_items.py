@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.asking.path import Path, is_open
+from app.catalogue.asking.path import SurveyPath, is_open
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
 from app.patient.answering.submissions import was_queued
@@ -28,7 +28,7 @@ class ConditionalItems:
     row: str
 
 
-def conditional_items_of(edition: Edition, page: Page, path: Path) -> ConditionalItems:
+def conditional_items_of(edition: Edition, page: Page, path: SurveyPath) -> ConditionalItems:
     """The asked items of a page, with those that an answer on it may open. Rows of a grid open
     when the page returns: a table does not grow under one's finger."""
     whole = _whole(edition, page)
@@ -67,7 +67,7 @@ def notes_on_page(edition: Edition, page: Page, sent: Collection[str]) -> tuple[
 
 def answers_still_asked(
     current: CurrentSitting, answers: Answers
-) -> tuple[dict[str, Answer], Path]:
+) -> tuple[dict[str, Answer], SurveyPath]:
     """Without those to items that these very answers hide: the server decides, not the script. With
     them the path they lead to."""
     after = current.asked.path_with({**current.sitting.answers, **answers})
@@ -78,7 +78,7 @@ def answers_still_asked(
     return counted or (dict(answers) if was_queued() else {}), after
 
 
-def opened_on_page(path: Path, page_id: str) -> Page | None:
+def opened_on_page(path: SurveyPath, page_id: str) -> Page | None:
     """The same page, when what was answered on it opened something on it."""
     page = next((asked_page for asked_page in path.pages if asked_page.id == page_id), None)
     return page if page is not None and is_open(path, page) else None

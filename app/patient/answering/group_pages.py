@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flask import render_template, request, url_for
 
 from app.catalogue.asking.group_entries import entries_of
-from app.catalogue.model import Answer, Answers, Entry, Item, Page, Words
+from app.catalogue.model import Answer, Answers, Entry, InstrumentText, Item, Page
 from app.forms.build import PageForm
 from app.forms.show import show_question
 from app.forms.view_models import Problem, Question
@@ -73,7 +73,9 @@ def read_submission(group: Item, answer: Answer) -> GroupSubmission:
     return GroupSubmission("list")
 
 
-def list_question(group: Item, answers: Answers, words: Words, *, too_few: bool) -> Question:
+def list_question(
+    group: Item, answers: Answers, words: InstrumentText, *, too_few: bool
+) -> Question:
     """The group as a question: its entries in words, and whether one more may be added."""
     answer = answers.get(group.id)
     entries = entry_words(group, answer, words)
@@ -92,7 +94,7 @@ def entry_page(
     group: Item,
     page: Page,
     answer: Answer,
-    words: Words,
+    words: InstrumentText,
     entry: int,
     form: PageForm | None,
     key: str,

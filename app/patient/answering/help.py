@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import (
-    OPENS_A_PAGE,
+    HELP_WITH_OWN_PAGE,
     HelpRule,
-    help_asked_about,
-    help_called_for,
-    help_told_with,
+    help_for_priorities,
+    help_rules_on_page,
+    help_shown_with_note,
 )
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
-from app.forms.view_models import HelpHere
+from app.forms.view_models import HelpOnPage
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting, respondent
 from app.patient.who_reads import note_seen_at_once, note_urgent
 from app.profile.model import Priority
@@ -53,8 +53,8 @@ def opens_help_page(
 
     is_late  the answer waited for a connection: other pages may have been answered meanwhile
     """
-    called = help_called_for(current.instruments, (priority.rule for priority in raised))
-    kinds = {kind for kind in called if kind in OPENS_A_PAGE}
+    called = help_for_priorities(current.instruments, (priority.rule for priority in raised))
+    kinds = {kind for kind in called if kind in HELP_WITH_OWN_PAGE}
     return bool(kinds) and (is_late or not kinds <= _help_in_notes(current.edition, following))
 
 
@@ -72,7 +72,7 @@ def helps_to_name(
         raised = [
             priority for priority in raised if private.isdisjoint(_names_of(current, priority))
         ]
-    return help_called_for(current.instruments, raised)
+    return help_for_priorities(current.instruments, raised)
 
 
 def _names_of(current: CurrentSitting, raised: str) -> frozenset[str]:
@@ -81,37 +81,37 @@ def _names_of(current: CurrentSitting, raised: str) -> frozenset[str]:
 
 
 def help_of_page(
-    edition: Edition, page: Page, path: Path, sealed_items: Collection[str] = ()
-) -> Mapping[str, tuple[HelpHere, ...]]:
+    edition: Edition, page: Page, path: SurveyPath, sealed_items: Collection[str] = ()
+) -> Mapping[str, tuple[HelpOnPage, ...]]:
     """Question → the help that stands with it: what its answers can call for, with the condition
     for the script; beside words, the numbers these words speak of.
 
     sealed  items whose answers are told to no script while somebody helps
     """
     whole = edition.page_by_id.get(page.id, page)
-    helps: dict[str, list[HelpHere]] = {}
-    for rule in help_asked_about(edition, whole):
+    helps: dict[str, list[HelpOnPage]] = {}
+    for rule in help_rules_on_page(edition, whole):
         items = [item for item in whole.items if item.id in rule.items]
         place = items[-1].grid or items[-1].id
         help = _help_with_condition(rule, whole, path, sealed_items, inside=len(items) == 1)
         helps.setdefault(place, []).append(help)
     for note in whole.items:
-        for kind in help_told_with(edition, note):
-            helps.setdefault(note.id, []).append(HelpHere(kind))
+        for kind in help_shown_with_note(edition, note):
+            helps.setdefault(note.id, []).append(HelpOnPage(kind))
     return {place: tuple(parts) for place, parts in helps.items()}
 
 
-def depends_on_other_pages(helps: Mapping[str, tuple[HelpHere, ...]]) -> bool:
+def depends_on_other_pages(helps: Mapping[str, tuple[HelpOnPage, ...]]) -> bool:
     """Whether the script is told answers given on other pages: such a page is one person's."""
     return any(help.row != "{}" for parts in helps.values() for help in parts)
 
 
 def _help_with_condition(
-    rule: HelpRule, page: Page, path: Path, sealed_items: Collection[str], *, inside: bool
-) -> HelpHere:
+    rule: HelpRule, page: Page, path: SurveyPath, sealed_items: Collection[str], *, inside: bool
+) -> HelpOnPage:
     elsewhere = rule.when.names - {item.id for item in page.items} - frozenset(sealed_items)
     row = {name: path.row[name] for name in sorted(elsewhere) if name in path.row}
-    return HelpHere(rule.help, _compact(to_json(rule.when.tree)), _compact(row), inside)
+    return HelpOnPage(rule.help, _compact(to_json(rule.when.tree)), _compact(row), inside)
 
 
 def _help_in_notes(edition: Edition, page: Page | None) -> set[Help]:
@@ -119,7 +119,7 @@ def _help_in_notes(edition: Edition, page: Page | None) -> set[Help]:
     if page is None or any(item.kind != "note" for item in page.items):
         return set()
     notes: tuple[Item, ...] = page.items
-    return {kind for note in notes for kind in help_told_with(edition, note)}
+    return {kind for note in notes for kind in help_shown_with_note(edition, note)}
 
 
 def _kinds_raised(db: Session, current: CurrentSitting) -> tuple[Help, ...]:
@@ -136,7 +136,7 @@ def _kinds_raised(db: Session, current: CurrentSitting) -> tuple[Help, ...]:
             current.edition, current.asked.path_with(answers), current.sitting.person
         )
     }
-    return tuple(kind for kind in helps_to_name(current, raised) if kind in OPENS_A_PAGE)
+    return tuple(kind for kind in helps_to_name(current, raised) if kind in HELP_WITH_OWN_PAGE)
 
 
 def _compact(value: object) -> str:

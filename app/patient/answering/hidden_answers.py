@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from flask import render_template, request, url_for
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Answer, Page
 from app.patient.answering.conditional_items import ConditionalItems
 from app.patient.current_sitting import CurrentSitting, respondent, was_helped
@@ -33,7 +33,7 @@ def sealed_items(current: CurrentSitting) -> frozenset[str]:
     return hidden_ids(current.edition.instruments, current.sitting.answers)
 
 
-def shown_answers(current: CurrentSitting, path: Path) -> dict[str, Answer]:
+def shown_answers(current: CurrentSitting, path: SurveyPath) -> dict[str, Answer]:
     """What may stand on a page of questions."""
     secret = sealed_items(current)
     return {id: answer for id, answer in path.answers.items() if id not in secret}

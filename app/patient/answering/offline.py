@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import READ_IN_BROWSER, help_rules
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Page
@@ -64,21 +64,21 @@ def pages_ahead(page_id: str) -> ResponseReturnValue:
     )
 
 
-def _page(current: CurrentSitting, path: Path, pages_ahead: PageAhead, url: str) -> str:
+def _page(current: CurrentSitting, path: SurveyPath, pages_ahead: PageAhead, url: str) -> str:
     g.page_path = url
     if pages_ahead.when is not None and pages_ahead.page not in path.pages:
         path = _with_words(current.edition, path, pages_ahead.page)
     return question_page(current, path, pages_ahead.page, None, Notices())
 
 
-def _with_words(edition: Edition, path: Path, words: Page) -> Path:
+def _with_words(edition: Edition, path: SurveyPath, words: Page) -> SurveyPath:
     """The way as it is once these words are called for."""
     order = {edition_page.id: n for n, edition_page in enumerate(edition.pages)}
     pages = sorted((*path.pages, words), key=lambda shown_page: order[shown_page.id])
     return replace(path, pages=tuple(pages))
 
 
-def _condition(path: Path, pages_ahead: PageAhead) -> dict[str, Any]:
+def _condition(path: SurveyPath, pages_ahead: PageAhead) -> dict[str, Any]:
     """What the browser needs to decide whether this page is shown (see conditions.js)."""
     if pages_ahead.when is None:
         return {}
@@ -128,7 +128,7 @@ class PageAhead:
     when: Expression | None = None
 
 
-def pages_certain_to_follow(edition: Edition, path: Path, page: Page) -> Iterator[PageAhead]:
+def pages_certain_to_follow(edition: Edition, path: SurveyPath, page: Page) -> Iterator[PageAhead]:
     """The pages after this one that are asked whatever is answered from here on, and the words
     that these answers may call for.
 

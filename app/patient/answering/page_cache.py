@@ -15,7 +15,7 @@ from flask import g
 from markupsafe import escape
 
 from app.catalogue.model import Answers, Item, Kind
-from app.forms.show import chosen_places
+from app.forms.show import answer_marks
 from app.forms.view_models import Question, QuestionPage
 from app.patient.answering.submissions import new_submission_key
 from app.patient.who_reads import who_reads_this
@@ -80,7 +80,7 @@ def show(
     }
     for item in items:
         if (answer := answers.get(item.id)) is not None:
-            for place, words in chosen_places(item, answer):
+            for place, words in answer_marks(item, answer):
                 places[place] = str(escape(words)) if words else CHECKED
     return skeleton.filled(places)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Edition, Page
 
 
-def total(edition: Edition, path: Path, page: Page) -> int | None:
+def total(edition: Edition, path: SurveyPath, page: Page) -> int | None:
     """How many pages there are, once no answer still to come can change that."""
     ahead = False
     open_items: set[str] = set()
@@ -22,7 +22,7 @@ def total(edition: Edition, path: Path, page: Page) -> int | None:
     return len(path.pages)
 
 
-def done_percent(edition: Edition, path: Path, page: Page) -> int:
+def done_percent(edition: Edition, path: SurveyPath, page: Page) -> int:
     place = next(
         n for n, edition_page in enumerate(edition.pages) if _stands_with(edition_page, page)
     )

@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.path import (
-    Path,
-    asked_or_was,
-    first_open,
+    SurveyPath,
+    find_page,
+    first_open_page,
     next_page,
     previous_page,
-    reached,
+    require_reached,
 )
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
 from app.forms.build import PageForm
 from app.forms.show import show_questions
-from app.forms.view_models import QuestionPage, Standing
+from app.forms.view_models import PagePosition, QuestionPage
 from app.kiosk.device import terms
 from app.patient.answering import group_pages, page_cache
 from app.patient.answering.conditional_items import (
@@ -78,7 +78,7 @@ def resume() -> ResponseReturnValue:
         current = current_sitting(db)
         if sittings.earlier_answers(db, current.sitting, current.edition, clock.now()):
             return redirect(url_for(".prefill"), 303)
-    return redirect(page_url(first_open(current.path)), 303)
+    return redirect(page_url(first_open_page(current.path)), 303)
 
 
 @bp.get("/questions/<page_id>")
@@ -91,7 +91,7 @@ def question(page_id: str) -> ResponseReturnValue:
     path = current.path
     page = _reached_or_none(path, page_id)
     if page is None:
-        return redirect(page_url(first_open(path)), 303)
+        return redirect(page_url(first_open_page(path)), 303)
     group = None if is_closed(page, closed_items(current)) else group_pages.group_on(page)
     if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
         return _entry_page(current, path, page, entry, None)
@@ -109,9 +109,9 @@ def answer(page_id: str) -> ResponseReturnValue:
 def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseReturnValue:
     path = current.path
     page, is_asked = (
-        asked_or_was(current.edition, path, page_id)
+        find_page(current.edition, path, page_id)
         if was_queued()
-        else (reached(path, page_id), True)
+        else (require_reached(path, page_id), True)
     )
     if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
         browser.respondent = wanted
@@ -139,13 +139,13 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
     return redirect(page_url(following), 303)
 
 
-def _following(before: Path, after: Path, page: Page) -> Page | None:
+def _following(before: SurveyPath, after: SurveyPath, page: Page) -> Page | None:
     """The page after a submission. Who goes through what is answered already sees each page; who
     comes to the first open one goes on to the next that is open, or whose words are to be read."""
-    waiting = first_open(after)
+    waiting = first_open_page(after)
     if waiting is None or was_queued():
         return waiting
-    was_open = first_open(before)
+    was_open = first_open_page(before)
     if opened := opened_on_page(after, page.id):
         return opened
     return waiting if was_open and was_open.id == page.id else next_page(after, page.id)
@@ -189,7 +189,7 @@ def _save(
 
 
 def _same_page(
-    current: CurrentSitting, path: Path, page: Page, notices: Notices
+    current: CurrentSitting, path: SurveyPath, page: Page, notices: Notices
 ) -> ResponseReturnValue:
     """The page again with what was just typed into it, which is not saved yet."""
     if group_pages.group_on(page) or holds_private_answers(current, page):
@@ -200,7 +200,7 @@ def _same_page(
 
 def _after_group_submission(
     current: CurrentSitting,
-    path: Path,
+    path: SurveyPath,
     page: Page,
     submission: group_pages.GroupSubmission,
     notices: Notices,
@@ -216,7 +216,7 @@ def _after_group_submission(
 
 
 def _entry_page(
-    current: CurrentSitting, path: Path, page: Page, entry: int, form: PageForm | None
+    current: CurrentSitting, path: SurveyPath, page: Page, entry: int, form: PageForm | None
 ) -> str:
     group = page.items[0]
     return group_pages.entry_page(
@@ -233,7 +233,7 @@ def _entry_page(
 
 def question_page(
     current: CurrentSitting,
-    path: Path,
+    path: SurveyPath,
     page: Page,
     form: PageForm | None,
     notices: Notices,
@@ -288,9 +288,9 @@ def _names_somebody(current: CurrentSitting) -> bool:
     return current.said is not None or browser.keyed_by is not None
 
 
-def _standing(current: CurrentSitting, path: Path, page: Page) -> Standing:
+def _standing(current: CurrentSitting, path: SurveyPath, page: Page) -> PagePosition:
     before = previous_page(path, page.id)
-    return Standing(
+    return PagePosition(
         id=page.id,
         section=page.items[0].domain or "",
         number=path.pages.index(page) + 1,
@@ -301,7 +301,7 @@ def _standing(current: CurrentSitting, path: Path, page: Page) -> Standing:
     )
 
 
-def _key_of(current: CurrentSitting, page: Page, standing: Standing) -> Hashable:
+def _key_of(current: CurrentSitting, page: Page, standing: PagePosition) -> Hashable:
     """Everything a page depends on except the answers."""
     return (
         current.edition,
@@ -318,9 +318,9 @@ def _key_of(current: CurrentSitting, page: Page, standing: Standing) -> Hashable
     )
 
 
-def _reached_or_none(path: Path, page_id: str) -> Page | None:
+def _reached_or_none(path: SurveyPath, page_id: str) -> Page | None:
     try:
-        return reached(path, page_id)
+        return require_reached(path, page_id)
     except PageOutOfOrder:
         return None
 

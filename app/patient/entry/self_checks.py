@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.catalogue.asking.help_rules import help_called_for
+from app.catalogue.asking.help_rules import help_for_priorities
 from app.catalogue.model import Survey
 from app.errors import InvalidAccessCode, SittingNotOpen
 from app.outreach import public_links, self_check_results
@@ -151,7 +151,7 @@ def result() -> ResponseReturnValue:
         minutes=int(self_check_results.RESULT_LIFETIME.total_seconds() // 60),
         letter=letter(is_for_paper=False),
         carried=letter(is_for_paper=True),
-        helps=help_called_for(instruments, (priority.rule for priority in profile.priorities)),
+        helps=help_for_priorities(instruments, (priority.rule for priority in profile.priorities)),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from app.catalogue.asking.path import is_missing
 from app.catalogue.expressions.logic import Expression
-from app.catalogue.expressions.ranges import Open, Range
+from app.catalogue.expressions.ranges import OpenNames, Range
 from app.catalogue.expressions.three_valued import Truth, settled, settled_part
 from app.catalogue.expressions.tree import Node, names_in
 from app.catalogue.model import Answer, Answers, Instrument, Item
@@ -33,7 +33,7 @@ class KnownAnswers:
     """
 
     row: Mapping[str, Answer]
-    open: Open = field(default_factory=dict)
+    open: OpenNames = field(default_factory=dict)
     scores: Mapping[str, Score] = field(default_factory=dict)
     declined: frozenset[str] = frozenset()
     _behind: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
@@ -54,7 +54,7 @@ class KnownAnswers:
         """Like evaluate(), for a part of a condition."""
         return settled_part(node, self.row, self.open)
 
-    def assuming(self, open: Open) -> KnownAnswers:
+    def assuming(self, open: OpenNames) -> KnownAnswers:
         """The same person with other possible values of what is open."""
         return replace(self, open=open)
 
@@ -101,7 +101,7 @@ def _banks_with_missing_answers(
     )
 
 
-def _is_asked(item: Item, row: Mapping[str, Answer], open: Open) -> Truth:
+def _is_asked(item: Item, row: Mapping[str, Answer], open: OpenNames) -> Truth:
     condition = item.show_when
     if condition is None:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
 from app.profile.missing_answers.known_answers import KnownAnswers, open_items_behind
@@ -15,7 +15,7 @@ URGENT_LEVELS = LEVELS[:2]
 
 
 def questions_to_reoffer(
-    instruments: Iterable[Instrument], known: KnownAnswers, path: Path
+    instruments: Iterable[Instrument], known: KnownAnswers, path: SurveyPath
 ) -> tuple[str, ...]:
     """Ids of at most two skipped items that would decide the most urgent undecided rules.
 
@@ -50,7 +50,7 @@ def questions_to_reoffer(
     return tuple(chosen)
 
 
-def _is_skipped(item: str, path: Path) -> bool:
+def _is_skipped(item: str, path: SurveyPath) -> bool:
     return path.answers.get(item) is None
 
 

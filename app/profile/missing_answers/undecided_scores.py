@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.counted_scores import decides_alone, only_counts
+from app.catalogue.counted_scores import has_only_scores, is_covered_by_one_rule
 from app.catalogue.model import Instrument
 from app.profile.missing_answers.known_answers import KnownAnswers, certain_band, open_items_behind
 
@@ -20,7 +20,7 @@ def unsettled_scores(instruments: Iterable[Instrument], known: KnownAnswers) -> 
             scale, score = rule.scale, known.scores[rule.scale.id]
             if score.value is not None or score.asked == 0:
                 continue
-            if certain_band(scale, score) or decides_alone(instrument, scale.id):
+            if certain_band(scale, score) or is_covered_by_one_rule(instrument, scale.id):
                 continue
             if open_items_behind(frozenset((scale.id,)), known, instrument):
                 yield scale.id
@@ -32,6 +32,6 @@ def counted_scores(instruments: Iterable[Instrument], known: KnownAnswers) -> It
     Nothing is concluded from them, which does not mean that nothing is needed.
     """
     for instrument in instruments:
-        if only_counts(instrument):
+        if has_only_scores(instrument):
             scales = (rule.scale.id for rule in instrument.scores)
             yield from (id for id in scales if known.scores[id].answered > 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import LEVELS, Level, PriorityRule
 from app.profile.change import ResponseContext
@@ -46,7 +46,7 @@ def build_priorities(
     return tuple(sorted(priorities, key=_sort_key))
 
 
-def safety_priorities(edition: Edition, path: Path, person: Person) -> tuple[Priority, ...]:
+def safety_priorities(edition: Edition, path: SurveyPath, person: Person) -> tuple[Priority, ...]:
     """The safety priorities of the answers so far. Called at every page save.
 
     Scores are computed only for instruments whose safety rules look at one.
@@ -170,7 +170,7 @@ def _domain_of_rule(instrument: Instrument, rule: PriorityRule) -> str | None:
 
 
 def _input_so_far(
-    instrument: Instrument, rules: Sequence[PriorityRule], path: Path, person: Person
+    instrument: Instrument, rules: Sequence[PriorityRule], path: SurveyPath, person: Person
 ) -> RuleInput:
     scales = {score_rule.scale.id for score_rule in instrument.scores}
     named = {name for rule in rules for name in (*rule.when.names, *rule.because)}

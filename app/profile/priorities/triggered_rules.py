@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.catalogue.expressions.ranges import cases
+from app.catalogue.expressions.ranges import split_cases
 from app.catalogue.model import Instrument
 from app.catalogue.rules import LEVELS, PriorityRule
 from app.profile.missing_answers.known_answers import KnownAnswers, open_items_behind
@@ -75,7 +75,7 @@ def _least_urgent_certain_rule(
     if name not in known.open:
         return None
     candidates = [rule for rule in undecided if name in rule.when.names]
-    possible_cases = cases(name, [rule.when.tree for rule in candidates], known.open)
+    possible_cases = split_cases(name, [rule.when.tree for rule in candidates], known.open)
     holding: list[PriorityRule] = []
     for case in possible_cases or ():
         assumed = known.assuming(case)

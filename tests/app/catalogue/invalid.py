@@ -16,12 +16,12 @@ from shutil import copytree
 from click.testing import CliRunner
 
 from app.catalogue.check_files import check_paths
-from app.catalogue.files.yaml_writer import with_texts
+from app.catalogue.files.yaml_writer import insert_texts
 from app.catalogue.load import load_instrument
 from app.catalogue.resources import check_resources
 from app.cli.words import words
 from app.errors import AppError
-from app.formats.owner_text_files import add_wording
+from app.formats.owner_text_files import add_owner_text
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 INVALID = sorted((SURVEYS / "invalid").iterdir())
@@ -71,7 +71,7 @@ def _add_wording(path: Path, scratch: Path) -> list[str]:
     """An owner's sheet, added to the validated instrument among the tiny surveys."""
     owned = load_instrument(SURVEYS / ("timed" if "timed" in path.stem else "owned"))
     locale = "fr" if "locale" in path.stem else None
-    return _refused(lambda: add_wording(owned, path, locale, scratch, confirm_ends=True))
+    return _refused(lambda: add_owner_text(owned, path, locale, scratch, confirm_ends=True))
 
 
 def _keep(path: Path, scratch: Path) -> list[str]:
@@ -148,7 +148,7 @@ def _folder_for_resources(path: Path) -> list[str]:
 
 def _translated_offer(offers: str) -> Callable[[Path], list[str]]:
     texts = {("swim", "fr"): "Nager"}
-    return lambda path: _refused(lambda: with_texts(offers, str(path), texts))
+    return lambda path: _refused(lambda: insert_texts(offers, str(path), texts))
 
 
 # Name → what makes it at a path and reads it, and all that must be said of it.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.check_files import examine
+from app.catalogue.check_files import check_and_advise
 from app.catalogue.resources import check_resources
 from app.catalogue.text.instrument_text import placeholders
 from app.errors import Fault
@@ -48,6 +48,6 @@ def advice_on(path: Path) -> list[Fault]:
         return list(check_resources(path, ["en", "es"], date(2026, 11, 22)))
     kept = path if sort == "kept" else None
     beside = [SURVEYS] if sort in ("kept", "translation", "survey") else []
-    faults, advice = examine([*beside, *([] if kept else [path])], kept)
+    faults, advice = check_and_advise([*beside, *([] if kept else [path])], kept)
     assert not faults
     return [one for one in advice if Path(one.file).is_relative_to(path)]

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.check_files import check_paths
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_sources
 from app.errors import InstrumentFaults
 
@@ -82,7 +82,7 @@ def test_a_spoilt_survey_gives_located_faults_and_nothing_else(edits):
 
 def _load_or_name_faults(texts):
     try:
-        load_sources(from_texts(texts.items()))
+        load_sources(stored_sources(texts.items()))
     except InstrumentFaults as error:
         for fault in error.faults:
             assert fault.line >= 1 and fault.column >= 1

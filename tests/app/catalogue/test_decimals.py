@@ -10,7 +10,7 @@ import pytest
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Item
-from app.formats.fhir.conditions import enable
+from app.formats.fhir.conditions import enable_keys
 from tests.app.catalogue.test_four_readers import in_browser  # noqa: F401 - a fixture
 from tests.fhir_path import evaluate
 
@@ -39,7 +39,7 @@ def test_all_four_readers_agree_on_sums_of_decimals(in_browser, source, expected
     assert [one.holds(row) for row in ORDERS] == [expected] * 6
     assert one.holds_over(columns, 6).tolist() == [expected] * 6
     assert told == [expected] * 6
-    path = enable(one, items)["extension"][0]["valueExpression"]["expression"]
+    path = enable_keys(one, items)["extension"][0]["valueExpression"]["expression"]
     answers = [
         [{"linkId": id, "answer": [{"valueDecimal": row[id]}]} for id in "xyz"] for row in ORDERS
     ]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.comparable_versions import scale_hash
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_sources
-from app.catalogue.version_changes import difference
+from app.catalogue.version_changes import version_changes
 
 MOOD = Path(__file__).parents[3] / "instruments" / "mood" / "instrument.yaml"
 TEXT = MOOD.read_text("utf-8")
@@ -28,20 +28,20 @@ OFFERS = (MOOD.parents[1] / "offers.yaml").read_text("utf-8")
     ],
 )  # fmt: skip
 def test_a_change_is_said_in_a_sentence(change, sentence):
-    found = difference(read(TEXT), read(TEXT.replace(*change)))
+    found = version_changes(read(TEXT), read(TEXT.replace(*change)))
 
     assert sentence in found.sentences
 
 
 def test_a_change_without_a_new_version_is_told_so():
-    found = difference(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
+    found = version_changes(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
 
     assert found.sentences[0] == "The version is still 3: give it a new one."
 
 
 def test_new_words_leave_scores_comparable_and_new_values_do_not():
-    reworded = difference(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
-    rescored = difference(
+    reworded = version_changes(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
+    rescored = version_changes(
         read(TEXT), read(TEXT.replace("{value: 2, id: often", "{value: 2.5, id: often"))
     )
 
@@ -50,7 +50,7 @@ def test_new_words_leave_scores_comparable_and_new_values_do_not():
 
 
 def test_the_same_file_has_not_changed():
-    assert difference(read(TEXT), read(TEXT)).is_empty
+    assert version_changes(read(TEXT), read(TEXT)).is_empty
 
 
 def test_the_hash_of_an_instrument_covers_wording_and_that_of_a_scale_does_not():
@@ -84,12 +84,12 @@ def test_the_order_of_items_changes_the_hash():
     first = next(n for n, line in enumerate(lines) if line.startswith("  - {id: translated_1"))
     lines[first], lines[first + 1] = lines[first + 1], lines[first]
 
-    one = load_sources(from_texts([("translated/instrument.yaml", text)]))
-    two = load_sources(from_texts([("translated/instrument.yaml", "".join(lines))]))
+    one = load_sources(stored_sources([("translated/instrument.yaml", text)]))
+    two = load_sources(stored_sources([("translated/instrument.yaml", "".join(lines))]))
 
     assert one.instruments["translated"].hash != two.instruments["translated"].hash
 
 
 def read(text):
     sources = [("mood/instrument.yaml", text), ("offers.yaml", OFFERS)]
-    return load_sources(from_texts(sources)).instruments["mood"]
+    return load_sources(stored_sources(sources)).instruments["mood"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalogue.text.placeholders import fill, nobody
+from app.catalogue.text.placeholders import fill, no_values
 
 
 def said(place: str) -> str:
@@ -42,4 +42,4 @@ def test_each_place_is_filled_once(text: str, filled: str) -> None:
     ],
 )
 def test_a_name_nobody_knows_goes_with_its_comma(text: str, filled: str) -> None:
-    assert fill(text, nobody) == filled
+    assert fill(text, no_values) == filled

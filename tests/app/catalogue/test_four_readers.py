@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.expressions.json_tree import to_json
-from app.catalogue.expressions.logic import ExpressionFault, Known, parse
+from app.catalogue.expressions.logic import ExpressionFault, NameSpec, parse
 from app.catalogue.expressions.numpy_reader import column_of, value_over
-from app.catalogue.expressions.tree import named
+from app.catalogue.expressions.tree import name_nodes
 from app.catalogue.load import load_catalogue
 from app.catalogue.model import Choice, Item
-from app.formats.fhir.conditions import EXPRESSION, coding_of, enable
+from app.formats.fhir.conditions import EXPRESSION, coding_of, enable_keys
 from tests.fhir_path import evaluate
 
 PROJECT = Path(__file__).parents[3]
@@ -45,8 +45,10 @@ NAMES = {
     "c": "number",
     "yes": "boolean",
     "told": "unread",
-    "place": Known("text", {"home": "home", "away": "away"}),
-    "aims": Known("several", {"pain": "pain", "mood": "mood", "none": "none"}, frozenset({"none"})),
+    "place": NameSpec("text", {"home": "home", "away": "away"}),
+    "aims": NameSpec(
+        "several", {"pain": "pain", "mood": "mood", "none": "none"}, frozenset({"none"})
+    ),
 }
 ROW = st.fixed_dictionaries(
     {},
@@ -128,7 +130,8 @@ def test_python_numpy_and_the_browser_agree(in_browser, batch):
     for (one, rows), said in zip(cases, told, strict=True):
         python = [one.value(row) for row in rows]
         columns = {
-            name.id: column_of(name, [r.get(name.id) for r in rows]) for name in named(one.tree)
+            name.id: column_of(name, [r.get(name.id) for r in rows])
+            for name in name_nodes(one.tree)
         }
         assert_same(one, "NumPy", value_over(one.tree, columns, len(rows)).tolist(), python)
         if one.type == "boolean":
@@ -143,7 +146,7 @@ def test_fhir_agrees_or_says_that_it_cannot(source, rows):
     if one is None:
         return
 
-    keys = enable(one, ITEMS)
+    keys = enable_keys(one, ITEMS)
 
     if keys is None:
         assert one.names & {"age", "sex"} or len(source) > 60, source
@@ -168,7 +171,7 @@ def test_fhir_agrees_or_says_that_it_cannot(source, rows):
     ],
 )
 def test_what_enable_when_can_say_is_said_with_it(source, whens):
-    keys = enable(parse(source, NAMES), ITEMS)
+    keys = enable_keys(parse(source, NAMES), ITEMS)
 
     if whens is None:
         assert keys["extension"][0]["url"] == EXPRESSION
@@ -181,7 +184,7 @@ def test_no_shipped_condition_is_lost_except_those_on_age_and_sex():
 
     for instrument in catalogue.instruments.values():
         for item in instrument.items.values():
-            if item.show_when and enable(item.show_when, instrument.items) is None:
+            if item.show_when and enable_keys(item.show_when, instrument.items) is None:
                 assert item.show_when.names & {"age", "sex"}, item.show_when.source
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.asking.help_rules import (
-    help_asked_about,
-    help_called_for,
-    help_told_with,
+    help_for_priorities,
+    help_rules_on_page,
+    help_shown_with_note,
     kinds_of_help,
 )
 from app.catalogue.load import load_catalogue
@@ -46,7 +46,7 @@ def test_help_stands_on_the_page_that_asks_for_what_it_rests_on(locale: str) -> 
     found = {
         page.id: [rule.help for rule in rules]
         for page in edition.pages
-        if (rules := help_asked_about(edition, page))
+        if (rules := help_rules_on_page(edition, page))
     }
 
     assert found == {
@@ -55,7 +55,9 @@ def test_help_stands_on_the_page_that_asks_for_what_it_rests_on(locale: str) -> 
         "mood_safety": ["self_harm"],
         "mood_safety_spoken": ["self_harm"],
     }
-    assert help_told_with(edition, edition.items["check_up_chest_note"]) == ("urgent_symptoms",)
+    assert help_shown_with_note(edition, edition.items["check_up_chest_note"]) == (
+        "urgent_symptoms",
+    )
     assert kinds_of_help(edition) == {"urgent_symptoms", "self_harm", "being_harmed"}
 
 
@@ -66,7 +68,7 @@ def test_a_survey_that_asks_about_no_danger_calls_for_no_help() -> None:
 def test_the_most_urgent_help_comes_first_and_each_once() -> None:
     raised = ["mood/thoughts_of_self_harm", "check_up/unsafe", "check_up/chest_or_breath_now"]
 
-    found = help_called_for(own_catalogue().instruments, [*raised, raised[0], "gone/gone"])
+    found = help_for_priorities(own_catalogue().instruments, [*raised, raised[0], "gone/gone"])
 
     assert found == ("urgent_symptoms", "self_harm", "being_harmed")
 

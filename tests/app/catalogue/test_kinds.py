@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.asking.group_entries import entries_of
-from app.catalogue.asking.path import seen, walk
+from app.catalogue.asking.path import walk
 from app.catalogue.body_regions import REGIONS
 from app.catalogue.load import load_catalogue
 from app.cli.answer_files.cells import InvalidAnswer, cell_parser

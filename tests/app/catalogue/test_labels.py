@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.catalogue.checks.labels import End, affirming_end, needs_label, worst_end
+from app.catalogue.checks.labels import End, affirming_end, needs_label, problem_end
 from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.conditions import read_conditions
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.files.schema import InstrumentFile
-from app.catalogue.files.schema_faults import shape
-from app.catalogue.files.yaml_reader import Document, read
+from app.catalogue.files.schema_faults import validate_document
+from app.catalogue.files.yaml_reader import Document, read_yaml
 from app.catalogue.load import load_catalogue, load_sources
-from app.catalogue.model import Catalogue, Instrument, Item, Words
-from app.catalogue.text.translation_exchange import units_of
+from app.catalogue.model import Catalogue, Instrument, InstrumentText, Item
+from app.catalogue.text.translation_exchange import export_units
 from app.profile.labels import Said, Wording
 from tests.app.catalogue.invalid import SURVEYS
 from tests.house.source import PROJECT
@@ -103,13 +103,13 @@ def test_no_bare_yes_stands_after_a_label_that_names_neither():
         conditions = read_conditions(document, file)
         for asked in asked_items(file):
             if asked.item.label_names == "neutral" and affirming_end(asked.item, file)[1]:
-                assert worst_end(asked.item, file, conditions) is None, asked.item.id
+                assert problem_end(asked.item, file, conditions) is None, asked.item.id
 
 
 def test_rules_and_scores_say_of_nearly_every_item_which_answer_is_the_problem():
     """Where they do not, the first test finds nothing: that must stay the exception."""
     found = [
-        worst_end(asked.item, file, conditions)
+        problem_end(asked.item, file, conditions)
         for document, file in definitions()
         for conditions in [read_conditions(document, file)]
         for asked in asked_items(file)
@@ -127,7 +127,7 @@ def test_labels_come_along_with_an_instrument_that_was_kept():
         for name, text in texts.items()
     }
 
-    then = load_sources(from_texts(kept.items()), trusted=True).instruments["mood"]
+    then = load_sources(stored_sources(kept.items()), trusted=True).instruments["mood"]
 
     assert then.hash == shipped()["mood"].hash
     assert then.label("mood_joy", "es") == then.about("mood_joy", "es")
@@ -149,7 +149,7 @@ def test_a_label_is_not_asked_and_so_changes_no_hash():
     assert all(edited[name] != texts[name] for name in edited if name.startswith("translated"))
 
     before, after = (
-        load_sources(from_texts(one.items())).surveys["translated"] for one in (texts, edited)
+        load_sources(stored_sources(one.items())).surveys["translated"] for one in (texts, edited)
     )
 
     assert after.instruments[0].label("translated_1", "es") == "cantó"
@@ -171,7 +171,7 @@ def every_line() -> Iterator[Line]:
             if not needs_label(asked.item, file):
                 continue
             item = instrument.items[asked.item.id]
-            worst = worst_end(asked.item, file, conditions)
+            worst = problem_end(asked.item, file, conditions)
             yes = affirming_end(asked.item, file)[0] or AFFIRMING.get(
                 (file.id, str(item.choice_set))
             )
@@ -203,15 +203,17 @@ def worded(instrument: Instrument, locale: str) -> Instrument:
     words = instrument.words.get(locale)
     return replace(
         instrument,
-        words={locale: Words(locale, "project", {**(words.text if words else {}), **text})},
+        words={
+            locale: InstrumentText(locale, "project", {**(words.text if words else {}), **text})
+        },
     )
 
 
 @cache
 def ours(locale: str) -> Mapping[tuple[str, str], str]:
     if locale == "en":
-        return {(one.part, one.key): one.source for one in units_of(catalogue(), "es")}
-    return {(one.part, one.key): one.target for one in units_of(catalogue(), locale)}
+        return {(one.part, one.key): one.source for one in export_units(catalogue(), "es")}
+    return {(one.part, one.key): one.target for one in export_units(catalogue(), locale)}
 
 
 @cache
@@ -227,8 +229,8 @@ def shipped() -> Mapping[str, Instrument]:
 def definitions() -> tuple[tuple[Document, InstrumentFile], ...]:
     found = []
     for path in sorted((PROJECT / "instruments").glob("*/instrument.yaml")):
-        document = read(path.read_text("utf-8"), str(path))
-        file = shape(document, InstrumentFile)
+        document = read_yaml(path.read_text("utf-8"), str(path))
+        file = validate_document(document, InstrumentFile)
         assert file is not None
         found.append((document, file))
     return tuple(found)

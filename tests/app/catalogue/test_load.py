@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.check_files import check_paths
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_instrument, load_sources, survey_from_sources
 from app.errors import InstrumentFaults
 
@@ -67,7 +67,7 @@ def test_spaces_in_a_word_are_single_and_a_no_break_space_stays_one():
     }
     spaced = texts["translated/es.yaml"].replace("Nunca", '"«\u00a0Nunca\u00a0»  jamás"')
 
-    loaded = load_sources(from_texts((texts | {"translated/es.yaml": spaced}).items()))
+    loaded = load_sources(stored_sources((texts | {"translated/es.yaml": spaced}).items()))
 
     words = loaded.instruments["translated"].words["es"]
     assert words["choices.how_often.never"] == "«\u00a0Nunca\u00a0» jamás"
@@ -175,7 +175,7 @@ def test_a_changed_translation_changes_its_own_language_only():
     edited = {**texts, "translated/es.yaml": texts["translated/es.yaml"].replace("Nunca", "Jamás")}
 
     before, after = (
-        load_sources(from_texts(one.items())).surveys["translated"] for one in (texts, edited)
+        load_sources(stored_sources(one.items())).surveys["translated"] for one in (texts, edited)
     )
 
     differing = {
@@ -228,7 +228,7 @@ def test_the_example_of_the_readme_is_an_instrument_a_translation_and_a_survey()
     names = ("sleep/instrument.yaml", "sleep/es.yaml", "surveys/nights.yaml")
 
     whole = [one for one in blocks if not one.startswith("- ")]
-    catalogue = load_sources(from_texts(zip(names, whole, strict=True)))
+    catalogue = load_sources(stored_sources(zip(names, whole, strict=True)))
 
     assert catalogue.surveys["nights"].locales == ("en", "es")
 
@@ -241,7 +241,7 @@ def test_the_example_of_each_kind_in_the_readme_is_an_item():
     items = "".join(one for one in blocks if one.startswith("- "))
 
     catalogue = load_sources(
-        from_texts([("choice/instrument.yaml", f"{head}{ease}items:\n{items}")])
+        stored_sources([("choice/instrument.yaml", f"{head}{ease}items:\n{items}")])
     )
 
     assert list(catalogue.instruments["choice"].items) == [
@@ -269,7 +269,7 @@ def shape_of(survey):
 
 
 def _hash_of(id, text):
-    return load_sources(from_texts([(f"{id}/instrument.yaml", text)])).instruments[id].hash
+    return load_sources(stored_sources([(f"{id}/instrument.yaml", text)])).instruments[id].hash
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +284,7 @@ def test_what_was_kept_is_read_and_not_judged_again_by_a_later_rule(tmp_path):
     now_refused = re.sub(r"show_when: [^,}]*", "show_when: age > 200", survey.sources[name])
     kept = {**survey.sources, name: now_refused}
     with pytest.raises(InstrumentFaults, match="never holds"):
-        load_sources(from_texts(kept.items()))
+        load_sources(stored_sources(kept.items()))
 
     again = survey_from_sources(kept)
 

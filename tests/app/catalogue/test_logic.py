@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.expressions.logic import Expression, ExpressionFault, Known, both, parse
+from app.catalogue.expressions.logic import Expression, ExpressionFault, NameSpec, both, parse
 
 NAMES = {
     "a": "number",
@@ -15,11 +15,11 @@ NAMES = {
     "total": "number",
     "smokes": "boolean",
     "story": "unread",
-    "place": Known("text", {"home": "home", "away": "away"}),
-    "work_on": Known(
+    "place": NameSpec("text", {"home": "home", "away": "away"}),
+    "work_on": NameSpec(
         "several", {"pain": "pain", "mood": "mood", "none": "none"}, frozenset({"none"})
     ),
-    "weighed": Known("several", {"one": 1, "two": 2}),
+    "weighed": NameSpec("several", {"one": 1, "two": 2}),
 }
 
 

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask, get_template_attribute
 
 from app.catalogue.comparable_versions import scale_hash
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_sources
 from app.catalogue.model import Instrument
 from app.catalogue.pictures import PICTURES
-from app.catalogue.version_changes import difference
+from app.catalogue.version_changes import version_changes
 from app.formats.fhir.questionnaire import losses
 from app.forms.show import show_question
 from tests.house.source import PROJECT, STATIC
@@ -66,7 +66,7 @@ def test_the_drawings_take_every_colour_from_the_page_and_hold_nothing_to_run() 
 def test_other_pictures_make_a_new_version_and_leave_scores_comparable() -> None:
     old, new = read(), read(TEXT.replace("walking_1", "tasks_1"))
 
-    found = difference(old, new)
+    found = version_changes(old, new)
 
     assert old.hash != new.hash
     assert "`pictured_1` has other pictures." in found.sentences
@@ -87,4 +87,6 @@ def test_the_check_up_has_pictures_for_how_one_lives_hurts_and_feels(field: str)
 
 
 def read(text: str = TEXT) -> Instrument:
-    return load_sources(from_texts([("pictured/instrument.yaml", text)])).instruments["pictured"]
+    return load_sources(stored_sources([("pictured/instrument.yaml", text)])).instruments[
+        "pictured"
+    ]

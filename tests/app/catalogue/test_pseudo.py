@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.load import load_catalogue
-from app.catalogue.text.pseudo_language import LOCALE, pseudo, with_pseudo
+from app.catalogue.text.pseudo_language import LOCALE, pseudo_text, with_pseudo_language
 
 PROJECT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("text", ["Yes", "How is it, {first_name}?", "%(n)s of %(of)s", "<b>a</b>"])
 def test_places_stay_and_the_text_grows(text):
-    found = pseudo(text)
+    found = pseudo_text(text)
 
     for kept in ("{first_name}", "%(n)s", "%(of)s", "<b>"):
         assert (kept in found) is (kept in text)
@@ -22,13 +22,13 @@ def test_places_stay_and_the_text_grows(text):
 
 
 def test_nothing_stays_nothing():
-    assert pseudo("") == ""
+    assert pseudo_text("") == ""
 
 
 def test_every_survey_can_be_shown_in_it_and_keeps_its_hash():
     plain = load_catalogue([PROJECT / "instruments"])
 
-    made = with_pseudo(plain)
+    made = with_pseudo_language(plain)
 
     for id, survey in made.surveys.items():
         assert survey.editions[LOCALE].pages

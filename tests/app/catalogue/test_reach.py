@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.check_files import examine
+from app.catalogue.check_files import check_and_advise
 from app.catalogue.checks.readability import grade, syllables
-from app.catalogue.expressions.logic import Known, parse
+from app.catalogue.expressions.logic import NameSpec, parse
 from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
 
 OFTEN = Domain(answers=(0, 1, 2, 3))
 NAMES = {
     "a": "number", "b": "number", "n": "number", "m": "number", "yes": "boolean",
-    "work_on": Known("several", {one: one for one in "pqrstuvwxyz"}, frozenset("z")),
+    "work_on": NameSpec("several", {one: one for one in "pqrstuvwxyz"}, frozenset("z")),
 }  # fmt: skip
 DOMAINS = {
     "a": OFTEN,
@@ -102,7 +102,9 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
         "label_names: neutral, show_when: heavy_1 * heavy_1 > 3}\n"
     )
 
-    found = [(one.line, one.column, one.problem.split(",")[0]) for one in examine([path])[1]]
+    found = [
+        (one.line, one.column, one.problem.split(",")[0]) for one in check_and_advise([path])[1]
+    ]
 
     assert found == [
         (10, 40, "This is 69 characters long"),
@@ -133,6 +135,6 @@ def test_a_plain_sentence_reads_like_a_low_grade_and_a_heavy_one_like_a_high():
 
 
 def test_the_shipped_instruments_read_as_plainly_as_they_should():
-    _, found = examine([Path(__file__).parents[3] / "instruments"])
+    _, found = check_and_advise([Path(__file__).parents[3] / "instruments"])
 
     assert not list(map(str, found))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_sources
 from bench.expressions import LEAST_TIMES_FASTER, rows
 from bench.instruments import MOST_TIMES, beside_nodes, large
@@ -26,7 +26,7 @@ def test_so_is_an_instrument_of_a_thousand_items() -> None:
     text = large(1000)
 
     nodes, ours = beside_nodes(
-        [text], lambda: load_sources(from_texts([("big/instrument.yaml", text)])), turns=3
+        [text], lambda: load_sources(stored_sources([("big/instrument.yaml", text)])), turns=3
     )
 
     assert ours < MOST_TIMES * nodes

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.expressions.logic import Known, parse
+from app.catalogue.expressions.logic import NameSpec, parse
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.expressions.three_valued import settled
 
 NAMES = {
     "a": "number", "b": "number", "total": "number", "yes": "boolean",
-    "who": Known("text", {"me": "me", "you": "you"}),
-    "several": Known("several", {"x": "x", "y": "y", "none": "none"}, frozenset({"none"})),
+    "who": NameSpec("text", {"me": "me", "you": "you"}),
+    "several": NameSpec("several", {"x": "x", "y": "y", "none": "none"}, frozenset({"none"})),
 }  # fmt: skip
 VALUES = {
     "a": (0, 1, 2), "b": (0, 1, 2), "total": (0, 4, 9), "yes": (False, True),

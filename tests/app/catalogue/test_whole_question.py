@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Instrument
-from app.catalogue.text.required_text import lacking, names_a_time
+from app.catalogue.text.required_text import missing_required_text, names_a_period
 from app.cli.instruments import instruments
-from app.errors import EndsNotConfirmed, WordingRefused
-from app.formats.owner_text_files import add_wording
+from app.errors import OwnerTextRefused, ScaleEndsNotConfirmed
+from app.formats.owner_text_files import add_owner_text
 from tests.conftest import own_catalogue
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
@@ -26,34 +26,34 @@ STEM = "Over the last 2 weeks of blorp, how often did it wobble?"
 
 def test_a_form_without_the_question_before_its_items_is_refused(timed, write, folder) -> None:
     for form in (_form(), _form(above="Timed"), _form(above="Patient form", title="Patient form")):
-        with pytest.raises(WordingRefused, match="from the owner's sheet") as refused:
-            add_wording(timed, write(form), None, folder)
+        with pytest.raises(OwnerTextRefused, match="from the owner's sheet") as refused:
+            add_owner_text(timed, write(form), None, folder)
         assert str(refused.value).count("\n") == 0
     assert not folder.exists()
 
 
 def test_a_question_without_its_time_is_refused(timed, write, folder) -> None:
-    with pytest.raises(WordingRefused, match="which time"):
-        add_wording(timed, write(_form(above="How often did it wobble?")), None, folder)
+    with pytest.raises(OwnerTextRefused, match="which time"):
+        add_owner_text(timed, write(_form(above="How often did it wobble?")), None, folder)
 
 
 def test_with_its_question_it_is_taken(timed, write, folder) -> None:
-    add_wording(timed, write(_form(above=STEM)), None, folder)
+    add_owner_text(timed, write(_form(above=STEM)), None, folder)
 
     words = load_instrument(SURVEYS / "timed", folder).words["en"]
     assert words["stem"] == STEM
 
 
 def test_the_question_may_be_given_beside_the_file(timed, write, folder) -> None:
-    add_wording(timed, write(_form(above="Wobbling")), None, folder, stem=f"  {STEM}\n")
+    add_owner_text(timed, write(_form(above="Wobbling")), None, folder, stem=f"  {STEM}\n")
 
     assert load_instrument(SURVEYS / "timed", folder).words["en"]["stem"] == STEM
 
 
 @pytest.mark.parametrize("stem", ["", " \n", "in 2 days\x07", "in 2 \u202edays", "x" * 4001])
 def test_a_question_that_cannot_be_shown_is_refused(timed, write, folder, stem) -> None:
-    with pytest.raises(WordingRefused, match="stem: "):
-        add_wording(timed, write(_form()), None, folder, stem=stem)
+    with pytest.raises(OwnerTextRefused, match="stem: "):
+        add_owner_text(timed, write(_form()), None, folder, stem=stem)
     assert not folder.exists()
 
 
@@ -64,7 +64,7 @@ def test_blocks_of_questions_keep_the_text_above_each(timed, write, folder) -> N
             "linkId": f"block{n}", "type": "group", "text": f"In week {n}:", "item": [item],
         }  # fmt: skip
 
-    add_wording(timed, write(form), None, folder)
+    add_owner_text(timed, write(form), None, folder)
 
     words = load_instrument(SURVEYS / "timed", folder).words["en"]
     assert words["items.timed_1.stem"] == "In week 0:"
@@ -82,7 +82,7 @@ def test_words_kept_without_their_question_are_not_asked_and_stop_nobody(timed, 
     found = load_catalogue([SURVEYS], folder).instruments["timed"]
 
     assert not found.can_be_asked("en")
-    assert found.words_lack("en") == ("stem", "recall")
+    assert found.missing_text("en") == ("stem", "recall")
 
 
 @pytest.mark.parametrize("turned", [{"LA0-0": 2, "LA0-2": 0}, {"LA0-0": 1, "LA0-1": 2, "LA0-2": 3}])
@@ -91,8 +91,8 @@ def test_numbers_that_contradict_their_codes_are_refused_once_each(
 ) -> None:
     form = _form(above=STEM, numbers=turned)
 
-    with pytest.raises(WordingRefused) as refused:
-        add_wording(timed, write(form), None, folder, confirm_ends=True)
+    with pytest.raises(OwnerTextRefused) as refused:
+        add_owner_text(timed, write(form), None, folder, confirm_ends=True)
 
     told = str(refused.value).splitlines()
     assert len(told) == len(turned)
@@ -103,8 +103,8 @@ def test_numbers_that_contradict_their_codes_are_refused_once_each(
 def test_as_many_answers_with_other_numbers_are_told_by_their_numbers(timed, write, folder) -> None:
     form = _without_codes(_form(above=STEM, numbers={"LA0-0": 1, "LA0-1": 2, "LA0-2": 3}))
 
-    with pytest.raises(WordingRefused) as refused:
-        add_wording(timed, write(form), None, folder, confirm_ends=True)
+    with pytest.raises(OwnerTextRefused) as refused:
+        add_owner_text(timed, write(form), None, folder, confirm_ends=True)
 
     told = "Its answers stand for 1, 2, 3; those of `timed_1` stand for 0, 1, 2. The form differs"
     assert told in str(refused.value)
@@ -116,8 +116,8 @@ def test_as_many_answers_with_other_codes_are_told_by_their_codes(timed, write, 
     for item in form["item"][0]["item"]:
         item["answerOption"][2]["valueCoding"]["code"] = "LA0-7"
 
-    with pytest.raises(WordingRefused) as refused:
-        add_wording(timed, write(form), None, folder, confirm_ends=True)
+    with pytest.raises(OwnerTextRefused) as refused:
+        add_owner_text(timed, write(form), None, folder, confirm_ends=True)
 
     told = "Its answers are LA0-0, LA0-1, LA0-7; those of `timed_1` are LA0-0, LA0-1, LA0-2."
     assert told in str(refused.value)
@@ -138,8 +138,8 @@ def test_only_the_command_names_its_options(timed, write, folder, spoil, options
         form["item"] = _form()["item"]
     file = write(form)
 
-    with pytest.raises(WordingRefused) as refused:
-        add_wording(timed, file, options[1] if options else None, folder)
+    with pytest.raises(OwnerTextRefused) as refused:
+        add_owner_text(timed, file, options[1] if options else None, folder)
     environ = {"PREVISIT_DATA": str(folder), "PREVISIT_INSTRUMENTS": str(SURVEYS)}
     told = CliRunner(env=environ).invoke(
         instruments, ["wording", "add", "timed", str(file), *options]
@@ -155,8 +155,8 @@ def test_where_only_numbers_decide_the_ends_are_shown_before_anything_is_kept(
 ) -> None:
     form = _without_codes(_form(above=STEM, numbers={"LA0-0": 2, "LA0-2": 0}))
 
-    with pytest.raises(EndsNotConfirmed) as refused:
-        add_wording(timed, write(form), None, folder)
+    with pytest.raises(ScaleEndsNotConfirmed) as refused:
+        add_owner_text(timed, write(form), None, folder)
 
     assert "`days`: 0 is “Plim upon plim”, 2 is “Nary a plim”." in str(refused.value)
     assert not folder.exists()
@@ -168,8 +168,8 @@ def test_answers_in_a_value_set_elsewhere_are_told_once(timed, write, folder) ->
         del item["answerOption"]
         item["answerValueSet"] = "http://nowhere.example/vs"
 
-    with pytest.raises(WordingRefused) as refused:
-        add_wording(timed, write(form), None, folder)
+    with pytest.raises(OwnerTextRefused) as refused:
+        add_owner_text(timed, write(form), None, folder)
 
     (told,) = str(refused.value).splitlines()
     assert "The answers of 2 questions" in told and "http://nowhere.example/vs" in told
@@ -207,7 +207,7 @@ def test_the_command_asks_and_keeps_nothing_without_a_yes(write, folder) -> None
     ],
 )
 def test_a_time_is_known_in_every_language_we_speak(text: str, locale: str, names: bool) -> None:
-    assert names_a_time(text, locale) is names
+    assert names_a_period(text, locale) is names
 
 
 def test_every_validated_definition_says_what_its_words_need() -> None:
@@ -220,7 +220,9 @@ def test_every_validated_definition_says_what_its_words_need() -> None:
     # Each item of AUDIT-C is a whole question and names its own time.
     assert {id for id, needs in says.items() if not needs} == {"audit_c"}
     assert says["phq9"] == ("stem", "recall")
-    assert lacking(says["peg"], {"items.peg_1.ask": "How strong?"}, "en") == ("recall",)
+    assert missing_required_text(says["peg"], {"items.peg_1.ask": "How strong?"}, "en") == (
+        "recall",
+    )
 
 
 def _form(

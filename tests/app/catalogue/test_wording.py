@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
-from app.errors import EndsNotConfirmed, WordingRefused
-from app.formats.owner_text_files import add_wording
+from app.errors import OwnerTextRefused, ScaleEndsNotConfirmed
+from app.formats.owner_text_files import add_owner_text
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 LOINC = "http://loinc.org"
@@ -65,7 +65,7 @@ choices:
 
 
 def test_a_questionnaire_is_matched_by_code_and_kept_with_its_source(owned, written, tmp_path):
-    report = add_wording(owned, written(FORM), None, tmp_path / "w", today=date(2026, 11, 22))
+    report = add_owner_text(owned, written(FORM), None, tmp_path / "w", today=date(2026, 11, 22))
 
     assert (report.locale, report.items, report.not_read, report.notes) == ("en", 2, ("c",), ())
     assert report.path == tmp_path / "w" / "owned" / "en.yaml"
@@ -90,7 +90,7 @@ def test_the_number_of_an_answer_is_read_wherever_it_stands(owned, written, tmp_
             if on == "the answer":
                 del coding["extension"]
 
-    add_wording(owned, written(form), None, tmp_path / "w", confirm_ends=True)
+    add_owner_text(owned, written(form), None, tmp_path / "w", confirm_ends=True)
 
     words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
     assert words["choices.days.day_0"] == "Nary a plim"
@@ -102,15 +102,15 @@ def test_it_is_said_which_words_hold_html_or_a_template(owned, written, tmp_path
     form["item"][0]["text"] = "In the <i>late</i> blorps:"
     form["item"][0]["item"][1]["text"] = "Did the {{ snib }} wobble?"
 
-    report = add_wording(owned, written(form), None, tmp_path / "w")
+    report = add_owner_text(owned, written(form), None, tmp_path / "w")
 
-    assert report.as_signs == ("stem", "items.owned_1.ask")
+    assert report.with_markup == ("stem", "items.owned_1.ask")
     words = load_catalogue([SURVEYS], tmp_path / "w").instruments["owned"].words["en"]
     assert words["items.owned_1.ask"] == "Did the {{ snib }} wobble?"
 
 
 def test_with_its_words_the_instrument_is_asked(owned, written, tmp_path):
-    add_wording(owned, written(FORM), None, tmp_path / "w")
+    add_owner_text(owned, written(FORM), None, tmp_path / "w")
 
     catalogue = load_catalogue([SURVEYS], tmp_path / "w")
 
@@ -122,7 +122,7 @@ def test_with_its_words_the_instrument_is_asked(owned, written, tmp_path):
 def test_a_survey_with_added_words_can_be_made_again_from_what_was_kept(owned, written, tmp_path):
     from app.catalogue.load import survey_from_sources
 
-    add_wording(owned, written(FORM), None, tmp_path / "w")
+    add_owner_text(owned, written(FORM), None, tmp_path / "w")
     survey = load_catalogue([SURVEYS], tmp_path / "w").surveys["owned"]
 
     again = survey_from_sources(survey.sources)
@@ -136,7 +136,7 @@ def test_a_sheet_in_yaml_adds_another_language(owned, tmp_path):
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(SHEET)
 
-    report = add_wording(owned, sheet, "es", tmp_path / "w", confirm_ends=True)
+    report = add_owner_text(owned, sheet, "es", tmp_path / "w", confirm_ends=True)
 
     added = load_instrument(SURVEYS / "owned", tmp_path / "w")
     assert report.notes == ()
@@ -148,16 +148,16 @@ def test_words_in_a_language_without_our_own_phrases_wait(owned, tmp_path):
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(SHEET.replace("language: es", "language: fr"))
 
-    report = add_wording(owned, sheet, None, tmp_path / "w", confirm_ends=True)
+    report = add_owner_text(owned, sheet, None, tmp_path / "w", confirm_ends=True)
 
     assert report.notes == ("no_phrases",)
     assert not load_instrument(SURVEYS / "owned", tmp_path / "w").can_be_asked("fr")
 
 
 def test_words_added_again_replace_the_earlier_ones(owned, written, tmp_path):
-    add_wording(owned, written(FORM), None, tmp_path / "w")
+    add_owner_text(owned, written(FORM), None, tmp_path / "w")
 
-    report = add_wording(owned, written(FORM), None, tmp_path / "w")
+    report = add_owner_text(owned, written(FORM), None, tmp_path / "w")
 
     assert report.notes == ("replaced",)
     assert [one.name for one in report.path.parent.iterdir()] == ["en.yaml"]
@@ -169,10 +169,12 @@ def test_answers_may_be_told_by_their_number_alone(owned, written, tmp_path):
         for answer in one["answerOption"]:
             del answer["valueCoding"]["code"], answer["valueCoding"]["system"]
 
-    with pytest.raises(EndsNotConfirmed, match="`days`: 0 is “Nary a plim”, 1 is “Plim upon plim”"):
-        add_wording(owned, written(form), None, tmp_path / "w")
+    with pytest.raises(
+        ScaleEndsNotConfirmed, match="`days`: 0 is “Nary a plim”, 1 is “Plim upon plim”"
+    ):
+        add_owner_text(owned, written(form), None, tmp_path / "w")
     assert not (tmp_path / "w").exists()
-    assert add_wording(owned, written(form), None, tmp_path / "w", confirm_ends=True).items == 2
+    assert add_owner_text(owned, written(form), None, tmp_path / "w", confirm_ends=True).items == 2
 
 
 def _without_an_answer(form):
@@ -265,8 +267,8 @@ def test_a_form_that_does_not_fit_is_refused_with_its_place(
     form = copy.deepcopy(FORM)
     spoil(form)
 
-    with pytest.raises(WordingRefused) as caught:
-        add_wording(owned, written(form), locale, tmp_path / "w")
+    with pytest.raises(OwnerTextRefused) as caught:
+        add_owner_text(owned, written(form), locale, tmp_path / "w")
 
     place = "form.json:1:1: " if spoil is _of_another_kind else "form.json: "
     assert f"{place}{problem}" in str(caught.value)
@@ -278,7 +280,7 @@ def test_a_text_of_several_lines_is_kept_to_the_letter(owned, written, tmp_path,
     form = copy.deepcopy(FORM)
     form["item"][0]["item"][1]["text"] = text
 
-    add_wording(owned, written(form), None, tmp_path / "w")
+    add_owner_text(owned, written(form), None, tmp_path / "w")
 
     words = load_instrument(SURVEYS / "owned", tmp_path / "w").words["en"]
     assert words["items.owned_1.ask"].strip() == text.strip()
@@ -302,8 +304,8 @@ def test_a_sheet_that_does_not_fit_is_refused_with_its_place(owned, tmp_path, ol
     assert old in SHEET
     sheet.write_text(SHEET.replace(old, new))
 
-    with pytest.raises(WordingRefused) as caught:
-        add_wording(owned, sheet, None, tmp_path / "w")
+    with pytest.raises(OwnerTextRefused) as caught:
+        add_owner_text(owned, sheet, None, tmp_path / "w")
 
     assert problem in str(caught.value)
     assert not (tmp_path / "w").exists()
@@ -314,21 +316,21 @@ def test_a_file_of_something_else_is_refused(owned, tmp_path, text):
     path = tmp_path / "form.json"
     path.write_text(text)
 
-    with pytest.raises(WordingRefused):
-        add_wording(owned, path, "en", tmp_path / "w")
+    with pytest.raises(OwnerTextRefused):
+        add_owner_text(owned, path, "en", tmp_path / "w")
 
 
 def test_an_own_instrument_takes_no_owners_words(written, tmp_path):
     own = load_instrument(SURVEYS / "text")
 
-    with pytest.raises(WordingRefused, match="the project's own"):
-        add_wording(own, written(FORM), None, tmp_path / "w")
+    with pytest.raises(OwnerTextRefused, match="the project's own"):
+        add_owner_text(own, written(FORM), None, tmp_path / "w")
 
 
 def test_words_for_another_version_stop_the_start_with_their_place(owned, written, tmp_path):
     from app.catalogue.check_files import check_paths
 
-    report = add_wording(owned, written(FORM), None, tmp_path / "w")
+    report = add_owner_text(owned, written(FORM), None, tmp_path / "w")
     report.path.write_text(report.path.read_text().replace("version: '1'", "version: '0'"))
 
     (fault,) = check_paths([SURVEYS], tmp_path / "w")

@@ -8,10 +8,10 @@ import shutil
 import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
-from app.errors import WordingRefused
+from app.errors import OwnerTextRefused
 from app.formats.fhir.owner_text import our_language
 from app.formats.fhir.questionnaire import questionnaire
-from app.formats.owner_text_files import add_wording
+from app.formats.owner_text_files import add_owner_text
 from tests.app.catalogue.test_wording import SURVEYS
 
 KINDS = [
@@ -25,7 +25,7 @@ OURS = re.compile(r"\.about$|\.add$|^scores\.|^priorities\.|^offers\.|^name$|^re
 def test_a_form_with_every_word_of_a_kind_is_taken_as_it_stands(kind, tmp_path):
     own, owned = load_instrument(SURVEYS / kind), stripped(kind, tmp_path)
 
-    add_wording(owned, written(form_of(own), tmp_path), None, tmp_path / "w", confirm_ends=True)
+    add_owner_text(owned, written(form_of(own), tmp_path), None, tmp_path / "w", confirm_ends=True)
 
     words = load_instrument(tmp_path / kind, tmp_path / "w").words["en"]
     assert words.status == "official"
@@ -35,7 +35,7 @@ def test_a_form_with_every_word_of_a_kind_is_taken_as_it_stands(kind, tmp_path):
 @pytest.mark.parametrize("kind", ["grid", "group", "quantity", "body_map"])
 def test_it_is_asked_then_whole(kind, tmp_path):
     owned = stripped(kind, tmp_path)
-    add_wording(owned, written(form_of(load_instrument(SURVEYS / kind)), tmp_path), None,
+    add_owner_text(owned, written(form_of(load_instrument(SURVEYS / kind)), tmp_path), None,
                 tmp_path / "w")  # fmt: skip
     shutil.copytree(SURVEYS / "surveys", tmp_path / "surveys", ignore=all_but(f"{kind}.yaml"))
 
@@ -49,7 +49,7 @@ def test_the_text_above_the_rows_is_that_of_a_grid_without_a_code(tmp_path):
     grid = next(one for one in form["item"] if one["type"] == "group")
     grid["linkId"] = "/12345-6/"
 
-    add_wording(stripped("grid", tmp_path), written(form, tmp_path), None, tmp_path / "w")
+    add_owner_text(stripped("grid", tmp_path), written(form, tmp_path), None, tmp_path / "w")
 
     words = load_instrument(tmp_path / "grid", tmp_path / "w").words["en"]
     assert words["items.grid_doing.ask"] == "How hard were these things for you?"
@@ -60,7 +60,9 @@ def test_what_is_asked_within_a_group_may_have_a_short_link(tmp_path):
     for part in form["item"][0]["item"]:
         part["linkId"] = part["linkId"].removeprefix("group_pets_")
 
-    report = add_wording(stripped("group", tmp_path), written(form, tmp_path), None, tmp_path / "w")
+    report = add_owner_text(
+        stripped("group", tmp_path), written(form, tmp_path), None, tmp_path / "w"
+    )
 
     assert (report.items, report.not_read) == (8, ())
 
@@ -73,7 +75,7 @@ def test_a_scale_takes_its_ends_also_from_what_is_shown_beside_it(tmp_path):
         control = "lower" if coding["extension"][0]["valueDecimal"] == 0 else "upper"
         item.setdefault("item", []).append(aside(control, coding["display"]))
 
-    add_wording(
+    add_owner_text(
         stripped("rating", tmp_path), written(form, tmp_path), None, tmp_path / "w",
         confirm_ends=True,
     )  # fmt: skip
@@ -147,8 +149,8 @@ def test_a_form_that_lacks_a_word_is_refused_with_its_place(kind, spoil, problem
     form = copy.deepcopy(form_of(load_instrument(SURVEYS / kind)))
     spoil(form)
 
-    with pytest.raises(WordingRefused) as caught:
-        add_wording(stripped(kind, tmp_path), written(form, tmp_path), None, tmp_path / "w")
+    with pytest.raises(OwnerTextRefused) as caught:
+        add_owner_text(stripped(kind, tmp_path), written(form, tmp_path), None, tmp_path / "w")
 
     assert problem in str(caught.value) and "form.json: " in str(caught.value)
     assert not (tmp_path / "w").exists()

@@ -2,15 +2,15 @@
 
 import pytest
 
-from app.catalogue.files.yaml_reader import read, read_text
+from app.catalogue.files.yaml_reader import decode_text, read_yaml
 
 
 def places(text):
-    return [f"{one.line}:{one.column}" for one in read(text, "f.yaml").faults]
+    return [f"{one.line}:{one.column}" for one in read_yaml(text, "f.yaml").faults]
 
 
 def test_words_that_older_yaml_turns_into_something_else_stay_words():
-    data = read("a: no\nb: off\nc: yes\nd: 2026-11-22\ne: 1_000\nf: 0x10\ng: .inf\n", "f").data
+    data = read_yaml("a: no\nb: off\nc: yes\nd: 2026-11-22\ne: 1_000\nf: 0x10\ng: .inf\n", "f").data
 
     assert data == {
         "a": "no",
@@ -24,13 +24,13 @@ def test_words_that_older_yaml_turns_into_something_else_stay_words():
 
 
 def test_numbers_truth_and_nothing_are_read():
-    data = read("a: 1\nb: -2.5\nc: true\nd: ~\ne: '1'\nf:\n0: zero\n", "f").data
+    data = read_yaml("a: 1\nb: -2.5\nc: true\nd: ~\ne: '1'\nf:\n0: zero\n", "f").data
 
     assert data == {"a": 1, "b": -2.5, "c": True, "d": None, "e": "1", "f": None, 0: "zero"}
 
 
 def test_every_key_and_value_has_its_place_after_any_script():
-    document = read("مرحبا: 好\nb: [{c: 你好, d: x}]\n", "f")
+    document = read_yaml("مرحبا: 好\nb: [{c: 你好, d: x}]\n", "f")
 
     assert document.values["b", 0, "d"] == (2, 16)
     assert document.keys["b", 0, "d"] == (2, 13)
@@ -75,7 +75,7 @@ def test_a_bomb_of_aliases_is_refused():
 
 
 def test_bytes_that_are_not_utf_8_are_refused_at_their_place():
-    text, faults = read_text("a: 1\nb: ñ\n".encode("latin-1"), "f.yaml")
+    text, faults = decode_text("a: 1\nb: ñ\n".encode("latin-1"), "f.yaml")
 
     assert (text, [str(one) for one in faults]) == (
         "",
@@ -84,6 +84,6 @@ def test_bytes_that_are_not_utf_8_are_refused_at_their_place():
 
 
 def test_a_large_file_is_refused_unread():
-    _, faults = read_text(b"a" * 10_000_000, "f.yaml")
+    _, faults = decode_text(b"a" * 10_000_000, "f.yaml")
 
     assert "larger than 1 MB" in faults[0].problem

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.catalogue.files.yaml_reader import read
-from app.catalogue.files.yaml_writer import with_texts
+from app.catalogue.files.yaml_reader import read_yaml
+from app.catalogue.files.yaml_writer import insert_texts
 from app.errors import InstrumentFaults
 
 OFFERS = """\
@@ -35,29 +35,29 @@ talk: {en: Talk, es: 'Habla'}
     ],
 )
 def test_one_text_is_put_in_and_the_rest_stays_as_it_was(place, old, new):
-    written = with_texts(OFFERS, "offers.yaml", {place: "Two\nlines"})
+    written = insert_texts(OFFERS, "offers.yaml", {place: "Two\nlines"})
 
     assert written == OFFERS.replace(old, new, 1)
 
 
 @pytest.mark.parametrize("end", ["", "\n", "  # the end", "  # the end\n"])
 def test_a_text_goes_in_also_at_the_end_of_a_file(end):
-    written = with_texts(f"a:\n  en: One{end}", "f", {("a", "es"): "Dos: {x} # y"})
+    written = insert_texts(f"a:\n  en: One{end}", "f", {("a", "es"): "Dos: {x} # y"})
 
-    assert read(written, "f").data == {"a": {"en": "One", "es": "Dos: {x} # y"}}
+    assert read_yaml(written, "f").data == {"a": {"en": "One", "es": "Dos: {x} # y"}}
 
 
 def test_the_same_words_again_change_not_a_sign():
     there = {("rest", "en"): "Sleep more", ("walk", "zh-Hans"): "走一走\n现在\n"}
 
-    assert with_texts(OFFERS, "offers.yaml", there) == OFFERS
+    assert insert_texts(OFFERS, "offers.yaml", there) == OFFERS
 
 
 @pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\t", "😀"])
 def test_no_sign_of_a_text_becomes_another(sign):
-    written = with_texts(OFFERS, "offers.yaml", {("rest", "fr"): f"Dors{sign}plus"})
+    written = insert_texts(OFFERS, "offers.yaml", {("rest", "fr"): f"Dors{sign}plus"})
 
-    assert read(written, "offers.yaml").data["rest"]["fr"] == f"Dors{sign}plus"
+    assert read_yaml(written, "offers.yaml").data["rest"]["fr"] == f"Dors{sign}plus"
 
 
 ODD = "rest: {en: Rest}\nswim:\n  ? en\n  : Swim\n"
@@ -73,6 +73,6 @@ ODD = "rest: {en: Rest}\nswim:\n  ? en\n  : Swim\n"
 )  # fmt: skip
 def test_a_text_without_a_place_is_refused_where_it_would_stand(text, said):
     with pytest.raises(InstrumentFaults) as caught:
-        with_texts(text, "offers.yaml", {("rest", "fr"): "Dormez", ("swim", "fr"): "Nager"})
+        insert_texts(text, "offers.yaml", {("rest", "fr"): "Dormez", ("swim", "fr"): "Nager"})
 
     assert str(caught.value) == said

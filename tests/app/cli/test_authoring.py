@@ -12,8 +12,8 @@ import yaml
 from click.testing import CliRunner
 
 from app import create_app
-from app.catalogue.check_files import check_paths, examine
-from app.catalogue.files.editor_schema import SHAPES, editor_schema
+from app.catalogue.check_files import check_and_advise, check_paths
+from app.catalogue.files.editor_schema import FILE_MODELS, editor_schema
 from app.catalogue.load import load_catalogue
 from app.cli.instruments import instruments
 from app.cli.watch import watch_instruments
@@ -27,7 +27,7 @@ def test_a_new_instrument_passes_the_check_and_can_be_asked(tmp_path):
     result = CliRunner().invoke(instruments, ["new", "garden_time", "--to", str(tmp_path)])
 
     assert result.exit_code == 0, result.output
-    assert examine([tmp_path]) == ([], [])
+    assert check_and_advise([tmp_path]) == ([], [])
     assert load_catalogue([tmp_path]).surveys["garden_time"].locales == ("en",)
 
 
@@ -49,7 +49,7 @@ def test_an_id_that_cannot_be_one_is_refused(tmp_path, id):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("kind", SHAPES)
+@pytest.mark.parametrize("kind", FILE_MODELS)
 def test_the_schema_in_the_repository_is_fresh(kind):
     kept = (FOLDER / "schema" / f"{kind}.json").read_text("utf-8")
 
@@ -110,7 +110,7 @@ def test_the_examples_of_the_guide_are_valid(tmp_path):
     assert load_catalogue([tmp_path]).surveys
 
 
-@pytest.mark.parametrize("kind", SHAPES)
+@pytest.mark.parametrize("kind", FILE_MODELS)
 def test_every_key_is_explained_in_the_guide(kind):
     schema = json.loads(editor_schema(kind))
     keys = {

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from app.catalogue.asking.path import Path, walk
-from app.catalogue.expressions.logic import Known, parse
+from app.catalogue.asking.path import SurveyPath, walk
+from app.catalogue.expressions.logic import NameSpec, parse
 from app.catalogue.licence import Licence
-from app.catalogue.model import Answer, Choice, Edition, Instrument, Item, Page, Words
+from app.catalogue.model import Answer, Choice, Edition, Instrument, InstrumentText, Item, Page
 from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
 from app.profile.build import build_profile
 from app.profile.model import EarlierResponse, Person, Profile
@@ -23,7 +23,7 @@ WOMAN = Person(67, "female")
 NAMES = {
     "low": "number", "low_how": "number", "harm": "number", "fall": "boolean",
     "pills": "number", "flu": "boolean", "confident": "number",
-    "work": Known("several", {"pain": "pain", "mood": "mood", "nothing": "nothing"}),
+    "work": NameSpec("several", {"pain": "pain", "mood": "mood", "nothing": "nothing"}),
     "low_sum": "number", "trouble": "number", "confidence": "number",
 }  # fmt: skip
 
@@ -133,8 +133,8 @@ def instrument(**changes: object) -> Instrument:
         needs=NEEDS,
         priorities=PRIORITIES,
         words={
-            "en": Words("en", "project", ENGLISH),
-            "es": Words("es", "project", SPANISH),
+            "en": InstrumentText("en", "project", ENGLISH),
+            "es": InstrumentText("es", "project", SPANISH),
         },
         hash="day-1",
     )
@@ -151,7 +151,7 @@ def edition_of(made: Instrument, pages: Iterable[tuple[Item, ...]], locale: str 
     return Edition("survey", locale, "Survey", shown, (made,), (), "edition-1")
 
 
-def path_of(answers: Mapping[str, Answer], person: Person = WOMAN) -> Path:
+def path_of(answers: Mapping[str, Answer], person: Person = WOMAN) -> SurveyPath:
     return walk(edition(), answers, {"age": person.age, "sex": person.sex})
 
 

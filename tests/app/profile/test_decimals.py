@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.asking.path import Path as Answered
+from app.catalogue.asking.path import SurveyPath as Answered
 from app.catalogue.load import load_instrument
 from app.profile.needs import find_needs
 from app.profile.priorities.build import RuleInput, build_priorities

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.asking.path import walk
-from app.catalogue.counted_scores import decides_alone
 from app.catalogue.load import load_catalogue
 from app.config import PROJECT
 from app.profile.missing_answers.known_answers import KnownAnswers, certain_band

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from app.briefing.agenda import brief
-from app.catalogue.counted_scores import counted_only
+from app.catalogue.counted_scores import scores_without_rule
 from app.catalogue.model import Answer, Edition, Instrument, Item
 from app.catalogue.rules import ScoreRule
 from app.profile.model import Person, Profile
@@ -32,7 +32,7 @@ every_score = pytest.mark.parametrize(
 
 
 def test_what_is_only_counted_is_named_here_and_nothing_else() -> None:
-    marked = {id for one in own_catalogue().instruments.values() for id in counted_only(one)}
+    marked = {id for one in own_catalogue().instruments.values() for id in scores_without_rule(one)}
 
     assert marked == COUNTED_ONLY
     assert len(SCORED) > 2 * len(COUNTED_ONLY)

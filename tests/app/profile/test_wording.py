@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.catalogue.model import Item, Words
+from app.catalogue.model import InstrumentText, Item
 from app.profile.labels import Said, Wording
 from tests.app.profile.day import ENGLISH, ITEMS, OFFERS, SPANISH, instrument
 
@@ -91,7 +91,7 @@ def test_a_label_is_true_rather_than_in_the_right_language():
 
 def labelled(locale):
     words = {
-        "en": Words("en", "project", {**ENGLISH, "items.fall.label": "had a fall"}),
-        "es": Words("es", "project", SPANISH),
+        "en": InstrumentText("en", "project", {**ENGLISH, "items.fall.label": "had a fall"}),
+        "es": InstrumentText("es", "project", SPANISH),
     }
     return Wording({"day": instrument(words=words)}, locale, OFFERS)
