@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import current_app, g
 
 from app.catalogue.model import DOMAINS
-from app.paper.letter import Frame, Sheet, Voice, letter_pdf, letter_sheet
-from app.paper.typefaces import can_set
+from app.paper.letter import Frame, LetterLanguage, LetterPage, letter_page, letter_pdf
+from app.paper.typefaces import can_typeset
 from app.patient.afterwards.summary import Summary
 from app.patient.who_reads import reading_in_plain_words
 from app.web.language import direction, gettext, locale, number, partial_date, time_short
 from app.web.language import gettext as _
 
 
-def sheet_of(told: Summary) -> Sheet:
+def sheet_of(told: Summary) -> LetterPage:
     """What the letter of a finished sitting says, on the page and on paper, in the language of this
     request."""
-    return letter_sheet(told.carried, _voice(), _frame(told))
+    return letter_page(told.carried, _language(), _frame(told))
 
 
 def pdf_of(told: Summary) -> bytes:
@@ -27,12 +27,12 @@ def can_print(told: Summary) -> bool:
     """Whether the faces on board can set this language, and the names in this letter."""
     practice = g.practice
     names = (told.full_name, told.clinician_name, practice.name, practice.address)
-    return can_set((*_labels().values(), *names))
+    return can_typeset((*_labels().values(), *names))
 
 
-def _voice() -> Voice:
+def _language() -> LetterLanguage:
     filters = current_app.jinja_env.filters
-    return Voice(
+    return LetterLanguage(
         locale=locale(),
         direction=direction(locale()),
         labels=_labels() | _domains(),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Edition
 from app.catalogue.resources import fitting
 from app.catalogue.rules import Help
-from app.charts.spark import Spark, spark
+from app.charts.sparkline import Sparkline, sparkline
 from app.followup.plans import plans_of
 from app.patient.answering.help import helps_to_name
 from app.patient.current_sitting import CurrentSitting, here
@@ -45,7 +45,7 @@ class Summary:
     clinician_name: str
     visit_at: datetime | None
     finished_at: datetime
-    sparks: Mapping[str, Spark]
+    sparks: Mapping[str, Sparkline]
     helps: tuple[Help, ...]
 
     @property
@@ -117,9 +117,9 @@ def _letter(
     return replace(letter, resources=fitting(services().resources, letter.domains, locale()))
 
 
-def _sparks(letter: Letter) -> dict[str, Spark]:
+def _sparks(letter: Letter) -> dict[str, Sparkline]:
     drawn = {
-        line.scale: spark(
+        line.scale: sparkline(
             [(point.value, True) for point in line.course],
             lowest=line.lowest,
             highest=line.highest,
