@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
+from app.paper.letter import LABELS, Frame, LetterLanguage, letter_page, letter_pdf
 from app.profile.labels import Quote
 from app.profile.letter import Aim, Letter
 from app.profile.letter_scores import LetterScore
@@ -45,11 +45,11 @@ def _milliseconds(letter: Letter) -> float:
         "about": "%(about)s: %(answer)s",
     }
     labels |= {"out_of": "%(value)s of %(highest)s"}
-    voice = Voice("en", "ltr", labels, lambda n: f"{n:g}", lambda at: at.isoformat())
+    language = LetterLanguage("en", "ltr", labels, lambda n: f"{n:g}", lambda at: at.isoformat())
 
     def print_one(number: int) -> None:
         # A new title each time, so that nothing of the sheet before can be used again.
-        letter_pdf(letter_sheet(letter, voice, Frame(f"Letter {number}", "Practice")))
+        letter_pdf(letter_page(letter, language, Frame(f"Letter {number}", "Practice")))
 
     print_one(-1)
     return median(_took(print_one, number) for number in range(ROUNDS))

@@ -110,7 +110,8 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
 def _turn(turns: Turns, at: Server, path: str, visitors: Sequence[Visitor]) -> Load:
     before = at.processor_seconds()
     done = load(at.port, path, visitors, SECONDS)
-    assert done.requests and not done.refused, f"bench: {done.refused} requests were refused"
+    assert done.requests, "bench: nothing was answered"
+    assert not done.refused, f"bench: {done.refused} requests were refused"
     turns.rates.append(done.rate)
     turns.processor.append((at.processor_seconds() - before) / done.requests)
     return done

@@ -15,6 +15,7 @@ import subprocess  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from itertools import chain  # noqa: E402
 from pathlib import Path  # noqa: E402
 from time import process_time  # noqa: E402
 
@@ -134,7 +135,7 @@ def _score_long(path: Path) -> None:
 
     before = best_of_each(call_a_row)
     began = process_time()
-    for block in read_blocks(path, sum(column_names(phq9), [])):
+    for block in read_blocks(path, list(chain.from_iterable(column_names(phq9)))):
         columns = {
             name: read_column(cells, phq9.items[name], name)
             for name, cells in block.columns.items()

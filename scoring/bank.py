@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,7 @@ def _check_item(place: str, item: str, slope: float, steps: Sequence[float]) -> 
         raise BankFault(
             f"{place}, column b1: {item} needs at least one threshold, all numbers. Give b1."
         )
-    for number, (before, after) in enumerate(zip(steps[:-1], steps[1:], strict=True), start=2):
+    for number, (before, after) in enumerate(pairwise(steps), start=2):
         if after <= before:
             raise BankFault(
                 f"{place}, column b{number}: the thresholds of {item} do not rise ({before:g}, "

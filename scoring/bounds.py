@@ -138,7 +138,7 @@ def _sum(scale: Scale, items: Items, gaps: int) -> Ends | None:
     return None if mean is None else (mean[0] * len(items), mean[1] * len(items))
 
 
-def _mean(scale: Scale, items: Items, gaps: int) -> Ends | None:
+def _mean(_scale: Scale, items: Items, gaps: int) -> Ends | None:
     """The mean of what is known. Those that may be missing take part where that goes furthest."""
     lows, highs = ([(_end(item, side), item.may_lack) for item in items if item.low is not None]
                    for side in ("low", "high"))  # fmt: skip
@@ -209,11 +209,11 @@ def _flag(item: Possible, must: bool, may: bool) -> Possible:
     return Possible(float(must), float(may), item.may_lack, item.answered, item.may_be_answered)
 
 
-def _confidence(scale: Scale, items: Items, gaps: int) -> Ends | None:
+def _confidence(_scale: Scale, items: Items, _gaps: int) -> Ends | None:
     return _end(items[0], "low"), _end(items[0], "high")
 
 
-def _table(scale: Scale, items: Items, gaps: int) -> Ends | None:
+def _table(scale: Scale, items: Items, _gaps: int) -> Ends | None:
     """The lowest and highest value of the rows between the two raw sums."""
     low, high = (_added(_end(item, side) for item in items) for side in ("low", "high"))
     table = table_of(scale)
@@ -221,7 +221,7 @@ def _table(scale: Scale, items: Items, gaps: int) -> Ends | None:
     return (float(values.min()), float(values.max())) if len(values) else None
 
 
-def _whole_scale(scale: Scale, items: Items, gaps: int) -> Ends | None:
+def _whole_scale(scale: Scale, _items: Items, _gaps: int) -> Ends | None:
     return scale.lowest, scale.highest
 
 

@@ -221,7 +221,7 @@ def _weighted_faults(scale: Scale) -> list[str]:
     return _sum_faults(scale)
 
 
-def _no_faults(scale: Scale) -> list[str]:
+def _no_faults(_scale: Scale) -> list[str]:
     return []
 
 

@@ -10,6 +10,7 @@ later point that differs is then seen by the rules on runs, which need no spread
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,10 +24,27 @@ from scoring.series import Chart, Signal, as_series, baseline, mean
 from scoring.tolerance import series_slack
 
 __all__ = [
-    "Chart", "Funnel", "RunChart", "Signal", "anhoej_limits", "binomial_funnel", "by_phase",
-    "c_chart", "clopper_pearson_interval", "i_chart", "jeffreys_interval", "mr_chart", "nelson",
-    "p_chart", "p_prime_chart", "overdispersed_funnel", "run_chart", "runs_bounds", "u_chart",
-    "western_electric", "wilson_interval",
+    "Chart",
+    "Funnel",
+    "RunChart",
+    "Signal",
+    "anhoej_limits",
+    "binomial_funnel",
+    "by_phase",
+    "c_chart",
+    "clopper_pearson_interval",
+    "i_chart",
+    "jeffreys_interval",
+    "mr_chart",
+    "nelson",
+    "overdispersed_funnel",
+    "p_chart",
+    "p_prime_chart",
+    "run_chart",
+    "runs_bounds",
+    "u_chart",
+    "western_electric",
+    "wilson_interval",
 ]  # fmt: skip
 
 D2 = 1.128  # mean range of two neighbours, in standard deviations
@@ -143,7 +161,7 @@ def by_phase(draw: Callable[..., Chart], starts: Sequence[int], *series: ArrayLi
     """
     columns = [as_series(each) for each in series]
     edges = [0, *starts, len(columns[0])]
-    spans = list(zip(edges[:-1], edges[1:], strict=True))
+    spans = list(pairwise(edges))
     if any(last <= first for first, last in spans):
         raise ValueError(f"phases start at {list(starts)}. Give rising places inside the series.")
     parts = [draw(*(column[first:last] for column in columns)) for first, last in spans]

@@ -117,9 +117,9 @@ def _is_whole(bank: Bank, answers: Floats) -> bool:
     """Whether every answer is there and is a category of its item, found without any copy first."""
     if not (answers.min() >= 0 and answers.max() < bank.categories.max()):
         return False
-    if bank.categories.min() < bank.categories.max():
-        if not (answers.max(axis=0) < bank.categories).all():
-            return False
+    is_mixed = bank.categories.min() < bank.categories.max()
+    if is_mixed and not (answers.max(axis=0) < bank.categories).all():
+        return False
     return bool((np.rint(answers) == answers).all())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import comb, log2
 from typing import Literal
 
@@ -164,7 +164,7 @@ def _trends(series: Floats, least: int) -> list[tuple[int, ...]]:
     slack = series_slack(series)
     distinct = [p for p, before in zip(points, [None, *points], strict=False)
             if before is None or abs(series[p] - series[before]) > slack]  # fmt: skip
-    steps = list(zip(distinct[:-1], distinct[1:], strict=True))
+    steps = list(pairwise(distinct))
     trends = []
     for _, group in groupby(steps, key=lambda step: bool(series[step[1]] > series[step[0]])):
         together = list(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.briefing.agenda import ScoreLine
-from app.charts.spark import Spark, spark
+from app.charts.sparkline import Sparkline, sparkline
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +13,13 @@ class ScoreRow:
     """A score in words, and its last values as a line (None: it never had a value)."""
 
     line: ScoreLine
-    spark: Spark | None
+    spark: Sparkline | None
 
 
 def score_row(line: ScoreLine) -> ScoreRow:
     return ScoreRow(
         line,
-        spark(
+        sparkline(
             [(point.value, point.comparable) for point in line.course],
             lowest=line.lowest,
             highest=line.highest,

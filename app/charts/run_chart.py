@@ -1,8 +1,8 @@
 """A run chart as an SVG picture: months from left to right, in every language.
 
-The picture is served by its own URL and shown by <img>, so nothing in it may depend on the page's
-styles, and nothing in it may be a style: a strict content policy forbids that. Words come in from
-the door, ready to be shown; text stays text, so that the browser shapes it in its own fonts.
+The picture has its own URL and is shown by <img>. So nothing in it may depend on the page's styles,
+and nothing in it may be a style: a strict content policy forbids that. Texts are passed in ready to
+be shown; they stay text, so that the browser shapes them in its own fonts.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from scoring.tolerance import close
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Ground = Literal["light", "dark"]
+Theme = Literal["light", "dark"]
 
-# The page's own colours, once for each ground: no colour reads well on both.
-COLOURS: Mapping[Ground, Mapping[str, str]] = {
+# The page's own colours, once for each theme: no colour reads well on both.
+COLOURS: Mapping[Theme, Mapping[str, str]] = {
     "light": {
         "ink": "#1b2a2f", "soft": "#4a595e", "line": "#dcd5c7", "median": "#0b5563",
         "signal": "#b06a00", "signal_words": "#7a4b00", "paper": "#f5f3ee",
@@ -36,20 +36,20 @@ COLOURS: Mapping[Ground, Mapping[str, str]] = {
     },
 }  # fmt: skip
 
-INCHES = (4.7, 2.5)
-LETTERING = 9.0
-DRAWN_BY = "2"  # raise it when the same numbers are drawn differently: pictures are kept by it
+FIGURE_INCHES = (4.7, 2.5)
+FONT_SIZE = 9.0
+DRAWING_VERSION = "2"  # raise it when the drawing changes: browsers cache pictures by it
 
 # matplotlib keeps its settings for the whole process, and a server draws in several threads.
-_drawing = threading.Lock()
+_matplotlib_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class RunPlot:
-    """What is drawn. Values are percent; None is a month that is withheld or has no answers.
+    """What is drawn. Values are percent; None is a month that is suppressed or has no answers.
 
-    ticks   place and month in words
-    run     places of the points that make a signal; `run_words` names it in the plot
+    ticks   index of a month, and its name
+    run     indices of the points that make a signal; `run_label` names it in the plot
     """
 
     title: str
@@ -58,13 +58,13 @@ class RunPlot:
     ticks: tuple[tuple[int, str], ...]
     median: float | None
     run: tuple[int, ...] = ()
-    run_words: str = ""
-    ground: Ground = "light"
+    run_label: str = ""
+    theme: Theme = "light"
 
     @property
     def etag(self) -> str:
         """Differs whenever the picture would; found without drawing it."""
-        return hashlib.sha256(f"{DRAWN_BY}{self!r}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{DRAWING_VERSION}{self!r}".encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=64)
@@ -74,15 +74,15 @@ def run_chart_svg(plot: RunPlot) -> str:
     from matplotlib.figure import Figure
 
     with (
-        _drawing,
+        _matplotlib_lock,
         matplotlib.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "previsit", "font.size": LETTERING}
+            {"svg.fonttype": "none", "svg.hashsalt": "previsit", "font.size": FONT_SIZE}
         ),
         warnings.catch_warnings(),
     ):
         # The browser draws the words in its own fonts; matplotlib's need not have every script.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = Figure(figsize=INCHES)
+        figure = Figure(figsize=FIGURE_INCHES)
         axes = figure.add_axes((0.085, 0.12, 0.82, 0.8))
         _draw(axes, plot)
         drawn = io.StringIO()
@@ -91,7 +91,7 @@ def run_chart_svg(plot: RunPlot) -> str:
 
 
 def longest_run(values: Sequence[float | None], median: float) -> tuple[int, ...]:
-    """Places of the longest run on one side; a point on the median neither breaks nor adds."""
+    """Indices of the longest run on one side; a point on the median neither ends nor extends it."""
     best: list[int] = []
     run: list[int] = []
     for place, value in enumerate(values):
@@ -105,13 +105,13 @@ def longest_run(values: Sequence[float | None], median: float) -> tuple[int, ...
 
 
 def _draw(axes: Axes, plot: RunPlot) -> None:
-    colours = COLOURS[plot.ground]
-    _frame(axes, plot, colours)
+    colours = COLOURS[plot.theme]
+    _draw_axes(axes, plot, colours)
     shown = [(place, value) for place, value in enumerate(plot.values) if value is not None]
     if not shown:
         return
     if plot.median is not None:
-        _median(axes, plot.median, len(plot.values), colours)
+        _draw_median(axes, plot.median, len(plot.values), colours)
 
     nan = float("nan")
     ys = [nan if value is None else value for value in plot.values]
@@ -125,21 +125,24 @@ def _draw(axes: Axes, plot: RunPlot) -> None:
         clip_on=False,
     )
     if plot.run:
-        _signal(axes, plot, ys, colours)
+        _draw_signal(axes, plot, ys, colours)
     place, latest = shown[-1]
-    _beside(axes, place, latest, colours["ink"], keep_off=plot.median)
+    _draw_latest_value(axes, place, latest, colours["ink"], avoid=plot.median)
 
 
-def _frame(axes: Axes, plot: RunPlot, colours: Mapping[str, str]) -> None:
-    """Hairlines every ten or twenty percent, months below; no box."""
-    low, high = _range(plot.values, plot.median)
+def _draw_axes(axes: Axes, plot: RunPlot, colours: Mapping[str, str]) -> None:
+    """Thin lines every ten or twenty percent, months below; no box."""
+    low, high = _value_range(plot.values, plot.median)
     step = 10 if high - low <= 50 else 20
-    rungs = list(range(low, high + 1, step))
+    gridlines = list(range(low, high + 1, step))
     axes.set_xlim(-0.5, max(len(plot.values), 1) - 0.5)
-    # Room for the words beside a run, outside the rungs, so that they never meet the months.
-    below, above = _room(plot, high - low)
+    # Space for the label of a run, outside the gridlines, so that it never covers the months.
+    below, above = _label_margins(plot, high - low)
     axes.set_ylim(low - below, high + above)
-    axes.set_yticks(rungs, [f"{rung}%" if rung == rungs[-1] else str(rung) for rung in rungs])
+    axes.set_yticks(
+        gridlines,
+        [f"{gridline}%" if gridline == gridlines[-1] else str(gridline) for gridline in gridlines],
+    )
     axes.set_xticks([place for place, _ in plot.ticks], [month for _, month in plot.ticks])
     axes.grid(axis="y", color=colours["line"], linewidth=0.8)
     axes.tick_params(length=0, labelcolor=colours["soft"], pad=6)
@@ -147,14 +150,14 @@ def _frame(axes: Axes, plot: RunPlot, colours: Mapping[str, str]) -> None:
     axes.set_axisbelow(True)
 
 
-def _room(plot: RunPlot, span: int) -> tuple[float, float]:
+def _label_margins(plot: RunPlot, span: int) -> tuple[float, float]:
     if not plot.run or plot.median is None:
         return 0.0, 0.0
     is_above = (plot.values[plot.run[0]] or 0.0) > plot.median
     return (0.0, span * 0.12) if is_above else (span * 0.12, 0.0)
 
 
-def _range(values: Sequence[float | None], median: float | None) -> tuple[int, int]:
+def _value_range(values: Sequence[float | None], median: float | None) -> tuple[int, int]:
     """Whole tens around what is drawn, at least forty apart, so that noise does not look large."""
     seen = [value for value in (*values, median) if value is not None] or [0.0, 100.0]
     low, high = int(min(seen) // 10 * 10), int(-(-max(seen) // 10) * 10)
@@ -163,7 +166,7 @@ def _range(values: Sequence[float | None], median: float | None) -> tuple[int, i
     return low, high if (high - low) % 20 == 0 or high - low <= 50 else high + 10
 
 
-def _median(axes: Axes, median: float, months: int, colours: Mapping[str, str]) -> None:
+def _draw_median(axes: Axes, median: float, months: int, colours: Mapping[str, str]) -> None:
     axes.plot([-0.3, months - 0.7], [median, median], color=colours["median"], linewidth=1.3)
     axes.text(
         months - 0.35, median, f"{median:.0f}",
@@ -171,7 +174,9 @@ def _median(axes: Axes, median: float, months: int, colours: Mapping[str, str]) 
     )  # fmt: skip
 
 
-def _signal(axes: Axes, plot: RunPlot, ys: Sequence[float], colours: Mapping[str, str]) -> None:
+def _draw_signal(
+    axes: Axes, plot: RunPlot, ys: Sequence[float], colours: Mapping[str, str]
+) -> None:
     """Larger points, a stronger line, and its name in the plot: never the colour alone."""
     heights = [ys[place] for place in plot.run]
     axes.plot(
@@ -182,17 +187,19 @@ def _signal(axes: Axes, plot: RunPlot, ys: Sequence[float], colours: Mapping[str
     is_above = plot.median is not None and heights[0] > plot.median
     middle = (plot.run[0] + plot.run[-1]) / 2
     axes.annotate(
-        plot.run_words, (middle, max(heights) if is_above else min(heights)),
+        plot.run_label, (middle, max(heights) if is_above else min(heights)),
         xytext=(0, 9 if is_above else -9), textcoords="offset points", annotation_clip=False,
         ha="center", va="bottom" if is_above else "top",
         color=colours["signal_words"], fontweight="bold", zorder=5,
     )  # fmt: skip
 
 
-def _beside(axes: Axes, place: int, value: float, colour: str, *, keep_off: float | None) -> None:
+def _draw_latest_value(
+    axes: Axes, place: int, value: float, colour: str, *, avoid: float | None
+) -> None:
     """The latest value after the last point, unless the median's own number stands there."""
     low, high = axes.get_ylim()
-    if keep_off is not None and abs(value - keep_off) < (high - low) * 0.07:
+    if avoid is not None and abs(value - avoid) < (high - low) * 0.07:
         return
     axes.annotate(
         f"{value:.0f}", (place, value), xytext=(8, 0), textcoords="offset points",

@@ -1,7 +1,7 @@
-"""Measures: definitions over facts, and the counts a panel draws them from.
+"""Measures: definitions over facts, and the counts that a panel shows.
 
-Whoever counts here counts people, never forms: a person is one pseudonym. House rules, where a
-person answered more than once: within a month, they count as good only if every answer of that
+They count people, never forms: a person is one pseudonym. Project defaults, where a person
+answered more than once: within a month, they count as good only if every answer of that
 month was good; over a longer time, their latest month speaks for them.
 """
 
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.store.tables import Fact
 from scoring.model import Status
 
-FEWEST = 5
+MINIMUM_COUNT = 5
 """A count of fewer people than this is never shown."""
 
 Dimension = Literal["locale", "age_group", "mode"]
@@ -98,7 +98,7 @@ def by_group(
     *,
     dimension: Dimension,
 ) -> tuple[Group, ...]:
-    """The same people, parted by one dimension, the largest group first; they add up to total()."""
+    """The same people by one dimension, the largest group first; they add up to total()."""
     people = _people_at_their_latest(practice_id, measure, from_, to)
     name = people.c[dimension]
     rows = db.execute(
@@ -117,8 +117,8 @@ def self_checks(db: Session, practice_id: UUID, from_: date) -> int:
     return db.scalar(answered) or 0
 
 
-def withheld(
-    parts: Sequence[Counted], people: Callable[[Counted], int], fewest: int = FEWEST
+def suppressed(
+    parts: Sequence[Counted], people: Callable[[Counted], int], fewest: int = MINIMUM_COUNT
 ) -> frozenset[int]:
     """Which parts of a whole must not be shown, by their places in `parts`.
 

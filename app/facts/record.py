@@ -1,4 +1,4 @@
-"""Facts: one nameless number a score, written when a sitting is finished."""
+"""Facts: one anonymous number for each score, written when a sitting is finished."""
 
 from __future__ import annotations
 
@@ -36,8 +36,7 @@ def record(
 ) -> tuple[UUID, ...]:
     """Write the facts of one finished response and return their ids, for its response to hold.
 
-    anonymous          of a self-check by an open link; `patient_id` is anything by chance
-
+    anonymous          of a self-check from a public link; `patient_id` is then a random id
     scores             by scale
     instrument_hashes  scale → hash of the instrument it was scored with
     """
@@ -65,15 +64,15 @@ def record(
     return tuple(row["id"] for row in rows)
 
 
-def forget(db: Session, fact_ids: Iterable[UUID]) -> None:
+def delete_facts(db: Session, fact_ids: Iterable[UUID]) -> None:
     db.execute(delete(Fact).where(Fact.id.in_(list(fact_ids))))
 
 
-def forget_person(db: Session, patient_id: UUID) -> None:
+def delete_facts_of_person(db: Session, patient_id: UUID) -> None:
     """Remove the facts of all this person's responses: their answers count no more."""
     for response in db.scalars(select(Response).where(Response.patient_id == patient_id)):
         if response.fact_ids:
-            forget(db, map(UUID, response.fact_ids))
+            delete_facts(db, map(UUID, response.fact_ids))
             response.fact_ids = []
 
 

@@ -1,10 +1,11 @@
-"""Where a line of facts goes on with another version of an instrument, and whether it may."""
+"""When another version of an instrument begins in a series of facts, and if it is comparable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -18,17 +19,17 @@ from app.store.tables import Fact, SurveyVersion
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class VersionChange:
     """From this month on another version was answered. `is_comparable`: scored alike."""
 
     month: date
     is_comparable: bool
 
 
-def joins(
+def version_changes(
     db: Session, catalogue: Catalogue, practice_id: UUID, measure: Measure, from_: date, to: date
-) -> tuple[Join, ...]:
-    """Every month in which a new version begins, the oldest first; none for most lines.
+) -> tuple[VersionChange, ...]:
+    """Every month in which a new version begins, the oldest first; none for most series.
 
     Two versions of one scale are comparable when what is asked for a number and how it is scored
     are the same (see app/catalogue/comparable_versions.py). A version of which nothing is known
@@ -48,15 +49,15 @@ def joins(
     comparable_from: dict[date, bool] = {}
     for scale, versions in by_scale.items():
         versions.sort()
-        for (_, before), (month, after) in zip(versions, versions[1:], strict=False):
+        for (_, before), (month, after) in pairwise(versions):
             same = known.get((before, scale))
             alike = same is not None and same == known.get((after, scale))
             comparable_from[month] = comparable_from.get(month, True) and alike
-    return tuple(Join(month, alike) for month, alike in sorted(comparable_from.items()))
+    return tuple(VersionChange(month, alike) for month, alike in sorted(comparable_from.items()))
 
 
 def _known(db: Session, catalogue: Catalogue) -> dict[tuple[str, str], str]:
-    """What every version that was ever begun scores, from the sources kept of it."""
+    """What every version that was ever begun scores, from the sources stored with it."""
     known = scale_hashes(catalogue.instruments.values())
     now = {survey.hash for survey in catalogue.surveys.values()}
     for hash in db.scalars(select(SurveyVersion.hash).where(SurveyVersion.hash.not_in(now))):
@@ -65,13 +66,13 @@ def _known(db: Session, catalogue: Catalogue) -> dict[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=256)
-def _remembered(hash: str) -> dict[tuple[str, str], str]:
+def _cached_hashes(_hash: str) -> dict[tuple[str, str], str]:
     """Filled by _scored_in, once a version: reading one takes a third of a second."""
     return {}
 
 
 def _scored_in(db: Session, hash: str) -> dict[tuple[str, str], str]:
-    hashes = _remembered(hash)
+    hashes = _cached_hashes(hash)
     if not hashes:
         sources = db.get_one(SurveyVersion, hash).sources
         hashes |= scale_hashes(survey_from_sources(sources).instruments)

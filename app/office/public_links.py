@@ -54,8 +54,8 @@ def public_links() -> ResponseReturnValue:
         "office/public_links.html",
         rows=rows,
         surveys=offered(practice),
-        answered=answered if answered >= measures.FEWEST else None,
-        fewest=measures.FEWEST,
+        answered=answered if answered >= measures.MINIMUM_COUNT else None,
+        fewest=measures.MINIMUM_COUNT,
     )
 
 

@@ -13,19 +13,19 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Catalogue
 from app.charts.run_chart import longest_run
 from app.facts.measures import (
-    FEWEST,
     MEASURES,
+    MINIMUM_COUNT,
     Dimension,
     Group,
     Measure,
     Month,
     by_group,
     monthly,
+    suppressed,
     total,
-    withheld,
 )
 from app.facts.record import AGE_GROUPS, UNKNOWN_AGE
-from app.facts.versions import Join, joins
+from app.facts.versions import VersionChange, version_changes
 from scoring.intervals import wilson_interval
 from scoring.process import RunChart, run_chart
 
@@ -56,21 +56,21 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One month. `share` None: withheld when `is_withheld`, else nobody answered."""
+    """One month. `share` None: suppressed when `is_suppressed`, else nobody answered."""
 
     month: date
     share: Share | None
-    is_withheld: bool
+    is_suppressed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class MeasureSeries:
     """One measure over the months, and what Anhøj's rules say of it (`chart`).
 
     median  in percent
     run     places of the longest run, when it is a signal
     side    where that run lies
-    joins   months in which the line goes on with another version of what is asked
+    version_changes   months in which another version of what is asked begins
     """
 
     measure: Measure
@@ -80,7 +80,7 @@ class Course:
     verdict: Verdict
     run: tuple[int, ...]
     side: Literal["above", "below", ""]
-    joins: tuple[Join, ...] = ()
+    version_changes: tuple[VersionChange, ...] = ()
 
     @property
     def latest(self) -> MonthRow | None:
@@ -89,7 +89,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """People of one kind beside everybody: surely lower, surely higher, or neither."""
+    """People of one group compared with everybody: clearly lower, clearly higher, or neither."""
 
     name: str
     share: Share
@@ -97,56 +97,59 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Everybody, parted by one dimension. `withheld` groups are not even named."""
+class Breakdown:
+    """Everybody, divided by one dimension. `suppressed` groups are counted and not named."""
 
     dimension: Dimension
     rows: tuple[GroupRow, ...]
-    withheld: int
+    suppressed: int
 
 
 @dataclass(frozen=True, slots=True)
 class PracticePage:
-    """Headline, its value in the twelve months before, courses, and who answered."""
+    """Headline, its value in the twelve months before, series, and who answered."""
 
     first: date
     last: date
     headline: Share | None
-    before: Share | None
-    courses: tuple[Course, ...]
-    parts: tuple[Part, ...]
+    previous: Share | None
+    series: tuple[MeasureSeries, ...]
+    breakdowns: tuple[Breakdown, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not any(course.rows for course in self.courses)
+        return not any(series.rows for series in self.series)
 
 
 def read_practice(
     db: Session, catalogue: Catalogue, practice_id: UUID, month: date
 ) -> PracticePage:
     """The page as of that month (its first day)."""
-    first = back(month, MONTHS_SUMMED - 1)
-    headline = _shown(total(db, practice_id, HEADLINE, first, month))
-    before = total(db, practice_id, HEADLINE, back(first, MONTHS_SUMMED), back(first, 1))
+    first = months_before(month, MONTHS_SUMMED - 1)
+    headline = _share_unless_small(total(db, practice_id, HEADLINE, first, month))
+    previous = total(
+        db, practice_id, HEADLINE, months_before(first, MONTHS_SUMMED), months_before(first, 1)
+    )
     return PracticePage(
         first=first,
         last=month,
         headline=headline,
-        before=_shown(before),
-        courses=tuple(
-            read_course(db, catalogue, practice_id, measure, month) for measure in MEASURES.values()
+        previous=_share_unless_small(previous),
+        series=tuple(
+            read_series(db, catalogue, practice_id, measure, month) for measure in MEASURES.values()
         ),
-        parts=tuple(
-            _part(db, practice_id, dimension, first, month, headline) for dimension in DIMENSIONS
+        breakdowns=tuple(
+            _breakdown(db, practice_id, dimension, first, month, headline)
+            for dimension in DIMENSIONS
         ),
     )
 
 
-def read_course(
+def read_series(
     db: Session, catalogue: Catalogue, practice_id: UUID, measure: Measure, month: date
-) -> Course:
+) -> MeasureSeries:
     """A measure over the last 24 months; without any answers it has no rows."""
-    first = back(month, MONTHS_SHOWN - 1)
+    first = months_before(month, MONTHS_SHOWN - 1)
     rows = _month_rows(monthly(db, practice_id, measure, first, month), month)
     values = percents(rows)
     chart = run_chart([float("nan") if value is None else value for value in values])
@@ -155,7 +158,7 @@ def read_course(
     verdict = _verdict(chart)
     run = longest_run(values, median) if median is not None else ()
     is_run = verdict in ("long_run", "both")
-    return Course(
+    return MeasureSeries(
         measure=measure,
         rows=rows,
         chart=chart,
@@ -163,7 +166,7 @@ def read_course(
         verdict=verdict,
         run=run if is_run else (),
         side=_side(values, run, median) if is_run else "",
-        joins=joins(db, catalogue, practice_id, measure, first, month),
+        version_changes=version_changes(db, catalogue, practice_id, measure, first, month),
     )
 
 
@@ -171,7 +174,7 @@ def percents(rows: Sequence[MonthRow]) -> tuple[float | None, ...]:
     return tuple(row.share.share * 100 if row.share else None for row in rows)
 
 
-def back(month: date, months: int) -> date:
+def months_before(month: date, months: int) -> date:
     """The first of the month so many months before."""
     years, index = divmod(month.year * 12 + month.month - 1 - months, 12)
     return date(years, index + 1, 1)
@@ -181,7 +184,7 @@ def _month_rows(months: Sequence[Month], last: date) -> tuple[MonthRow, ...]:
     """From the first month with answers to the last of all, without a gap."""
     if not months:
         return ()
-    hidden = withheld(months, lambda counted: counted.people)
+    hidden = suppressed(months, lambda counted: counted.people)
     row_of_month = {
         counted.month: MonthRow(
             counted.month,
@@ -191,7 +194,7 @@ def _month_rows(months: Sequence[Month], last: date) -> tuple[MonthRow, ...]:
         for place, counted in enumerate(months)
     }
     span = (last.year - months[0].month.year) * 12 + last.month - months[0].month.month
-    every = [back(last, before) for before in range(span, -1, -1)]
+    every = [months_before(last, before) for before in range(span, -1, -1)]
     return tuple(row_of_month.get(month, MonthRow(month, None, False)) for month in every)
 
 
@@ -215,24 +218,24 @@ def _side(
     return "above" if value > median else "below"
 
 
-def _part(
+def _breakdown(
     db: Session,
     practice_id: UUID,
     dimension: Dimension,
     first: date,
     last: date,
     everybody: Share | None,
-) -> Part:
+) -> Breakdown:
     groups = by_group(db, practice_id, HEADLINE, first, last, dimension=dimension)
     if dimension == "age_group":
         groups = tuple(sorted(groups, key=lambda group: AGES.index(group.name)))
-    hidden = withheld(groups, lambda group: group.people)
+    hidden = suppressed(groups, lambda group: group.people)
     rows = tuple(
         _group_row(group, everybody)
         for place, group in enumerate(groups)
         if place not in hidden and everybody is not None
     )
-    return Part(dimension, rows, len(groups) - len(rows))
+    return Breakdown(dimension, rows, len(groups) - len(rows))
 
 
 def _group_row(group: Group, everybody: Share | None) -> GroupRow:
@@ -244,8 +247,8 @@ def _group_row(group: Group, everybody: Share | None) -> GroupRow:
     return GroupRow(group.name, share, "not_clearly")
 
 
-def _shown(group: Group) -> Share | None:
-    return _share(group.people, group.good) if group.people >= FEWEST else None
+def _share_unless_small(group: Group) -> Share | None:
+    return _share(group.people, group.good) if group.people >= MINIMUM_COUNT else None
 
 
 def _share(people: int, good: int) -> Share:

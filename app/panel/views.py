@@ -13,9 +13,9 @@ from app import clock
 from app.access.sign_in import current_staff, may
 from app.charts.run_chart import run_chart_svg
 from app.errors import NotAllowed
-from app.facts.measures import FEWEST, MEASURES
+from app.facts.measures import MEASURES, MINIMUM_COUNT
 from app.panel import chart_text
-from app.panel.page import read_course, read_practice
+from app.panel.page import read_practice, read_series
 from app.services import services
 from app.store.tables import Practice
 from app.web.current_practice import show_practice
@@ -38,7 +38,7 @@ def practice() -> ResponseReturnValue:
         page=page,
         words=chart_text,
         own_name=own_name,
-        fewest=FEWEST,
+        fewest=MINIMUM_COUNT,
     )
 
 
@@ -50,19 +50,19 @@ def chart(measure_id: str) -> ResponseReturnValue:
     if measure is None:
         raise NotAllowed
     with services().store.reading() as db:
-        course = read_course(
+        series = read_series(
             db, services().catalogue, current_staff().practice_id, measure, _this_month(db)
         )
-    plot = chart_text.plot(course, "dark" if request.args.get("ground") == "dark" else "light")
+    plot = chart_text.plot(series, "dark" if request.args.get("theme") == "dark" else "light")
     if request.if_none_match.contains(plot.etag):
-        return _kept(make_response("", 304), plot.etag)
+        return _revalidated(make_response("", 304), plot.etag)
     picture = make_response(run_chart_svg(plot))
     picture.mimetype = "image/svg+xml"
-    return _kept(picture, plot.etag)
+    return _revalidated(picture, plot.etag)
 
 
-def _kept(response: Response, etag: str) -> Response:
-    """In this person's browser only, and asked for anew each time."""
+def _revalidated(response: Response, etag: str) -> Response:
+    """Cached in this person's browser only, and asked for again each time."""
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
@@ -70,7 +70,7 @@ def _kept(response: Response, etag: str) -> Response:
 
 
 def _this_month(db: Session) -> date:
-    """The month it is where the practice is; the page is shown in that place's time."""
+    """The current month where the practice is; the page is shown in the practice's time."""
     practice = db.get_one(Practice, current_staff().practice_id)
     show_practice(practice)
     return clock.now().astimezone(ZoneInfo(practice.timezone)).date().replace(day=1)

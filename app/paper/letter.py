@@ -1,5 +1,7 @@
-"""The patient's letter: the content of its sheet, made once for the page and the PDF; the PDF is
-tagged, in every script. Its headings are handed in by the door."""
+"""The patient's letter: its content, made once for the web page and for the PDF.
+
+The PDF is tagged, in every script. Headings and labels are passed in, in the letter's language.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.catalogue.resources import LocalResource
-from app.paper.pdf import print_pdf
-from app.paper.typefaces import families
+from app.paper.pdf import compile_pdf
+from app.paper.typefaces import font_families
 from app.profile.labels import Said
 from app.profile.letter import Aim, Letter, NeedLine
 from app.profile.letter_scores import LetterScore
 
-# What the door says in the language of the letter. %(name)s stands for what is put in.
+# The texts that are passed in, in the language of the letter. %(name)s is filled in here.
 LABELS = frozenset(
     {
         "own_words", "told", "going_well", "work_on", "needs", "due", "not_answered",
@@ -38,13 +40,13 @@ LABELS = frozenset(
 )  # fmt: skip
 
 
-# From so many lines on everything is set a little smaller, to stay on one sheet.
+# From so many lines on, the letter is set in smaller type, so that it stays on one sheet of paper.
 CROWDED = (22, 32)
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """How the interface speaks in one language.
+class LetterLanguage:
+    """The texts of the letter in one language, and how that language writes numbers and dates.
 
     labels     LABELS in words, and domain.<id> for every domain
     direction  "ltr" or "rtl"
@@ -58,13 +60,13 @@ class Voice:
     day: Callable[[datetime], str]
     iso_day: Callable[[str], str] = str
 
-    def say(self, label: str, **parts: str) -> str:
+    def text(self, label: str, **parts: str) -> str:
         return self.labels[label] % parts if parts else self.labels[label]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the letter, in words: who it is from and for, and where help is.
+    """The texts around the letter: who it is from and for, and where to get help.
 
     reading  who reads the answers, and when, a line each
     numbers  whom to call when it cannot wait: what for, and the number
@@ -82,7 +84,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A person's own words, and the same in the quotation marks of the language."""
+    """A person's own words, and the same words in the quotation marks of the language."""
 
     about: str
     text: str
@@ -99,10 +101,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the sheet, under its heading; it has one of these.
+    """One part of the letter, under its heading; it has one of these.
 
-    steps    in their order; room to write where there are no words yet
-    is_room  nothing but room to write
+    steps    in their order; empty lines to write on where there are no words yet
+    is_room  nothing but empty lines to write on
     is_open  what nobody can tell, because questions were skipped
     """
 
@@ -120,11 +122,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that stands on the letter, in words. The page and the PDF show this and nothing else.
+class LetterPage:
+    """All texts of the letter. The web page and the PDF show these and nothing else.
 
-    step     what stands before the room for a step of one's own
-    crowded  how much has to go on one sheet: 0, 1 or 2
+    step     the text before the empty line for a step of the person's own
+    crowded  how much has to fit on one sheet of paper: 0, 1 or 2 (the most)
     """
 
     frame: Frame
@@ -137,68 +139,71 @@ class Sheet:
     crowded: int
 
 
-def letter_sheet(letter: Letter, voice: Voice, frame: Frame) -> Sheet:
+def letter_page(letter: Letter, language: LetterLanguage, frame: Frame) -> LetterPage:
     """The content of the letter. `letter` is one that may be carried (see build_letter).
 
-    Raises KeyError for a label that the voice does not have.
+    Raises KeyError for a label that the language does not have.
     """
-    return Sheet(
+    return LetterPage(
         frame=frame,
-        parts=tuple(_parts(letter, voice)),
-        reading_heading=voice.say("who_reads"),
-        step=voice.say("step"),
-        between=voice.say("between"),
-        locale=voice.locale,
-        direction=voice.direction,
+        parts=tuple(_parts(letter, language)),
+        reading_heading=language.text("who_reads"),
+        step=language.text("step"),
+        between=language.text("between"),
+        locale=language.locale,
+        direction=language.direction,
         crowded=sum(letter.lines > limit for limit in CROWDED),
     )
 
 
-def letter_pdf(sheet: Sheet) -> bytes:
+def letter_pdf(page: LetterPage) -> bytes:
     """The letter on paper: PDF/UA-1, with title, language and reading order."""
-    language, _, region = sheet.locale.replace("_", "-").partition("-")
-    content = asdict(sheet) | asdict(sheet.frame)
-    return print_pdf(
+    language, _, region = page.locale.replace("_", "-").partition("-")
+    content = asdict(page) | asdict(page.frame)
+    return compile_pdf(
         "letter.typ",
         content
         | {
             "lang": language,
-            "fonts": families(language),
+            "fonts": font_families(language),
             "region": region if len(region) == 2 else None,
         },
     )
 
 
-def _parts(letter: Letter, voice: Voice) -> Iterable[Part]:
-    """The letter's parts in their order, leaving out those with nothing to say."""
+def _parts(letter: Letter, language: LetterLanguage) -> Iterable[Part]:
+    """The letter's parts in their order, leaving out those that say nothing."""
     parts = (
-        Part(voice.say("own_words"), quotes=_quotes(letter, voice)),
-        Part(voice.say("work_on"), steps=tuple(_aim(aim, voice) for aim in letter.aims)),
-        Part(voice.say("told"), rows=tuple(_told(line, voice) for line in letter.scores)),
-        Part(voice.say("needs"), rows=tuple(_need(need, voice) for need in letter.needs)),
-        Part(voice.say("going_well"), list=tuple(_well(line, voice) for line in letter.going_well)),
-        Part(voice.say("nearby"), rows=tuple(_nearby(place, voice) for place in letter.resources)),
-        Part(voice.say("due"), list=tuple(visit.title for visit in letter.due)),
-        Part(voice.say("open"), list=tuple(_open(letter, voice)), is_open=True),
-        Part(voice.say("not_answered"), list=letter.not_answered),
-        Part(voice.say("to_ask"), is_room=True),
+        Part(language.text("own_words"), quotes=_quotes(letter, language)),
+        Part(language.text("work_on"), steps=tuple(_aim(aim, language) for aim in letter.aims)),
+        Part(language.text("told"), rows=tuple(_told(line, language) for line in letter.scores)),
+        Part(language.text("needs"), rows=tuple(_need(need, language) for need in letter.needs)),
+        Part(
+            language.text("going_well"),
+            list=tuple(_well(line, language) for line in letter.going_well),
+        ),
+        Part(language.text("nearby"), rows=tuple(map(_nearby, letter.resources))),
+        Part(language.text("due"), list=tuple(visit.title for visit in letter.due)),
+        Part(language.text("open"), list=tuple(_open(letter, language)), is_open=True),
+        Part(language.text("not_answered"), list=letter.not_answered),
+        Part(language.text("to_ask"), is_room=True),
     )
     return (part for part in parts if not part.is_empty)
 
 
-def _quotes(letter: Letter, voice: Voice) -> tuple[Quotation, ...]:
+def _quotes(letter: Letter, language: LetterLanguage) -> tuple[Quotation, ...]:
     return tuple(
-        Quotation(quote.about, quote.text, voice.say("quote", text=quote.text))
+        Quotation(quote.about, quote.text, language.text("quote", text=quote.text))
         for quote in letter.own_words
     )
 
 
-def _aim(aim: Aim, voice: Voice) -> Entry:
+def _aim(aim: Aim, language: LetterLanguage) -> Entry:
     """An aim with its plan, a line for each thing that was written."""
     plan = aim.plan
     if plan is None:
         return Entry(aim.label, ())
-    sure = "" if plan.sure is None else _out_of(plan.sure, 10, voice)
+    sure = "" if plan.sure is None else _out_of(plan.sure, 10, language)
     said = (
         ("step", plan.step),
         ("when", plan.when),
@@ -208,55 +213,59 @@ def _aim(aim: Aim, voice: Voice) -> Entry:
     return Entry(
         aim.label,
         tuple(
-            voice.say("about", about=voice.say(at), answer=answer) for at, answer in said if answer
+            language.text("about", about=language.text(at), answer=answer)
+            for at, answer in said
+            if answer
         ),
     )
 
 
-def _nearby(place: LocalResource, voice: Voice) -> Entry:
+def _nearby(place: LocalResource) -> Entry:
     ways = " · ".join(filter(None, (place.phone, place.hours, place.url)))
     return Entry(place.title, (place.text, ways))
 
 
-def _told(line: LetterScore, voice: Voice) -> Entry:
-    number = voice.number
-    stands = [_value(line, voice), *([line.band] if line.band else [])]
+def _told(line: LetterScore, language: LetterLanguage) -> Entry:
+    number = language.number
+    stands = [_value(line, language), *([line.band] if line.band else [])]
     if line.excludes_undisclosed:
-        stands.append(voice.say("apart"))
+        stands.append(language.text("apart"))
     if line.is_partial:
         stands.append(
-            voice.say("prorated", answered=number(line.answered), asked=number(line.asked))
+            language.text("prorated", answered=number(line.answered), asked=number(line.asked))
         )
     if line.better:
-        stands.append(voice.say(line.better))
-    change = _change(line, voice)
-    return Entry(line.label, (voice.say("between").join(stands), *([change] if change else [])))
+        stands.append(language.text(line.better))
+    change = _change(line, language)
+    return Entry(line.label, (language.text("between").join(stands), *([change] if change else [])))
 
 
-def _well(line: LetterScore, voice: Voice) -> str:
-    """What goes well is said in a few words: good news needs no figures."""
-    return f"{line.label}: {line.band or _value(line, voice)}"
+def _well(line: LetterScore, language: LetterLanguage) -> str:
+    """What goes well, in a few words: good news needs no figures."""
+    return f"{line.label}: {line.band or _value(line, language)}"
 
 
-def _open(letter: Letter, voice: Voice) -> list[str]:
+def _open(letter: Letter, language: LetterLanguage) -> list[str]:
     """What nobody can tell, because questions were skipped."""
-    names = [voice.say(f"domain.{domain}") for domain in letter.open]
+    names = [language.text(f"domain.{domain}") for domain in letter.open]
     says_something = letter.scores or letter.needs or letter.going_well
-    return names or ([] if says_something or not letter.leaves_open else [voice.say("left_open")])
-
-
-def _value(line: LetterScore, voice: Voice) -> str:
-    if line.value is None:
-        return _between(line, voice)
-    return voice.say(
-        "out_of" if line.lowest == 0 else "of_range",
-        value=voice.number(line.value),
-        lowest=voice.number(line.lowest),
-        highest=voice.number(line.highest),
+    return names or (
+        [] if says_something or not letter.leaves_open else [language.text("left_open")]
     )
 
 
-def _between(line: LetterScore, voice: Voice) -> str:
+def _value(line: LetterScore, language: LetterLanguage) -> str:
+    if line.value is None:
+        return _between(line, language)
+    return language.text(
+        "out_of" if line.lowest == 0 else "of_range",
+        value=language.number(line.value),
+        lowest=language.number(line.lowest),
+        highest=language.number(line.highest),
+    )
+
+
+def _between(line: LetterScore, language: LetterLanguage) -> str:
     """What a score with gaps can be; never written like one that is known."""
     low, high = line.low or 0.0, line.high or 0.0
     form = "from_to"
@@ -267,49 +276,53 @@ def _between(line: LetterScore, voice: Voice) -> str:
     elif low <= line.lowest:
         form = "at_most"
     ends = {"low": low, "high": high, "lowest": line.lowest, "highest": line.highest}
-    return voice.say(form, **{name: voice.number(end) for name, end in ends.items()})
+    return language.text(form, **{name: language.number(end) for name, end in ends.items()})
 
 
-def _change(line: LetterScore, voice: Voice) -> str:
+def _change(line: LetterScore, language: LetterLanguage) -> str:
     """Then and now. Without a rule for what is beyond chance, the number alone."""
     change = line.change
     if change.before is None or change.since is None:
         return ""
-    before = voice.say("before", day=voice.day(change.since), before=voice.number(change.before))
+    before = language.text(
+        "before", day=language.day(change.since), before=language.number(change.before)
+    )
     if change.note == "no_rule" or change.verdict == "first":
         return before
-    return voice.say("between").join((before, voice.say(change.verdict)))
+    return language.text("between").join((before, language.text(change.verdict)))
 
 
-def _need(need: NeedLine, voice: Voice) -> Entry:
-    told = tuple(f"{answer.about}: {_said(answer.said, voice)}" for answer in need.answers)
-    return Entry(voice.say(f"domain.{need.domain}"), told)
+def _need(need: NeedLine, language: LetterLanguage) -> Entry:
+    told = tuple(f"{answer.about}: {_said(answer.said, language)}" for answer in need.answers)
+    return Entry(language.text(f"domain.{need.domain}"), told)
 
 
-def _said(said: Said, voice: Voice) -> str:
+def _said(said: Said, language: LetterLanguage) -> str:
     match said.form:
         case "yes" | "no":
-            return voice.say(said.form)
+            return language.text(said.form)
         case "quote":
-            return voice.say("quote", text=said.words[0])
+            return language.text("quote", text=said.words[0])
         case "date":
-            return voice.iso_day(said.date)
+            return language.iso_day(said.date)
         case "number" if said.number is not None:
             if said.highest is None:
-                return voice.number(said.number)
-            return _out_of(said.number, said.highest, voice)
+                return language.number(said.number)
+            return _out_of(said.number, said.highest, language)
         case "quantity" if said.number is not None:
-            return f"{voice.number(said.number)} {said.words[0]}"
+            return f"{language.number(said.number)} {said.words[0]}"
         case "entries":
-            return "; ".join(_entry(entry, voice) for entry in said.entries) or voice.say("no")
-    return voice.say("between").join(said.words)
+            return "; ".join(_entry(entry, language) for entry in said.entries) or language.text(
+                "no"
+            )
+    return language.text("between").join(said.words)
 
 
-def _out_of(value: float, highest: float, voice: Voice) -> str:
-    return voice.say("out_of", value=voice.number(value), highest=voice.number(highest))
+def _out_of(value: float, highest: float, language: LetterLanguage) -> str:
+    return language.text("out_of", value=language.number(value), highest=language.number(highest))
 
 
-def _entry(entry: Iterable[Said], voice: Voice) -> str:
-    said = ((part.about, _said(part, voice)) for part in entry)
+def _entry(entry: Iterable[Said], language: LetterLanguage) -> str:
+    said = ((part.about, _said(part, language)) for part in entry)
     parts = (f"{about}: {words}" if about else words for about, words in said)
-    return voice.say("between").join(parts)
+    return language.text("between").join(parts)

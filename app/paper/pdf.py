@@ -1,4 +1,4 @@
-"""The press: one Typst compiler and one set of fonts a process, and what goes in is only data."""
+"""Typst templates to tagged PDF: one compiler and one set of fonts in each process."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from unicodedata import category
 
 import typst
 
-from app.paper.typefaces import FOLDER
+from app.paper.typefaces import FONT_FOLDER
 
 # A compiler takes one job at a time; a page is some ten milliseconds of work.
-_ONE_AT_A_TIME = Lock()
-_UNPRINTED = frozenset({"Cc", "Cn", "Co", "Cs"})
-# The byte order mark, and the marks that would turn round the line they stand in.
-_UNWANTED = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_COMPILER_LOCK = Lock()
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cn", "Co", "Cs"})
+# The byte order mark, and the marks that would change the direction of a whole line.
+_DIRECTION_MARKS = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def print_pdf(template: str, data: Mapping[str, object]) -> bytes:
+def compile_pdf(template: str, data: Mapping[str, object]) -> bytes:
     """A tagged PDF (PDF/UA-1) of a template of this folder, filled with data.
 
     The data reach the template as JSON text: what looks like markup in them stays text. No date
-    is written into the file, so that the same letter is the same bytes. Where a person wrote a
-    sign that no font here has, the file is tagged all the same but does not claim PDF/UA: a
+    is written into the file, so that the same letter gives the same bytes. Where a person wrote a
+    character that no font here has, the file is tagged all the same but does not claim PDF/UA: a
     letter with a box in it is better than no letter.
     """
-    sheet = (Path(__file__).parent / template).read_bytes()
+    source = (Path(__file__).parent / template).read_bytes()
     text = json.dumps(_printable(data), ensure_ascii=False)
     try:
-        return _compile(sheet, text, claims_ua=True)
+        return _compile(source, text, claims_ua=True)
     except typst.TypstError:
-        return _compile(sheet, text, claims_ua=False)
+        return _compile(source, text, claims_ua=False)
 
 
-def _compile(sheet: bytes, text: str, *, claims_ua: bool) -> bytes:
-    with _ONE_AT_A_TIME:
+def _compile(source: bytes, text: str, *, claims_ua: bool) -> bytes:
+    with _COMPILER_LOCK:
         pdf = _compiler().compile(
-            input=sheet,
+            input=source,
             format="pdf",
             sys_inputs={"letter": text},
             pdf_standards=["ua-1"] if claims_ua else [],
@@ -54,7 +54,7 @@ def _compile(sheet: bytes, text: str, *, claims_ua: bool) -> bytes:
 def _printable(value: Any) -> Any:
     """The same without characters that print nothing, or turn the direction of what follows."""
     if isinstance(value, str):
-        return "".join(filter(_has_print, value))
+        return "".join(filter(_is_visible, value))
     if isinstance(value, Mapping):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -62,23 +62,28 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _has_print(sign: str) -> bool:
-    return sign == "\n" or (category(sign) not in _UNPRINTED and sign not in _UNWANTED)
+def _is_visible(character: str) -> bool:
+    return character == "\n" or (
+        category(character) not in _INVISIBLE_CATEGORIES and character not in _DIRECTION_MARKS
+    )
 
 
 @cache
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER, _rare_signs()]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[FONT_FOLDER, _fallback_fonts()],
     )
     return typst.Compiler(root=str(Path(__file__).parent), font_paths=fonts)
 
 
-def _rare_signs() -> Path:
-    """DejaVu Sans, which matplotlib ships: for the rare signs in what people write.
+def _fallback_fonts() -> Path:
+    """DejaVu Sans, which matplotlib ships: for the rare characters that people write.
 
     Found without importing matplotlib, which would cost more than a hundred letters.
     """
     spec = find_spec("matplotlib")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"

@@ -1,4 +1,4 @@
-"""The faces on board: which come first in a language, and whether they have the signs of a text."""
+"""The typefaces of the PDFs: their order in each language, and whether they can set a text."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-FOLDER = Path(__file__).parent / "fonts"
-# From the one most asked for to the one that is largest to read.
+FONT_FOLDER = Path(__file__).parent / "fonts"
+# From the one that is needed most often to the one that takes longest to read.
 _FILES = (
     "NotoSans-Regular.ttf",
     "NotoSansArabic-Regular.ttf",
@@ -17,30 +17,35 @@ _FILES = (
 )
 _FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans CJK SC")
 # Quotation marks and figures belong to the script around them.
-_FIRST = {"ar": "Noto Sans Arabic", "hi": "Noto Sans Devanagari", "zh": "Noto Sans CJK SC"}
-# matplotlib's own, for the rare signs in what people write.
-LAST_FAMILY = "DejaVu Sans"
+_MAIN_FAMILY = {"ar": "Noto Sans Arabic", "hi": "Noto Sans Devanagari", "zh": "Noto Sans CJK SC"}
+# matplotlib ships it; it has rare characters that the other families lack.
+FALLBACK_FAMILY = "DejaVu Sans"
 
 
-def families(language: str) -> tuple[str, ...]:
-    """The faces a sheet in this language looks through for each sign, in order."""
-    first = _FIRST.get(language, _FAMILIES[0])
-    return (first, *(family for family in _FAMILIES if family != first), LAST_FAMILY)
+def font_families(language: str) -> tuple[str, ...]:
+    """The font families in which each character of this language is looked up, in order."""
+    first = _MAIN_FAMILY.get(language, _FAMILIES[0])
+    return (first, *(family for family in _FAMILIES if family != first), FALLBACK_FAMILY)
 
 
-def can_set(texts: Iterable[str]) -> bool:
-    """Whether these words can be put on paper without an empty box in them."""
-    waiting = {ord(sign) for text in texts for sign in normalize("NFC", text) if not sign.isspace()}
+def can_typeset(texts: Iterable[str]) -> bool:
+    """Whether every character of these texts is in a font, so that no empty box is printed."""
+    missing = {
+        ord(character)
+        for text in texts
+        for character in normalize("NFC", text)
+        if not character.isspace()
+    }
     for file in _FILES:
-        if not waiting:
+        if not missing:
             return True
-        waiting -= _signs(file)
-    return not waiting
+        missing -= _code_points(file)
+    return not missing
 
 
 @cache
-def _signs(file: str) -> frozenset[int]:
+def _code_points(file: str) -> frozenset[int]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    with TTFont(FOLDER / file, lazy=True) as font:
+    with TTFont(FONT_FOLDER / file, lazy=True) as font:
         return frozenset(font["cmap"].getBestCmap())

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.facts.record import forget_person
+from app.facts.record import delete_facts_of_person
 from app.store import audit
 from app.store.tables import Consent
 
@@ -91,4 +91,4 @@ def keep(
         at=at,
     )
     if said.get("improvement") is False:
-        forget_person(db, patient_id)
+        delete_facts_of_person(db, patient_id)

@@ -9,7 +9,7 @@ import pytest
 
 from app.charts.plain_svg import plain_svg
 from app.charts.run_chart import RunPlot, longest_run, run_chart_svg
-from app.charts.spark import BOTTOM, TOP, spark
+from app.charts.sparkline import BOTTOM, TOP, sparkline
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLOT = RunPlot(
@@ -19,7 +19,7 @@ PLOT = RunPlot(
     ticks=((5, "Apr 2026"), (11, "أكتوبر 2026")),
     median=44.0,
     run=(6, 7, 8, 9, 10, 11),
-    run_words="6 above the median",
+    run_label="6 above the median",
 )
 
 
@@ -33,9 +33,10 @@ def test_a_picture_names_and_describes_itself() -> None:
 
 
 def test_words_in_any_script_stay_words() -> None:
-    drawn = run_chart_svg(replace(PLOT, ticks=((11, "2026年11月"),), run_words="6 महीने"))
+    drawn = run_chart_svg(replace(PLOT, ticks=((11, "2026年11月"),), run_label="6 महीने"))
 
-    assert "2026年11月" in drawn and "6 महीने" in drawn
+    assert "2026年11月" in drawn
+    assert "6 महीने" in drawn
 
 
 def test_nothing_in_a_picture_needs_a_style_a_script_or_another_address() -> None:
@@ -62,7 +63,7 @@ def test_the_tag_changes_with_a_number_a_word_or_the_ground() -> None:
     others = (
         replace(PLOT, median=43.0),
         replace(PLOT, title="Care"),
-        replace(PLOT, ground="dark"),
+        replace(PLOT, theme="dark"),
     )
 
     assert len({PLOT.etag, *(plot.etag for plot in others)}) == 4
@@ -87,40 +88,41 @@ def test_a_point_on_the_median_neither_breaks_nor_lengthens_a_run() -> None:
 
 
 def test_a_sparkline_runs_from_left_to_right_and_higher_is_up() -> None:
-    line = spark([(2.0, True), (8.0, True)], lowest=0, highest=10)
+    line = sparkline([(2.0, True), (8.0, True)], lowest=0, highest=10)
 
     assert line is not None
-    assert line.dots[0].x < line.dots[1].x
-    assert line.dots[0].y > line.dots[1].y
+    assert line.points[0].x < line.points[1].x
+    assert line.points[0].y > line.points[1].y
 
 
 def test_a_value_that_cannot_be_compared_is_a_dot_but_not_on_the_line() -> None:
-    line = spark([(2.0, False), (5.0, True), (8.0, True)], lowest=0, highest=10)
+    line = sparkline([(2.0, False), (5.0, True), (8.0, True)], lowest=0, highest=10)
 
     assert line is not None
-    assert len(line.dots) == 3
+    assert len(line.points) == 3
     assert len(line.line.split()) == 2
 
 
 def test_the_grey_field_is_what_chance_makes_of_the_value_before() -> None:
-    line = spark([(4.0, True), (9.0, True)], lowest=0, highest=10, reliable=2.0, is_sure=True)
+    line = sparkline([(4.0, True), (9.0, True)], lowest=0, highest=10, reliable=2.0, is_sure=True)
 
-    assert line is not None and line.noise is not None
+    assert line is not None
+    assert line.noise is not None
     top, height = line.noise[1], line.noise[3]
-    assert line.last.y < top < line.dots[0].y < top + height
+    assert line.last.y < top < line.points[0].y < top + height
 
 
 @pytest.mark.parametrize("limit", [None, 0.0, 3.0, 10.0])
 @pytest.mark.parametrize("values", [[5.0], [0.0, 10.0], [10.0, 10.0, 10.0], [0.0, 0.0]])
 def test_nothing_is_drawn_outside_its_field(values: list[float], limit: float | None) -> None:
-    line = spark(
+    line = sparkline(
         [(value, True) for value in values], lowest=0, highest=10, reliable=4.0, limit=limit
     )
 
     assert line is not None
-    heights = [dot.y for dot in line.dots] + ([line.cut] if line.cut is not None else [])
+    heights = [dot.y for dot in line.points] + ([line.cut] if line.cut is not None else [])
     assert all(TOP <= height <= BOTTOM for height in heights)
 
 
 def test_without_a_value_there_is_no_line() -> None:
-    assert spark([], lowest=0, highest=10) is None
+    assert sparkline([], lowest=0, highest=10) is None

@@ -15,8 +15,8 @@ from app.facts.measures import (
     Month,
     by_group,
     monthly,
+    suppressed,
     total,
-    withheld,
 )
 from app.store.session import Store
 from app.store.tables import Fact
@@ -113,7 +113,7 @@ def test_the_largest_group_comes_first(store: Store) -> None:
 def test_small_groups_are_withheld_and_never_so_that_one_can_be_found(
     people: list[int], hidden: set[int]
 ) -> None:
-    assert withheld(people, lambda count: count) == hidden
+    assert suppressed(people, lambda count: count) == hidden
 
 
 def months(store: Store, measure: Measure = EXACT) -> tuple[Month, ...]:

@@ -17,7 +17,7 @@ from app.catalogue.model import Catalogue
 from app.demo.practice import create_practice
 from app.demo.visits import ZONE
 from app.facts.measures import MEASURES
-from app.panel.page import back, read_course, read_practice
+from app.panel.page import months_before, read_practice, read_series
 from app.store.tables import Fact
 from tests.app.fact_rows import fact
 
@@ -67,12 +67,12 @@ def test_a_month_that_is_withheld_is_a_gap_in_the_line_and_not_a_zero(
     app: Flask, practice_id: UUID
 ) -> None:
     for before in range(3):
-        keep(app, many(practice_id, back(NOW, before), good=3 + before, bad=1))
+        keep(app, many(practice_id, months_before(NOW, before), good=3 + before, bad=1))
 
     with app.extensions["previsit"].store.reading() as db:
-        rows = read_course(db, catalogue_of(app), practice_id, EXACT, NOW).rows
+        rows = read_series(db, catalogue_of(app), practice_id, EXACT, NOW).rows
 
-    assert [(row.share is None, row.is_withheld) for row in rows] == [
+    assert [(row.share is None, row.is_suppressed) for row in rows] == [
         (False, False),
         (True, True),
         (True, True),
@@ -84,34 +84,36 @@ def test_a_long_run_above_the_median_is_named_as_a_shift(
 ) -> None:
     for before in range(20):
         good = 12 if before < 9 else 4 + before % 3
-        keep(app, many(practice_id, back(NOW, before), good=good, bad=16 - good))
+        keep(app, many(practice_id, months_before(NOW, before), good=good, bad=16 - good))
 
     with app.extensions["previsit"].store.reading() as db:
-        course = read_course(db, catalogue_of(app), practice_id, EXACT, NOW)
+        series = read_series(db, catalogue_of(app), practice_id, EXACT, NOW)
     page = analyst.get("/practice").text
 
-    assert (course.verdict in ("long_run", "both"), course.side) == (True, "above")
-    assert len(course.run) == course.chart.longest_run
-    assert "A shift." in page and "in a row are above the median" in page
+    assert (series.verdict in ("long_run", "both"), series.side) == (True, "above")
+    assert len(series.run) == series.chart.longest_run
+    assert "A shift." in page
+    assert "in a row are above the median" in page
 
 
 def test_too_few_months_make_no_verdict(app: Flask, practice_id: UUID) -> None:
     keep(app, many(practice_id, NOW, good=4, bad=4))
 
     with app.extensions["previsit"].store.reading() as db:
-        assert read_course(db, catalogue_of(app), practice_id, EXACT, NOW).verdict == "too_few"
+        assert read_series(db, catalogue_of(app), practice_id, EXACT, NOW).verdict == "too_few"
 
 
 def test_the_year_before_does_not_leak_into_this_one(app: Flask, practice_id: UUID) -> None:
     keep(app, many(practice_id, NOW, good=5, bad=5))
-    keep(app, many(practice_id, back(NOW, 12), good=0, bad=10))
+    keep(app, many(practice_id, months_before(NOW, 12), good=0, bad=10))
 
     with app.extensions["previsit"].store.reading() as db:
         page = read_practice(db, catalogue_of(app), practice_id, NOW)
 
-    assert page.headline is not None and page.before is not None
+    assert page.headline is not None
+    assert page.previous is not None
     assert (page.headline.good, page.headline.people) == (5, 10)
-    assert (page.before.good, page.before.people) == (0, 10)
+    assert (page.previous.good, page.previous.people) == (0, 10)
 
 
 def test_a_chart_is_a_picture_with_words_kept_privately_by_its_content(
@@ -123,9 +125,10 @@ def test_a_chart_is_a_picture_with_words_kept_privately_by_its_content(
     again = analyst.get(
         "/practice/charts/exact-care.svg", headers={"If-None-Match": first.headers["ETag"]}
     )
-    dark = analyst.get("/practice/charts/exact-care.svg?ground=dark")
+    dark = analyst.get("/practice/charts/exact-care.svg?theme=dark")
 
-    assert first.mimetype == "image/svg+xml" and "<desc" in first.text
+    assert first.mimetype == "image/svg+xml"
+    assert "<desc" in first.text
     assert first.headers["Cache-Control"] == "private, no-cache"
     assert (again.status_code, again.data) == (304, b"")
     assert dark.headers["ETag"] != first.headers["ETag"]
@@ -139,7 +142,8 @@ def test_every_picture_on_the_page_has_words_and_a_table_beside_it(
     page = analyst.get("/practice").text
     words = re.findall(r'<img [^>]*alt="([^"]+)"', page)
 
-    assert words and all("Run chart from" in text and "Median 50" in text for text in words)
+    assert words
+    assert all("Run chart from" in text and "Median 50" in text for text in words)
     assert page.count('<table class="months">') == len(words)
 
 

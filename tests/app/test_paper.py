@@ -9,8 +9,8 @@ from threading import Thread
 import pytest
 from pypdf import PdfReader
 
-from app.paper.letter import LABELS, Frame, Voice, letter_pdf, letter_sheet
-from app.paper.typefaces import can_set
+from app.paper.letter import LABELS, Frame, LetterLanguage, letter_page, letter_pdf
+from app.paper.typefaces import can_typeset
 from app.profile.labels import Quote, Said
 from app.profile.letter import Aim, DuePrevention, Letter, LetterAnswer, NeedLine
 from app.profile.letter_scores import LetterScore
@@ -123,7 +123,7 @@ def test_every_script_is_set_without_an_empty_box(locale, direction, words):
     said = replace(LETTER, locale=locale, own_words=(Quote("w", "", words),))
     pdf = read(said, voice(locale, direction))
 
-    assert can_set([words])
+    assert can_typeset([words])
     # A sheet with a sign that no face has does not claim to be readable by everybody.
     assert "pdfuaid" in pdf.trailer["/Root"]["/Metadata"].get_data().decode()
     assert pdf.trailer["/Root"]["/Lang"] == locale.partition("-")[0]
@@ -136,12 +136,13 @@ def test_the_faces_have_every_sign_of_the_interface_and_the_instruments(locale):
     if locale == "en":
         files = sorted((PROJECT / "instruments").glob("*/instrument.yaml"))
 
-    assert files and can_set(path.read_text("utf-8") for path in files)
+    assert files
+    assert can_typeset(path.read_text("utf-8") for path in files)
 
 
 def test_a_name_with_a_sign_that_no_face_has_cannot_be_set():
-    assert can_set(["Rosa Iriarte", "王珺", "Nguyễn Thị Hương", "علي", "अनिता"])
-    assert not can_set(["Rosa", "王𠮷"])
+    assert can_typeset(["Rosa Iriarte", "王珺", "Nguyễn Thị Hương", "علي", "अनिता"])
+    assert not can_typeset(["Rosa", "王𠮷"])
 
 
 def test_a_region_is_part_of_the_language():
@@ -176,7 +177,7 @@ def test_a_missing_label_is_an_error_and_not_a_blank():
     mute = replace(voice(), labels={"own_words": "x"})
 
     with pytest.raises(KeyError):
-        letter_sheet(LETTER, mute, FRAME)
+        letter_page(LETTER, mute, FRAME)
 
 
 def test_several_people_can_print_at_the_same_time():
@@ -193,11 +194,13 @@ def test_several_people_can_print_at_the_same_time():
 
 def voice(locale="en", direction="ltr", words=None):
     labels = {label: f"[{label}]" for label in (*LABELS, "domain.pain")} | PATTERNS | (words or {})
-    return Voice(locale, direction, labels, lambda n: f"{n:g}", lambda at: f"{at.day}/{at.month}")
+    return LetterLanguage(
+        locale, direction, labels, lambda n: f"{n:g}", lambda at: f"{at.day}/{at.month}"
+    )
 
 
 def printed(letter, said_by=None):
-    return letter_pdf(letter_sheet(letter, said_by or voice(), FRAME))
+    return letter_pdf(letter_page(letter, said_by or voice(), FRAME))
 
 
 def read(letter, said_by=None):

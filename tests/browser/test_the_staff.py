@@ -48,7 +48,8 @@ def test_on_a_desk_each_head_of_an_office_table_stands_above_its_column(
     starts = desk.locator("table.rows tr").evaluate_all(
         "rows => rows.slice(0, 3).map(row => [...row.cells].map(one => one.offsetLeft))"
     )
-    assert len(starts) == 3 and starts[0] == starts[1] == starts[2]
+    assert len(starts) == 3
+    assert starts[0] == starts[1] == starts[2]
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -93,7 +94,8 @@ def test_what_concerns_safety_is_on_paper_only_when_it_was_ticked(site: Site, de
     desk.goto(link)
     assert title not in on_paper(desk), "a tick is for one print"
     desk.goto("/today")
-    assert title in desk.locator("main").inner_text() and title not in on_paper(desk)
+    assert title in desk.locator("main").inner_text()
+    assert title not in on_paper(desk)
 
 
 def has_untold(page: Page, link: str) -> bool:
@@ -156,7 +158,8 @@ def test_the_practice_charts_have_a_dark_twin(site: Site, open_browser: Open) ->
 
     used = page.locator("section.chart img").evaluate_all("all => all.map(one => one.currentSrc)")
 
-    assert used and all(one.endswith("?ground=dark") for one in used)
+    assert used
+    assert all(one.endswith("?theme=dark") for one in used)
 
 
 def todays_visits(page: Page) -> list[str]:

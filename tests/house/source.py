@@ -41,9 +41,9 @@ class Module:
         while waiting:
             node = waiting.pop()
             yield from self._names(node)
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)):
-                    waiting.extend(ast.iter_child_nodes(node))
+            is_late = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            if not is_late and not _is_for_types_only(node):
+                waiting.extend(ast.iter_child_nodes(node))
 
     def _names(self, node: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
@@ -52,6 +52,10 @@ class Module:
             assert node.level == 0, f"{self.path}:{node.lineno}: name the module in full"
             module = node.module or ""
             yield from ((node.lineno, _whole(module, alias.name)) for alias in node.names)
+
+
+def _is_for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
 
 
 def _whole(module: str, name: str) -> str:

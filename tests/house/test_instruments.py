@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 import yaml  # type: ignore[import-untyped]
@@ -22,7 +22,7 @@ def test_every_instrument_has_a_checked_licence_that_is_known(catalogue: Catalog
         for instrument in catalogue.instruments.values()
         if instrument.licence.status == "unknown"
         or not instrument.licence.notice.strip()
-        or instrument.licence.checked > date.today()
+        or instrument.licence.checked > datetime.now(UTC).date()
     ]
 
     assert catalogue.instruments

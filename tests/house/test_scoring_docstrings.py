@@ -57,5 +57,6 @@ def _public_functions(module: Module) -> Iterator[tuple[str, ast.FunctionDef]]:
     bodies = [module.tree.body, *(each.body for each in classes if not each.name.startswith("_"))]
     for node in (node for body in bodies for node in body):
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            if "overload" not in {ast.unparse(decorator) for decorator in node.decorator_list}:
+            is_overload = "overload" in map(ast.unparse, node.decorator_list)
+            if not is_overload:
                 yield f"{short(module.path)}:{node.lineno}: {node.name}", node

@@ -125,9 +125,8 @@ def _shown_strings(path: Path) -> Iterator[str]:
 
 
 def _strings(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
-        if node.node.name in MARKED:
-            return
+    if isinstance(node, nodes.Call) and getattr(node.node, "name", None) in MARKED:
+        return
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         yield node.value
     for child in node.iter_child_nodes(exclude=["data"]):

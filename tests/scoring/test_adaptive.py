@@ -76,7 +76,8 @@ def test_a_whole_test_reaches_its_error_and_can_be_taken_again_from_anywhere() -
         trace.append(step)
         answered[step.item] = 2
 
-    assert step.stopped == "precise" and step.se < 0.3
+    assert step.stopped == "precise"
+    assert step.se < 0.3
     assert [step.se for step in trace] == sorted((step.se for step in trace), reverse=True)
     early = dict(list(answered.items())[:3])
     assert next_step(LARGE, early, stop=Stop(se=0.3, at_most=30)) == trace[3]
@@ -99,7 +100,8 @@ def test_exposure_draws_among_the_best_and_draws_the_same_again() -> None:
 
     again = [next_item(LARGE, {}, exposure=Exposure(5, f"sitting {n}")) for n in range(40)]
     assert drawn == again
-    assert len(set(drawn)) > 2 and set(drawn) <= best
+    assert len(set(drawn)) > 2
+    assert set(drawn) <= best
 
 
 @pytest.mark.parametrize(

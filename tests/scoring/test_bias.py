@@ -71,12 +71,14 @@ def test_size_without_significance_is_not_class_c() -> None:
     results = [result for _ in range(60) for result in divided_mantel_haenszel(*drawn(random, 100))]
     large = [result for result in results if abs(result.delta) >= 1.5]
 
-    assert large and "A" not in {result.ets_class for result in large if result.p < 0.05}
+    assert large
+    assert "A" not in {result.ets_class for result in large if result.p < 0.05}
     for result in results:
         beyond = abs(result.delta) - 1 > 1.6449 * result.se
         assert (result.ets_class == "C") is (abs(result.delta) >= 1.5 and beyond)
         if result.ets_class == "B":
-            assert abs(result.delta) >= 1 and result.p < 0.05
+            assert abs(result.delta) >= 1
+            assert result.p < 0.05
 
 
 def test_totals_of_decimals_match_whatever_order_they_were_added_in() -> None:
@@ -96,7 +98,8 @@ def test_items_that_cannot_be_compared_keep_no_other_from_it() -> None:
 
     assert results[9:] == (NotCompared("same_answer"), NotCompared("too_rare"))
     for before, after in zip(whole, results[:9], strict=True):
-        assert isinstance(before, ItemBias) and isinstance(after, ItemBias)
+        assert isinstance(before, ItemBias)
+        assert isinstance(after, ItemBias)
         assert after.difference == pytest.approx(before.difference, abs=0.05)
 
 

@@ -35,7 +35,8 @@ def answers() -> Floats:
 def test_a_fit_finds_what_made_the_answers_within_its_errors(answers: Floats) -> None:
     calibration = fit(answers, TRUE.items)
 
-    assert calibration.people == 1500 and calibration.largest_change < 1e-4
+    assert calibration.people == 1500
+    assert calibration.largest_change < 1e-4
     off = [(calibration.bank.slopes - TRUE.slopes) / calibration.slope_se]
     for true, near, se in zip(
         TRUE.thresholds, calibration.bank.thresholds, calibration.threshold_se, strict=True
@@ -117,7 +118,8 @@ def test_bias_is_found_where_it_was_put_and_nowhere_else() -> None:
     assert [result.uniform_p < 1e-6 for result in ordinal] == [True] + [False] * 7
     assert ordinal[0].r_square_gain == max(result.r_square_gain for result in ordinal)
     assert int(np.argmin(difference)) == 0
-    assert classes[0] != "A" and set(classes[1:]) == {"A"}
+    assert classes[0] != "A"
+    assert set(classes[1:]) == {"A"}
 
 
 def test_mantel_haenszel_against_statsmodels() -> None:

@@ -67,11 +67,13 @@ def test_without_a_rule_no_change_is_clear() -> None:
 
 
 def test_a_responder_loses_half_and_remission_is_below_its_threshold() -> None:
-    assert is_responder(16, 8) and not is_responder(16, 9)
+    assert is_responder(16, 8)
+    assert not is_responder(16, 9)
     assert not is_responder(0, 0)
     assert not is_responder(16, float("nan"))
     assert is_responder(50, 30, lowest=10)
-    assert is_remission(4, below=5) and not is_remission(5, below=5)
+    assert is_remission(4, below=5)
+    assert not is_remission(5, below=5)
 
 
 def test_a_change_across_versions_languages_or_respondents_is_marked() -> None:

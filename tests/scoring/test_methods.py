@@ -156,7 +156,7 @@ def test_a_table_never_holds_a_partial_sum() -> None:
 
 
 def test_a_raw_sum_that_no_table_row_has_is_refused() -> None:
-    with pytest.raises(ValueError, match="raw sum of 10.5"):
+    with pytest.raises(ValueError, match=r"raw sum of 10\.5"):
         score_one(SCALES["table"], {"q1": 2.5, "q2": 3, "q3": 3, "q4": 2})
 
 
@@ -192,5 +192,5 @@ def test_an_answer_its_recoding_does_not_name_is_refused() -> None:
 )  # fmt: skip
 def test_a_scale_its_method_cannot_use_is_named_and_never_scored(scale: Scale, fault: str) -> None:
     assert fault in " ".join(faults(scale))
-    with pytest.raises(ValueError, match="^(\\w+): "):
+    with pytest.raises(ValueError, match=r"^(\w+): "):
         score_one(scale, {})

@@ -36,7 +36,8 @@ def test_every_crossing_is_counted_and_nothing_is_a_signal() -> None:
 
     assert (chart.crossings, chart.longest_run, chart.useful, chart.signals) == (11, 1, 12, ())
     assert chart.centre.tolist() == [2] * 12
-    assert np.isnan(chart.lower).all() and np.isnan(chart.upper).all()
+    assert np.isnan(chart.lower).all()
+    assert np.isnan(chart.upper).all()
 
 
 def test_a_run_is_a_signal_when_it_is_longer_than_its_limit() -> None:

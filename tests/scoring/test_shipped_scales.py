@@ -46,7 +46,8 @@ def test_a_scale_states_all_that_a_number_rests_on(instrument: Instrument, rule:
     assert scale.items
     assert scale.lowest < scale.highest
     assert scale.better in ("higher", "lower")
-    assert scale.source.strip() and scale.licence.strip()
+    assert scale.source.strip()
+    assert scale.licence.strip()
     assert not scale.bands or scale.bands[0].start == scale.lowest
     assert all(scale.lowest <= band.start <= scale.highest for band in scale.bands)
     assert bool(scale.change.reliable or scale.change.meaningful) <= bool(scale.change.source)
@@ -144,8 +145,10 @@ def test_the_interval_table_falls_from_100_to_0_over_every_raw_sum() -> None:
     assert (np.diff(published.value) < 0).all()
     # Rasch scores stretch both ends, and the ends alike: nothing is typed into the wrong row.
     steps = -np.diff(published.value)
-    assert steps.argmin() not in (0, 27) and steps[0] > 2 * steps.min() < steps[27]
-    assert (np.diff(steps[:10]) < 0).all() and (np.diff(steps[-10:]) > 0).all()
+    assert steps.argmin() not in (0, 27)
+    assert steps[0] > 2 * steps.min() < steps[27]
+    assert (np.diff(steps[:10]) < 0).all()
+    assert (np.diff(steps[-10:]) > 0).all()
 
 
 def _values(instrument: Instrument, id: str) -> list[float]:
@@ -154,5 +157,6 @@ def _values(instrument: Instrument, id: str) -> list[float]:
         return [choice.value for choice in item.choices if choice.value is not None]
     if item.kind == "yes_no":
         return [0, 1]
-    assert item.lowest is not None and item.highest is not None
+    assert item.lowest is not None
+    assert item.highest is not None
     return [float(value) for value in range(int(item.lowest), int(item.highest) + 1)]

@@ -69,14 +69,15 @@ def test_cut_offs_of_methods_are_not_missed_by_rounding() -> None:
     flags = counts(np.array([[just_below, rounded_down, 2.9, 6, 1], [7.9, 3, 3, 5, 0]]), scale)
 
     assert flags.tolist() == [[False, True, False, True, True], [True, True, True, False, False]]
-    assert is_confident(just_below) and not is_confident(7.9)
+    assert is_confident(just_below)
+    assert not is_confident(7.9)
 
 
 def test_a_sum_may_leave_its_range_by_rounding_and_by_no_more() -> None:
     thirds = Scale("t", ("a", "b", "c"), "sum", 0, 0.3)
 
     assert score_one(thirds, {"a": 0.1, "b": 0.1, "c": 0.1}).value == pytest.approx(0.3)
-    with pytest.raises(ValueError, match="the scale runs from 0 to 0.3"):
+    with pytest.raises(ValueError, match=r"the scale runs from 0 to 0\.3"):
         score_one(thirds, {"a": 0.1, "b": 0.1, "c": 0.10001})
 
 
@@ -94,8 +95,10 @@ def test_a_recoded_value_and_a_sum_in_a_table_are_found_in_spite_of_rounding() -
 
 def test_whole_numbers_compare_exactly_up_to_a_million_millions() -> None:
     for number in (0, 1, 1000, 10**9, 10**12):
-        assert tolerance.below(number, number + 1) and tolerance.above(number + 1, number)
-        assert tolerance.apart(number, number + 1) and tolerance.close(number, float(number))
+        assert tolerance.below(number, number + 1)
+        assert tolerance.above(number + 1, number)
+        assert tolerance.apart(number, number + 1)
+        assert tolerance.close(number, float(number))
 
 
 def test_one_comparison_is_the_opposite_of_the_other_and_nan_is_in_none() -> None:
@@ -116,7 +119,8 @@ def test_equal_values_never_signal_in_any_chart_or_rule(draw, values: list[float
 
     assert (chart.signals, western_electric(chart)) == ((), ())
     if draw is not c_chart:  # whose spread is that of counts: 15 near its centre are too quiet
-        assert nelson(chart) == () and not chart.sigma.any()
+        assert nelson(chart) == ()
+        assert not chart.sigma.any()
     for rules in ("anhoej", "perla"):
         run = run_chart(values, rules=rules)  # type: ignore[arg-type]
         assert (run.signals, run.useful) == ((), 0)
@@ -131,7 +135,8 @@ def test_equal_shares_of_different_sizes_never_signal() -> None:
 
     assert plain.signals == laney.signals == units.signals == funnel.signals == ()
     assert western_electric(plain) == western_electric(laney) == western_electric(units) == ()
-    assert not laney.sigma.any() and nelson(laney) == ()
+    assert not laney.sigma.any()
+    assert nelson(laney) == ()
 
 
 @pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
@@ -165,7 +170,10 @@ def test_a_proration_is_the_same_whoever_adds_it_up() -> None:
 def test_a_limit_without_end_is_never_reached_and_never_passed() -> None:
     endless = float("inf")
 
-    assert tolerance.below(3.0, endless) and tolerance.at_most(3.0, endless)
-    assert tolerance.above(3.0, -endless) and tolerance.at_least(3.0, -endless)
+    assert tolerance.below(3.0, endless)
+    assert tolerance.at_most(3.0, endless)
+    assert tolerance.above(3.0, -endless)
+    assert tolerance.at_least(3.0, -endless)
     assert tolerance.below(np.array([3.0]), np.array([endless])).all()
-    assert not tolerance.above(endless, endless) and not tolerance.below(endless, endless)
+    assert not tolerance.above(endless, endless)
+    assert not tolerance.below(endless, endless)

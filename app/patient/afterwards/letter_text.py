@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import current_app, g
 
 from app.catalogue.model import DOMAINS
-from app.paper.letter import Frame, Sheet, Voice, letter_pdf, letter_sheet
-from app.paper.typefaces import can_set
+from app.paper.letter import Frame, LetterLanguage, LetterPage, letter_page, letter_pdf
+from app.paper.typefaces import can_typeset
 from app.patient.afterwards.read_summary import Summary
 from app.patient.who_reads import promise_as_plain_text
 from app.web.language import direction, gettext, locale, number, partial_date, time_short
 from app.web.language import gettext as _
 
 
-def sheet_of(summary: Summary) -> Sheet:
+def sheet_of(summary: Summary) -> LetterPage:
     """What the letter of a finished sitting says, on the page and on paper, in the language of this
     request."""
-    return letter_sheet(summary.carried, _voice(), _frame(summary))
+    return letter_page(summary.carried, _language(), _frame(summary))
 
 
 def pdf_of(summary: Summary) -> bytes:
@@ -27,12 +27,12 @@ def can_print(summary: Summary) -> bool:
     """Whether the faces on board can set this language, and the names in this letter."""
     practice = g.practice
     names = (summary.full_name, summary.clinician_name, practice.name, practice.address)
-    return can_set((*_labels().values(), *names))
+    return can_typeset((*_labels().values(), *names))
 
 
-def _voice() -> Voice:
+def _language() -> LetterLanguage:
     filters = current_app.jinja_env.filters
-    return Voice(
+    return LetterLanguage(
         locale=locale(),
         direction=direction(locale()),
         labels=_labels() | _domains(),

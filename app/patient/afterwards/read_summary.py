@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Edition
 from app.catalogue.resources import resources_for
 from app.catalogue.rules import Help
-from app.charts.spark import Spark, spark
+from app.charts.sparkline import Sparkline, sparkline
 from app.followup.plans import current_plans
 from app.patient.answering.help import helps_to_name
 from app.patient.current_sitting import CurrentSitting, current_sitting
@@ -47,7 +47,7 @@ class Summary:
     clinician_name: str
     visit_at: datetime | None
     finished_at: datetime
-    sparks: Mapping[str, Spark]
+    sparks: Mapping[str, Sparkline]
     helps: tuple[Help, ...]
 
     @property
@@ -119,9 +119,9 @@ def _letter(
     return replace(letter, resources=resources_for(services().resources, letter.domains, locale()))
 
 
-def _sparks(letter: Letter) -> dict[str, Spark]:
+def _sparks(letter: Letter) -> dict[str, Sparkline]:
     drawn = {
-        line.scale: spark(
+        line.scale: sparkline(
             [(point.value, True) for point in line.course],
             lowest=line.lowest,
             highest=line.highest,

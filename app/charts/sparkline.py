@@ -1,4 +1,4 @@
-"""A score's last values as a small line: the geometry only; a macro draws it.
+"""A score's last values as a sparkline: the geometry only; a template macro draws it.
 
 Time runs from left to right in every language, and height is number height, never flipped: which
 way is good is said in words.
@@ -15,7 +15,7 @@ LEAST_SHARE = 0.25  # of the scale's range that the height spans, so that noise 
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class Point:
     """One value's place. `comparable` False: another version or respondent, not on the line."""
 
     x: float
@@ -24,7 +24,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Spark:
+class Sparkline:
     """What the macro draws.
 
     line    points of the line, through what can be compared only
@@ -33,18 +33,18 @@ class Spark:
     is_sure the last value changed by more than chance
     """
 
-    dots: tuple[Dot, ...]
+    points: tuple[Point, ...]
     line: str
     noise: tuple[float, float, float, float] | None
     cut: float | None
     is_sure: bool
 
     @property
-    def last(self) -> Dot:
-        return self.dots[-1]
+    def last(self) -> Point:
+        return self.points[-1]
 
 
-def spark(
+def sparkline(
     values: Sequence[tuple[float, bool]],
     *,
     lowest: float,
@@ -52,7 +52,7 @@ def spark(
     reliable: float | None = None,
     limit: float | None = None,
     is_sure: bool = False,
-) -> Spark | None:
+) -> Sparkline | None:
     """The geometry of (value, comparable) pairs, the oldest first; None without any value."""
     if not values:
         return None
@@ -67,13 +67,13 @@ def spark(
 
     step = (RIGHT - LEFT) / max(len(values) - 1, 1)
     first = RIGHT - step * (len(values) - 1)
-    dots = tuple(
-        Dot(round(first + step * place, 1), height(value), comparable)
+    points = tuple(
+        Point(round(first + step * place, 1), height(value), comparable)
         for place, (value, comparable) in enumerate(values)
     )
-    return Spark(
-        dots=dots,
-        line=" ".join(f"{dot.x},{dot.y}" for dot in dots if dot.comparable),
+    return Sparkline(
+        points=points,
+        line=" ".join(f"{point.x},{point.y}" for point in points if point.comparable),
         noise=_noise(field, height),
         cut=height(limit) if limit is not None and low <= limit <= high else None,
         is_sure=is_sure,
