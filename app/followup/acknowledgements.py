@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Exists, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import NotAllowed
 from app.store import audit
@@ -67,22 +67,27 @@ def acknowledgements(db: Session, priority_ids: Collection[UUID]) -> Mapping[UUI
 
 def not_acknowledged() -> ColumnElement[bool]:
     """That the newest word on a priority is not an acknowledgement."""
-    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    held = select(Acknowledgement.priority_id).where(
-        Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False)
-    )
-    return PriorityRow.id.not_in(held)
+    return ~_newest_word(Acknowledgement.undone.is_(False))
 
 
 def acknowledged_since(moment: datetime) -> ColumnElement[bool]:
     """That the newest word on a priority is an acknowledgement, given since then."""
-    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    held = select(Acknowledgement.priority_id).where(
-        Acknowledgement.id.in_(newest),
-        Acknowledgement.undone.is_(False),
-        Acknowledgement.at >= moment,
+    return _newest_word(Acknowledgement.undone.is_(False), Acknowledgement.at >= moment)
+
+
+def _newest_word(*holds: ColumnElement[bool]) -> Exists:
+    """That this holds of the newest row about a priority. Asked of one priority at a time, so that
+    it costs the same however many were acknowledged over the years."""
+    other = aliased(Acknowledgement)
+    newest = (
+        select(func.max(other.id))
+        .where(other.priority_id == PriorityRow.id)
+        .correlate(PriorityRow)
+        .scalar_subquery()
     )
-    return PriorityRow.id.in_(held)
+    return exists().where(
+        Acknowledgement.priority_id == PriorityRow.id, Acknowledgement.id == newest, *holds
+    )
 
 
 def _hold(db: Session, priority_id: UUID, staff: Colleague) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -33,12 +34,13 @@ def open_tasks(
         )
     )
     wanted = [one for one in priorities if one.level != "for_information" and one.id not in has_one]
+    zones = {id: _zone(db, id) for id in {one.practice_id for one in wanted}}
     tasks = tuple(
         Task(
             priority_id=one.id,
             practice_id=one.practice_id,
             owner_id=owner_id,
-            due_at=_due_at(one.level, finished_at, visit_at, _zone(db, one)),
+            due_at=_due_at(one.level, finished_at, visit_at, zones[one.practice_id]),
             status="open",
         )
         for one in wanted
@@ -65,5 +67,5 @@ def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(tomorrow, time(), zone)
 
 
-def _zone(db: Session, priority: PriorityRow) -> ZoneInfo:
-    return ZoneInfo(db.get_one(Practice, priority.practice_id).timezone)
+def _zone(db: Session, practice_id: UUID) -> ZoneInfo:
+    return ZoneInfo(db.get_one(Practice, practice_id).timezone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -13,13 +14,14 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Catalogue
 from app.charts.run_chart import longest_run
 from app.facts.measures import (
+    DIMENSIONS,
     FEWEST,
     MEASURES,
     Dimension,
     Group,
     Measure,
     Month,
-    by_group,
+    by_every_dimension,
     monthly,
     total,
     withheld,
@@ -34,7 +36,6 @@ MONTHS_SHOWN = 24
 MONTHS_SUMMED = 12
 FEW = 30  # below this many people, the page says that the number is unsure
 AGES = (*(name for _, name in reversed(AGE_GROUPS)), UNKNOWN_AGE)  # the youngest first
-DIMENSIONS: tuple[Dimension, ...] = ("locale", "age_group", "mode")
 
 Verdict = Literal["too_few", "no_signal", "long_run", "few_crossings", "both"]
 
@@ -126,7 +127,8 @@ def read_practice(
 ) -> PracticePage:
     """The page as of that month (its first day)."""
     first = back(month, MONTHS_SUMMED - 1)
-    headline = _shown(total(db, practice_id, HEADLINE, first, month))
+    groups = by_every_dimension(db, practice_id, HEADLINE, first, month)
+    headline = _shown(_everybody(groups["mode"]))
     before = total(db, practice_id, HEADLINE, back(first, MONTHS_SUMMED), back(first, 1))
     return PracticePage(
         first=first,
@@ -136,7 +138,7 @@ def read_practice(
         courses=tuple(
             read_course(db, catalogue, practice_id, one, month) for one in MEASURES.values()
         ),
-        parts=tuple(_part(db, practice_id, one, first, month, headline) for one in DIMENSIONS),
+        parts=tuple(_part(one, groups[one], headline) for one in DIMENSIONS),
     )
 
 
@@ -211,17 +213,13 @@ def _side(
     return "above" if value > median else "below"
 
 
-def _part(
-    db: Session,
-    practice_id: UUID,
-    dimension: Dimension,
-    first: date,
-    last: date,
-    everybody: Share | None,
-) -> Part:
-    groups = by_group(db, practice_id, HEADLINE, first, last, dimension=dimension)
+def _everybody(groups: Sequence[Group]) -> Group:
+    return Group("", sum(one.people for one in groups), sum(one.good for one in groups))
+
+
+def _part(dimension: Dimension, groups: Sequence[Group], everybody: Share | None) -> Part:
     if dimension == "age_group":
-        groups = tuple(sorted(groups, key=lambda one: AGES.index(one.name)))
+        groups = sorted(groups, key=lambda one: AGES.index(one.name))
     hidden = withheld(groups, lambda one: one.people)
     rows = tuple(
         _group_row(one, everybody)
@@ -244,6 +242,7 @@ def _shown(group: Group) -> Share | None:
     return _share(group.people, group.good) if group.people >= FEWEST else None
 
 
+@lru_cache(4096)
 def _share(people: int, good: int) -> Share:
     low, high = wilson_interval(good, people)
     return Share(good, people, good / people, float(low), float(high))
