@@ -17,8 +17,8 @@ from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, joinedload, load_only, scoped_session
 
 from app import clock
 from app.access import attempts
@@ -130,12 +130,35 @@ def set_up_access(app: Flask, store: Store, settings: Settings) -> None:
     """Join sign-in to the app. CSRFProtect must be there before."""
     _configure(app, settings)
     accounts = scoped_session(store.statements)
-    security = Security(app, SQLAlchemySessionUserDatastore(accounts, Staff, Role))
+    security = Security(app, _Accounts(accounts, Staff, Role))
     app.teardown_appcontext(lambda _error: accounts.remove())
     _leave_other_pages_alone(app, security)
     views = app.view_functions
     views["security.login"] = open_to_all(_sign_in(views["security.login"], store))
     views["security.logout"] = open_to_all(_sign_out(views["security.logout"], store))
+
+
+# Built once, and with no more than `_look_up` shows: it runs before every page of staff.
+_SIGNED_IN = (
+    select(Staff)
+    .where(Staff.fs_uniquifier == bindparam("fs_uniquifier"))
+    .options(
+        load_only(
+            Staff.name, Staff.email, Staff.practice_id, Staff.locale, Staff.active,
+            Staff.fs_uniquifier,
+        ),
+        joinedload(Staff.roles).load_only(Role.name),
+    )
+)  # fmt: skip
+
+
+class _Accounts(SQLAlchemySessionUserDatastore):
+    """Flask-Security's way to the accounts; whose session it is, is asked in one ready statement."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Any:
+        if wanted.keys() == {"fs_uniquifier"} and not case_insensitive:
+            return self.db.session.scalar(_SIGNED_IN, wanted)
+        return super().find_user(case_insensitive, **wanted)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

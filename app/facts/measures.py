@@ -23,6 +23,7 @@ MINIMUM_COUNT = 5
 """A count of fewer people than this is never shown."""
 
 Dimension = Literal["locale", "age_group", "mode"]
+DIMENSIONS: tuple[Dimension, ...] = ("locale", "age_group", "mode")
 Counted = TypeVar("Counted")
 
 
@@ -107,6 +108,33 @@ def by_group(
         .order_by(func.count().desc(), name)
     )
     return tuple(Group(name, count, good) for name, count, good in rows)
+
+
+def by_every_dimension(
+    db: Session, practice_id: UUID, measure: Measure, from_: date, to: date
+) -> Mapping[Dimension, tuple[Group, ...]]:
+    """by_group() of each dimension, read at once: one row for each kind of people there is."""
+    people = _people_at_their_latest(practice_id, measure, from_, to)
+    kinds = [people.c[dimension] for dimension in DIMENSIONS]
+    rows = db.execute(
+        select(
+            *kinds, func.count().label("people"), func.sum(people.c.good).label("good")
+        ).group_by(*kinds)
+    ).all()
+    groups: dict[Dimension, tuple[Group, ...]] = {}
+    for place, dimension in enumerate(DIMENSIONS):
+        counts: dict[str, tuple[int, int]] = {}
+        for row in rows:
+            count, good = counts.get(row[place], (0, 0))
+            counts[row[place]] = (count + row.people, good + row.good)
+        unordered = [Group(name, *counted) for name, counted in counts.items()]
+        groups[dimension] = tuple(sorted(unordered, key=lambda one: (-one.people, one.name)))
+    return groups
+
+
+def count_facts(db: Session, practice_id: UUID) -> int:
+    """How many facts there are: another number whenever some were added or erased."""
+    return db.scalar(select(func.count()).where(Fact.practice_id == practice_id)) or 0
 
 
 def self_checks(db: Session, practice_id: UUID, from_: date) -> int:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Exists, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import NotAllowed
 from app.store import audit
@@ -67,22 +67,27 @@ def acknowledgements(db: Session, priority_ids: Collection[UUID]) -> Mapping[UUI
 
 def not_acknowledged() -> ColumnElement[bool]:
     """A condition for queries: the priority is not acknowledged, or that was undone."""
-    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    acknowledged_ids = select(Acknowledgement.priority_id).where(
-        Acknowledgement.id.in_(newest), Acknowledgement.undone.is_(False)
-    )
-    return PriorityRow.id.not_in(acknowledged_ids)
+    return ~_newest_row_holds(Acknowledgement.undone.is_(False))
 
 
 def acknowledged_since(moment: datetime) -> ColumnElement[bool]:
     """A condition for queries: the priority was acknowledged at this moment or later."""
-    newest: Select[int] = select(func.max(Acknowledgement.id)).group_by(Acknowledgement.priority_id)
-    acknowledged_ids = select(Acknowledgement.priority_id).where(
-        Acknowledgement.id.in_(newest),
-        Acknowledgement.undone.is_(False),
-        Acknowledgement.at >= moment,
+    return _newest_row_holds(Acknowledgement.undone.is_(False), Acknowledgement.at >= moment)
+
+
+def _newest_row_holds(*conditions: ColumnElement[bool]) -> Exists:
+    """A condition for queries: these conditions hold for the newest row about a priority. Asked of
+    one priority at a time, so that it costs the same however many were acknowledged before."""
+    other = aliased(Acknowledgement)
+    newest = (
+        select(func.max(other.id))
+        .where(other.priority_id == PriorityRow.id)
+        .correlate(PriorityRow)
+        .scalar_subquery()
     )
-    return PriorityRow.id.in_(acknowledged_ids)
+    return exists().where(
+        Acknowledgement.priority_id == PriorityRow.id, Acknowledgement.id == newest, *conditions
+    )
 
 
 def _lock_priority(db: Session, priority_id: UUID, staff: StaffMember) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -39,12 +40,13 @@ def open_tasks(
         for priority in priorities
         if priority.level != "for_information" and priority.id not in has_one
     ]
+    zones = {id: _zone(db, id) for id in {priority.practice_id for priority in wanted}}
     tasks = tuple(
         Task(
             priority_id=priority.id,
             practice_id=priority.practice_id,
             owner_id=owner_id,
-            due_at=_due_at(priority.level, finished_at, visit_at, _zone(db, priority)),
+            due_at=_due_at(priority.level, finished_at, visit_at, zones[priority.practice_id]),
             status="open",
         )
         for priority in wanted
@@ -71,5 +73,5 @@ def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(tomorrow, time(), zone)
 
 
-def _zone(db: Session, priority: PriorityRow) -> ZoneInfo:
-    return ZoneInfo(db.get_one(Practice, priority.practice_id).timezone)
+def _zone(db: Session, practice_id: UUID) -> ZoneInfo:
+    return ZoneInfo(db.get_one(Practice, practice_id).timezone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -13,13 +14,14 @@ from sqlalchemy.orm import Session
 from app.catalogue.model import Catalogue
 from app.charts.run_chart import longest_run
 from app.facts.measures import (
+    DIMENSIONS,
     MEASURES,
     MINIMUM_COUNT,
     Dimension,
     Group,
     Measure,
     Month,
-    by_group,
+    by_every_dimension,
     monthly,
     suppressed,
     total,
@@ -34,7 +36,6 @@ MONTHS_SHOWN = 24
 MONTHS_SUMMED = 12
 FEW = 30  # below this many people, the page says that the number is unsure
 AGES = (*(name for _, name in reversed(AGE_GROUPS)), UNKNOWN_AGE)  # the youngest first
-DIMENSIONS: tuple[Dimension, ...] = ("locale", "age_group", "mode")
 
 Verdict = Literal["too_few", "no_signal", "long_run", "few_crossings", "both"]
 
@@ -126,7 +127,8 @@ def read_practice(
 ) -> PracticePage:
     """The page as of that month (its first day)."""
     first = months_before(month, MONTHS_SUMMED - 1)
-    headline = _share_unless_small(total(db, practice_id, HEADLINE, first, month))
+    groups = by_every_dimension(db, practice_id, HEADLINE, first, month)
+    headline = _share_unless_small(_everybody(groups["mode"]))
     previous = total(
         db, practice_id, HEADLINE, months_before(first, MONTHS_SUMMED), months_before(first, 1)
     )
@@ -139,8 +141,7 @@ def read_practice(
             read_series(db, catalogue, practice_id, measure, month) for measure in MEASURES.values()
         ),
         breakdowns=tuple(
-            _breakdown(db, practice_id, dimension, first, month, headline)
-            for dimension in DIMENSIONS
+            _breakdown(dimension, groups[dimension], headline) for dimension in DIMENSIONS
         ),
     )
 
@@ -218,17 +219,14 @@ def _side(
     return "above" if value > median else "below"
 
 
-def _breakdown(
-    db: Session,
-    practice_id: UUID,
-    dimension: Dimension,
-    first: date,
-    last: date,
-    everybody: Share | None,
-) -> Breakdown:
-    groups = by_group(db, practice_id, HEADLINE, first, last, dimension=dimension)
+def _everybody(groups: Sequence[Group]) -> Group:
+    people = sum(group.people for group in groups)
+    return Group("", people, sum(group.good for group in groups))
+
+
+def _breakdown(dimension: Dimension, groups: Sequence[Group], everybody: Share | None) -> Breakdown:
     if dimension == "age_group":
-        groups = tuple(sorted(groups, key=lambda group: AGES.index(group.name)))
+        groups = sorted(groups, key=lambda group: AGES.index(group.name))
     hidden = suppressed(groups, lambda group: group.people)
     rows = tuple(
         _group_row(group, everybody)
@@ -251,6 +249,7 @@ def _share_unless_small(group: Group) -> Share | None:
     return _share(group.people, group.good) if group.people >= MINIMUM_COUNT else None
 
 
+@lru_cache(4096)
 def _share(people: int, good: int) -> Share:
     low, high = wilson_interval(good, people)
     return Share(good, people, good / people, float(low), float(high))

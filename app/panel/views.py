@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.sign_in import current_staff, may
 from app.charts.run_chart import run_chart_svg
 from app.errors import NotAllowed
-from app.facts.measures import MEASURES, MINIMUM_COUNT
+from app.facts.measures import MEASURES, MINIMUM_COUNT, count_facts
 from app.panel import chart_text
 from app.panel.page import read_practice, read_series
 from app.services import services
 from app.store.tables import Practice
+from app.web import appearance
 from app.web.current_practice import show_practice
-from app.web.language import own_name
+from app.web.language import locale, own_name
 
 bp = Blueprint("panel", __name__)
 
@@ -31,15 +39,39 @@ def practice() -> ResponseReturnValue:
     staff = current_staff()
     with services().store.reading() as db:
         month = _this_month(db)
-        page = read_practice(db, services().catalogue, staff.practice_id, month)
-    return render_template(
-        "panel/practice.html",
-        staff=staff,
-        page=page,
-        words=chart_text,
-        own_name=own_name,
-        fewest=MINIMUM_COUNT,
-    )
+        numbers = _numbers(db, staff.practice_id, month)
+    return render_template("panel/practice.html", staff=staff, numbers=numbers)
+
+
+# The numbers as they were last rendered: they change when somebody sends or erases answers. Scoring
+# anew leaves as many facts as before, so that nothing is shown again after a minute.
+RENDERED, RENDERED_SECONDS = 64, 60.0
+Rendered: TypeAlias = OrderedDict[tuple[object, ...], tuple[float, Markup]]
+_rendered: WeakKeyDictionary[Engine, Rendered] = WeakKeyDictionary()
+
+
+def _numbers(db: Session, practice_id: UUID, month: date) -> Markup:
+    """The part of the page without names, rendered once as long as nothing of it changes."""
+    catalogue, now = services().catalogue, time.monotonic()
+    rendered = _rendered.setdefault(db.get_bind().engine, OrderedDict())
+    _, theme = appearance.chosen()
+    facts = count_facts(db, practice_id)
+    key = (id(catalogue), practice_id, month, locale(), theme, facts)
+    rendered_at, numbers = rendered.get(key, (now - RENDERED_SECONDS, Markup()))
+    if now - rendered_at >= RENDERED_SECONDS:
+        numbers = Markup(
+            render_template(
+                "panel/practice_numbers.html",
+                page=read_practice(db, catalogue, practice_id, month),
+                words=chart_text,
+                own_name=own_name,
+                fewest=MINIMUM_COUNT,
+            )
+        )
+        rendered[key] = (now, numbers)
+        while len(rendered) > RENDERED:
+            rendered.popitem(last=False)
+    return numbers
 
 
 @bp.get("/practice/charts/<measure_id>.svg")

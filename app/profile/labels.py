@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from app.catalogue.asking.group_entries import entries_of
@@ -166,14 +167,19 @@ class Wording:
 
     def _find(self, item_id: str) -> tuple[Instrument, Item] | None:
         for instrument in self.instruments.values():
-            if item_id in instrument.items:
-                return instrument, instrument.items[item_id]
-            for group in instrument.items.values():
-                if part := next(
-                    (candidate for candidate in group.parts if candidate.id == item_id), None
-                ):
-                    return instrument, part
-        return None
+            if item := instrument.items.get(item_id):
+                return instrument, item
+        return self._parts.get(item_id)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[Instrument, Item]]:
+        """The items that stand within a group, which are asked for rarely."""
+        return {
+            part.id: (instrument, part)
+            for instrument in reversed(list(self.instruments.values()))
+            for group in instrument.items.values()
+            for part in group.parts
+        }
 
     def _language(self, instrument_id: str) -> str:
         instrument = self.instruments.get(instrument_id)

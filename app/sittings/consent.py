@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, cast, get_args
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.facts.record import delete_facts_of_person
@@ -24,30 +24,32 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 # agreed to other words are asked again.
 VERSION = "2"
 
+# Built once: they run on the way in and when answers are sent.
+_STANDING = select(Consent.purpose, Consent.given, Consent.version).where(
+    Consent.id.in_(
+        select(func.max(Consent.id))
+        .where(Consent.patient_id == bindparam("patient_id"))
+        .group_by(Consent.purpose)
+    )
+)
+_NEWEST = (
+    select(Consent.given)
+    .where(Consent.patient_id == bindparam("patient_id"), Consent.purpose == bindparam("purpose"))
+    .order_by(Consent.id.desc())
+    .limit(1)
+)
+
 
 def standing(db: Session, patient_id: UUID) -> Mapping[Purpose, bool]:
     """What holds now, for each purpose the person was asked about in today's words."""
-    newest = (
-        select(func.max(Consent.id))
-        .where(Consent.patient_id == patient_id)
-        .group_by(Consent.purpose)
-    )
-    rows = db.execute(
-        select(Consent.purpose, Consent.given, Consent.version).where(Consent.id.in_(newest))
-    )
+    rows = db.execute(_STANDING, {"patient_id": patient_id})
     return {cast(Purpose, name): given for name, given, version in rows if version == VERSION}
 
 
 def holds(db: Session, patient_id: UUID, purpose: Purpose) -> bool:
     """Whether the person agreed. Nobody was asked: no. Older words count as long as they were
     not taken back: what was agreed to does not end when we write better."""
-    newest = (
-        select(Consent.given)
-        .where(Consent.patient_id == patient_id, Consent.purpose == purpose)
-        .order_by(Consent.id.desc())
-        .limit(1)
-    )
-    return bool(db.scalar(newest))
+    return bool(db.scalar(_NEWEST, {"patient_id": patient_id, "purpose": purpose}))
 
 
 def keep(

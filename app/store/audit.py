@@ -40,7 +40,7 @@ class BrokenRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class AuditLogState:
     """What verify() found: how many rows, the last one's id and hash, and where it breaks."""
 
     rows: int
@@ -83,7 +83,29 @@ def record(
     return found
 
 
-def verify(db: Session, seen: tuple[int, str] | None = None) -> Trail:
+def verify_since(db: Session, before: AuditLogState | None) -> AuditLogState:
+    """The state of the whole log, reading only what was added to a state without faults.
+
+    The last row of `before` is read again, so that what was cut off or put in its place is noticed;
+    what was changed further back is found by verify() alone.
+    """
+    if before is None or before.faults or not before.rows:
+        return verify(db)
+    last_id, last_hash, rows = before.last_id - 1, None, before.rows - 1
+    for entry in _entries(db, after=last_id):
+        if last_hash is None:
+            is_same = (entry["id"], entry["hash"]) == (before.last_id, before.last_hash)
+            if not is_same or entry["hash"] != _hash(entry):
+                break
+        elif fault := _fault(entry, last_id, last_hash):
+            return AuditLogState(rows, last_id, last_hash, (fault,))
+        rows, last_id, last_hash = rows + 1, entry["id"], entry["hash"]
+    if last_hash is None:
+        return verify(db, (before.last_id, before.last_hash))
+    return AuditLogState(rows, last_id, last_hash, ())
+
+
+def verify(db: Session, seen: tuple[int, str] | None = None) -> AuditLogState:
     """Read the whole trail and say where it first breaks. `seen`: an id and hash noted earlier."""
     faults: list[BrokenRow] = []
     rows, last_id, last_hash = 0, 0, FIRST_HASH
@@ -96,13 +118,13 @@ def verify(db: Session, seen: tuple[int, str] | None = None) -> Trail:
         rows, last_id, last_hash = rows + 1, entry["id"], entry["hash"]
     if seen and not is_seen and not faults:
         faults.append(BrokenRow(seen[0], "cut_off"))
-    return Trail(rows, last_id, last_hash, tuple(faults))
+    return AuditLogState(rows, last_id, last_hash, tuple(faults))
 
 
-def _entries(db: Session) -> Iterator[RowMapping]:
-    """Every row in order, some at a time: a trail of years need not fit into memory."""
+def _entries(db: Session, after: int = 0) -> Iterator[RowMapping]:
+    """Every row after this id in order, some at a time: the log of years need not fit into memory."""
     some = select(table_of(AuditEntry)).order_by(AuditEntry.id).limit(1000)
-    rows = db.execute(some).mappings().all()
+    rows = db.execute(some.where(AuditEntry.id > after)).mappings().all()
     while rows:
         yield from rows
         rows = db.execute(some.where(AuditEntry.id > rows[-1]["id"])).mappings().all()

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import time as time_module
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.store.tables import AuditEntry
+from app.store import audit
+from app.store.tables import AuditEntry, table_of
 
 ON_ONE_PAGE = 100
 HIGHEST_ID = 2**31 - 1
+RECHECKED_AFTER = 3600.0  # seconds
+
+_ENTRY = table_of(AuditEntry).c
+SHOWN = (_ENTRY.id, _ENTRY.at, _ENTRY.actor, _ENTRY.action, _ENTRY.subject, _ENTRY.detail)
+_checked: WeakKeyDictionary[Engine, tuple[float, audit.AuditLogState]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +63,13 @@ class Wanted:
 class AuditLogPage:
     """Some entries, the newest first. `newer`, `older`: the entry to go on from, if there are."""
 
-    entries: Sequence[AuditEntry]
+    entries: Sequence[Row[Any]]  # with the columns of SHOWN
     newer: int | None
     older: int | None
 
 
 def read_page(db: Session, practice_id: UUID, wanted: Wanted, zone: tzinfo) -> AuditLogPage:
-    mine = select(AuditEntry).where(*_of(practice_id, wanted, zone))
+    mine = select(*SHOWN).where(*_of(practice_id, wanted, zone))
     entries = _entries(db, mine, wanted)
     if not entries:
         return AuditLogPage((), None, None)
@@ -90,18 +99,30 @@ def _of(practice_id: UUID, wanted: Wanted, zone: tzinfo) -> list[ColumnElement[b
     return found
 
 
-def _entries(db: Session, mine: Select[AuditEntry], wanted: Wanted) -> Sequence[AuditEntry]:
+def log_holds(db: Session) -> bool:
+    """Whether no entry was changed or taken out: all are read once an hour in each process, and in
+    between what was added since. `previsit audit verify` reads all of them at any time."""
+    engine, now = db.get_bind().engine, time_module.monotonic()
+    checked_at, state = _checked.get(engine, (now - RECHECKED_AFTER, None))
+    if now - checked_at >= RECHECKED_AFTER:
+        checked_at, state = now, None
+    state = audit.verify_since(db, state)
+    _checked[engine] = (checked_at, state)
+    return not state.faults
+
+
+def _entries(db: Session, mine: Select[Any], wanted: Wanted) -> Sequence[Row[Any]]:
     if wanted.after is not None:
         newer = mine.where(AuditEntry.id > wanted.after).order_by(AuditEntry.id)
-        found = db.scalars(newer.limit(ON_ONE_PAGE)).all()
-        if len(found) == ON_ONE_PAGE:
-            return found[::-1]
+        entries = db.execute(newer.limit(ON_ONE_PAGE)).all()
+        if len(entries) == ON_ONE_PAGE:
+            return entries[::-1]
     elif wanted.before is not None:
         mine = mine.where(AuditEntry.id < wanted.before)
-    return db.scalars(mine.order_by(AuditEntry.id.desc()).limit(ON_ONE_PAGE)).all()
+    return db.execute(mine.order_by(AuditEntry.id.desc()).limit(ON_ONE_PAGE)).all()
 
 
-def _is_any(db: Session, mine: Select[AuditEntry], beyond: ColumnElement[bool]) -> bool:
+def _is_any(db: Session, mine: Select[Any], beyond: ColumnElement[bool]) -> bool:
     return db.scalar(mine.with_only_columns(AuditEntry.id).where(beyond).limit(1)) is not None
 
 

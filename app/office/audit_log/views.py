@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row as Entry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.sign_in import may
-from app.office.audit_log.entries import Wanted, read_page
+from app.office.audit_log.entries import Wanted, log_holds, read_page
 from app.office.audit_log.labels import act, acts, doers
 from app.office.available_surveys import survey_name
 from app.office.blueprint import bp
 from app.people.patients import patient_ids_in, read_names
 from app.services import services
-from app.store import audit
-from app.store.tables import AuditEntry, Invitation, Kiosk, Staff
+from app.store.tables import Invitation, Kiosk, Staff
 from app.web.language import zone
 from app.web.staff_practice import my_practice
 
-# An entry about a patient or an invitation is followed to the patient. A sitting is not, nor is
-# what they say before it: whose answers raised a priority is as good as an answer, and those are not
-# the office's.
+# An entry about a patient or an invitation is followed to the patient. A sitting is not, nor is what
+# they say before it: whose answers raised a priority is as good as an answer, and those are not the
+# office's.
 WITHOUT_A_NAME = {"consent.say"}
 
 
@@ -55,7 +56,7 @@ def audit_log() -> ResponseReturnValue:
         wanted = Wanted.of(request.args, people)
         page = read_page(db, practice_id, wanted, zone())
         rows = _rows(db, practice_id, page.entries, staff)
-        holds = not audit.verify(db).faults if wanted.is_newest else None
+        holds = log_holds(db) if wanted.is_newest else None
     return render_template(
         "office/audit_log.html",
         rows=rows,
@@ -67,9 +68,13 @@ def audit_log() -> ResponseReturnValue:
 
 
 def _rows(
-    db: Session, practice_id: UUID, entries: Sequence[AuditEntry], staff: Mapping[str, str]
+    db: Session, practice_id: UUID, entries: Sequence[Entry[Any]], staff: Mapping[str, str]
 ) -> list[Row]:
     known = acts()
+    survey_names = {
+        id: survey_name(id)
+        for id in {one.detail["survey"] for one in entries if "survey" in one.detail}
+    }
     who = doers() | {f"staff:{id}": name for id, name in staff.items()}
     kiosks = {f"kiosk:{id}": name for id, name in _names(db, Kiosk, practice_id).items()}
     patients = _patients(
@@ -85,7 +90,7 @@ def _rows(
             patient=None if one.action in WITHOUT_A_NAME else patients.get(one.subject),
             about=kiosks.get(one.subject)
             or ("" if one.subject == one.actor else who.get(one.subject, "")),
-            survey=survey_name(one.detail["survey"]) if "survey" in one.detail else "",
+            survey=survey_names.get(one.detail.get("survey"), ""),
         )
         for one in entries
     ]

@@ -22,6 +22,7 @@ from app.people.patients import get_patient
 from app.people.visits import get_visit
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
+from app.profile.plan import Plan
 from app.profile.serialization import answers_from_json, profile_from_json
 from app.services import services
 from app.store.tables import Response
@@ -77,8 +78,9 @@ def read_summary(db: Session) -> Summary | None:
     clinician_name = clinician.name if clinician else ""
     profile = profile_from_json(response.profile)
     note_readers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
-    letter = _letter(db, current, response, profile)
-    carried = _letter(db, current, response, profile, is_for_paper=True)
+    plans = current_plans(db, response.id)
+    letter = _letter(current, response, profile, plans)
+    carried = _letter(current, response, profile, plans, is_for_paper=True)
     return Summary(
         response_id=response.id,
         edition=current.edition,
@@ -99,10 +101,10 @@ def read_summary(db: Session) -> Summary | None:
 
 
 def _letter(
-    db: Session,
     current: CurrentSitting,
     response: Response,
     profile: Profile,
+    plans: Mapping[str, Plan],
     *,
     is_for_paper: bool = False,
 ) -> Letter:
@@ -113,7 +115,7 @@ def _letter(
         locale=current.edition.locale,
         offers=services().catalogue.offers,
         respondent=response.respondent,
-        plans=current_plans(db, response.id),
+        plans=plans,
         is_for_paper=is_for_paper,
     )
     return replace(letter, resources=resources_for(services().resources, letter.domains, locale()))
