@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from babel.support import Translations
 
+from app.config import TRANSLATIONS
 from app.outreach.readiness import asks_about_safety
 from app.store.tables import AuditEntry, Invitation, Practice, PublicLink
 from app.web.current_practice import practice_changed
-from app.config import TRANSLATIONS
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import open_link_to, worst_until
 from tests.journeys.visitor import Visitor
