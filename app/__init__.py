@@ -107,7 +107,7 @@ def _flask(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a slow reader's page stays good as long as the cookie
     )
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["program_version"] = program_version()
+    app.jinja_env.globals["program_version"] = f"Previsit {program_version()}"
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -35,7 +35,7 @@ class Readiness:
     lock: Lock = field(default_factory=Lock)
 
     def look(self, store: Store) -> str:
-        """Either "ready" or why not. Whoever asks during a check gets the result of the one before."""
+        """Either "ready" or why not; during a check, what the check before it found."""
         if time.monotonic() >= self.check_at and self.lock.acquire(blocking=False):
             try:
                 self.reason = _check(store)
@@ -67,7 +67,7 @@ def readyz() -> ResponseReturnValue:
 
 
 def _check(store: Store) -> str:
-    """The reason names the kind of fault and no more, since anybody reads it; the log has it all."""
+    """The reason names the kind of fault only, since anybody reads it; the log has the rest."""
     try:
         with store.reading() as db:
             require_current_tables(db.connection())
