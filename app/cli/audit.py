@@ -1,4 +1,4 @@
-"""`previsit audit`: whether the audit trail is whole."""
+"""`previsit audit`: verify that the audit log is complete and unchanged."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def verify_log(seen: str | None) -> None:
         if not inspect(store.engine).has_table("audit_entry"):
             raise click.ClickException("The database is empty. Make its tables: previsit migrate")
         with store.reading() as db:
-            trail = verify(db, noted)
+            result = verify(db, noted)
     finally:
         store.close()
-    if trail.faults:
-        for fault in trail.faults:
+    if result.faults:
+        for fault in result.faults:
             click.echo(_sentence(fault), err=True)
         raise click.ClickException("The audit trail is not whole. Compare it with a backup.")
-    click.echo(f"The audit trail is whole: {trail.rows} entries.")
-    if trail.rows:
-        click.echo(f"Note the last one elsewhere, for --seen: {trail.last_id}:{trail.last_hash}")
+    click.echo(f"The audit trail is whole: {result.rows} entries.")
+    if result.rows:
+        click.echo(f"Note the last one elsewhere, for --seen: {result.last_id}:{result.last_hash}")
 
 
 def _parse_noted_entry(seen: str | None) -> tuple[int, str] | None:

@@ -113,13 +113,13 @@ def add(
 
 
 def _explain_refusal(refused: WordingRefused) -> click.ClickException:
-    """What was refused, and how this command is told what the refusal asks for."""
+    """The reason of the refusal, and the options of this command that would help."""
     options = [told for want, told in _OPTIONS.items() if want in refused.wants]
     return click.ClickException("\n".join([str(refused), *options]))
 
 
 def _confirm_ends(ends: Sequence[Ends]) -> None:
-    """A scale from its other end is found by whoever compares it with the sheet."""
+    """Ask whether the lowest and highest answers are the same on the owner's sheet."""
     from app.formats.owner_text_files import CONFIRM
 
     click.echo("Only numbers say which answer is which:", err=True)

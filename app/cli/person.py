@@ -1,4 +1,4 @@
-"""`previsit person`: hand out, or erase, all that is kept of one person."""
+"""`previsit person`: export or erase everything that is stored about one person."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
 
 
 def _loinc_codes() -> dict[str, str | None]:
-    """The LOINC code of each score. An instrument with a fault keeps nobody from what is theirs."""
+    """The LOINC code of each score. Faults of an instrument do not prevent the export."""
     settings = read_settings()
     try:
         catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
@@ -89,10 +89,10 @@ def _store() -> Generator[Store]:
 
 
 def _find_patient(db: Session, number: str, practice: str | None) -> Patient:
-    wanted = select(Patient).join(Practice).where(Patient.number == number)
+    statement = select(Patient).join(Practice).where(Patient.number == number)
     if practice is not None:
-        wanted = wanted.where(Practice.name == practice)
-    patients = db.scalars(wanted).all()
+        statement = statement.where(Practice.name == practice)
+    patients = db.scalars(statement).all()
     if len(patients) > 1:
         raise click.ClickException("Several practices use this number. Say which with --practice.")
     if not patients:

@@ -1,4 +1,4 @@
-"""`previsit staff`: the accounts of the people who sign in."""
+"""`previsit staff`: manage the accounts of the people who sign in."""
 
 from __future__ import annotations
 
@@ -50,12 +50,17 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
             _find_practice(db, practice)  # before anybody types a password
         password = _read_password(password_stdin)
         with store.transaction() as db:
-            place = _find_practice(db, practice) or _create_first_practice(db, practice or "")
+            workplace = _find_practice(db, practice) or _create_first_practice(db, practice or "")
             with _explain_refusals():
                 add_staff(
-                    db, practice_id=place.id, email=email, name=name, role=role, password=password
+                    db,
+                    practice_id=workplace.id,
+                    email=email,
+                    name=name,
+                    role=role,
+                    password=password,
                 )
-    click.echo(f"{name} can sign in as {email.strip().lower()}, {role} at {place.name}.")
+    click.echo(f"{name} can sign in as {email.strip().lower()}, {role} at {workplace.name}.")
 
 
 @staff.command("close")
@@ -72,10 +77,10 @@ def close(email: str) -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def password(email: str, password_stdin: bool) -> None:
     """Give EMAIL a new password, which also opens a closed account again."""
-    fresh = _read_password(password_stdin)
+    new_password = _read_password(password_stdin)
     with _store() as store, store.transaction() as db, _explain_refusals():
-        who = set_password(db, email, fresh)
-        click.echo(f"{who.name} can sign in with the new password.")
+        member = set_password(db, email, new_password)
+        click.echo(f"{member.name} can sign in with the new password.")
 
 
 @staff.command("list")
@@ -116,7 +121,7 @@ def _store() -> Generator[Store]:
 
 
 def _find_practice(db: Session, name: str | None) -> Practice | None:
-    """The practice that is meant; None where the named one will be the first."""
+    """The practice with this name, or the only one; None if the named one will be the first."""
     practices = db.scalars(select(Practice).order_by(Practice.name)).all()
     if name is None and len(practices) == 1:
         return practices[0]

@@ -1,4 +1,4 @@
-"""For other servers than our own: `gunicorn 'app.cli.wsgi:app()'`."""
+"""The entry point for other WSGI servers: `gunicorn 'app.cli.wsgi:app()'`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from app.errors import AppError
 
 
 def app() -> Flask:
-    """The application with settings from the environment. What is wrong with them, or with an
-    instrument, is said in plain lines, and the worker ends as one that cannot be started."""
+    """The application with settings from the environment.
+
+    If the settings or an instrument are wrong, print what to correct, and exit.
+    """
     try:
         return create_app(read_settings())
     except (SettingsFault, AppError) as fault:
