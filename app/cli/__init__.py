@@ -1,4 +1,4 @@
-"""The `previsit` command. Each family of commands is a file, read when it is asked for."""
+"""The `previsit` command. Each family of commands is a module, imported when it is used."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import click
 from app.config import SettingsFault, program_version
 from app.errors import AppError
 
-# Command → (file in this folder, what it is for). The sentence stands here so that `--help` reads
-# no file: `previsit instruments check` must not wait for Flask, nor `previsit serve` for SciPy.
+# Command → (module of this package, what it is for). The sentence is repeated here so that `--help`
+# imports no module: `previsit instruments check` must not load Flask, nor `previsit serve` SciPy.
 FAMILIES = {
     "serve": ("serve", "Answer requests until told to stop."),
     "migrate": ("serve", "Bring the database up to this version."),
@@ -31,7 +31,7 @@ FAMILIES = {
 
 
 class Families(click.Group):
-    """A group that knows its commands by name and reads them late."""
+    """A group of commands whose modules are imported only when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(FAMILIES)
@@ -48,7 +48,7 @@ class Families(click.Group):
             formatter.write_dl([(name, about) for name, (_, about) in FAMILIES.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Say what a person has to mend as plain lines. A traceback is for our mistakes only."""
+        """Print what the user has to correct as plain lines. Only bugs show a traceback."""
         try:
             return super().invoke(ctx)
         except (AppError, SettingsFault) as error:

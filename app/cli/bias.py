@@ -76,17 +76,17 @@ def bias(
 
 def _scale(instrument: Instrument, score_id: str | None) -> Scale:
     scales = [rule.scale for rule in instrument.scores if not rule.conditions]
-    fitting = (
+    suitable = (
         [scale for scale in scales if scale.id == score_id]
         if score_id
         else [scale for scale in scales if scale.method in ("sum", "mean") and len(scale.items) > 2]
     )
-    if not fitting:
+    if not suitable:
         scale_ids = ", ".join(scale.id for scale in scales) or "none"
         raise click.ClickException(
             f"{instrument.id} has no such score over at least three items. Its scores: {scale_ids}."
         )
-    return fitting[0]
+    return suitable[0]
 
 
 def _compare_all(
@@ -96,22 +96,24 @@ def _compare_all(
     groups = np.array(sample.groups, dtype=object)[whole]
     counts = Counter(groups.tolist())
     compared = reference or max(counts, key=lambda language: counts[language], default="")
-    told = ", ".join(f"{language} {counts[language]}" for language in sorted(counts)) or "nobody"
-    click.echo(f"{scale.id}: people who answered every item, by language: {told}")
+    people_by_language = (
+        ", ".join(f"{language} {counts[language]}" for language in sorted(counts)) or "nobody"
+    )
+    click.echo(f"{scale.id}: people who answered every item, by language: {people_by_language}")
     if sample.other:
         click.echo(f"{sample.other} responses to other versions are left out.")
-    enough = [
+    focal_languages = [
         language
         for language in sorted(counts)
         if language != compared and counts[language] >= fewest
     ]
-    if counts[compared] < fewest or not enough:
+    if counts[compared] < fewest or not focal_languages:
         raise click.ClickException(
             f"Too few people to tell bias from chance: at least {fewest} in each of two languages "
             "are needed, each person once and with every item answered."
         )
     compared_any = False
-    for focal in enough:
+    for focal in focal_languages:
         if min(counts[focal], counts[compared]) < DEFAULT_MIN_PEOPLE:
             click.echo(
                 f"\nFewer than {DEFAULT_MIN_PEOPLE} people in a language: chance alone may put an "
@@ -130,8 +132,10 @@ def _compare_all(
 def _compare(
     instrument: Instrument, scale: Scale, answers: Floats, focal: NDArray[np.bool_]
 ) -> bool:
-    """The table of the items that can be compared, and a line for each that cannot; whether there
-    was any."""
+    """Print the table of items that can be compared, and a line for each that cannot.
+
+    Returns whether any could.
+    """
     try:
         results = dict(zip(scale.items, compare_groups(answers, focal), strict=True))
     except ValueError as fault:
@@ -149,11 +153,11 @@ def _compare(
 
 def _show_table(instrument: Instrument, compared: Mapping[str, ItemBias]) -> None:
     rows: list[Sequence[str]] = [HEADER]
-    to_look_at = []
+    conspicuous = []
     for item, result in compared.items():
         table, ordinal = result.mantel_haenszel, result.ordinal
         if table.ets_class == "C" or ordinal.r_square_gain > LARGE_GAIN:
-            to_look_at.append(item)
+            conspicuous.append(item)
         rows.append(
             (
                 item, instrument.about(item, instrument.language), f">= {result.cut:g}",
@@ -166,9 +170,9 @@ def _show_table(instrument: Instrument, compared: Mapping[str, ItemBias]) -> Non
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER))]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
-    if to_look_at:
+    if conspicuous:
         click.echo(
-            f"Look at: {', '.join(to_look_at)}. People with equal totals answer differently."
+            f"Look at: {', '.join(conspicuous)}. People with equal totals answer differently."
         )
     else:
         click.echo("No item stands out.")

@@ -16,7 +16,10 @@ OFFERS = INSTRUMENTS / "offers.yaml"
 
 
 def read_catalogue(*, with_wordings: bool = True) -> Catalogue:
-    """The project's instruments, and those of the practice; no database and no settings needed."""
+    """The instruments of the project and of the practice; needs neither database nor settings.
+
+    ClickException if one of them has a fault.
+    """
     try:
         return load_catalogue(instrument_folders(), wordings_folder() if with_wordings else None)
     except AppError as error:
@@ -24,7 +27,7 @@ def read_catalogue(*, with_wordings: bool = True) -> Catalogue:
 
 
 def instrument_folders() -> list[Path]:
-    """Those of the server: the project's, and those of the practice."""
+    """The folders that the server reads: the project's, and those of PREVISIT_INSTRUMENTS."""
     more = os.environ.get("PREVISIT_INSTRUMENTS", "").split(":")
     return [INSTRUMENTS, *(Path(name) for name in more if name)]
 

@@ -1,4 +1,4 @@
-"""`previsit demo`: a made-up practice, made once, then served; one link per door is printed."""
+"""`previsit demo`: create a made-up practice once, then serve it and print its links."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ STAFF_ACCOUNTS = (  # account, role, name, email
     ("analyst", "analyst", "Priya Nair", "analyst@ridgeway.example"),
 )
 KIOSK_PIN = "2580"  # of the one tablet that can be locked in a demonstration
-FORMAT_VERSION = 1  # raised when what the demo makes changes, so that an older one is made again
+FORMAT_VERSION = 1  # increased when the content of the demo changes: an older one is replaced
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPractice:
-    """What must be known of a made-up practice to open its doors again."""
+    """What a later start has to know of a made-up practice."""
 
     practice_id: UUID
     clinician_ids: tuple[int, ...]
@@ -91,7 +91,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
 
 
 def _copy_resources(settings: Settings) -> None:
-    """A made-up list of what helps nearby; one that was changed to try things out stays."""
+    """Copy the made-up list of local help, unless there is one already."""
     path = settings.data_folder / "resources.yaml"
     if not path.exists():
         example = resources.files("app.demo") / "resources.yaml"
@@ -99,9 +99,12 @@ def _copy_resources(settings: Settings) -> None:
 
 
 def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPractice:
-    """Make the practice from nothing, with its progress on the screen."""
+    """Create the practice in an empty database, and print the progress.
+
+    size  a DemoSize; None for the full demo
+    """
     from app.access.sign_in import add_staff
-    from app.demo import practice as made_up
+    from app.demo import practice
     from app.services import services
 
     click.echo("Making a practice with two years of made-up visits …", err=True)
@@ -112,7 +115,7 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
         store, catalogue = services().store, services().catalogue
         store.migrate()
         with store.transaction() as db:
-            practice_id = made_up.create_practice(db).id
+            practice_id = practice.create_practice(db).id
             for account, role, name, email in STAFF_ACCOUNTS:
                 password = secrets.token_urlsafe(9)
                 staff_id = add_staff(
@@ -126,7 +129,7 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
                 accounts[account] = {"email": email, "password": password}
                 if role == "clinician":
                     clinicians.append(staff_id)
-        made_up.create_history(
+        practice.create_history(
             store,
             catalogue,
             practice_id,
@@ -150,7 +153,7 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
 
 
 def _load_practice(settings: Settings) -> DemoPractice | None:
-    """The practice of an earlier start; None when there is none, or it was not made to the end."""
+    """The practice of an earlier start; None if there is none, or if it was not completed."""
     try:
         record = json.loads((settings.data_folder / "made.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
@@ -205,7 +208,7 @@ def _print_links(app: Flask, made: DemoPractice, url: str, *, as_json: bool) -> 
             staff_id=made.clinician_ids[0],
             at=now,
         )
-    doors = {
+    links = {
         "patient": f"{url}/i/{code}",
         "kiosk": f"{url}/kiosk/set-up/{tablet}",
         "clinician": f"{url}/today",
@@ -214,11 +217,11 @@ def _print_links(app: Flask, made: DemoPractice, url: str, *, as_json: bool) -> 
     }
     if as_json:
         shown = {account: made.accounts[account] for account in ("clinician", "manager", "analyst")}
-        click.echo(json.dumps({**doors, "kiosk_pin": KIOSK_PIN, "accounts": shown}))
+        click.echo(json.dumps({**links, "kiosk_pin": KIOSK_PIN, "accounts": shown}))
         return
     click.echo("A made-up practice is open. Nobody in it exists.\n")
-    for door, link in doors.items():
-        click.echo(f"  {door:<10} {link}")
+    for name, link in links.items():
+        click.echo(f"  {name:<10} {link}")
     click.echo(
         f"\nThe kiosk's link locks one browser, within half an hour; its PIN is {KIOSK_PIN}."
     )
@@ -234,7 +237,7 @@ def _print_progress(what: str, done: int, of: int) -> None:
 
 
 def _remove_unfinished(app: Flask, settings: Settings) -> None:
-    """Remove what an earlier, unfinished making left behind."""
+    """Remove what an earlier, interrupted start left behind."""
     from app.services import Services
 
     joined: Services = app.extensions["previsit"]

@@ -1,4 +1,4 @@
-"""The server inside the program: waitress, told to stop without dropping an answer on its way."""
+"""The built-in HTTP server: waitress, stopped without dropping requests under way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import click
 from flask import Flask
 
-# How long answers that were on their way when the server was told to stop may still take.
+# How long requests under way may still take when the server is stopped.
 DRAIN_SECONDS = 15.0
 
 
@@ -24,10 +24,10 @@ def run_server(
     threads: int = 8,
     ready: Callable[[str], None],
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C. `ready` is called with the address once it is listening.
+    """Serve until SIGTERM or Ctrl-C. `ready` is called with the address once the port is open.
 
-    waitress' own loop throws away the requests that wait for a thread when it is stopped; this
-    one stops listening first, and goes on until every request it took has been answered.
+    When the loop of waitress is stopped, it drops the requests that wait for a thread. This loop
+    stops listening first, and continues until every accepted request has been answered.
     """
     from waitress.server import create_server
 
@@ -41,7 +41,7 @@ def run_server(
     signal.signal(signal.SIGINT, stop)
 
     ready(f"http://{host}:{listener.getsockname()[1]}")
-    while not stop.asked:
+    while not stop.is_requested:
         _poll_once(server)
     _drain(server, time.monotonic() + DRAIN_SECONDS)
 
@@ -58,17 +58,17 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _StopSignal:
-    """A signal handler that only remembers that it was called."""
+    """A signal handler that records that it was called."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.is_requested = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
+        self.is_requested = True
 
 
 def _poll_once(server: Any, seconds: float = 1.0) -> None:
-    """One turn of the loop that reads requests and writes answers."""
+    """Run the loop that reads requests and writes responses once."""
     server.asyncore.loop(timeout=seconds, map=server._map, use_poll=True, count=1)
 
 

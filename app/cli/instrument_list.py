@@ -1,4 +1,4 @@
-"""What `previsit instruments list` says: where each instrument and survey is asked, and why not."""
+"""`previsit instruments list`: the languages in which each instrument and survey is asked."""
 
 from __future__ import annotations
 
@@ -32,12 +32,13 @@ INDENT = " " * 17
 
 
 def instrument_lines(instrument: Instrument) -> Iterator[str]:
-    """The instrument with the languages it is asked in; below, those it has words in and is not."""
+    """The instrument with the languages in which it is asked, then the reasons for the others."""
     asked = [locale for locale in instrument.words if instrument.can_be_asked(locale)]
     reasons = _reasons([instrument], tuple(instrument.words))
     why = next(iter(reasons), (instrument.id, _why_not(instrument, "")))[1]
-    told = ", ".join(asked) or f"not asked: {why}"
-    yield f"{instrument.id:<16} {instrument.version:<6} {len(instrument.items):>3} items  {told}"
+    languages = ", ".join(asked) or f"not asked: {why}"
+    items = f"{len(instrument.items):>3} items"
+    yield f"{instrument.id:<16} {instrument.version:<6} {items}  {languages}"
     if asked or len(reasons) > 1:
         for (_, reason), locales in reasons.items():
             yield f"{INDENT}not in {', '.join(locales)}: {reason}"
@@ -46,13 +47,13 @@ def instrument_lines(instrument: Instrument) -> Iterator[str]:
 def survey_lines(
     survey: Survey, practices: Sequence[Practice], known: Sequence[str]
 ) -> Iterator[str]:
-    """The survey with its languages; below, what it leaves out, and where a practice cannot offer
-    it, because somebody in danger would look for help in vain.
+    """The survey with its languages, then what it leaves out, and where a practice cannot offer it
+    because phone numbers or texts for people in danger are missing.
 
-    known  the languages that patients are offered here
+    known  the languages that patients can choose
     """
-    told = ", ".join(survey.locales) or "not asked: nothing in it can be asked"
-    yield f"{survey.id:<16} {survey.version:<6} {'survey':>9}  {told}"
+    languages = ", ".join(survey.locales) or "not asked: nothing in it can be asked"
+    yield f"{survey.id:<16} {survey.version:<6} {'survey':>9}  {languages}"
     worded = {locale for instrument in survey.instruments for locale in instrument.words}
     for (id, reason), locales in _reasons(survey.instruments, sorted(worded)).items():
         where = f" in {', '.join(locales)}" if locales else ""
@@ -69,8 +70,10 @@ def survey_lines(
 
 @contextmanager
 def practices_here() -> Generator[tuple[Sequence[Practice], Sequence[str]]]:
-    """The practices of the database, and the languages their patients are offered; no practice,
-    and a word on standard error, where the settings do not say where the database is."""
+    """The practices of the database, and the languages that patients can choose.
+
+    If the settings name no database: no practice, and a note on standard error.
+    """
     try:
         settings = read_settings()
     except SettingsFault:
@@ -94,7 +97,7 @@ def practices_here() -> Generator[tuple[Sequence[Practice], Sequence[str]]]:
 def _reasons(
     instruments: Iterable[Instrument], locales: Sequence[str]
 ) -> dict[tuple[str, str], list[str]]:
-    """(instrument, why it is not asked) → languages; one without any words has no language."""
+    """(instrument id, why it is not asked) → languages; empty for one without any texts."""
     locales_by_reason: dict[tuple[str, str], list[str]] = {}
     for instrument in instruments:
         if not instrument.words:
@@ -122,7 +125,7 @@ def _why_not(instrument: Instrument, locale: str) -> str:
 def _by_what(
     missing: Mapping[str, tuple[Missing, ...]],
 ) -> dict[tuple[Missing, ...], list[str]]:
-    """The same missing things are told once, with every language that waits for them."""
+    """Missing things → the languages in which they are missing."""
     locales_by_missing: dict[tuple[Missing, ...], list[str]] = {}
     for locale, what in missing.items():
         locales_by_missing.setdefault(what, []).append(locale)

@@ -215,7 +215,7 @@ def schema(kind: str) -> None:
 
 
 def _load_by_path_or_id(name: str) -> Instrument:
-    """An instrument by its path, or by its id."""
+    """Load an instrument from a path, or by its id."""
     if not Path(name).exists():
         return require_instrument(read_catalogue(), name)
     path = Path(name)

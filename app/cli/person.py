@@ -1,4 +1,4 @@
-"""`previsit person`: hand out, or erase, all that is kept of one person."""
+"""`previsit person`: export or erase everything that is stored about one person."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def erase(number: str, practice: str | None, yes: bool, even_unseen: bool) -> No
 
 
 def _loinc_codes() -> dict[str, str | None]:
-    """The LOINC code of each score. An instrument with a fault keeps nobody from what is theirs."""
+    """The LOINC code of each score. Faults of an instrument do not prevent the export."""
     settings = read_settings()
     try:
         catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)

@@ -42,10 +42,10 @@ def rescore(dry_run: bool) -> None:
     with open_store(settings) as store:
         with store.reading() as db:
             ids = db.scalars(select(Response.id).order_by(Response.finished_at, Response.id)).all()
-        for some in _batches(ids):
-            opened = store.reading() if dry_run else store.transaction()
-            with opened as db:
-                results = rescore_some(db, catalogue, some, at=clock.now(), write=not dry_run)
+        for batch in _batches(ids):
+            session = store.reading() if dry_run else store.transaction()
+            with session as db:
+                results = rescore_responses(db, catalogue, batch, at=clock.now(), write=not dry_run)
             for result in results:
                 counts[result.why] += 1
                 if result.is_changed:
@@ -68,7 +68,7 @@ def _print_summary(counts: Counter[str], responses: int, dry_run: bool) -> None:
 
 
 def report_line(rescored: Rescored) -> str:
-    """One line of the report: what the score was and is, why, and what would follow from it."""
+    """One line of the report: the old and new score, why, and which priorities would change."""
     change = f"{_format_score(rescored.before)} -> {_format_score(rescored.after)}"
     line = f"{rescored.response_id} {rescored.scale}: {change}, {REASONS[rescored.why]}"
     if rescored.raised:

@@ -1,4 +1,4 @@
-"""`previsit resources`: the practice's own list of what helps nearby."""
+"""`previsit resources`: check the practice's own list of local help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`previsit retention`: erase at once what has expired."""
+"""`previsit retention`: erase what has expired, now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`previsit score`: a file of answers in, a table of scores out, nothing kept."""
+"""`previsit score`: read a file of answers, print a table of scores, store nothing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def score(instrument: str, answers: Path, codes: bool) -> None:
     when any answer cannot be one, and the exit code is 2.
     """
     definition = find_instrument(instrument)
-    # Nothing half-written: the table waits in a file of its own until every row was right.
+    # The table is written to a temporary file first, so that nothing is printed if a row is wrong.
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", buffering=1 << 20) as table:
         try:
             write_scores(definition, answers, table, with_codes=codes)
@@ -73,8 +73,10 @@ def find_instrument(name: str) -> Instrument:
 def write_scores(
     instrument: Instrument, path: Path, table: TextIO, *, with_codes: bool = False
 ) -> None:
-    """One line a row and score; with `with_codes` its LOINC code, empty where it has none.
-    AnswersFault names every cell that cannot be an answer."""
+    """Write one line for each row and score, if asked for with the LOINC code of the score.
+
+    AnswersFault names every cell that cannot be an answer.
+    """
     if not instrument.scores:
         raise AnswersFault(f"{instrument.id} has no scores. Add `scores` to it first.")
     needed, allowed = column_names(instrument)
@@ -98,7 +100,7 @@ def write_scores(
 
 
 class _TableWriter:
-    """The table as it is written: with ids from its header on, or without any."""
+    """Writes the table of scores. Either every row has an id, or none."""
 
     def __init__(self, instrument: Instrument, path: Path, table: TextIO, with_codes: bool) -> None:
         self.instrument, self.path, self.table = instrument, path, table
@@ -160,7 +162,7 @@ def _columns(
 def _scores(
     instrument: Instrument, columns: dict[str, AnswerColumn], path: Path, block: Block
 ) -> list[tuple[Scale, ScoreColumns]]:
-    """Every score of a block, as the patient's own sitting would have it."""
+    """The scores of a block, equal to those of a sitting with the same answers."""
     try:
         sheet = AnswerSheet(instrument, columns, block.length)
         return [(rule.scale, sheet.score(rule)) for rule in instrument.scores]
@@ -176,7 +178,7 @@ def _scores(
 
 
 def _show_progress(block: Block) -> None:
-    """A bar on a terminal, and nothing in a file."""
+    """Show a progress bar if standard error is a terminal."""
     if sys.stderr.isatty():
         bar = "#" * round(30 * block.share)
         rows = block.first_row + block.length

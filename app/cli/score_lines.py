@@ -1,8 +1,8 @@
 """Scores as lines of CSV, many at a time.
 
-Most columns of scores hold few different results, so the words of each are made once and put
-between the numbers of the rows. Numbers of rows that follow each other differ in their last digits
-alone, which are made once as well.
+Most score columns hold few different results. The text of each result is created once, and put
+between the row numbers. The numbers of consecutive rows differ only in their last digits, which are
+created once, too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Result = tuple[Any, ...]
 
 
 class ScoreLines:
-    """Writes results in words, and remembers the words it has made."""
+    """Formats results as CSV, and caches the text of each result."""
 
     def __init__(self, *, with_codes: bool = False) -> None:
         self._with_codes = with_codes
@@ -55,9 +55,9 @@ class ScoreLines:
         empty: Collection[int],
         ids: Sequence[str] | None,
     ) -> Iterator[str]:
-        """The same without the places in `empty`, each line with its row's id where there are ids.
+        """The same without the rows in `empty`, with the id of each row if there are ids.
 
-        Slower than `of`, and so only for rows that are left out, or have ids.
+        Slower than of(), and therefore used only for blocks with empty rows or ids.
         """
         rests = [self._rests(scale, scores, "") for scale, scores in columns]
         ends = ["\n"] * len(columns[0][1]) if ids is None else [f",{_quoted(id)}\n" for id in ids]
@@ -67,8 +67,8 @@ class ScoreLines:
                 yield "".join([f"{row}{each}{end}" for each in words])
 
     def _run(self, start: int, end: int, columns: Sequence[tuple[Scale, ScoreColumns]]) -> str:
-        """First digits, then in turn last digits and a result, which ends its line and begins the
-        next one."""
+        """The leading digits, then the last digits and a result in turn. A result ends its line and
+        begins the next one with the leading digits."""
         head = str(start // RUN_LENGTH) if start >= RUN_LENGTH else ""
         step = 2 * len(columns)
         pieces = self._numbered(start, end, len(columns))
@@ -78,7 +78,7 @@ class ScoreLines:
         return head + "".join(pieces)
 
     def _numbered(self, start: int, end: int, scores: int) -> list[str]:
-        """The last digits of every row, once a score, each before a place for the score."""
+        """The last digits of every row, once for each score, each before an empty place for it."""
         if start % RUN_LENGTH == 0 and end - start == RUN_LENGTH and start:
             if len(self._whole_run) != 2 * scores * RUN_LENGTH:
                 self._whole_run = [
@@ -92,7 +92,7 @@ class ScoreLines:
         return [each for number in numbers for each in (number, "") * scores]
 
     def _rests(self, scale: Scale, scores: ScoreColumns, end: str) -> list[str]:
-        """What follows each row's number, up to and with `end`."""
+        """The text after the number of each row, with `end`."""
         codes, kinds = _result_codes(scores)
         if kinds > MAX_RESULT_CODES:
             codes, kinds = np.arange(len(codes)), len(codes)
@@ -116,8 +116,8 @@ class ScoreLines:
 
 
 def _results(scores: ScoreColumns, rows: NDArray[np.int64]) -> Iterator[Result]:
-    """Value, error, answered, asked and status of some rows; None where there is no number, since
-    NaN would never be found again among the results known."""
+    """Value, error, answered, asked and status of some rows. None replaces NaN, which would never
+    be found in the cache."""
     numbers = [
         [None if number != number else number for number in column[rows].tolist()]
         for column in (scores.value, scores.se)
@@ -142,7 +142,7 @@ def _result_codes(scores: ScoreColumns) -> tuple[NDArray[np.int64], int]:
 
 
 def _number_codes(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
-    """A number for each different entry, NaN being one; without sorting where it can be helped."""
+    """A number for each different entry, including NaN; without sorting if possible."""
     lowest, highest = np.fmin.reduce(column), np.fmax.reduce(column)
     if lowest != lowest:
         return _ONE_KIND, 1
@@ -157,7 +157,7 @@ def _number_codes(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
 
 
 def _result_as_csv(scale: Scale, result: Result) -> str:
-    """The value, its error, items answered and asked, and the status, in words."""
+    """The scale, the value, its error, the band, items answered and asked, and the status."""
     value, se, answered, asked, status = result
     band = scale.band(value) or "" if status else ""
     cells = (scale.id, _digits(value), _digits(se), band, answered, asked, _STATUS_WORDS[status])
@@ -165,12 +165,12 @@ def _result_as_csv(scale: Scale, result: Result) -> str:
 
 
 def _quoted(id: str) -> str:
-    """As a cell of CSV, so that it is read back as it was."""
+    """The id as a CSV cell, quoted if needed."""
     if any(sign in id for sign in ',"\r\n') or id != id.strip():
         return '"' + id.replace('"', '""') + '"'
     return id
 
 
 def _digits(number: float | None) -> str:
-    """Ten significant digits; nothing where there is no number. Adding 0 makes -0 a plain 0."""
+    """Ten significant digits; empty for None. Adding 0 turns -0 into 0."""
     return "" if number is None else f"{number + 0.0:.10g}"

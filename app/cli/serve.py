@@ -1,4 +1,4 @@
-"""`previsit serve` and `previsit migrate`: start answering, and bring the database up to date."""
+"""`previsit serve` and `previsit migrate`: start the server, and migrate the database."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def migrate() -> None:
 
 
 def migrate_database(settings: Settings) -> None:
-    """Run every migration that is missing; make the data folder first if need be.
+    """Create the data folder if needed, and run the migrations that are missing.
 
     SettingsFault when there is no such database, or it does not let us in; KeyFault when its keys
     are others.

@@ -1,4 +1,4 @@
-"""`previsit staff`: the accounts of the people who sign in."""
+"""`previsit staff`: manage the accounts of the people who sign in."""
 
 from __future__ import annotations
 
@@ -49,12 +49,17 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
             _find_practice(db, practice)  # before anybody types a password
         password = _read_password(password_stdin)
         with store.transaction() as db:
-            place = _find_practice(db, practice) or _create_first_practice(db, practice or "")
+            workplace = _find_practice(db, practice) or _create_first_practice(db, practice or "")
             with _explain_refusals():
                 add_staff(
-                    db, practice_id=place.id, email=email, name=name, role=role, password=password
+                    db,
+                    practice_id=workplace.id,
+                    email=email,
+                    name=name,
+                    role=role,
+                    password=password,
                 )
-    click.echo(f"{name} can sign in as {email.strip().lower()}, {role} at {place.name}.")
+    click.echo(f"{name} can sign in as {email.strip().lower()}, {role} at {workplace.name}.")
 
 
 @staff.command("close")
@@ -104,7 +109,7 @@ def _explain_refusals() -> Generator[None]:
 
 
 def _find_practice(db: Session, name: str | None) -> Practice | None:
-    """The practice that is meant; None where the named one will be the first."""
+    """The practice with this name, or the only one; None if the named one will be the first."""
     practices = db.scalars(select(Practice).order_by(Practice.name)).all()
     if name is None and len(practices) == 1:
         return practices[0]

@@ -1,4 +1,4 @@
-"""The instrument `previsit instruments new` begins with, and a survey that asks it."""
+"""The instrument that `previsit instruments new` writes, and a survey that asks it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ instruments:
 
 
 def write_starter(id: str, folder: Path) -> list[Path]:
-    """Both files; FileExistsError rather than write over one."""
+    """Write both files and return their paths. FileExistsError if one of them exists."""
     name = id.replace("_", " ").capitalize()
     text = _STARTER.read_text("utf-8")
-    for mark, word in (
+    for placeholder, word in (
         ("SCHEMA", _SCHEMA), ("SAID", id), ("SHORT", id), ("NAME", name),
         ("TODAY", clock.now().date().isoformat()),
     ):  # fmt: skip
-        text = text.replace(mark, word)
+        text = text.replace(placeholder, word)
     instrument = folder / id / "instrument.yaml"
     survey = folder / "surveys" / f"{id}.yaml"
     for path, content in ((instrument, text), (survey, _SURVEY.format(id=id, name=name))):

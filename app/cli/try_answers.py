@@ -1,4 +1,4 @@
-"""`previsit instruments try`: one person's answers in, all that is concluded out; no database."""
+"""`previsit instruments try`: what follows from one person's answers, without a database."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from app.profile.model import Person, Profile, ProfileScore
 def try_answers(
     catalogue: Catalogue, survey: str, file: Path, person: Person, locale: str | None
 ) -> dict[str, Any]:
-    """All that these answers lead to: scores with bounds, needs, priorities, and the patient's
-    sentences. TryFault names what is wrong with the file or the survey."""
+    """The conclusions from these answers: scores with bounds, needs, priorities, and the sentences
+    that the patient reads. TryFault names what is wrong with the file or the survey."""
     edition = find_edition(catalogue, survey, locale)
     answers = read_answers(file, edition)
     path = walk(edition, answers, {"age": person.age, "sex": person.sex})
@@ -48,7 +48,7 @@ def try_answers(
 
 
 def find_edition(catalogue: Catalogue, id: str, locale: str | None) -> Edition:
-    """A survey in this language; or an instrument by itself, also one without its owner's words."""
+    """A survey in this language, or an instrument on its own, also without its owner's texts."""
     if id in catalogue.surveys:
         editions = catalogue.surveys[id].editions
         wanted = locale or ("en" if "en" in editions else next(iter(editions), ""))
@@ -67,7 +67,7 @@ def find_edition(catalogue: Catalogue, id: str, locale: str | None) -> Edition:
 
 
 def _edition_of_instrument(instrument: Instrument, locale: str) -> Edition:
-    """One item a page: nothing that is concluded depends on pages."""
+    """An edition with one item on each page: conclusions do not depend on pages."""
     pages = tuple(
         Page(item.id, instrument.id, (item,))
         for item in instrument.items.values()
@@ -103,7 +103,7 @@ def _score_as_json(profile_score: ProfileScore, edition: Edition) -> dict[str, A
 def sentences(
     profile: Profile, edition: Edition, answers: Mapping[str, Answer], catalogue: Catalogue
 ) -> list[str]:
-    """What the patient reads, from the same template as the page after sending."""
+    """The sentences that the patient reads, from the template of the page after sending."""
     from flask import Flask
 
     from app.config import TEMPLATES
@@ -128,7 +128,7 @@ def sentences(
 
 
 class _TextLines(HTMLParser):
-    """The words of a page, a line for each paragraph, and for each term with what is said of it."""
+    """The text of a page: one line for each paragraph, and for each term with its definition."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class _TextLines(HTMLParser):
 
 
 def as_text(conclusions: Mapping[str, Any]) -> str:
-    """The same to read."""
+    """The conclusions as readable text."""
     lines = ["Scores"]
     for id, score in conclusions["scores"].items():
         number = "none" if score["value"] is None else f"{score['value']:g}"

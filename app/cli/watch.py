@@ -1,6 +1,6 @@
-"""`previsit serve --watch`: an edited instrument is read again, and its faults are on the page.
+"""`previsit serve --watch`: reload edited instruments, and show their faults as a page.
 
-For whoever writes instruments, on their own machine. A sitting goes on with the version it began
+For authors of instruments, on their own machine. A sitting goes on with the version it began
 with; a new one, and the preview in the office, show what was just written.
 """
 
@@ -22,7 +22,7 @@ Signature = tuple[tuple[str, int, int], ...]
 
 
 class InstrumentWatcher:
-    """Looks at the files before every request: cheap, and never a moment too late."""
+    """Compares the files with their last known state before every request."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -31,21 +31,21 @@ class InstrumentWatcher:
         self.seen = self._signature()
         self.faults: Sequence[Fault] = ()
 
-    def look(self) -> Response | None:
-        """Read again what changed; a page of faults while there are any."""
+    def reload_if_changed(self) -> Response | None:
+        """Reload what changed. A page with the faults as long as there are any, otherwise None."""
         if request.endpoint == "static":
             return None
         with self.lock:
             now = self._signature()
             if now != self.seen:
                 self.seen = now
-                self._read_again()
+                self._reload()
         if not self.faults:
             return None
         page = render_template("errors/faults.html", faults=self.faults)
         return Response(page, 500, mimetype="text/html")
 
-    def _read_again(self) -> None:
+    def _reload(self) -> None:
         settings = self.services.settings
         try:
             catalogue = load_catalogue(settings.instrument_folders, settings.wordings_folder)
@@ -66,16 +66,16 @@ class InstrumentWatcher:
 
 
 def watch_instruments(app: Flask) -> None:
-    """Before every request from now on."""
-    app.before_request(InstrumentWatcher(app).look)
+    """Check for edited instruments before every request."""
+    app.before_request(InstrumentWatcher(app).reload_if_changed)
 
 
 def _files(folder: Path) -> list[tuple[str, int, int]]:
     signatures = []
     for path in folder.rglob("*.yaml"):
         try:
-            about = path.stat()
+            stat = path.stat()
         except FileNotFoundError:
             continue  # gone between listing and looking; the next request sees the rest
-        signatures.append((str(path), about.st_mtime_ns, about.st_size))
+        signatures.append((str(path), stat.st_mtime_ns, stat.st_size))
     return signatures

@@ -1,4 +1,4 @@
-"""`previsit words`: the words of instruments to translators and back, and how far they are."""
+"""`previsit words`: export texts to translators, import translations, and list their status."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _read_file(file: Path) -> str:
 
 
 def _parse_language(locale: str) -> str:
-    """As files of instruments spell it: pt-BR, also where a program writes pt_BR."""
+    """The locale as in file names of instruments: pt-BR, also for pt_BR."""
     if not re.fullmatch(r"[a-z]{2,3}([_-][A-Z][A-Za-z]{1,3})?", locale):
         raise click.ClickException(f"{ascii(locale)} is not a language. {_LOCALE_HELP}")
     return locale.replace("_", "-")

@@ -1,4 +1,4 @@
-"""For other servers than our own: `gunicorn 'app.cli.wsgi:app()'`."""
+"""The entry point for other WSGI servers: `gunicorn 'app.cli.wsgi:app()'`."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def test_who_told_it_long_before_and_comes_today_has_it_in_the_row_of_the_visit(
 
     page = house.client.get("/today").text
 
-    [row] = [one for one in ROW.findall(page) if f"/visits/{visit}" in one]
+    [row] = [row_html for row_html in ROW.findall(page) if f"/visits/{visit}" in row_html]
     assert not waiting(page)
     assert 'class="level today"' in row and f"/priorities/{alarm}/acknowledge" in row
     assert f"/priorities/{alarm}/acknowledge" in house.client.get(f"/visits/{visit}").text
@@ -150,11 +150,15 @@ def test_who_told_it_long_before_and_comes_today_has_it_in_the_row_of_the_visit(
 def test_in_the_row_of_a_visit_no_alarm_hides_behind_another(house: House) -> None:
     house.answer(house.visit("Rosa"), {**DARK, **HARMED, "what_matters_ill": 2})
 
-    [row] = [one for one in ROW.findall(house.client.get("/today").text) if "Rosa" in one]
+    [row] = [
+        row_html for row_html in ROW.findall(house.client.get("/today").text) if "Rosa" in row_html
+    ]
 
     alarms = {*house.priorities(level="now"), *safety_of_today(house)}
     assert len(alarms) == 3
-    assert set(re.findall(r"/priorities/([\w-]+)/acknowledge", row)) == {str(one) for one in alarms}
+    assert set(re.findall(r"/priorities/([\w-]+)/acknowledge", row)) == {
+        str(priority_id) for priority_id in alarms
+    }
     assert row.startswith('<li class="urgent">')
 
 
@@ -182,8 +186,8 @@ def test_what_is_for_today_and_not_about_safety_is_marked_in_the_list_of_answers
     [line] = re.findall(r"<tr>.*?</tr>", page)
     assert "Rosa" in line and 'class="level today"' in line
 
-    for one in house.priorities(level="today"):
-        house.press("/today", f"/priorities/{one}/acknowledge")
+    for priority in house.priorities(level="today"):
+        house.press("/today", f"/priorities/{priority}/acknowledge")
 
     [line] = re.findall(r"<tr>.*?</tr>", house.client.get("/today").text)
     assert 'class="level today"' not in line
@@ -197,7 +201,7 @@ def test_another_practice_sees_none_of_it(house: House) -> None:
 
 def test_many_people_who_wait_cost_no_more_queries_than_one(house: House) -> None:
     told(house, "Rosa", HARMED, days_ago=20)
-    one = house.queries("/today")
+    queries_for_one = house.queries("/today")
     for name in ("Eva", "Ida", "Ada"):
         arrive(house, name)
         told(house, name, {**HARMED, **IN_PAIN}, days_ago=20)
@@ -205,7 +209,7 @@ def test_many_people_who_wait_cost_no_more_queries_than_one(house: House) -> Non
     many = house.queries("/today")
 
     assert len(waiting(house.client.get("/today").text)) == 4
-    assert many == one
+    assert many == queries_for_one
 
 
 def told(

@@ -26,8 +26,10 @@ def test_the_limit_of_audit_c_goes_by_the_sex_and_is_the_lower_one_where_it_is_n
 ) -> None:
     profile = profile_of(catalogue().instruments["audit_c"], drinks(total), sex=sex)
 
-    assert [one.rule for one in profile.priorities] == ([f"audit_c/{rule}"] if rule else [])
-    assert [one.state for one in profile.needs] == ["present" if rule else "absent"]
+    assert [priority.rule for priority in profile.priorities] == (
+        [f"audit_c/{rule}"] if rule else []
+    )
+    assert [need.state for need in profile.needs] == ["present" if rule else "absent"]
 
 
 @pytest.mark.parametrize("sex", ["male", "female", "other", None])
@@ -40,8 +42,8 @@ def test_a_practice_may_choose_the_limit_of_5_for_everybody(sex: str | None) -> 
     )
 
     assert (four.priorities, four.needs[0].state) == ((), "absent")
-    assert [one.rule for one in five.priorities] == ["audit_c/audit_c_practice"]
-    assert [one.rule for one in eight.priorities] == ["audit_c/audit_c_high"]
+    assert [priority.rule for priority in five.priorities] == ["audit_c/audit_c_practice"]
+    assert [priority.rule for priority in eight.priorities] == ["audit_c/audit_c_high"]
 
 
 def test_who_never_drinks_is_asked_no_more_and_scores_0() -> None:
@@ -72,12 +74,12 @@ def test_points_from_the_first_question_alone_are_said_with_the_score(
     answers: tuple[int, ...], noted: bool
 ) -> None:
     audit_c = catalogue().instruments["audit_c"]
-    given = {f"audit_c_{n}": one for n, one in enumerate(answers, 1)}
+    given = {f"audit_c_{n}": answer for n, answer in enumerate(answers, 1)}
 
-    kept = profile_from_json(profile_to_json(profile_of(audit_c, given)))
+    stored = profile_from_json(profile_to_json(profile_of(audit_c, given)))
 
-    assert kept.scores[0].notes == (("first_item_alone",) if noted else ())
-    (line,) = brief(kept, {"audit_c": audit_c}, locale="en", offers={}).scores
+    assert stored.scores[0].notes == (("first_item_alone",) if noted else ())
+    (line,) = brief(stored, {"audit_c": audit_c}, locale="en", offers={}).scores
     assert [audit_c.our_words["scores.audit_c_total.notes.first_item_alone"]] * noted == list(
         line.notes
     )

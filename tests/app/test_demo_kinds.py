@@ -45,9 +45,9 @@ def _through_the_form(item, edition, answer):
             sent[f"{item.id}-{part}"] = [getattr(shown, part)]
     elif item.kind == "quantity":
         sent[item.id] = [shown.value]
-        sent[f"{item.id}-unit"] = [one.value for one in shown.options if one.chosen]
+        sent[f"{item.id}-unit"] = [option.value for option in shown.options if option.chosen]
     elif shown.options:
-        sent[item.id] = [one.value for one in shown.options if one.chosen]
+        sent[item.id] = [option.value for option in shown.options if option.chosen]
     else:
         sent[item.id] = [shown.value]
     form = form_class((item,))(sent)
@@ -62,5 +62,5 @@ class _Sent(dict):
         return self.get(name, None, whole=True) or []
 
     def get(self, name, default=None, *, whole=False):
-        found = super().get(name) or []
-        return found if whole else next(iter(found), default)
+        values = super().get(name) or []
+        return values if whole else next(iter(values), default)

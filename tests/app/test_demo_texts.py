@@ -26,7 +26,7 @@ def test_every_language_names_both_numbers(locale):
 def test_only_where_texts_are_answered_a_text_is_advised(locale):
     crisis = TEXTS[locale]["crisis"]
 
-    assert [one for one in TEXTED.values() if one in crisis] == (
+    assert [advice for advice in TEXTED.values() if advice in crisis] == (
         [TEXTED[locale]] if locale in TEXTED else []
     )
     assert locale in TEXTED or ASKED_FOR[locale] in crisis

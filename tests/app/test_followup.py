@@ -147,8 +147,8 @@ def made(store):
 
 def standing(store, priority_id):
     with store.reading() as db:
-        found = acknowledgements(db, [priority_id]).get(priority_id)
-    return found and (found.name, found.at)
+        acknowledgement = acknowledgements(db, [priority_id]).get(priority_id)
+    return acknowledgement and (acknowledgement.name, acknowledgement.at)
 
 
 def rows(store):

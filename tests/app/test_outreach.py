@@ -20,22 +20,22 @@ def test_a_code_is_exchanged_for_its_invitation(store):
     code = invite(store)
 
     with store.reading() as db:
-        found = invitations.exchange_code(db, code, NOW)
-        assert found.patient.given_name == "Hildegard"
-        assert invitations.require_valid(db, found.id, NOW).id == found.id
+        invitation = invitations.exchange_code(db, code, NOW)
+        assert invitation.patient.given_name == "Hildegard"
+        assert invitations.require_valid(db, invitation.id, NOW).id == invitation.id
 
 
 def test_a_code_opens_again_until_the_answers_are_sent(store):
     code = invite(store)
     for _ in range(2):
         with store.reading() as db:
-            found = invitations.exchange_code(db, code, NOW)
+            invitation = invitations.exchange_code(db, code, NOW)
     with store.transaction() as db:
-        invitations.mark_used(db, found.id, NOW)
+        invitations.mark_used(db, invitation.id, NOW)
 
     refuses(store, code)
     with store.reading() as db, pytest.raises(InvalidAccessCode):
-        invitations.require_valid(db, found.id, NOW)
+        invitations.require_valid(db, invitation.id, NOW)
 
 
 def test_a_code_has_128_bits_that_are_safe_in_a_link(store):
@@ -63,10 +63,10 @@ def test_an_expired_code_opens_nothing(store):
 def test_a_revoked_code_opens_nothing(store):
     code = invite(store)
     with store.transaction() as db:
-        found = invitations.exchange_code(db, code, NOW)
-        revoke = {"practice_id": found.practice_id, "actor": "staff:1", "at": NOW}
-        invitations.revoke(db, found.id, **revoke)
-        invitations.revoke(db, found.id, **revoke)
+        invitation = invitations.exchange_code(db, code, NOW)
+        revoke = {"practice_id": invitation.practice_id, "actor": "staff:1", "at": NOW}
+        invitations.revoke(db, invitation.id, **revoke)
+        invitations.revoke(db, invitation.id, **revoke)
 
     refuses(store, code)
     with store.reading() as db:
@@ -89,8 +89,8 @@ def test_another_practice_cannot_revoke(store):
 
     with pytest.raises(NotAllowed):
         with store.transaction() as db:
-            found = invitations.exchange_code(db, code, NOW)
-            invitations.revoke(db, found.id, practice_id=uuid4(), actor="staff:1", at=NOW)
+            invitation = invitations.exchange_code(db, code, NOW)
+            invitations.revoke(db, invitation.id, practice_id=uuid4(), actor="staff:1", at=NOW)
 
 
 def test_a_patient_of_another_practice_cannot_be_invited(store):

@@ -65,9 +65,9 @@ def test_a_survey_is_offered_in_the_languages_that_have_a_text() -> None:
 
 def test_a_survey_that_asks_nothing_about_safety_needs_nothing() -> None:
     harmless = [
-        one
-        for one in own_catalogue().surveys.values()
-        if one.locales and not any(asks_about_safety(one, code) for code in one.locales)
+        survey
+        for survey in own_catalogue().surveys.values()
+        if survey.locales and not any(asks_about_safety(survey, code) for code in survey.locales)
     ]
 
     assert harmless, "one shipped survey asks nothing about safety"
@@ -81,10 +81,10 @@ def test_the_made_up_practice_can_help_in_every_language_it_offers() -> None:
     contacts = Contacts("911", "988", TEXTS)
 
     lacks = {
-        survey.id: found
+        survey.id: missing
         for survey in own_catalogue().surveys.values()
-        if (found := missing_anywhere(survey, contacts, LANGUAGES))
+        if (missing := missing_anywhere(survey, contacts, LANGUAGES))
     }
 
     assert not lacks
-    assert all("988" in one["crisis"] and "911" in one["crisis"] for one in TEXTS.values())
+    assert all("988" in texts["crisis"] and "911" in texts["crisis"] for texts in TEXTS.values())

@@ -17,9 +17,9 @@ TOMORROW = NOW + timedelta(days=1)
 
 def test_the_digits_may_be_typed_in_any_script_and_in_groups():
     code = check_digits.generate_code()
-    arabic = "".join(chr(0x0660 + int(one)) for one in code)
-    devanagari = "".join(chr(0x0966 + int(one)) for one in code)
-    full_width = "".join(chr(0xFF10 + int(one)) for one in code)
+    arabic = "".join(chr(0x0660 + int(digit)) for digit in code)
+    devanagari = "".join(chr(0x0966 + int(digit)) for digit in code)
+    full_width = "".join(chr(0xFF10 + int(digit)) for digit in code)
 
     for typed in (
         f" {code[:4]} {code[4:]} ", f"{code[:4]}-{code[4:]}", f"{code[:4]}–{code[4:]}",
@@ -38,7 +38,9 @@ def test_one_wrong_digit_is_noticed_wherever_it_stands():
 
 
 def test_two_neighbours_that_changed_places_are_noticed():
-    code = next(one for one in iter(check_digits.generate_code, None) if len(set(one)) > 5)
+    code = next(
+        candidate for candidate in iter(check_digits.generate_code, None) if len(set(candidate)) > 5
+    )
 
     for place in range(check_digits.LENGTH - 1):
         first, second = code[place : place + 2]
@@ -76,13 +78,13 @@ def test_a_code_is_good_for_no_longer_than_its_invitation(store):
 
 
 def test_wrong_used_revoked_and_other_peoples_codes_are_refused_alike(store):
-    revoked, one = a_code(store)
+    revoked, revoked_id = a_code(store)
     used, two = a_code(store)
     elsewhere, three = a_code(store)
     with store.transaction() as db:
-        practice_id = db.get_one(Invitation, one).practice_id
+        practice_id = db.get_one(Invitation, revoked_id).practice_id
         close = {"practice_id": practice_id, "actor": "staff:1", "at": NOW}
-        invitations.revoke(db, one, **close)
+        invitations.revoke(db, revoked_id, **close)
         invitations.mark_used(db, two, NOW)
 
     for code in (revoked, used, unknown(store)):
@@ -97,10 +99,10 @@ def test_neither_the_digits_nor_a_plain_hash_of_them_is_kept(store):
     code, _ = a_code(store)
 
     with store.reading() as db:
-        kept = repr(db.execute(text("SELECT * FROM short_code")).all())
+        stored = repr(db.execute(text("SELECT * FROM short_code")).all())
         trail = repr(db.execute(text("SELECT * FROM audit_entry")).all())
     for form in (code, check_digits.format_code(code), sha256(code.encode()).hexdigest()):
-        assert form not in kept + trail
+        assert form not in stored + trail
 
 
 def test_after_ten_wrong_codes_an_address_waits_an_hour(store):
@@ -133,8 +135,8 @@ def test_too_many_tries_do_not_tell_a_right_code_from_a_wrong_one(store):
 
 def test_a_sitting_moves_once_a_code_and_for_half_an_hour(store):
     sitting_id, code = a_moving_code(store)
-    found = opened(store, code)
-    assert (found.sitting_id, found.invitation_id is None) == (sitting_id, False)
+    target = opened(store, code)
+    assert (target.sitting_id, target.invitation_id is None) == (sitting_id, False)
     refuses(store, code)
 
     _, late = a_moving_code(store)

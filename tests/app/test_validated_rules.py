@@ -15,10 +15,14 @@ COUNTED_ONLY = {"rand36", "hoos_jr", "koos_jr"}
 PROMIS = "promis_global_10"
 
 
-VALIDATED = [one for one in catalogue().instruments.values() if one.kind == "validated"]
-WITH_RULES = [one for one in VALIDATED if one.id not in COUNTED_ONLY]
+VALIDATED = [
+    instrument for instrument in catalogue().instruments.values() if instrument.kind == "validated"
+]
+WITH_RULES = [instrument for instrument in VALIDATED if instrument.id not in COUNTED_ONLY]
 SCALES = [
-    pytest.param(one, rule.scale.id, id=rule.scale.id) for one in WITH_RULES for rule in one.scores
+    pytest.param(instrument, rule.scale.id, id=rule.scale.id)
+    for instrument in WITH_RULES
+    for rule in instrument.scores
 ]
 
 
@@ -36,11 +40,15 @@ def test_every_score_has_a_rule_or_is_said_to_be_counted_only() -> None:
 def test_the_worst_answers_reach_the_agenda_and_say_why(instrument: Instrument, scale: str) -> None:
     profile = profile_of(instrument, answers_for(instrument, scale, worst=True))
 
-    raised = [one for one in profile.priorities if one.kind == "need"]
+    raised = [priority for priority in profile.priorities if priority.kind == "need"]
     items = items_of(instrument, scale)
-    about = [one for one in raised if set(items) & set(items_of(instrument, one.reasons[0].id))]
+    about = [
+        priority
+        for priority in raised
+        if set(items) & set(items_of(instrument, priority.reasons[0].id))
+    ]
     assert about, f"{scale} at its worst puts nothing on the agenda"
-    assert all(one.reasons[0].value is not None for one in about)
+    assert all(priority.reasons[0].value is not None for priority in about)
     assert any(need.state == "present" for need in profile.needs)
 
 
@@ -48,7 +56,7 @@ def test_the_worst_answers_reach_the_agenda_and_say_why(instrument: Instrument, 
 def test_the_best_answers_raise_nothing(instrument: Instrument, scale: str) -> None:
     profile = profile_of(instrument, answers_for(instrument, scale, worst=False))
 
-    raised = [one.rule for one in profile.priorities if one.kind == "need"]
+    raised = [priority.rule for priority in profile.priorities if priority.kind == "need"]
     assert not [
         rule
         for rule in raised
@@ -56,14 +64,14 @@ def test_the_best_answers_raise_nothing(instrument: Instrument, scale: str) -> N
     ]
 
 
-@pytest.mark.parametrize("instrument", WITH_RULES, ids=lambda one: one.id)
+@pytest.mark.parametrize("instrument", WITH_RULES, ids=lambda instrument: instrument.id)
 def test_only_what_concerns_safety_needs_somebody_now(instrument: Instrument) -> None:
-    assert {one.kind for one in instrument.priorities if one.level == "now"} <= {"safety"}
+    assert {rule.kind for rule in instrument.priorities if rule.level == "now"} <= {"safety"}
     scales = {rule.scale.id for rule in instrument.scores}
-    for one in instrument.priorities:
-        assert one.offer and one.domain, one.id
-        assert one.kind == "safety" or set(one.because) <= scales
-        assert f"priorities.{one.id}.rule" in instrument.our_words
+    for rule in instrument.priorities:
+        assert rule.offer and rule.domain, rule.id
+        assert rule.kind == "safety" or set(rule.because) <= scales
+        assert f"priorities.{rule.id}.rule" in instrument.our_words
 
 
 @pytest.mark.parametrize(
@@ -96,10 +104,14 @@ def test_each_limit_stands_where_its_rule_says(
 ) -> None:
     instrument = catalogue().instruments[id]
 
-    row = {one.scale.id: None for one in instrument.scores} | {scale: total}
-    raised = [one for one in instrument.priorities if one.when.holds(row)]
+    row = {score_rule.scale.id: None for score_rule in instrument.scores} | {scale: total}
+    raised = [
+        priority_rule for priority_rule in instrument.priorities if priority_rule.when.holds(row)
+    ]
 
-    assert [(one.id, one.level) for one in raised] == ([(rule, level)] if rule else [])
+    assert [(priority_rule.id, priority_rule.level) for priority_rule in raised] == (
+        [(rule, level)] if rule else []
+    )
 
 
 def test_peg_is_shown_as_a_whole_number_and_kept_as_it_is() -> None:
@@ -134,7 +146,7 @@ def test_scores_that_nothing_follows_from_say_so_on_the_page() -> None:
 
     lines = brief(nothing, {"koos_jr": koos}, locale="en", offers={}).scores
 
-    assert [(one.scale, one.value, one.has_rule) for one in lines] == [
+    assert [(line.scale, line.value, line.has_rule) for line in lines] == [
         ("koos_jr_total", 28, False), ("koos_jr_interval", 0, False),
     ]  # fmt: skip
     assert brief(much, {"k6": k6}, locale="en", offers={}).scores[0].has_rule
@@ -169,7 +181,9 @@ def test_a_change_is_reliable_from_the_published_difference_on(
 
 
 def test_scores_carry_their_codes() -> None:
-    codes = {rule.scale.id: rule.scale.code for one in VALIDATED for rule in one.scores}
+    codes = {
+        rule.scale.id: rule.scale.code for instrument in VALIDATED for rule in instrument.scores
+    }
 
     assert {id: code for id, code in codes.items() if code} == {
         "phq9_total": "44261-6",
@@ -185,16 +199,16 @@ def test_scores_carry_their_codes() -> None:
 def test_the_items_of_promis_stand_in_the_order_of_the_form_with_their_codes() -> None:
     items = catalogue().instruments["promis_global_10"].items.values()
 
-    assert [one.code for one in items] == [
+    assert [item.code for item in items] == [
         "61577-3", "61578-1", "61579-9", "61580-7", "61581-5",
         "61585-6", "61582-3", "61586-4", "61584-9", "61583-1",
     ]  # fmt: skip
     order = [1, 2, 3, 4, 5, 9, 6, 10, 8, 7]
-    assert [one.id for one in items] == [f"promis_global_10_{n}" for n in order]
+    assert [item.id for item in items] == [f"promis_global_10_{n}" for n in order]
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-@pytest.mark.parametrize("instrument", VALIDATED, ids=lambda one: one.id)
+@pytest.mark.parametrize("instrument", VALIDATED, ids=lambda instrument: instrument.id)
 def test_rules_and_notes_are_worded_in_every_language(instrument: Instrument, locale: str) -> None:
     words = [key for key in instrument.our_words if key.startswith(("priorities.", "options."))]
     words += [key for key in instrument.our_words if ".notes." in key]
@@ -212,5 +226,7 @@ def items_of(instrument: Instrument, id: str) -> tuple[str, ...]:
 
 
 def looks_at(instrument: Instrument, rule: str) -> tuple[str, ...]:
-    found = next(one for one in instrument.priorities if rule.endswith(f"/{one.id}"))
-    return tuple(item for id in found.because for item in items_of(instrument, id))
+    priority_rule = next(
+        candidate for candidate in instrument.priorities if rule.endswith(f"/{candidate.id}")
+    )
+    return tuple(item for id in priority_rule.because for item in items_of(instrument, id))

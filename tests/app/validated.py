@@ -39,7 +39,7 @@ def profile_of(
 
 def edition_of(instrument: Instrument) -> Edition:
     """The instrument as a survey of its own; nobody has to read it, so no words are needed."""
-    pages = tuple(Page(one.id, instrument.id, (one,)) for one in instrument.items.values())
+    pages = tuple(Page(item.id, instrument.id, (item,)) for item in instrument.items.values())
     return Edition("alone", "en", "Alone", pages, (instrument,), (), "hash")
 
 
@@ -73,4 +73,4 @@ def values(instrument: Instrument, id: str) -> list[int | float]:
     item = instrument.items[id]
     if item.lowest is not None and item.highest is not None:
         return list(range(int(item.lowest), int(item.highest) + 1))
-    return sorted(one.value for one in item.choices if one.value is not None)
+    return sorted(choice.value for choice in item.choices if choice.value is not None)

@@ -1,6 +1,6 @@
-"""What every kind of file of answers is read into: some rows at a time, one list of cells a column.
+"""Blocks of rows that answer files of every format are read into: one list of cells per column.
 
-Blank cells, absent keys and nulls are all None. What the answers mean is not known here.
+Blank cells, absent keys and nulls are all None. Cells are not interpreted here.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ MAX_SHOWN_CHARACTERS = 40
 
 
 class AnswersFault(click.ClickException):
-    """The file cannot be read as answers. Says where, and what to do."""
+    """The file cannot be read as answers. The message says where, and what to do."""
 
     exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows that follow each other. `columns` holds as many cells for each name.
+    """Consecutive rows of a file.
 
-    share  how much of the file is read with this block, 0 to 1
-    empty  places in the block of rows without any cell: they are counted, and are no people
+    columns  `length` cells for each column name
+    share    how much of the file has been read with this block, 0 to 1
+    empty    positions in the block of rows without any cell: they are numbered, but not scored
     """
 
     first_row: int
@@ -43,7 +44,7 @@ class Block:
 
 
 class Nested:
-    """Stands for a cell that holds values within values, which no answer does."""
+    """Replaces a cell with nested values, which no answer has."""
 
     def __repr__(self) -> str:
         return "a nested value"
@@ -53,7 +54,7 @@ NESTED = Nested()
 
 
 def plain_cell(cell: Cell) -> Cell:
-    """The cell, or NESTED. A list may be the choices of one item, if it holds plain values."""
+    """The cell, or NESTED. A list of plain values may be the choices of one item."""
     if isinstance(cell, dict):
         return NESTED
     if isinstance(cell, list | tuple) and any(
@@ -68,7 +69,7 @@ Reader: TypeAlias = Callable[[Path, Sequence[str], int], Iterator[Block]]
 
 
 def known_columns(path: Path, header: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The header, once every column of it is one of `names` and none is there twice."""
+    """The header. AnswersFault if a column is not one of `names`, or is repeated."""
     if unknown := [name for name in header if name not in names]:
         shown = [shown_cell(name) for name in unknown[:MAX_SHOWN_COLUMNS]]
         more = ", …" if unknown[MAX_SHOWN_COLUMNS:] else ""
@@ -82,7 +83,7 @@ def known_columns(path: Path, header: Sequence[str], names: Sequence[str]) -> li
 
 
 def empty_rows(columns: Iterable[Cells]) -> frozenset[int]:
-    """Places of the rows in which every cell is None (NaN among numbers)."""
+    """Positions of the rows in which every cell is None, or NaN in columns of numbers."""
     left: list[int] | None = None
     for cells in columns:
         if left is None:
@@ -108,7 +109,7 @@ def _is_nothing(cell: Cell) -> bool:
 
 
 def shown_cell(cell: object) -> str:
-    """A cell for a message: short, and nothing in it that a terminal would act on."""
+    """A cell for a message: shortened, and without control characters."""
     text = ascii(cell) if not isinstance(cell, str) or not cell.isprintable() else repr(cell)
     if len(text) <= MAX_SHOWN_CHARACTERS:
         return text
@@ -120,5 +121,5 @@ def no_answers(path: Path, remedy: str) -> AnswersFault:
 
 
 def share_read(path: Path, file: TextIO) -> float:
-    """How much of a text file was read, 0 to 1."""
+    """How much of a text file has been read, 0 to 1."""
     return file.buffer.tell() / max(path.stat().st_size, 1)

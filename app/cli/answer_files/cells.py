@@ -1,4 +1,4 @@
-"""What one cell means: an answer to its item, what is known of a person before, or an id."""
+"""Interpret one cell as an answer to its item, as age or sex, or as an id."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ _DATES = {"day": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "year": r"\d{4}"}
 
 
 class InvalidAnswer(Exception):
-    """A cell that cannot be an answer to its item: the problem, and the remedy."""
+    """A cell that cannot be an answer to its item. The message has the problem and the remedy."""
 
 
 def cell_parser(item: Item) -> Callable[[Cell], Answer]:
-    """How the cells of this item's column are read. A blank is missing whatever the kind."""
+    """The function that reads the cells of this item. Blank cells are missing for every kind.
+
+    The function raises InvalidAnswer.
+    """
     if item.kind in ("choice", "choices", "body_map"):
         read = _choice_parser(item.choices) if item.kind == "choice" else _choices_parser(item)
     elif item.kind in ("rating", "slider", "number"):
@@ -32,7 +35,7 @@ def cell_parser(item: Item) -> Callable[[Cell], Answer]:
     elif item.kind == "quantity":
         read = _quantity_parser(item)
     elif item.kind == "group":
-        # A table has no room for entries: its column says how many there are.
+        # A table cannot hold entries: its column holds how many there are.
         read = _number_parser(Item(item.id, "number", lowest=0, highest=item.at_most, step=1))
     else:
         read = {"yes_no": _parse_yes_no, "date": _date_parser(item)}.get(item.kind, _parse_text)
@@ -40,20 +43,20 @@ def cell_parser(item: Item) -> Callable[[Cell], Answer]:
 
 
 def person_cell_parser(name: str) -> Callable[[Cell], Answer]:
-    """How `age` and `sex` are read."""
+    """The function that reads the cells of `age` or `sex`."""
     whole = Item("age", "number", lowest=0, highest=130, step=1)
     read: Callable[[Cell], Answer] = _number_parser(whole) if name == "age" else _parse_sex
     return lambda cell: None if is_blank(cell) else read(cell)
 
 
 def is_blank(cell: Cell) -> bool:
-    """NaN is how tables of numbers say that nothing is there."""
+    """Whether the cell is empty; tables of numbers use NaN."""
     return cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell))
 
 
 def _choice_parser(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
-    """What a page posts comes first, so that a cell means what it means there: a number is the
-    value of a choice. Then the ids of choices, and the codes that LOINC has for them."""
+    """Reads a cell like the form of a page, where a number is the value of a choice. Otherwise the
+    cell is the id of a choice, or its LOINC code."""
     by_number = {
         float(choice.value): choice.answer for choice in choices if choice.value is not None
     }
@@ -139,20 +142,20 @@ def _quantity_parser(item: Item) -> Callable[[Cell], Answer]:
 
     def read(cell: Cell) -> Answer:
         written = cell if isinstance(cell, str) else repr(cell)
-        said, _, name = written.strip().partition(" ")
+        number, _, name = written.strip().partition(" ")
         unit = units.get(name.strip() or item.units[0].id)
         if unit is None:
             raise InvalidAnswer(
                 f"{shown_cell(cell)} is in another unit. Use {' or '.join(units)}, or a blank."
             )
         limits = Item(item.id, "number", lowest=unit.lowest, highest=unit.highest)
-        return f"{_number_parser(limits)(said):.10g} {unit.id}"
+        return f"{_number_parser(limits)(number):.10g} {unit.id}"
 
     return read
 
 
 def _as_number(cell: Cell) -> float | None:
-    """Infinite where it is larger than any number a computer reckons with."""
+    """The number, infinity if it is too large for a float, or None if it is not a number."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
@@ -182,7 +185,7 @@ def _parse_sex(cell: Cell) -> Answer:
 
 
 def read_ids(cells: Cells) -> tuple[list[str], list[tuple[int, str]]]:
-    """The ids of rows as text, "" where there is none; and the faults, with their places."""
+    """The ids of rows as text, "" if there is none, and the faults with their positions."""
     ids, faults = [], []
     for place, cell in enumerate(cells):
         text = _parse_id(cell)
@@ -236,7 +239,7 @@ def _date_parser(item: Item) -> Callable[[Cell], Answer]:
 
 
 def _iso_date(cell: date) -> str:
-    """A moment at midnight is the day it begins, as tables keep days."""
+    """The date as ISO text. Tables store a day as a moment at midnight."""
     if not isinstance(cell, datetime):
         return cell.isoformat()
     return cell.date().isoformat() if cell.time() == cell.time().min else cell.isoformat()

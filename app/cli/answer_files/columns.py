@@ -13,17 +13,17 @@ from app.catalogue.model import Answer, Instrument, Item
 from app.cli.answer_files.blocks import Cell, Cells, Numbers
 from app.cli.answer_files.cells import InvalidAnswer, cell_parser, person_cell_parser
 
-PERSON_COLUMNS = ("age", "sex")  # what may be known of everybody before the first question
+PERSON_COLUMNS = ("age", "sex")  # known before the first question
 ID = "id"  # of the row, passed on to the table of scores
 _MAX_CACHED = 10_000  # different cells of a column whose meaning is kept
 
 
 @dataclass(slots=True)
 class AnswerColumn:
-    """What people answered to one item, or what is known of them before.
+    """The answers of all rows to one item, or their ages or sexes.
 
-    numbers  the same as an array, NaN for missing, where the file had numbers; answers follow
-             from it only where somebody needs them one by one
+    numbers  the same as an array with NaN for missing, if the file had numbers; `answers` are
+             then computed from it when they are needed
     """
 
     answers_: list[Answer] | None
@@ -39,14 +39,14 @@ class AnswerColumn:
 
 
 def _plain(number: float) -> Answer:
-    """NaN is how an array says that nothing is there."""
+    """The number as an answer; None for NaN."""
     if number != number:
         return None
     return int(number) if number == int(number) else number
 
 
 def column_names(instrument: Instrument) -> tuple[list[str], list[str]]:
-    """The columns a file must have, and those it may have: `age`, `sex` and `id` always."""
+    """The columns that a file must have, and those that it may have, with `age`, `sex` and `id`."""
     items = [item for item in instrument.items.values() if item.kind != "note"]
     used = set(_names_used(instrument))
     needed = [item.id for item in items if item.id in used]
@@ -63,15 +63,15 @@ def _names_used(instrument: Instrument) -> Iterator[str]:
 
 
 def conditions_of(instrument: Instrument) -> list[Expression]:
-    """Every condition that decides what is asked, or is counted; they look at items, earlier
-    scores, age and sex."""
+    """The conditions that decide what is asked, or that are counted in a score. They look at items,
+    earlier scores, age and sex."""
     conditions = [item.show_when for item in instrument.items.values() if item.show_when]
     conditions += [condition for rule in instrument.scores for condition in rule.conditions]
     return conditions
 
 
 def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:
-    """Every cell as an answer to its item, or as what was known before (`age`, `sex`)."""
+    """Every cell as an answer to its item, or as age or sex if `item` is None."""
     meaning = cell_parser(item) if item else person_cell_parser(name)
     if not isinstance(cells, np.ndarray):
         return _read_cells(cells, meaning)
@@ -81,9 +81,9 @@ def read_column(cells: Cells, item: Item | None, name: str) -> AnswerColumn:
 
 
 def _are_all_answers(numbers: Numbers, item: Item) -> bool:
-    """Whether every number is an answer to this item, found without looking at each in turn.
+    """Whether every number is an answer to this item, computed for the whole array.
 
-    Where it is not, or cannot be said so quickly, the cells are read one by one.
+    If this is False, the cells have to be read one by one.
     """
     if item.kind == "choice":
         values = np.array(
@@ -120,7 +120,7 @@ def _is_between(numbers: Numbers, lowest: float | None, highest: float | None) -
 
 
 def _read_cells(cells: Sequence[Cell], meaning: Callable[[Cell], Answer]) -> AnswerColumn:
-    """Most columns hold few different cells, so each different one is read once."""
+    """Read each different cell once, because most columns hold few different ones."""
     known: dict[tuple[type, Cell], Answer] = {}
     answers: list[Answer] = []
     column = AnswerColumn(answers, [])

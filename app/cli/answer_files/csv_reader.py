@@ -21,7 +21,7 @@ from app.cli.answer_files.blocks import (
 )
 
 SEPARATORS = (",", ";", "\t", "|")
-_SEPARATOR_LINE = re.compile(r"sep=(.)")  # how a spreadsheet is told which it is
+_SEPARATOR_LINE = re.compile(r"sep=(.)")  # tells a spreadsheet which one it is
 ROWS = "Give item ids first, then one row a person."
 
 
@@ -30,8 +30,8 @@ def read_csv(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = next((line for line in file if line.strip()), "")
         separator = _separator(first, names)
-        if told := _SEPARATOR_LINE.fullmatch(first.strip("\r\n")):
-            separator, first = told[1], file.readline()
+        if declared := _SEPARATOR_LINE.fullmatch(first.strip("\r\n")):
+            separator, first = declared[1], file.readline()
         reader = csv.reader(chain([first], file), strict=True, delimiter=separator)
         try:
             header = _without_trailing_blanks([name.strip() for name in next(reader, [])])
@@ -45,7 +45,7 @@ def read_csv(path: Path, names: Sequence[str], size: int) -> Iterator[Block]:
 
 
 def _separator(first: str, names: Sequence[str]) -> str:
-    """What parts the header into the most columns that may be there; a comma if nothing does."""
+    """The separator that finds most of the expected columns in the header; by default a comma."""
     known = set(names)
 
     def columns(separator: str) -> int:
@@ -62,7 +62,7 @@ def _blocks(
     path: Path, header: list[str], reader: Iterator[list[str]], file: TextIO, size: int
 ) -> Iterator[Block]:
     first = 0
-    # A line without anything on it is no row at all.
+    # An empty line is not a row.
     while rows := list(islice(filter(None, reader), size)):
         if set(map(len, rows)) != {len(header)} or len(header) == 1:
             rows = list(_equal_width_rows(path, first, rows, len(header)))
@@ -81,8 +81,8 @@ def _blocks(
 def _equal_width_rows(
     path: Path, first: int, rows: Iterable[list[str]], width: int
 ) -> Iterator[list[str]]:
-    """Rows of one width: spreadsheets write empty cells behind the last column, and lines of
-    spaces are no rows. Anything else is a fault."""
+    """Rows of equal width, without the empty cells that spreadsheets write after the last column,
+    and without lines of spaces. AnswersFault for any other width."""
     number = first
     for row in rows:
         cells = _without_trailing_blanks([cell.strip() for cell in row])

@@ -14,13 +14,13 @@ from app.cli.answer_files.cells import InvalidAnswer, cell_parser
 
 
 class TryFault(click.ClickException):
-    """What somebody has to mend before it can be tried."""
+    """What the user has to correct before the answers can be tried."""
 
     exit_code = 2
 
 
 def read_answers(file: Path, edition: Edition) -> dict[str, Answer]:
-    """`{item: value | [values] | null}`; every fault of the file at once."""
+    """The answers in a file. TryFault names all faults of the file at once."""
     given = _read_object(file)
     faults = []
     answers: dict[str, Answer] = {}
@@ -32,8 +32,8 @@ def read_answers(file: Path, edition: Edition) -> dict[str, Answer]:
         try:
             answers[id] = None if value is None else _parse_answer(item, value)
         except (InvalidAnswer, OverflowError) as fault:
-            told = str(fault) if isinstance(fault, InvalidAnswer) else "The number is too large."
-            faults.append(f"{file}: {id}: {told}")
+            problem = str(fault) if isinstance(fault, InvalidAnswer) else "The number is too large."
+            faults.append(f"{file}: {id}: {problem}")
     if faults:
         refuse("\n".join(faults[:20]))
     return answers
@@ -52,8 +52,8 @@ def _parse_answer(item: Item, value: object) -> Answer:
         raise InvalidAnswer(f"{_short_json(value)} is no text. Write it in quotes.")
     answer = cell_parser(item)(value)
     if isinstance(answer, tuple) and len(answer) > 1:
-        alone = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
-        if alone.intersection(answer):
+        exclusive = {choice.answer for choice in item.choices if choice.exclusive or choice.missing}
+        if exclusive.intersection(answer):
             raise InvalidAnswer(
                 f"{_short_json(value)} has an answer that stands alone. Give only that."
             )
@@ -61,7 +61,7 @@ def _parse_answer(item: Item, value: object) -> Answer:
 
 
 def _parse_entries(group: Item, value: object) -> Answer:
-    """One object an entry: {part: value}."""
+    """A list with one object for each entry: {part: value}."""
     if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
         raise InvalidAnswer(
             f"{_short_json(value)} is no list of entries. Write [{{part: value}}, …]."
@@ -69,13 +69,13 @@ def _parse_entries(group: Item, value: object) -> Answer:
     parts = {part.id: part for part in group.parts}
     entries: list[Mapping[str, Answer]] = []
     for entry in value:
-        if strange := [part_id for part_id in entry if part_id not in parts]:
+        if unknown_parts := [part_id for part_id in entry if part_id not in parts]:
             part_ids = ", ".join(parts)
-            raise InvalidAnswer(f"{strange[0]!a} is no part of it. Its parts are {part_ids}.")
+            raise InvalidAnswer(f"{unknown_parts[0]!a} is no part of it. Its parts are {part_ids}.")
         entries.append(
             {
-                id: None if said is None else _parse_answer(parts[id], said)
-                for id, said in entry.items()
+                id: None if part_value is None else _parse_answer(parts[id], part_value)
+                for id, part_value in entry.items()
             }
         )
     if group.at_most is not None and len(entries) > group.at_most:
@@ -103,8 +103,8 @@ def _read_object(file: Path) -> dict[str, object]:
     except _NumberTooLong as fault:
         refuse(f"{file}:{fault.place_in(text)}: {fault} No answer has as many; write a short one.")
     except (ValueError, RecursionError) as fault:
-        told = str(fault) if isinstance(fault, ValueError) else "it is nested too deep"
-        refuse(f"{file}: {told}. Write {_EXPECTED_FORM}.")
+        problem = str(fault) if isinstance(fault, ValueError) else "it is nested too deep"
+        refuse(f"{file}: {problem}. Write {_EXPECTED_FORM}.")
     if not isinstance(given, dict):
         refuse(f"{file}:1:1: this is no JSON object. Write {_EXPECTED_FORM}.")
     return given
@@ -128,7 +128,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 class _NumberTooLong(ValueError):
-    """A whole number that Python does not read. Where it stood is looked for in the text."""
+    """A whole number too long for Python. Its position is searched for in the text."""
 
     def __init__(self, written: str) -> None:
         super().__init__(f"this number has {len(written.lstrip('-'))} digits.")

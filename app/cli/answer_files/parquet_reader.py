@@ -1,4 +1,4 @@
-"""Answers as Parquet: columns of numbers are taken as they are, anything else cell by cell."""
+"""Answers as Parquet: columns of numbers are read as arrays, all others cell by cell."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def read_parquet(path: Path, names: Sequence[str], size: int) -> Iterator[Block]
                 first = last
     # What a damaged file makes pyarrow raise depends on where it is damaged.
     except (ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
-        told = str(error).partition("\n")[0][:200].rstrip(".")
+        problem = str(error).partition("\n")[0][:200].rstrip(".")
         raise AnswersFault(
-            f"{path}: this is not Parquet that can be read: {told}. Write the file again."
+            f"{path}: this is not Parquet that can be read: {problem}. Write the file again."
         ) from None
     if first == 0:
         raise no_answers(path, COLUMNS)
@@ -76,30 +76,30 @@ def _cells(path: Path, name: str, column: Any) -> Cells:
     # From the memory of the column itself: pyarrow's own way would load pandas where there is one.
     present, stored = column.buffers()
     end = column.offset + len(column)
-    given = np.frombuffer(stored, kind.to_pandas_dtype(), end)[column.offset :]
+    stored_numbers = np.frombuffer(stored, kind.to_pandas_dtype(), end)[column.offset :]
     # Small whole numbers are exact in half the space. What is too large to be exact is too large
     # for any item, and refused by it all the same.
     is_small = types.is_integer(kind) and kind.bit_width <= 16
-    numbers: Numbers = given.astype(np.float32 if is_small else np.float64)
+    numbers: Numbers = stored_numbers.astype(np.float32 if is_small else np.float64)
     if column.null_count:
         bits = np.unpackbits(np.frombuffer(present, np.uint8), count=end, bitorder="little")
         numbers[bits[column.offset :] == 0] = np.nan
     if types.is_floating(kind) and kind.bit_width < 64:
-        return _decimals_as_written(given, numbers)
+        return _decimals_as_written(stored_numbers, numbers)
     return numbers
 
 
-def _decimals_as_written(given: Any, numbers: Numbers) -> Numbers:
-    """0.1 kept in few bits is 0.1, and not the number that those bits are nearest to."""
+def _decimals_as_written(stored_numbers: Any, numbers: Numbers) -> Numbers:
+    """0.1 stored in 32 bits becomes 0.1, and not the 64-bit number nearest to the stored bits."""
     fractions = np.flatnonzero(np.isfinite(numbers) & (np.rint(numbers) != numbers))
     if len(fractions):
-        different, places = np.unique(given[fractions], return_inverse=True)
+        different, places = np.unique(stored_numbers[fractions], return_inverse=True)
         numbers[fractions] = np.array([float(str(number)) for number in different])[places]
     return numbers
 
 
 def _python_cells(path: Path, name: str, column: Any) -> list[Cell]:
-    """As Python's own values; decimals as the numbers they are, but in an `id`."""
+    """The cells as Python values. Decimals become floats, except in the column `id`."""
     try:
         cells: list[Cell] = [_as_text(cell) for cell in column.to_pylist()]
     except (ValueError, OverflowError) as error:
@@ -113,6 +113,6 @@ def _python_cells(path: Path, name: str, column: Any) -> list[Cell]:
 
 
 def _as_text(cell: Cell) -> Cell:
-    """Some programs write text as bytes; blank text is nothing."""
+    """Bytes become text, because some programs write text as bytes. Blank text becomes None."""
     text = cell.decode("utf-8") if isinstance(cell, bytes) else cell
     return None if text == "" else text

@@ -1,4 +1,4 @@
-"""Read a file of answers block by block: CSV, NDJSON or Parquet, one person a row."""
+"""Read a file of answers in blocks: CSV, NDJSON or Parquet, one person per row."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def read_blocks(path: Path, names: Sequence[str]) -> Iterator[Block]:
 
 
 def no_answers_in(path: Path) -> AnswersFault:
-    """What is said of a file in which every row is empty, in the terms of its format."""
+    """The fault of a file in which every row is empty, with a remedy for its format."""
     remedies: dict[Reader, str] = {read_csv: ROWS, read_parquet: COLUMNS, read_ndjson: OBJECTS}
     return no_answers(path, remedies[_reader(path)])
 
 
 def _reader(path: Path) -> Reader:
-    """By the end of the name; by the first bytes where the name does not say."""
+    """The reader for the file name extension, or for the first bytes if that is unknown."""
     with path.open("rb") as file:
         start = file.read(64)
     if start.startswith(_UTF_16):
@@ -127,7 +127,7 @@ def _parse_whole_number(digits: str) -> int | float:
 
 
 def _parse_constant(name: str) -> float | None:
-    """NaN is how tables of numbers say that nothing is there; an infinity is refused as a cell."""
+    """None for NaN, which means missing in tables. Infinity is refused later, as a cell."""
     return None if name == "NaN" else float(name)
 
 

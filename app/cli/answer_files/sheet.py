@@ -1,4 +1,4 @@
-"""Rows of answers as scoring wants them: numbers by item, and who was asked what."""
+"""Answers of many people as arrays for scoring: values by item, and who was asked which item."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ from scoring.model import ScoreColumns
 
 
 class AnswerSheet:
-    """People down, items across. Scores are asked for in the instrument's order, since a
-    condition may look at an earlier one."""
+    """Columns of answers, with one entry per person.
+
+    Scores have to be computed in the order of the instrument, because a condition may look at an
+    earlier score.
+    """
 
     def __init__(
         self, instrument: Instrument, columns: Mapping[str, AnswerColumn], people: int
@@ -53,7 +56,7 @@ class AnswerSheet:
                 self._add(item, columns.get(item.id) or AnswerColumn([None] * people, []))
 
     def score(self, rule: ScoreRule) -> ScoreColumns:
-        """The scale's columns; conditions that come later see its values."""
+        """The columns of one score. Later conditions can look at its values."""
         if rule.conditions:
             scores = self._count_conditions(rule)
         else:
@@ -64,7 +67,7 @@ class AnswerSheet:
         return scores
 
     def _add(self, item: Item, column: AnswerColumn) -> None:
-        """Items come in their order: a condition sees what was asked before it, and only that."""
+        """Items are added in their order: a condition looks only at items before it."""
         if column.numbers is not None and item.show_when is None and item.id not in self.seen:
             self.values[item.id] = column.numbers
             return
@@ -86,8 +89,11 @@ class AnswerSheet:
         self._show(item.id, shown)
 
     def _undecided(self, condition: Expression, hidden: Flags) -> Flags:
-        """Who is not asked only because what decides it has no answer: such an item is no
-        `if_not_asked`, but missing. Few people, so each is looked at in turn."""
+        """Who is not asked only because the deciding answer is missing.
+
+        For them, the item is missing and does not count as its `if_not_asked`. They are few, and
+        therefore evaluated one by one.
+        """
         doubtful = hidden & np.logical_or.reduce(
             [np.zeros(self.people, dtype=np.bool_), *(self._open(name) for name in condition.names)]
         )
@@ -103,7 +109,7 @@ class AnswerSheet:
         return undecided
 
     def _open(self, name: str) -> Flags:
-        """Who has no answer to an item that may be asked; age, sex and scores are never open."""
+        """Who may be asked the item and has no answer. Age, sex and scores are never open."""
         if name not in self.items:
             return np.zeros(self.people, dtype=np.bool_)
         return self.lacking[name] & self._visible(name)
@@ -112,7 +118,7 @@ class AnswerSheet:
         return bool(self.asked[name][place]) if name in self.asked else True
 
     def _show(self, name: str, answers: Sequence[Answer]) -> None:
-        """Let conditions see a column, if any of them looks at it."""
+        """Make a column available to conditions, if one of them looks at it."""
         if name in self.seen:
             self.columns[name] = column_of(self.seen[name], answers)
             self.shown[name] = answers
@@ -122,7 +128,7 @@ class AnswerSheet:
         return condition.holds_over(self.columns, self.people)
 
     def _count_conditions(self, rule: ScoreRule) -> ScoreColumns:
-        """Each condition as if it were an item: 1 holds, 0 does not, missing if not decided."""
+        """Score conditions as items: 1 if it holds, 0 if not, missing if undecided."""
         values: dict[str, Numbers] = {}
         asked: dict[str, Flags] = {}
         for number, condition in enumerate(rule.conditions):
@@ -144,5 +150,5 @@ class AnswerSheet:
         return score_scale(replace(rule.scale, items=tuple(values)), values, asked)
 
     def _visible(self, name: str) -> Flags:
-        """Who was asked this item, or may be; age, sex and scores hide from nobody."""
+        """Who was asked this item, or may have been. Age, sex and scores are known of everybody."""
         return self.asked_or_open.get(name, np.ones(self.people, dtype=np.bool_))

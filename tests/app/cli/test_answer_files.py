@@ -45,8 +45,8 @@ def test_a_spreadsheet_may_say_its_separator_on_the_first_line(score) -> None:
 def test_blank_lines_are_no_rows_and_rows_without_any_cell_are_no_people(score) -> None:
     lines = score(f"\n{HEADER}\n1,0,0,0,,no\n\n   \n,,,,,\n2,0,0,0,,no\n, ,,,,,,\n\n")
 
-    found = [(line["row"], line["value"]) for line in lines if line["score"] == "mix_often"]
-    assert found == [("0", "1"), ("2", "2")]
+    values = [(line["row"], line["value"]) for line in lines if line["score"] == "mix_often"]
+    assert values == [("0", "1"), ("2", "2")]
 
 
 def test_the_same_holds_for_ndjson_and_parquet(run, tmp_path: Path) -> None:
@@ -268,7 +268,9 @@ PIECES = st.sampled_from(
     + ["{", "}", "[", '{"mix_1": 1}', '{"mix_1": [', "PAR1", "sep=;\n", "é", "\r", "9" * 400]
     + ["pain;mood", "\ud800"]
 )
-TEXTS = st.lists(PIECES, max_size=25).map(lambda one: "".join(one).encode("utf-8", "surrogatepass"))
+TEXTS = st.lists(PIECES, max_size=25).map(
+    lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass")
+)
 NAMES = st.sampled_from(["a.csv", "a.ndjson", "a.parquet", "a.txt", "a"])
 
 

@@ -51,9 +51,11 @@ def test_an_id_that_cannot_be_one_is_refused(tmp_path, id):
 
 @pytest.mark.parametrize("kind", FILE_MODELS)
 def test_the_schema_in_the_repository_is_fresh(kind):
-    kept = (FOLDER / "schema" / f"{kind}.json").read_text("utf-8")
+    committed = (FOLDER / "schema" / f"{kind}.json").read_text("utf-8")
 
-    assert kept == editor_schema(kind), f"previsit instruments schema {kind} > instruments/schema/"
+    assert committed == editor_schema(kind), (
+        f"previsit instruments schema {kind} > instruments/schema/"
+    )
 
 
 def test_every_file_tells_an_editor_its_schema():

@@ -36,13 +36,13 @@ def test_requests_under_way_and_waiting_are_answered_after_it_was_told_to_stop(s
     url = server.stdout.readline().strip()
     answers: list[bytes] = []
     asking = [threading.Thread(target=lambda: answers.append(_get(url))) for _ in range(5)]
-    for one in asking:
-        one.start()
+    for thread in asking:
+        thread.start()
     time.sleep(0.3)
 
     server.send_signal(signal.SIGTERM)
-    for one in asking:
-        one.join()
+    for thread in asking:
+        thread.join()
 
     assert answers == [b"answered"] * 5
     assert server.wait(timeout=10) == 0
@@ -117,10 +117,13 @@ def _settings(folder: Path | None = None) -> dict[str, str]:
 
 
 def _previsit(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREVISIT_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PREVISIT_")
+    }
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *arguments],
-        capture_output=True, text=True, cwd=PROJECT, env=kept | settings, timeout=60, check=False,
+        capture_output=True, text=True, cwd=PROJECT, env=environment | settings, timeout=60,
+        check=False,
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_an_answer_may_be_given_by_its_id(score) -> None:
 def test_numbers_have_ten_significant_digits(score) -> None:
     lines = score("rest_4,rest_3,rest_2,rest_1\n8,1,1,2\n24,,0,0\n")
 
-    assert [one for one, _ in _values(lines, "rest_mean")] == ["3.666666667", "12"]
+    assert [value for value, _ in _values(lines, "rest_mean")] == ["3.666666667", "12"]
 
 
 @pytest.mark.parametrize("kind", ["int8", "uint16", "int64", "float32", "float64"])

@@ -18,11 +18,11 @@ RANDOM = np.random.default_rng(4)
 @pytest.mark.parametrize("first", [0, 7, 9_990, 5_000_000])
 @pytest.mark.parametrize("people", [1, 25, 20_050])
 def test_lines_are_those_written_one_by_one(first: int, people: int) -> None:
-    found = [(SCALE, sums(people)), (OTHER, levels(people))]
+    columns = [(SCALE, sums(people)), (OTHER, levels(people))]
 
-    text = "".join(ScoreLines().of(first, found))
+    text = "".join(ScoreLines().of(first, columns))
 
-    assert text == one_by_one(first, found)
+    assert text == one_by_one(first, columns)
 
 
 def test_blocks_follow_each_other_and_words_are_remembered() -> None:
@@ -36,10 +36,10 @@ def test_blocks_follow_each_other_and_words_are_remembered() -> None:
     assert "".join(parts) == one_by_one(0, [(SCALE, whole)])
 
 
-def one_by_one(first: int, found: list[tuple[Scale, ScoreColumns]]) -> str:
+def one_by_one(first: int, columns: list[tuple[Scale, ScoreColumns]]) -> str:
     lines = []
-    for row in range(len(found[0][1])):
-        for scale, scores in found:
+    for row in range(len(columns[0][1])):
+        for scale, scores in columns:
             value, se = float(scores.value[row]), float(scores.se[row])
             status = Status(int(scores.status[row]))
             shown = "" if np.isnan(value) else f"{value:.10g}"

@@ -15,16 +15,16 @@ EIGHT = {f"phq9_{n}": 3 for n in range(1, 9)}
 
 
 def test_scores_with_bounds_needs_priorities_and_sentences_are_printed(run):
-    found = json.loads(run("phq9", EIGHT | {"phq9_9": None}, "--json").stdout)
+    conclusions = json.loads(run("phq9", EIGHT | {"phq9_9": None}, "--json").stdout)
 
-    assert found["scores"] == {
+    assert conclusions["scores"] == {
         "phq9_total": {
             "value": None, "low": 24, "high": 27, "band": "severe", "status": "not_scorable",
             "code": "44261-6",
         }
     }  # fmt: skip
-    assert found["needs"] == {"mood": "present", "safety": "unknown"}
-    assert found["priorities"] == [
+    assert conclusions["needs"] == {"mood": "present", "safety": "unknown"}
+    assert conclusions["priorities"] == [
         {
             "id": "phq9_severe",
             "instrument": "phq9",
@@ -32,13 +32,13 @@ def test_scores_with_bounds_needs_priorities_and_sentences_are_printed(run):
             "because": ["phq9_total"],
         }
     ]
-    assert found["sentences"] and "24" in found["sentences"][0]
+    assert conclusions["sentences"] and "24" in conclusions["sentences"][0]
 
 
 def test_a_whole_score_lies_between_itself_and_itself(run):
-    found = json.loads(run("phq9", EIGHT | {"phq9_9": 0}, "--json").stdout)
+    conclusions = json.loads(run("phq9", EIGHT | {"phq9_9": 0}, "--json").stdout)
 
-    total = found["scores"]["phq9_total"]
+    total = conclusions["scores"]["phq9_total"]
     assert (total["value"], total["low"], total["high"]) == (24, 24, 24)
     assert (total["band"], total["status"]) == ("severe", "scored")
 
@@ -59,7 +59,7 @@ def test_a_survey_is_tried_in_a_language_for_somebody(run):
 @pytest.mark.parametrize("given", ["all", "one_skipped", "none"])
 def test_what_is_only_counted_is_never_said_to_call_for_nothing(run, survey, given):
     items = load_catalogue((PROJECT / "instruments",)).instruments[survey].items.values()
-    extreme = {one.id: one.choices[-1].answer for one in items}
+    extreme = {item.id: item.choices[-1].answer for item in items}
     answers = {
         "all": extreme,
         "one_skipped": extreme | {next(reversed(extreme)): None},

@@ -60,17 +60,17 @@ def test_what_differs_is_refused_with_its_line(run, folder, change, words):
     result = run("import", sheet, "--to", folder, "--status", "project")
 
     assert result.exit_code == 1
-    assert any(one in result.stderr for one in words.split("|")), result.stderr
+    assert any(word in result.stderr for word in words.split("|")), result.stderr
     line = int(re.search(re.escape(str(sheet)) + r":(\d+):", result.stderr)[1])
-    found = [*sheet.read_text("utf-8").splitlines(), ""][line - 1]
-    assert "<unit " in found or "<!DOCTYPE" in found or "<b>" in found or not found.strip()
+    text = [*sheet.read_text("utf-8").splitlines(), ""][line - 1]
+    assert "<unit " in text or "<!DOCTYPE" in text or "<b>" in text or not text.strip()
     assert (folder / "translated" / "es.yaml").read_text("utf-8") == before
 
 
 def test_a_po_file_with_another_place_is_refused_with_its_line(run, folder):
     exported = run("export", "es", "--as", "po", "--instrument", "translated").stdout
     line = next(
-        n for n, one in enumerate(exported.splitlines(), 1) if ":items.translated_1.ask" in one
+        n for n, line in enumerate(exported.splitlines(), 1) if ":items.translated_1.ask" in line
     )
     sheet = folder / "sheet.po"
     sheet.write_text(exported.replace("cantó, {first_name}?", "cantó?"), "utf-8")
@@ -125,9 +125,9 @@ def test_everything_the_project_ships_comes_back_as_it_went(run, tmp_path, form)
 
     assert result.exit_code == 0, result.output
     before, after = load_catalogue([INSTRUMENTS]), load_catalogue([shipped])
-    for id, one in before.instruments.items():
-        there = one.words.get("es")
-        assert there is None or dict(after.instruments[id].words["es"].text) == dict(there.text)
+    for id, instrument in before.instruments.items():
+        spanish = instrument.words.get("es")
+        assert spanish is None or dict(after.instruments[id].words["es"].text) == dict(spanish.text)
     for name in ("offers.yaml", *(f"surveys/{id}.yaml" for id in before.surveys)):
         assert (shipped / name).read_bytes() == (INSTRUMENTS / name).read_bytes()
 
@@ -310,7 +310,7 @@ def run(folder):
     """A command; the project's own instruments stand beside those of the folder it is about."""
 
     def run(*arguments):
-        given = [str(one) for one in arguments]
+        given = [str(argument) for argument in arguments]
         environ = {"PREVISIT_INSTRUMENTS": "" if {"--to", "--from"} & {*given} else str(folder)}
         return CliRunner(env=environ).invoke(words, given, catch_exceptions=False)
 

@@ -176,7 +176,7 @@ def earlier_of(
     **changes: object,
 ) -> EarlierResponse:
     """A finished response as it would have been kept, with what was raised then."""
-    kept = earlier_from_json(
+    earlier = earlier_from_json(
         finished_at=at,
         respondent="self",
         locale="en",
@@ -184,4 +184,4 @@ def earlier_of(
         answers=dict(answers),
         profile=profile_to_json(profile_of(answers, before, at=at)),
     )
-    return replace(kept, **changes)
+    return replace(earlier, **changes)

@@ -20,7 +20,9 @@ Answers = Mapping[str, Answer]
 def edition_of(*instruments: Instrument) -> Edition:
     """These instruments one item a page, also those whose words their owner has."""
     pages = tuple(
-        Page(item.id, one.id, (item,)) for one in instruments for item in one.items.values()
+        Page(item.id, instrument.id, (item,))
+        for instrument in instruments
+        for item in instrument.items.values()
         if item.kind != "bank"
     )  # fmt: skip
     return Edition("tried", "en", "Tried", pages, instruments, (), "hash")
@@ -46,9 +48,9 @@ def completions(
     with `stay_asked` False it may be. "I prefer not to say" is a gap, unless not `fill_refused`."""
     row = {"age": person.age, "sex": person.sex}
     known = {
-        id: one
-        for id, one in answers.items()
-        if not is_missing(edition.items[id], one) or (one is not None and not fill_refused)
+        id: answer
+        for id, answer in answers.items()
+        if not is_missing(edition.items[id], answer) or (answer is not None and not fill_refused)
     }
     gaps = [item for id, item in edition.items.items() if id not in known and item.kind != "note"]
     ways = [ways_to_answer(item) for item in gaps]
@@ -68,15 +70,19 @@ def completions(
 def ways_to_answer(item: Item) -> list[Answer]:
     """Answers that stand for all there are; the ends of a range, and some between."""
     if item.kind == "choice":
-        counting = [one.answer for one in item.choices if not is_missing(item, one.answer)]
+        counting = [choice.answer for choice in item.choices if not is_missing(item, choice.answer)]
         return list(counting) or [None]
     if item.kind == "yes_no":
         return [False, True]
     if item.kind in ("choices", "body_map"):
-        shared = [one.answer for one in item.choices if not one.exclusive and not one.missing]
-        alone = [(one.answer,) for one in item.choices if one.exclusive and not one.missing]
+        shared = [
+            choice.answer for choice in item.choices if not choice.exclusive and not choice.missing
+        ]
+        alone = [
+            (choice.answer,) for choice in item.choices if choice.exclusive and not choice.missing
+        ]
         most = min(item.at_most or len(shared), len(shared))
-        return [*alone, *((one,) for one in shared), tuple(shared[:most])]
+        return [*alone, *((answer,) for answer in shared), tuple(shared[:most])]
     if item.kind in ("rating", "slider", "number"):
         low = int(item.lowest or 0)
         high = int(item.highest if item.highest is not None else 1000)

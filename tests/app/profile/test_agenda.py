@@ -41,7 +41,7 @@ def test_a_score_as_reason_says_value_range_and_band():
 def test_a_persons_words_can_be_a_reason():
     item = agenda_for(ANSWERS)[2]
 
-    assert [one.about for one in item.reasons] == ["Health confidence", "what would help"]
+    assert [reason.about for reason in item.reasons] == ["Health confidence", "what would help"]
     assert item.reasons[1].said == Said("quote", ("Someone to call",))
 
 
@@ -81,7 +81,7 @@ def test_a_score_that_could_not_be_made_says_how_much_was_answered():
 
 
 def test_a_limit_is_known_only_where_one_plain_rule_has_it():
-    assert {one.scale: one.limit for one in lines_for(ANSWERS)} == {
+    assert {line.scale: line.limit for line in lines_for(ANSWERS)} == {
         "low_sum": 8, "confidence": 8, "trouble": None,
     }  # fmt: skip
 
@@ -91,14 +91,14 @@ def test_a_scale_that_the_instrument_no_longer_has_is_left_out():
 
     lines = score_lines(profile_of(ANSWERS), fewer, locale="en")
 
-    assert [one.scale for one in lines] == ["confidence", "trouble"]
+    assert [line.scale for line in lines] == ["confidence", "trouble"]
 
 
 def test_the_briefing_begins_with_the_persons_own_words():
     briefing = brief(profile_of(ANSWERS), INSTRUMENTS, locale="en", offers=OFFERS)
 
-    assert [one.text for one in briefing.own_words] == ["The nights.", "Someone to call"]
-    assert [one.label for one in briefing.aims] == ["Fewer tablets"]
+    assert [quote.text for quote in briefing.own_words] == ["The nights.", "Someone to call"]
+    assert [aim.label for aim in briefing.aims] == ["Fewer tablets"]
     assert briefing.skipped == ("flu vaccine",)
     assert briefing.not_reached == ("falls",)
     assert len(briefing.items) == 3

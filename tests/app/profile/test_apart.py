@@ -19,8 +19,14 @@ CATALOGUE = load_catalogue((PROJECT / "instruments",))
 SMALL = load_catalogue((PROJECT / "tests" / "surveys",))
 INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
 OF_CHECK_UP = ("check_up", "what_matters", "mood", "phq9", "gad7", "aims")
-EDITIONS = {one.id: edition_of(one) for one in INSTRUMENTS if undisclosed_ids([one])} | {
-    "whole_check_up": edition_of(*(CATALOGUE.instruments[one] for one in OF_CHECK_UP))
+EDITIONS = {
+    instrument.id: edition_of(instrument)
+    for instrument in INSTRUMENTS
+    if undisclosed_ids([instrument])
+} | {
+    "whole_check_up": edition_of(
+        *(CATALOGUE.instruments[instrument_id] for instrument_id in OF_CHECK_UP)
+    )
 }
 WOMAN = Person(44, "female")
 EIGHT = dict(zip([f"phq9_{n}" for n in range(1, 9)], (3, 3, 3, 3, 2, 2, 0, 0), strict=True))
@@ -43,16 +49,16 @@ def test_who_differs_only_in_what_is_untold_carries_the_same_letter(edition):
         chance = Random(seed)
         person = Person(chance.choice([None, 17, 30, 45, 67]), chance.choice(["female", "male"]))
         share = chance.choice([0, 0, 0.1, 0.5])
-        items = [one for one in edition.items.values() if one.kind != "note"]
-        told = {one.id: answer_by(chance, one, share) for one in items if one.id not in untold}
+        items = [item for item in edition.items.values() if item.kind != "note"]
+        told = {item.id: answer_by(chance, item, share) for item in items if item.id not in untold}
         first, *others = (
-            told | {one.id: answer_by(chance, one, 0.2) for one in items if one.id in untold}
+            told | {item.id: answer_by(chance, item, 0.2) for item in items if item.id in untold}
             for _ in range(4)
         )
         event(f"scores told: {bool(letter(edition, first, person).scores)}")
         for other in others:
             assert letter(edition, first, person) == letter(edition, other, person)
-            seen, then = (letter(edition, one, person, False) for one in (first, other))
+            seen, then = (letter(edition, answers, person, False) for answers in (first, other))
             assert (seen.scores, seen.going_well, seen.needs, seen.due) == (
                 then.scores, then.going_well, then.needs, then.due,
             )  # fmt: skip
@@ -79,7 +85,7 @@ def test_a_need_that_only_the_hidden_answer_decides_is_not_told(ninth):
     said = letter(EDITIONS["phq9"], mild)
 
     assert (said.needs, said.open, said.leaves_open) == ((), (), False)
-    assert [(one.low, one.high, one.band) for one in said.scores] == [(8, 11, "")]
+    assert [(score.low, score.high, score.band) for score in said.scores] == [(8, 11, "")]
 
 
 def test_what_is_told_holds_for_the_real_total_and_skipped_answers_are_counted_without_it():
@@ -87,17 +93,17 @@ def test_what_is_told_holds_for_the_real_total_and_skipped_answers_are_counted_w
     profile = profile_of(EDITIONS["phq9"], answers, WOMAN)
     (line,) = letter(EDITIONS["phq9"], answers).scores
 
-    (real,) = (one.score for one in profile.scores)
+    (real,) = (profile_score.score for profile_score in profile.scores)
     assert line.low - NEAR <= real.low <= real.high <= line.high + NEAR
     assert (line.answered, line.asked, line.is_partial) == (7, 8, True)
 
 
 def test_what_was_kept_before_is_told_without_what_rests_on_a_hidden_answer():
     answers = EIGHT | {"phq9_9": 3}
-    kept = profile_to_json(profile_of(EDITIONS["phq9"], answers, WOMAN))
-    del kept["apart"]
+    stored = profile_to_json(profile_of(EDITIONS["phq9"], answers, WOMAN))
+    del stored["apart"]
 
-    said = built(EDITIONS["phq9"], profile_from_json(kept), answers, True)
+    said = built(EDITIONS["phq9"], profile_from_json(stored), answers, True)
 
     assert (said.scores, said.going_well, said.needs) == ((), (), ())
 
@@ -121,6 +127,6 @@ def built(edition, profile, answers, is_for_paper):
 def answer_by(chance, item, share):
     if chance.random() < share:
         return None
-    missing = [one.answer for one in item.choices if one.missing and item.kind == "choice"]
+    missing = [choice.answer for choice in item.choices if choice.missing and item.kind == "choice"]
     ways = ways_to_answer(item)
     return chance.choice([ways[0], ways[-1], *ways, *missing])

@@ -49,10 +49,10 @@ def what_matters():
     rated = {"lowest": 0, "highest": 10}
     items = [Item(f"wm_{n}", "rating", **rated) for n in range(1, 6)]
     scale = Scale(
-        "wm", tuple(one.id for one in items), "what_matters", 0, 5, "lower", bands=(Band(0, "0"),)
+        "wm", tuple(item.id for item in items), "what_matters", 0, 5, "lower", bands=(Band(0, "0"),)
     )
     made = instrument(
-        items={one.id: one for one in items}, scores=(ScoreRule(scale),), needs=(), priorities=()
+        items={item.id: item for item in items}, scores=(ScoreRule(scale),), needs=(), priorities=()
     )
     return replace(edition(made=made), survey_id="wm")
 

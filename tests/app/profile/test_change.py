@@ -106,4 +106,6 @@ def change_of(scale, answers, *earlier):
 
 
 def score_in(profile, scale):
-    return next(one for one in profile.scores if one.score.scale == scale)
+    return next(
+        profile_score for profile_score in profile.scores if profile_score.score.scale == scale
+    )

@@ -25,10 +25,10 @@ def test_the_order_of_the_answers_decides_nothing(order):
     known = evaluate_answers([DECIMALS], answered(row), WOMAN)
     assert scores["tenth_sum"].band == "much"
     assert scores["tenth_worst"].value == pytest.approx(0.5)
-    assert [one.state for one in find_needs([DECIMALS], known, ())] == ["present"]
-    assert [one.rule for one in build_priorities([DECIMALS], RuleInput(known, row, {}))] == [
-        "decimals/much"
-    ]
+    assert [need.state for need in find_needs([DECIMALS], known, ())] == ["present"]
+    assert [
+        priority.rule for priority in build_priorities([DECIMALS], RuleInput(known, row, {}))
+    ] == ["decimals/much"]
     assert DECIMALS.items["tenth_4"].show_when.holds(row) is (order[1] != 0.7)
 
 

@@ -39,23 +39,23 @@ ANSWERS = st.fixed_dictionaries(
 def test_any_profile_survives_being_kept(now, before):
     profile = profile_of(now, [earlier_of(before)])
 
-    kept = json.loads(json.dumps(profile_to_json(profile)))
+    stored = json.loads(json.dumps(profile_to_json(profile)))
 
-    assert profile_from_json(kept) == profile
+    assert profile_from_json(stored) == profile
 
 
 def test_a_priority_survives_being_kept_on_its_own_with_more_beside_it():
     (priority,) = profile_of({"pills": 9}, [earlier_of({"pills": 1})]).priorities
-    kept = json.loads(json.dumps(priority_to_json(priority)))
+    stored = json.loads(json.dumps(priority_to_json(priority)))
 
-    assert priority_from_json({**kept, "taken_back": True}) == priority
+    assert priority_from_json({**stored, "taken_back": True}) == priority
     assert priority.new_since == MAY
 
 
 def test_several_choices_come_back_as_they_were_given():
-    kept = json.loads(json.dumps({"work": ("pain", "mood"), "low": None}))
+    stored = json.loads(json.dumps({"work": ("pain", "mood"), "low": None}))
 
-    assert answers_from_json(kept) == {"work": ("pain", "mood"), "low": None}
+    assert answers_from_json(stored) == {"work": ("pain", "mood"), "low": None}
 
 
 def test_an_earlier_response_brings_its_scores_and_what_it_raised():

@@ -27,18 +27,18 @@ def test_a_score_is_told_with_its_range_direction_band_and_change():
 def test_the_best_band_goes_well_and_every_score_stands_in_one_place_only():
     said = letter()
 
-    assert [one.label for one in said.going_well] == ["Health confidence"]
-    assert [one.label for one in said.scores] == ["Low mood", "Troubles"]
+    assert [score.label for score in said.going_well] == ["Health confidence"]
+    assert [score.label for score in said.scores] == ["Low mood", "Troubles"]
 
 
 def test_what_got_reliably_better_goes_well():
     said = letter({"low": 1, "low_how": 5}, before={"low": 2, "low_how": 10})
 
-    assert "Low mood" in [one.label for one in said.going_well]
+    assert "Low mood" in [score.label for score in said.going_well]
 
 
 def test_a_score_without_a_number_is_not_told():
-    assert [one.label for one in letter({"low": None, "confident": 3}).scores] == [
+    assert [score.label for score in letter({"low": None, "confident": 3}).scores] == [
         "Health confidence"
     ]
 
@@ -47,19 +47,19 @@ def test_needs_come_with_the_answers_that_say_so():
     need = letter().needs[1]
 
     assert need.domain == "medicines"
-    assert [(one.about, one.said) for one in need.answers] == [
+    assert [(answer.about, answer.said) for answer in need.answers] == [
         ("tablets", Said("number", number=7))
     ]
 
 
 def test_aims_come_in_the_order_chosen_in_the_words_of_the_choice():
-    assert [(one.domain, one.label) for one in letter().aims] == [
+    assert [(aim.domain, aim.label) for aim in letter().aims] == [
         ("medicines", "Fewer tablets"), ("pain", "Less pain"),
     ]  # fmt: skip
 
 
 def test_prevention_that_is_due_is_named():
-    assert [one.title for one in letter().due] == ["flu vaccine"]
+    assert [prevention.title for prevention in letter().due] == ["flu vaccine"]
 
 
 def test_what_the_team_is_told_to_do_is_not_in_a_letter():
@@ -77,8 +77,8 @@ def test_what_was_said_about_safety_is_never_on_paper():
     said = letter({**ANSWERS, "work": ("safety", "pain")})
 
     assert "self-harm" not in repr(said)
-    assert [one.domain for one in said.aims] == ["pain"]
-    assert "safety" not in [one.domain for one in letter().needs]
+    assert [aim.domain for aim in said.aims] == ["pain"]
+    assert "safety" not in [need.domain for need in letter().needs]
     assert letter({"low": 1, "harm": None}).not_answered == ()
 
 

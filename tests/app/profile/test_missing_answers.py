@@ -21,8 +21,14 @@ INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
 NEAR = 1e-9
 
 # Those that raise anything, and whose ways to be answered can all be gone through.
-OF_FEW_WAYS = [one for one in INSTRUMENTS if one.priorities and len(one.items) <= 12]
-each_instrument = pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda one: one.id)
+OF_FEW_WAYS = [
+    instrument
+    for instrument in INSTRUMENTS
+    if instrument.priorities and len(instrument.items) <= 12
+]
+each_instrument = pytest.mark.parametrize(
+    "instrument", INSTRUMENTS, ids=lambda instrument: instrument.id
+)
 
 
 def calmly(max_examples):
@@ -46,7 +52,7 @@ def test_what_is_said_of_partial_answers_holds_however_the_gaps_are_filled(instr
     def any_answers(data):
         person, answers = data.draw(partial_answers(edition))
         told = profile_of(edition, answers, person)
-        event(f"unknown: {any(one.state == 'unknown' for one in told.needs)}")
+        event(f"unknown: {any(need.state == 'unknown' for need in told.needs)}")
         ways = {"at_most": 80 if is_small else 20, "chance": Random(data.draw(st.integers(0, 9)))}
         for every in completions(edition, answers, person, **ways):
             assert_needs_agree(told, profile_of(edition, every, person))
@@ -68,9 +74,9 @@ def test_no_priority_is_lost_that_the_answers_raise_as_they_stand(instrument):
         path = walk(edition, answers, {"age": person.age, "sex": person.sex})
         row = {**path.row, **person_row(person)}
         scores = score_answers(edition.instruments, path, person)
-        as_it_stands = KnownAnswers({**row, **{id: one.value for id, one in scores.items()}})
-        raised = {one.rule for one in profile_of(edition, answers, person).priorities}
-        on_the_way = {one.rule for one in safety_priorities(edition, path, person)}
+        as_it_stands = KnownAnswers({**row, **{id: score.value for id, score in scores.items()}})
+        raised = {priority.rule for priority in profile_of(edition, answers, person).priorities}
+        on_the_way = {priority.rule for priority in safety_priorities(edition, path, person)}
         for rule in instrument.priorities:
             if rule.kind == "safety" and rule.when.holds(as_it_stands.row):
                 assert f"{instrument.id}/{rule.id}" in raised
@@ -79,7 +85,7 @@ def test_no_priority_is_lost_that_the_answers_raise_as_they_stand(instrument):
     any_answers()
 
 
-@pytest.mark.parametrize("instrument", OF_FEW_WAYS, ids=lambda one: one.id)
+@pytest.mark.parametrize("instrument", OF_FEW_WAYS, ids=lambda instrument: instrument.id)
 def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
     """Some priority, not always the same one: a total of at least 12 is moderate at the least."""
     edition = edition_of(instrument)
@@ -89,9 +95,9 @@ def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
     def any_answers(data):
         person, answers = data.draw(partial_answers(edition, gaps=2))
         told = profile_of(edition, answers, person)
-        raised = [one.domain for one in told.priorities]
+        raised = [priority.domain for priority in told.priorities]
         all_ways = [
-            {one.domain for one in profile_of(edition, every, person).priorities}
+            {priority.domain for priority in profile_of(edition, every, person).priorities}
             for every in completions(
                 edition, answers, person, at_most=300, chance=Random(1), stay_asked=False
             )
@@ -130,17 +136,21 @@ def test_nothing_is_called_for_only_where_no_way_to_answer_calls_for_something(i
 
 def assert_score_was_settled(told, whole, instrument):
     """A score without a value, of which nothing is left open, lies in one band, or is ruled on."""
-    scales = {one.scale.id: one.scale for one in instrument.scores}
-    after = {one.score.scale: one.score for one in whole.scores}
-    for score in (one.score for one in told.scores if one.score.value is None and one.score.asked):
+    scales = {rule.scale.id: rule.scale for rule in instrument.scores}
+    after = {profile_score.score.scale: profile_score.score for profile_score in whole.scores}
+    for score in (
+        profile_score.score
+        for profile_score in told.scores
+        if profile_score.score.value is None and profile_score.score.asked
+    ):
         end = after[score.scale]
         if end.value is not None and not decides_alone(instrument, score.scale):
             assert certain_band(scales[score.scale], score) == end.band is not None
 
 
 def assert_bounds_hold(told, whole):
-    after = {one.score.scale: one.score for one in whole.scores}
-    for score in (one.score for one in told.scores):
+    after = {profile_score.score.scale: profile_score.score for profile_score in whole.scores}
+    for score in (profile_score.score for profile_score in told.scores):
         value = after[score.scale].value
         if value is None:
             continue
@@ -149,7 +159,7 @@ def assert_bounds_hold(told, whole):
 
 
 def assert_needs_agree(told, whole):
-    after = {one.domain: one.state for one in whole.needs}
+    after = {need.domain: need.state for need in whole.needs}
     for need in told.needs:
         if need.state != "unknown":
             assert after[need.domain] == need.state, (need, after[need.domain])
@@ -173,19 +183,21 @@ def partial_answers(draw, edition, gaps=None):
         draw(st.sampled_from([None, 17, 30, 45, 55, 67, 80])),
         draw(st.sampled_from(["female", "male", "other", None])),
     )
-    items = [one for one in edition.items.values() if one.kind != "note"]
+    items = [item for item in edition.items.values() if item.kind != "note"]
     if gaps is None:
         share = draw(st.sampled_from([0.1, 0.5, 0.9]))
         chance = draw(st.randoms(use_true_random=False))
-        skipped = {one.id for one in items if chance.random() < share}
+        skipped = {item.id for item in items if chance.random() < share}
     else:
-        skipped = {one.id for one in draw(st.lists(st.sampled_from(items), max_size=gaps))}
+        skipped = {item.id for item in draw(st.lists(st.sampled_from(items), max_size=gaps))}
     answers = {}
     for item in items:
         if item.id in skipped:
             if draw(st.booleans()):
                 answers[item.id] = None
             continue
-        refusing = [one.answer for one in item.choices if one.missing and item.kind == "choice"]
+        refusing = [
+            choice.answer for choice in item.choices if choice.missing and item.kind == "choice"
+        ]
         answers[item.id] = draw(st.sampled_from([*ways_to_answer(item), *refusing]))
     return person, answers

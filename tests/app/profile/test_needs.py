@@ -54,27 +54,27 @@ def test_when_nothing_can_be_singled_out_all_answers_are_reasons():
 def test_one_instrument_that_finds_a_need_is_enough():
     other = instrument(id="other", needs=(NeedRule("mood", when("pills > 5"), ("pills",)),))
 
-    (found,) = (
-        one
-        for one in find_needs([instrument(), other], KnownAnswers({"low": 0, "pills": 9}), ())
-        if one.domain == "mood"
+    (need,) = (
+        candidate
+        for candidate in find_needs([instrument(), other], KnownAnswers({"low": 0, "pills": 9}), ())
+        if candidate.domain == "mood"
     )
 
-    assert (found.state, found.because) == ("present", ("pills",))
+    assert (need.state, need.because) == ("present", ("pills",))
 
 
 def test_needs_stand_in_the_order_of_the_domains_and_know_which_were_chosen():
     needs = profile_of({"work": ("medicines", "pain")}).needs
 
-    assert [one.domain for one in needs] == ["mood", "medicines", "safety"]
-    assert [one.domain for one in needs if one.chosen] == ["medicines"]
+    assert [need.domain for need in needs] == ["mood", "medicines", "safety"]
+    assert [need.domain for need in needs if need.chosen] == ["medicines"]
 
 
 def because(source, row):
     rule = NeedRule("mood", when(source), ("low", "low_how", "pills"))
-    (found,) = find_needs([instrument(needs=(rule,))], KnownAnswers(row), ())
-    return found.because
+    (need,) = find_needs([instrument(needs=(rule,))], KnownAnswers(row), ())
+    return need.because
 
 
 def need(answers, domain):
-    return next(one for one in profile_of(answers).needs if one.domain == domain)
+    return next(need for need in profile_of(answers).needs if need.domain == domain)

@@ -50,7 +50,7 @@ def test_a_reason_is_the_answer_or_the_score_that_can_be_checked():
 
 
 def test_a_reason_that_was_not_answered_is_left_out():
-    assert [one.id for one in priority(profile_of(ALL), "unsure").reasons] == ["confidence"]
+    assert [reason.id for reason in priority(profile_of(ALL), "unsure").reasons] == ["confidence"]
 
 
 def test_the_domain_is_the_rules_own_or_that_of_what_it_rests_on():
@@ -180,8 +180,8 @@ def test_a_rule_without_reasons_is_still_raised():
 
 
 def rules(profile):
-    return [one.rule.removeprefix("day/") for one in profile.priorities]
+    return [priority.rule.removeprefix("day/") for priority in profile.priorities]
 
 
 def priority(profile, rule):
-    return next(one for one in profile.priorities if one.rule == f"day/{rule}")
+    return next(priority for priority in profile.priorities if priority.rule == f"day/{rule}")

@@ -39,10 +39,10 @@ def test_a_skip_and_prefer_not_to_say_leave_no_score(low):
 
 def test_conditions_are_counted_as_if_each_were_an_item():
     both = scores_of({"low": 2, "pills": 6})["trouble"]
-    one = scores_of({"low": 0, "pills": 6})["trouble"]
+    score = scores_of({"low": 0, "pills": 6})["trouble"]
 
     assert (both.value, both.answered, both.asked) == (2, 2, 2)
-    assert one.value == 1
+    assert score.value == 1
 
 
 def test_a_condition_that_cannot_be_decided_is_missing_and_not_a_no():

@@ -25,7 +25,11 @@ COUNTED_ONLY = {
 }  # fmt: skip
 
 SOMEBODY = Person(50, "female")
-SCORED = [(one, rule) for one in own_catalogue().instruments.values() for rule in one.scores]
+SCORED = [
+    (instrument, rule)
+    for instrument in own_catalogue().instruments.values()
+    for rule in instrument.scores
+]
 every_score = pytest.mark.parametrize(
     ("instrument", "rule"), SCORED, ids=[rule.scale.id for _, rule in SCORED]
 )
@@ -47,7 +51,7 @@ def test_the_most_severe_answers_are_a_priority_or_a_need_or_counted_only_by_nam
 
     if scale.id in COUNTED_ONLY:
         lines = brief(profile, {instrument.id: instrument}, locale="en", offers={}).scores
-        assert not next(one for one in lines if one.scale == scale.id).has_rule
+        assert not next(line for line in lines if line.scale == scale.id).has_rule
         return
     assert value_of(profile, rule) == (scale.highest if scale.better == "lower" else scale.lowest)
     assert concluded(profile, instrument, rule), f"{scale.id} at its worst reaches nobody"
@@ -66,25 +70,28 @@ def test_the_best_answers_conclude_nothing_from_the_score(
 def concluded(profile: Profile, instrument: Instrument, rule: ScoreRule) -> list[str]:
     """The priorities and needs that rest on a score or on an answer it is made of."""
     behind = {rule.scale.id, *made_of(instrument, rule)}
-    rules = {f"{instrument.id}/{one.id}": one for one in instrument.priorities}
+    rules = {
+        f"{instrument.id}/{priority_rule.id}": priority_rule
+        for priority_rule in instrument.priorities
+    }
     raised = [
-        one.rule
-        for one in profile.priorities
-        if behind.intersection((*rules[one.rule].when.names, *rules[one.rule].because))
+        priority.rule
+        for priority in profile.priorities
+        if behind.intersection((*rules[priority.rule].when.names, *rules[priority.rule].because))
     ]
     needs = [
-        one.domain
-        for one in profile.needs
-        if one.state == "present" and behind.intersection(one.because)
+        need.domain
+        for need in profile.needs
+        if need.state == "present" and behind.intersection(need.because)
     ]
     return raised + needs
 
 
 def made_of(instrument: Instrument, rule: ScoreRule) -> set[str]:
     if rule.conditions:
-        return {name for one in rule.conditions for name in one.names}
+        return {name for condition in rule.conditions for name in condition.names}
     if rule.scale.method == "needs":
-        return {name for one in instrument.needs for name in one.when.names}
+        return {name for need_rule in instrument.needs for name in need_rule.when.names}
     return set(rule.scale.items)
 
 
@@ -98,7 +105,7 @@ def answered(instrument: Instrument, rule: ScoreRule, end: str) -> dict[str, Ans
     behind = made_of(instrument, rule)
     upwards = (rule.scale.better == "lower") == (end == "worst")
     for _ in range(2):  # what an answer hides is found the second time
-        for item in (one for id, one in items.items() if id in behind):
+        for item in (candidate for id, candidate in items.items() if id in behind):
             reach = reach_of(edition, rule, item, answers, upwards)
             answers[item.id] = max(ways_to_answer(item), key=reach)
     return answers
@@ -122,4 +129,8 @@ def reach_of(
 
 
 def value_of(profile: Profile, rule: ScoreRule) -> float | None:
-    return next(one.score.value for one in profile.scores if one.score.scale == rule.scale.id)
+    return next(
+        profile_score.score.value
+        for profile_score in profile.scores
+        if profile_score.score.scale == rule.scale.id
+    )

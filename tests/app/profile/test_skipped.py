@@ -7,8 +7,8 @@ from app.config import PROJECT
 from app.profile.model import Person
 from app.profile.serialization import profile_from_json, profile_to_json
 from scoring.model import Status
+from tests.app.made_up_owner_text import add_words
 from tests.app.profile.partly import edition_of, profile_of
-from tests.app.test_instruments import add_words
 
 CATALOGUE = load_catalogue((PROJECT / "instruments",))
 WOMAN = Person(44, "female")
@@ -16,9 +16,9 @@ EIGHT = [f"phq9_{n}" for n in range(1, 9)]
 
 
 def test_eight_times_nearly_every_day_is_severe_though_the_ninth_was_skipped():
-    profile = phq9({one: 3 for one in EIGHT} | {"phq9_9": None})
+    profile = phq9({item_id: 3 for item_id in EIGHT} | {"phq9_9": None})
 
-    (score,) = (one.score for one in profile.scores)
+    (score,) = (profile_score.score for profile_score in profile.scores)
     assert (score.value, score.status) == (None, Status.NOT_SCORABLE)
     assert (score.low, score.high) == (24, 27)
     assert needs(profile) == {"mood": "present", "safety": "unknown"}
@@ -29,8 +29,8 @@ def test_eight_times_nearly_every_day_is_severe_though_the_ninth_was_skipped():
 
 
 def test_what_is_settled_low_is_absent_and_only_that():
-    low = phq9({one: 0 for one in EIGHT} | {"phq9_9": None})
-    open = phq9({one: 1 for one in EIGHT} | {"phq9_9": None})  # 8 to 11: below or above 10
+    low = phq9({item_id: 0 for item_id in EIGHT} | {"phq9_9": None})
+    open = phq9({item_id: 1 for item_id in EIGHT} | {"phq9_9": None})  # 8 to 11: below or above 10
 
     assert needs(low)["mood"] == "absent"
     assert needs(open)["mood"] == "unknown"
@@ -39,7 +39,7 @@ def test_what_is_settled_low_is_absent_and_only_that():
 
 
 def test_between_moderate_and_severe_is_moderate_at_the_least():
-    profile = phq9({one: 3 for one in EIGHT[:4]})  # 12 to 27
+    profile = phq9({item_id: 3 for item_id in EIGHT[:4]})  # 12 to 27
 
     (moderate,) = profile.priorities
     assert (moderate.rule, moderate.reasons[0].low) == ("phq9/phq9_moderate", 12)
@@ -122,7 +122,7 @@ def test_a_question_that_might_have_been_asked_is_no_zero():
 def test_a_rule_for_whoever_has_no_total_is_raised_without_one():
     profile = of("mood", {"mood_low": 3, "mood_worry": None})
 
-    assert "mood/mood_constant" in [one.rule for one in profile.priorities]
+    assert "mood/mood_constant" in [priority.rule for priority in profile.priorities]
 
 
 @pytest.mark.parametrize("sex", [None, "male"])
@@ -141,24 +141,24 @@ def test_an_instrument_the_survey_does_not_ask_for_is_not_missing(tmp_path):
     calm = profile_of(shown, {"mood_low": 0, "mood_worry": 0}, WOMAN)
     skipped = profile_of(shown, {"mood_low": None, "mood_worry": 0}, WOMAN)
 
-    assert not [one for one in missing(calm)["mood"] if one.startswith("phq9")]
+    assert not [item_id for item_id in missing(calm)["mood"] if item_id.startswith("phq9")]
     assert "phq9_1" in missing(skipped)["mood"]
 
 
 def test_what_was_concluded_is_kept_whole_and_older_rows_are_read():
-    profile = phq9({one: 3 for one in EIGHT} | {"phq9_9": None})
-    kept = profile_to_json(profile)
-    assert profile_from_json(kept) == profile
+    profile = phq9({item_id: 3 for item_id in EIGHT} | {"phq9_9": None})
+    stored = profile_to_json(profile)
+    assert profile_from_json(stored) == profile
 
-    for one in kept["needs"]:
-        del one["missing"]
-    for one in kept["scores"]:
-        del one["score"]["low"], one["score"]["high"]
-    for one in kept["priorities"]:
-        for reason in one["reasons"]:
+    for need in stored["needs"]:
+        del need["missing"]
+    for need in stored["scores"]:
+        del need["score"]["low"], need["score"]["high"]
+    for need in stored["priorities"]:
+        for reason in need["reasons"]:
             del reason["low"], reason["high"]
-    del kept["worth_asking"], kept["unsettled"], kept["counted"], kept["apart"]
-    assert profile_from_json(kept).priorities[0].rule == "phq9/phq9_severe"
+    del stored["worth_asking"], stored["unsettled"], stored["counted"], stored["apart"]
+    assert profile_from_json(stored).priorities[0].rule == "phq9/phq9_severe"
 
 
 def phq9(answers):
@@ -171,12 +171,16 @@ def of(instrument, answers, person=WOMAN):
 
 
 def needs(profile):
-    return {one.domain: one.state for one in profile.needs}
+    return {need.domain: need.state for need in profile.needs}
 
 
 def missing(profile):
-    return {one.domain: one.missing for one in profile.needs}
+    return {need.domain: need.missing for need in profile.needs}
 
 
 def score(profile, scale):
-    return next(one.score for one in profile.scores if one.score.scale == scale)
+    return next(
+        profile_score.score
+        for profile_score in profile.scores
+        if profile_score.score.scale == scale
+    )

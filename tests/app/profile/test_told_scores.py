@@ -30,7 +30,7 @@ def test_what_is_settled_of_a_scale_without_bands_is_told(instrument, given, low
 
 def test_less_than_half_is_told_only_where_a_rule_is_settled():
     assert told("peg", (10, None, None)) == []
-    assert [one.low for one in told("audit_c", (4, None, None))] == [4]
+    assert [score.low for score in told("audit_c", (4, None, None))] == [4]
 
 
 def test_what_is_as_wide_as_its_scale_tells_nothing():
@@ -45,12 +45,12 @@ def test_a_whole_score_is_told_as_it_was():
 
 def test_a_scale_with_bands_is_told_where_they_tell_something():
     assert told("gad7", (1, 1, None, None, None, None, None)) == []
-    assert [one.band for one in told("gad7", (3, 3, 3, 3, 3, None, None))] == ["severe"]
+    assert [score.band for score in told("gad7", (3, 3, 3, 3, 3, None, None))] == ["severe"]
 
 
 def told(instrument, given):
     edition = edition_of(CATALOGUE.instruments[instrument])
-    items = [one.id for one in edition.items.values() if one.kind != "note"]
+    items = [item.id for item in edition.items.values() if item.kind != "note"]
     answers = dict(zip(items, given, strict=True))
     profile = profile_of(edition, answers, Person(44, "male"))
     letter = build_letter(

@@ -71,7 +71,7 @@ def test_an_item_no_instrument_has_is_still_named():
 
 def wording(locale="en"):
     since = Item("since", "date", precision="month", earliest=date(1950, 1, 1))
-    made = instrument(items={one.id: one for one in (*ITEMS, since)})
+    made = instrument(items={item.id: item for item in (*ITEMS, since)})
     return Wording({"day": made}, locale, OFFERS)
 
 
