@@ -45,7 +45,7 @@ def rescore(dry_run: bool) -> None:
         for batch in _batches(ids):
             session = store.reading() if dry_run else store.transaction()
             with session as db:
-                results = rescore_responses(db, catalogue, batch, at=clock.now(), write=not dry_run)
+                results = rescore_some(db, catalogue, batch, at=clock.now(), write=not dry_run)
             for result in results:
                 counts[result.why] += 1
                 if result.is_changed:

@@ -14,7 +14,7 @@ from sqlalchemy import event, select
 
 from app import clock, sittings
 from app.access.sign_in import add_staff
-from app.catalogue.asking.path import first_unanswered, walk
+from app.catalogue.asking.path import first_unanswered_page, walk
 from app.catalogue.model import Answer
 from app.demo.practice import create_practice
 from app.outreach import invitations
@@ -63,7 +63,7 @@ class House:
         with self.services.store.transaction() as db:
             sitting = self._open(db, visit_id, at)
             for number in range(stop_after if stop_after is not None else 999):
-                page = first_unanswered(walk(edition, sitting.answers, sitting.row))
+                page = first_unanswered_page(walk(edition, sitting.answers, sitting.row))
                 if page is None:
                     break
                 kept = {item.id: given.get(item.id) for item in page.items if item.kind != "note"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.asking.group_entries import entries_of
-from app.catalogue.asking.path import walk
+from app.catalogue.asking.path import condition_value, walk
 from app.catalogue.body_regions import REGIONS
 from app.catalogue.load import load_catalogue
 from app.cli.answer_files.cells import InvalidAnswer, cell_parser
@@ -53,8 +53,8 @@ def test_a_row_that_was_not_answered_is_missing_in_the_score():
 def test_a_quantity_is_seen_and_scored_in_its_base_unit(item, answer, base):
     found = CATALOGUE.instruments["quantity"].items[item]
 
-    assert seen(found, answer) == (None if base is None else pytest.approx(base))
-    assert numeric_value(found, answer) == seen(found, answer)
+    assert condition_value(found, answer) == (None if base is None else pytest.approx(base))
+    assert numeric_value(found, answer) == condition_value(found, answer)
 
 
 def test_a_condition_on_a_quantity_reads_the_base_unit():
@@ -72,7 +72,7 @@ def test_a_condition_on_a_quantity_reads_the_base_unit():
 def test_a_group_is_how_many_entries_it_has(answer, count):
     group = CATALOGUE.instruments["group"].items["group_pets"]
 
-    assert seen(group, answer) == count
+    assert condition_value(group, answer) == count
     assert numeric_value(group, answer) == count
     assert ("group_many" in walk_of("group", {"group_pets": answer}).hidden) is not (
         count is not None and count >= 2
