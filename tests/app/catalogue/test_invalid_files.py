@@ -14,7 +14,7 @@ import pytest
 
 from app.catalogue.expressions import faults as expression_faults
 from app.catalogue.files import schema_faults
-from tests.app.catalogue.invalid import INVALID, MADE, expected, told
+from tests.app.catalogue.invalid_files import INVALID, MADE, expected, told
 from tests.house.source import PROJECT, short
 
 # What makes a fault, wherever it stands in these rooms.

@@ -7,8 +7,8 @@ from app.config import PROJECT
 from app.profile.model import Person
 from app.profile.serialization import from_json, to_json
 from scoring.model import Status
+from tests.app.catalogue.test_shipped_instruments import add_words
 from tests.app.profile.partly import edition_of, profile_of
-from tests.app.test_instruments import add_words
 
 CATALOGUE = load_catalogue((PROJECT / "instruments",))
 WOMAN = Person(44, "female")

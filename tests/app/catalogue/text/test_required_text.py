@@ -18,7 +18,7 @@ from app.errors import OwnerTextRefused, ScaleEndsNotConfirmed
 from app.formats.owner_text_files import add_owner_text
 from tests.conftest import own_catalogue
 
-SURVEYS = Path(__file__).parents[2] / "surveys"
+SURVEYS = Path(__file__).parents[3] / "surveys"
 LOINC = "http://loinc.org"
 TEXTS = {"LA0-0": "Nary a plim", "LA0-1": "Plim", "LA0-2": "Plim upon plim"}
 STEM = "Over the last 2 weeks of blorp, how often did it wobble?"

@@ -11,7 +11,7 @@ from app.catalogue.check_files import check_and_advise
 from app.catalogue.resources import check_resources
 from app.catalogue.text.instrument_text import placeholders
 from app.errors import Fault
-from tests.app.catalogue.invalid import SURVEYS, expected
+from tests.app.catalogue.invalid_files import SURVEYS, expected
 
 ADVISED = sorted((SURVEYS / "advised").iterdir())
 

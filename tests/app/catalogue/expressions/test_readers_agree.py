@@ -21,7 +21,7 @@ from app.catalogue.model import Choice, Item
 from app.formats.fhir.conditions import EXPRESSION, coding_of, enable_keys
 from tests.fhir_path import evaluate
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 SCRIPT = (PROJECT / "app" / "static" / "conditions.js").read_text("utf-8")
 
 OFTEN = (Choice("never", 0), Choice("some", 1), Choice("most", 2.5), Choice("rather_not"))

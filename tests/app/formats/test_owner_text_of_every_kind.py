@@ -12,7 +12,7 @@ from app.errors import OwnerTextRefused
 from app.formats.fhir.owner_text import our_language
 from app.formats.fhir.questionnaire import questionnaire
 from app.formats.owner_text_files import add_owner_text
-from tests.app.catalogue.test_wording import SURVEYS
+from tests.app.formats.test_owner_text_files import SURVEYS
 
 KINDS = [
     "body_map", "choice", "choices", "dates", "grid", "group", "must_answer", "note", "number",

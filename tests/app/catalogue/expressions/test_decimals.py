@@ -11,7 +11,7 @@ from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Item
 from app.formats.fhir.conditions import enable_keys
-from tests.app.catalogue.test_four_readers import in_browser  # noqa: F401 - a fixture
+from tests.app.catalogue.expressions.test_readers_agree import in_browser  # noqa: F401 - a fixture
 from tests.fhir_path import evaluate
 
 ORDERS = [dict(zip("xyz", order, strict=True)) for order in permutations((0.7, 0.2, 0.1))]

@@ -13,7 +13,7 @@ from app.profile.model import Person
 from app.profile.priorities.build import find_rule
 from tests.house.source import LANGUAGES
 
-FOLDER = Path(__file__).parents[2] / "instruments"
+FOLDER = Path(__file__).parents[3] / "instruments"
 VALIDATED = {"phq9": (9, 27), "gad7": (7, 21)}
 
 

@@ -25,7 +25,7 @@ from app.catalogue.load import load_catalogue, load_sources
 from app.catalogue.model import Catalogue, Instrument, InstrumentText, Item
 from app.catalogue.text.translation_exchange import export_units
 from app.profile.labels import Said, Wording
-from tests.app.catalogue.invalid import SURVEYS
+from tests.app.catalogue.invalid_files import SURVEYS
 from tests.house.source import PROJECT
 
 LOCALES = ("en", "ar", "es", "fr", "hi", "pt-BR", "vi", "zh-Hans")

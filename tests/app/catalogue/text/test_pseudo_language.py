@@ -9,7 +9,7 @@ import pytest
 from app.catalogue.load import load_catalogue
 from app.catalogue.text.pseudo_language import LOCALE, pseudo_text, with_pseudo_language
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 
 
 @pytest.mark.parametrize("text", ["Yes", "How is it, {first_name}?", "%(n)s of %(of)s", "<b>a</b>"])

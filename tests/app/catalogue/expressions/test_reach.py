@@ -135,6 +135,6 @@ def test_a_plain_sentence_reads_like_a_low_grade_and_a_heavy_one_like_a_high():
 
 
 def test_the_shipped_instruments_read_as_plainly_as_they_should():
-    _, found = check_and_advise([Path(__file__).parents[3] / "instruments"])
+    _, found = check_and_advise([Path(__file__).parents[4] / "instruments"])
 
     assert not list(map(str, found))
