@@ -11,6 +11,7 @@ from app.catalogue.load import load_catalogue
 from app.profile.build import build_profile
 from app.profile.model import Person
 from app.profile.priorities.build import find_rule
+from tests.app.catalogue.owner_text import write_owner_text
 from tests.house.source import LANGUAGES
 
 FOLDER = Path(__file__).parents[3] / "instruments"
@@ -43,7 +44,7 @@ def test_no_words_of_a_validated_instrument_are_shipped(catalogue):
 
 @pytest.mark.parametrize("name", VALIDATED)
 def test_a_practice_that_adds_the_owners_words_can_ask_in_that_language(name, tmp_path):
-    add_words(tmp_path, name, "es", items=VALIDATED[name][0])
+    write_owner_text(tmp_path, name, "es", items=VALIDATED[name][0])
 
     with_words = load_catalogue([FOLDER], tmp_path)
 
@@ -271,19 +272,6 @@ def profile(edition, **answers):
 
 def values(edition, **answers):
     return {one.score.scale: one.score.value for one in profile(edition, **answers).scores}
-
-
-TWO_WEEKS = {"en": "In the last 2 weeks, plim:", "es": "En las últimas 2 semanas, plim:"}
-
-
-def add_words(folder, name, locale, items):
-    """A file like an owner's, with words of nobody."""
-    lines = [f"language: {locale}", "source: made up for this test"]
-    lines += [f"stem: '{TWO_WEEKS[locale]}'", "choices:", "  days:"]
-    lines += [f"    day_{n}: answer {n}" for n in range(4)]
-    lines += ["items:", *(f"  {name}_{n}: {{ask: question {n}}}" for n in range(1, items + 1))]
-    (folder / name).mkdir()
-    (folder / name / f"{locale}.yaml").write_text("\n".join(lines), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

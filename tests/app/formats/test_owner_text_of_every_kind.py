@@ -8,11 +8,13 @@ import shutil
 import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
+from app.config import PROJECT
 from app.errors import OwnerTextRefused
 from app.formats.fhir.owner_text import our_language
 from app.formats.fhir.questionnaire import questionnaire
 from app.formats.owner_text_files import add_owner_text
-from tests.app.formats.test_owner_text_files import SURVEYS
+
+SURVEYS = PROJECT / "tests" / "surveys"
 
 KINDS = [
     "body_map", "choice", "choices", "dates", "grid", "group", "must_answer", "note", "number",

@@ -11,7 +11,6 @@ from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Item
 from app.formats.fhir.conditions import enable_keys
-from tests.app.catalogue.expressions.test_readers_agree import in_browser  # noqa: F401 - a fixture
 from tests.fhir_path import evaluate
 
 ORDERS = [dict(zip("xyz", order, strict=True)) for order in permutations((0.7, 0.2, 0.1))]
@@ -29,7 +28,7 @@ ORDERS = [dict(zip("xyz", order, strict=True)) for order in permutations((0.7, 0
         ("(x + y + z if x > 0 else 0) >= 1", True), ("-(x + y + z) <= -1", True),
     ],
 )  # fmt: skip
-def test_all_four_readers_agree_on_sums_of_decimals(in_browser, source, expected):  # noqa: F811
+def test_all_four_readers_agree_on_sums_of_decimals(in_browser, source, expected):
     one = parse(source, dict.fromkeys("xyz", "number"))
     items = {id: Item(id, "number") for id in "xyz"}
     columns = {id: np.array([row[id] for row in ORDERS]) for id in "xyz"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import math
@@ -307,22 +306,3 @@ def short(when):
     (wanted,) = (value for key, value in when.items() if key.startswith("answer"))
     wanted = wanted["code"] if isinstance(wanted, dict) else wanted
     return f"{when['question']} {when['operator']} {wanted}"
-
-
-@pytest.fixture(scope="module")
-def in_browser(browser):
-    """The script of our own pages, in one page for the whole test."""
-    page = browser.new_page()
-    script = base64.b64encode(SCRIPT.encode()).decode()
-    page.evaluate(
-        f"import('data:text/javascript;base64,{script}').then(read => window.read = read.value)"
-    )
-
-    def ask(cases):
-        return page.evaluate(
-            "cases => JSON.parse(cases).map(([tree, rows]) => rows.map(row => read(tree, row)))",
-            json.dumps(cases),
-        )
-
-    yield ask
-    page.close()
