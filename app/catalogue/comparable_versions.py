@@ -30,10 +30,10 @@ def scale_hash(instrument: Instrument, rule: ScoreRule) -> str:
         scale.pop(name)
     return content_hash(
         {
-            "scale": _plain(scale),
+            "scale": _as_json(scale),
             "conditions": [condition.source for condition in rule.conditions],
             "items": [
-                _meaning(instrument.items[name]) for name in names if name in instrument.items
+                _item_meaning(instrument.items[name]) for name in names if name in instrument.items
             ],
         }
     )
@@ -48,7 +48,7 @@ def scale_hashes(instruments: Iterable[Instrument]) -> dict[tuple[str, str], str
     }
 
 
-def _meaning(item: Item) -> dict[str, Any]:
+def _item_meaning(item: Item) -> dict[str, Any]:
     """The parts of an item that decide which number an answer stands for."""
     return {
         "id": item.id,
@@ -61,10 +61,10 @@ def _meaning(item: Item) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     """The value as JSON can hold it; keys become text, since JSON has no other keys."""
     if isinstance(value, dict):
-        return {str(key): _plain(element) for key, element in value.items()}
+        return {str(key): _as_json(element) for key, element in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(element) for element in value]
+        return [_as_json(element) for element in value]
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)

@@ -108,11 +108,13 @@ def load_sources(
     catalogue = _build(sources, advising, trusted)
     all_faults = [*faults, *(fault for source in sources for fault in source.document.faults)]
     if all_faults:
-        raise InstrumentFaults(_in_order(all_faults, [source.document.file for source in sources]))
+        raise InstrumentFaults(
+            _sorted_faults(all_faults, [source.document.file for source in sources])
+        )
     return catalogue
 
 
-def _in_order(faults: list[Fault], files: list[str]) -> list[Fault]:
+def _sorted_faults(faults: list[Fault], files: list[str]) -> list[Fault]:
     """By file, then by place, each once."""
     order = {file: n for n, file in enumerate(files)}
     once = dict.fromkeys(faults)
@@ -266,9 +268,9 @@ def _instrument(
     return build_instrument(file, conditions, words, our_words, sources, banks, done)
 
 
-def _licence_done(file: InstrumentFile, said: LicenceDoneFile) -> LicenceDone | None:
+def _licence_done(file: InstrumentFile, statement: LicenceDoneFile) -> LicenceDone | None:
     """A practice's statement about the licence, if it is about this version of the instrument."""
-    return LicenceDone(said.by, said.on) if said.version == file.version else None
+    return LicenceDone(statement.by, statement.on) if statement.version == file.version else None
 
 
 def _translations(

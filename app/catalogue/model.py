@@ -186,7 +186,7 @@ class Instrument:
     get_words: str = ""  # validated: where a practice gets the owner's file
     words_need: tuple[str, ...] = ()  # what an owner's text must hold: required_text.py
     code: str | None = None  # LOINC of the panel
-    sources: Mapping[str, str] = field(default_factory=dict)  # file name → text, kept with answers
+    sources: Mapping[str, str] = field(default_factory=dict)  # file name → text
     licence_done: LicenceDone | None = None
     banks: Mapping[str, AdaptiveBank] = field(default_factory=dict)  # by the id of the bank item
     options: tuple[str, ...] = ()  # ids of optional rules, which conditions may name

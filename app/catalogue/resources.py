@@ -53,7 +53,7 @@ def _web_address(value: str) -> str:
     return value
 
 
-def _number(value: str) -> str:
+def _phone_number(value: str) -> str:
     if not _NUMBER.fullmatch(value):
         raise PydanticCustomError("not_a_number", "it has other signs than digits and + ( ) - /")
     return value
@@ -62,7 +62,7 @@ def _number(value: str) -> str:
 _NUMBER = re.compile(r"[+(0-9][0-9 ()./-]{1,30}")
 _Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 _Few = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
-_Phone = Annotated[str, AfterValidator(_number)]
+_Phone = Annotated[str, AfterValidator(_phone_number)]
 _Url = Annotated[str, StringConstraints(max_length=300), AfterValidator(_web_address)]
 
 

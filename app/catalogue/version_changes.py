@@ -28,7 +28,7 @@ def version_changes(old: Instrument, new: Instrument) -> VersionChanges:
     have."""
     scales = {rule.scale.id: rule for rule in old.scores}
     return VersionChanges(
-        tuple(_sentences(old, new)),
+        tuple(_all_changes(old, new)),
         {
             rule.scale.id: scale_hash(old, scales[rule.scale.id]) == scale_hash(new, rule)
             for rule in new.scores
@@ -37,23 +37,23 @@ def version_changes(old: Instrument, new: Instrument) -> VersionChanges:
     )
 
 
-def _sentences(old: Instrument, new: Instrument) -> Iterator[str]:
+def _all_changes(old: Instrument, new: Instrument) -> Iterator[str]:
     if old.version != new.version:
         yield f"The version was {old.version} and is {new.version}."
     elif old.hash != new.hash:
         yield f"The version is still {new.version}: give it a new one."
-    yield from _came_and_went("item", old.items, new.items)
-    yield from _order(old, new)
+    yield from _added_and_removed("item", old.items, new.items)
+    yield from _order_changes(old, new)
     for id in new.items:
         if id in old.items:
-            yield from _item(old.items[id], new.items[id])
-    yield from _scores(old, new)
-    yield from _rules(old, new)
+            yield from _item_changes(old.items[id], new.items[id])
+    yield from _score_changes(old, new)
+    yield from _rule_changes(old, new)
     for locale in old.words.keys() | new.words.keys():
-        yield from _words(old, new, locale)
+        yield from _text_changes(old, new, locale)
 
 
-def _came_and_went(
+def _added_and_removed(
     what: str, old: Mapping[str, object], new: Mapping[str, object]
 ) -> Iterator[str]:
     for id in new:
@@ -64,20 +64,20 @@ def _came_and_went(
             yield f"The {what} `{id}` is gone."
 
 
-def _order(old: Instrument, new: Instrument) -> Iterator[str]:
+def _order_changes(old: Instrument, new: Instrument) -> Iterator[str]:
     both = [id for id in new.items if id in old.items]
     if both != [id for id in old.items if id in new.items]:
         yield f"The order of the items changed: now {', '.join(both)}."
 
 
-def _item(old: Item, new: Item) -> Iterator[str]:
+def _item_changes(old: Item, new: Item) -> Iterator[str]:
     if old.kind != new.kind:
         yield f"`{new.id}` was of kind {old.kind} and is {new.kind}."
     was, now = (
         {choice.id: choice for choice in old.choices},
         {choice.id: choice for choice in new.choices},
     )
-    yield from _came_and_went(f"choice of `{new.id}`", was, now)
+    yield from _added_and_removed(f"choice of `{new.id}`", was, now)
     for id, choice in now.items():
         if id in was and was[id].value != choice.value:
             yield f"The choice `{id}` of `{new.id}` counted {was[id].value}, now {choice.value}."
@@ -97,9 +97,9 @@ def _item(old: Item, new: Item) -> Iterator[str]:
         yield f"`{new.id}` can {'no longer' if new.must_answer else 'now'} be skipped."
 
 
-def _scores(old: Instrument, new: Instrument) -> Iterator[str]:
+def _score_changes(old: Instrument, new: Instrument) -> Iterator[str]:
     was, now = _by_scale(old), _by_scale(new)
-    yield from _came_and_went("score", was, now)
+    yield from _added_and_removed("score", was, now)
     for id, rule in now.items():
         if id not in was:
             continue
@@ -120,12 +120,12 @@ def _by_scale(instrument: Instrument) -> dict[str, ScoreRule]:
     return {rule.scale.id: rule for rule in instrument.scores}
 
 
-def _rules(old: Instrument, new: Instrument) -> Iterator[str]:
+def _rule_changes(old: Instrument, new: Instrument) -> Iterator[str]:
     was, now = {need.domain: need for need in old.needs}, {need.domain: need for need in new.needs}
-    yield from _came_and_went("need", was, now)
+    yield from _added_and_removed("need", was, now)
     before = {priority.id: priority for priority in old.priorities}
     after = {priority.id: priority for priority in new.priorities}
-    yield from _came_and_went("priority", before, after)
+    yield from _added_and_removed("priority", before, after)
     for id, need in now.items():
         if id in was and was[id].when.source != need.when.source:
             before_it = was[id].when.source
@@ -139,7 +139,7 @@ def _rules(old: Instrument, new: Instrument) -> Iterator[str]:
             yield f"The priority `{id}` had the level {before[id].level}, now {priority.level}."
 
 
-def _words(old: Instrument, new: Instrument, locale: str) -> Iterator[str]:
+def _text_changes(old: Instrument, new: Instrument, locale: str) -> Iterator[str]:
     was, now = old.words.get(locale), new.words.get(locale)
     if was is None or now is None:
         yield f"{locale}: the words are {'new' if was is None else 'gone'}."

@@ -38,7 +38,7 @@ def test_a_bad_file_is_named_with_its_place(tmp_path, made: bytes, place: str, s
     path = tmp_path / "text.yaml"
     path.write_bytes(made)
 
-    faults = [str(one) for one in check_paths([path])]
+    faults = [str(fault) for fault in check_paths([path])]
 
     assert any(part in fault for fault in faults for part in said.split("|")), faults
     assert any(fault.startswith(f"{path}:{place}") for fault in faults)

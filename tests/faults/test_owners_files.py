@@ -37,8 +37,8 @@ def _option(code: str, number: int, display: str) -> dict[str, Any]:
 
 OPTIONS = [_option("LA0-0", 0, "Nary"), _option("LA0-1", 1, "Plim"), _option("LA0-2", 2, "Plum")]
 ANSWERS = [
-    {"code": one["valueCoding"]["code"], "display": one["valueCoding"]["display"]}
-    for one in OPTIONS
+    {"code": option["valueCoding"]["code"], "display": option["valueCoding"]["display"]}
+    for option in OPTIONS
 ]
 FORM: dict[str, Any] = {
     "resourceType": "Questionnaire",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock, create_app
 from app.access.sign_in import add_staff
 from app.cli import main
+from app.demo.practice import create_practice
 from app.outreach import invitations
 from app.services import Services
 from app.sittings import consent

@@ -18,7 +18,10 @@ from scoring.model import Scale, Status
 
 EXAMPLES = Path(__file__).parent / "examples"
 # Scored elsewhere: many conditions of its own, and a bank whose scores follow from its answers.
-ELSEWHERE = {"check_up": "tests/app/test_instruments.py", "demo_bank": "tests/app/test_adaptive.py"}
+ELSEWHERE = {
+    "check_up": "tests/app/catalogue/test_shipped_instruments.py",
+    "demo_bank": "tests/app/catalogue/asking/test_adaptive_bank.py",
+}
 
 
 def test_every_instrument_with_scores_has_examples() -> None:

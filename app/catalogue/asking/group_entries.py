@@ -16,8 +16,8 @@ def entries_of(answer: Answer) -> tuple[dict[str, Answer], ...]:
     if not isinstance(answer, tuple):
         return ()
     entries = (entry for entry in answer if isinstance(entry, Mapping))
-    return tuple({part: _answer(value) for part, value in entry.items()} for entry in entries)
+    return tuple({part: _with_tuples(value) for part, value in entry.items()} for entry in entries)
 
 
-def _answer(value: Any) -> Answer:
+def _with_tuples(value: Any) -> Answer:
     return tuple(value) if isinstance(value, list) else value

@@ -80,7 +80,7 @@ def help_shown_with_note(edition: Edition, note: Item) -> tuple[Help, ...]:
     if note.kind != "note" or note.show_when is None:
         return ()
     names = note.show_when.names
-    return _in_order(rule.help for rule in help_rules(edition) if rule.items & names)
+    return _most_urgent_first(rule.help for rule in help_rules(edition) if rule.items & names)
 
 
 def help_for_priorities(
@@ -95,10 +95,10 @@ def help_for_priorities(
         for instrument in instruments.values()
         for rule in instrument.priorities
     }
-    return _in_order(help for rule in raised if (help := by_id.get(rule)))
+    return _most_urgent_first(help for rule in raised if (help := by_id.get(rule)))
 
 
-def _in_order(kinds: Iterable[Help]) -> tuple[Help, ...]:
+def _most_urgent_first(kinds: Iterable[Help]) -> tuple[Help, ...]:
     called_for = set(kinds)
     return tuple(kind for kind in HELP_KINDS if kind in called_for)
 

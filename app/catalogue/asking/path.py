@@ -194,7 +194,7 @@ def _unscored(item: Item) -> set[int | float | str]:
 def next_page(path: SurveyPath, page_id: str) -> Page | None:
     """The page after this one; None after the last. If the page is no longer asked, the first open
     page."""
-    place = _place(path, page_id)
+    place = _page_index(path, page_id)
     if place is None:
         return first_open_page(path)
     return path.pages[place + 1] if place + 1 < len(path.pages) else None
@@ -202,7 +202,7 @@ def next_page(path: SurveyPath, page_id: str) -> Page | None:
 
 def previous_page(path: SurveyPath, page_id: str) -> Page | None:
     """The page before this one; None for the first page and for a page that is not asked."""
-    place = _place(path, page_id)
+    place = _page_index(path, page_id)
     return path.pages[place - 1] if place else None
 
 
@@ -251,5 +251,5 @@ def _is_done(path: SurveyPath, page: Page) -> bool:
     return all(item.kind == "note" or item.id in path.answers for item in page.items)
 
 
-def _place(path: SurveyPath, page_id: str) -> int | None:
+def _page_index(path: SurveyPath, page_id: str) -> int | None:
     return next((n for n, page in enumerate(path.pages) if page.id == page_id), None)

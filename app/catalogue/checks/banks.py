@@ -62,13 +62,13 @@ def bank_items(file: InstrumentFile, place: int, bank: Bank) -> Sequence[ItemFil
 def build_banks(file: InstrumentFile, banks: Banks) -> dict[str, AdaptiveBank]:
     """Every bank item of a file without faults, by id."""
     return {
-        item.id: _build(file, n, item, banks[str(item.bank)])
+        item.id: _build_bank(file, n, item, banks[str(item.bank)])
         for n, item in enumerate(file.items)
         if item.kind == "bank" and item.bank in banks
     }
 
 
-def _build(file: InstrumentFile, place: int, item: ItemFile, bank: Bank) -> AdaptiveBank:
+def _build_bank(file: InstrumentFile, place: int, item: ItemFile, bank: Bank) -> AdaptiveBank:
     stop = item.stop
     return AdaptiveBank(
         id=item.id,

@@ -93,7 +93,7 @@ def affirming_end(item: ItemFile, file: InstrumentFile) -> tuple[End | None, boo
         return "highest", True
     if item.kind in ("rating", "slider"):
         return "highest", False
-    lowest, highest = _ends(item, file)
+    lowest, highest = _end_choice_ids(item, file)
     both: tuple[tuple[End, str, str], ...] = (
         ("highest", lowest, highest),
         ("lowest", highest, lowest),
@@ -180,13 +180,13 @@ def _end_that_holds(item: ItemFile, values: Sequence[float], condition: Expressi
     nothing: dict[str, Value] = dict.fromkeys(condition.names)
     if condition.holds(nothing):
         return None
-    held = [condition.holds(nothing | {item.id: _answer(item, value)}) for value in values]
+    held = [condition.holds(nothing | {item.id: _typed_answer(item, value)}) for value in values]
     if held[0] == held[-1] or sum(a != b for a, b in pairwise(held)) > 1:
         return None  # It holds for none or all, or only for values in the middle.
     return "lowest" if held[0] else "highest"
 
 
-def _answer(item: ItemFile, value: float) -> Value:
+def _typed_answer(item: ItemFile, value: float) -> Value:
     return bool(value) if item.kind == "yes_no" else value
 
 
@@ -198,7 +198,7 @@ def _values(item: ItemFile, file: InstrumentFile) -> Sequence[float]:
     return sorted(values or ())
 
 
-def _ends(item: ItemFile, file: InstrumentFile) -> tuple[str, str]:
+def _end_choice_ids(item: ItemFile, file: InstrumentFile) -> tuple[str, str]:
     """The ids of the choices with the lowest and the highest value."""
     by_value = sorted(
         (choice.value, choice.id) for choice in choices_of(item, file) if choice.value is not None

@@ -35,7 +35,7 @@ def check_reach(
         if verdict.decided or not verdict.may_hold:
             note_verdict(document, path, verdict, _never_asked(file, path))
     for n, score in enumerate(file.scores):
-        _check_bands(document, n, score, file)
+        _check_bands_are_reached(document, n, score, file)
     return judged
 
 
@@ -91,7 +91,7 @@ def _domain(item: ItemFile, file: InstrumentFile, when: Expression | None) -> Do
         may_lack = may_lack or len(known) < len(choices)
         return Domain(answers=tuple(known), may_be_missing=may_lack, when=when)
     if item.kind == "choices":
-        return Domain(several=_several(item, file), may_be_missing=may_lack, when=when)
+        return Domain(several=_combinable_choices(item, file), may_be_missing=may_lack, when=when)
     if item.kind == "yes_no":
         return Domain(answers=(True, False), may_be_missing=may_lack, when=when)
     if item.kind in ("text", "date"):
@@ -106,7 +106,7 @@ def _domain(item: ItemFile, file: InstrumentFile, when: Expression | None) -> Do
     )
 
 
-def _several(item: ItemFile, file: InstrumentFile) -> Several:
+def _combinable_choices(item: ItemFile, file: InstrumentFile) -> Several:
     """The combinations of an item's choices that can be chosen together."""
     choices = [choice for choice in choices_of(item, file) if not choice.missing]
     options = {choice.id: choice.id if choice.value is None else choice.value for choice in choices}
@@ -117,7 +117,9 @@ def _several(item: ItemFile, file: InstrumentFile) -> Several:
     )
 
 
-def _check_bands(document: Document, n: int, score: ScoreFile, file: InstrumentFile) -> None:
+def _check_bands_are_reached(
+    document: Document, n: int, score: ScoreFile, file: InstrumentFile
+) -> None:
     """Note a band that contains none of the values that answers can add up to."""
     sums = _sums(score, file)
     if sums is None or not score.bands:
@@ -144,7 +146,7 @@ def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
     sums = {0.0}
     for id in score.items:
         item = items.get(id)
-        listed = _listed(item, file) if item else None
+        listed = _listed_values(item, file) if item else None
         if listed is None or len(sums) * len(listed) > MAX_SUMS:
             return None
         if item and item.if_not_asked is not None:
@@ -153,7 +155,7 @@ def _sums(score: ScoreFile, file: InstrumentFile) -> set[float] | None:
     return sums
 
 
-def _listed(item: ItemFile, file: InstrumentFile) -> list[float] | None:
+def _listed_values(item: ItemFile, file: InstrumentFile) -> list[float] | None:
     values = score_values(item, file)
     if values and item.kind == "rating" and item.lowest is not None and item.highest is not None:
         return [float(cell) for cell in range(int(item.lowest), int(item.highest) + 1)]

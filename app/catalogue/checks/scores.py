@@ -29,7 +29,7 @@ def check_scores(document: Document, file: InstrumentFile, banks: Banks) -> None
     for n, score in enumerate(file.scores):
         before = len(document.faults)
         _check_method(document, n, score)
-        _check_references(document, n, score, items, file)
+        _check_score_items(document, n, score, items, file)
         if score.range[0] < score.range[1]:
             _check_bands(document, n, score)
         else:
@@ -56,7 +56,7 @@ def _check_method(document: Document, n: int, score: ScoreFile) -> None:
         )  # fmt: skip
 
 
-def _check_references(
+def _check_score_items(
     document: Document,
     n: int,
     score: ScoreFile,

@@ -70,7 +70,7 @@ def check_survey(
                 if condition is not None:
                     checked.also[id] = condition
         earlier |= item_names(instrument)
-        _check_ids(document, n, instrument, owner)
+        _check_ids_are_unique(document, n, instrument, owner)
     return checked
 
 
@@ -104,7 +104,7 @@ def _may_be_also_asked(
     return True
 
 
-def _check_ids(
+def _check_ids_are_unique(
     document: Document, place: int, instrument: InstrumentFile, owner: dict[str, str]
 ) -> None:
     """Ids of items and scores are one namespace per survey."""

@@ -43,13 +43,13 @@ PERSON_NAMES: Mapping[str, NameSpec] = {
 
 def read_tree(source: str, names: Mapping[str, NameSpec | NameType]) -> Node:
     """The typed tree of an expression over these names. Raises ExpressionFault."""
-    node = _Reader(names, source).read(parse_python(source))
+    node = _TreeBuilder(names, source).read(parse_python(source))
     if isinstance(node, tree.Name):
         _refuse_unread(node, 1)
     return node
 
 
-class _Reader:
+class _TreeBuilder:
     """Translates Python's tree into ours in one pass. It counts nodes, to limit an expression's
     size."""
 
@@ -238,26 +238,26 @@ class _Reader:
         return tuple(names)
 
 
-_READERS: dict[type[ast.expr], Callable[[_Reader, ast.expr], Node]] = cast(
-    dict[type[ast.expr], Callable[[_Reader, ast.expr], Node]],
+_READERS: dict[type[ast.expr], Callable[[_TreeBuilder, ast.expr], Node]] = cast(
+    dict[type[ast.expr], Callable[[_TreeBuilder, ast.expr], Node]],
     {
-        ast.Constant: _Reader.constant,
-        ast.Name: _Reader.name,
-        ast.BoolOp: _Reader.junction,
-        ast.UnaryOp: _Reader.unary,
-        ast.BinOp: _Reader.arithmetic,
-        ast.Compare: _Reader.comparison,
-        ast.IfExp: _Reader.choose,
-        ast.Call: _Reader.call,
+        ast.Constant: _TreeBuilder.constant,
+        ast.Name: _TreeBuilder.name,
+        ast.BoolOp: _TreeBuilder.junction,
+        ast.UnaryOp: _TreeBuilder.unary,
+        ast.BinOp: _TreeBuilder.arithmetic,
+        ast.Compare: _TreeBuilder.comparison,
+        ast.IfExp: _TreeBuilder.choose,
+        ast.Call: _TreeBuilder.call,
     },
 )
-_FUNCTIONS: dict[str, Callable[[_Reader, ast.Call, str], Node]] = {
-    "count": _Reader.count,
-    "answered": _Reader.answered,
-    "min": _Reader.reduction,
-    "max": _Reader.reduction,
-    "sum": _Reader.reduction,
-    "mean": _Reader.reduction,
+_FUNCTIONS: dict[str, Callable[[_TreeBuilder, ast.Call, str], Node]] = {
+    "count": _TreeBuilder.count,
+    "answered": _TreeBuilder.answered,
+    "min": _TreeBuilder.reduction,
+    "max": _TreeBuilder.reduction,
+    "sum": _TreeBuilder.reduction,
+    "mean": _TreeBuilder.reduction,
 }
 RESERVED = frozenset(_FUNCTIONS) | frozenset(_TRUTHS) | {"age", "sex"}
 

@@ -124,7 +124,7 @@ def _comparison(sign: str, type: str) -> Callable[[Any, Any], Any]:
         return lambda a, b: compare(a[0], b[0]) & a[1] & b[1]
     if sign == "==":
         return compare
-    return lambda a, b: (a != b) & _known(a) & _known(b)
+    return lambda a, b: (a != b) & _has_value(a) & _has_value(b)
 
 
 @compile_columns.register
@@ -138,7 +138,7 @@ def _(node: tree.OneOf) -> Read:
         value = column[0] if is_text else column
         among = reduce(np.logical_or, (equal(value, option) for option in values))
         if negated or is_text:
-            return (among ^ negated) & (column[1] if is_text else _known(column))
+            return (among ^ negated) & (column[1] if is_text else _has_value(column))
         return among
 
     return holds
@@ -148,7 +148,7 @@ def _(node: tree.OneOf) -> Read:
 def _(node: tree.Chosen) -> Read:
     read, option, negated = compile_columns(node.name), node.option, node.negated
     return lambda columns: (
-        ~read(columns)[option] & _known(read(columns)) if negated else read(columns)[option]
+        ~read(columns)[option] & _has_value(read(columns)) if negated else read(columns)[option]
     )
 
 
@@ -186,7 +186,7 @@ def _(node: tree.CountHolding) -> Read:
 @compile_columns.register
 def _(node: tree.CountAnswered) -> Read:
     reads = tuple(map(compile_columns, node.names))
-    return lambda columns: _count(_known(read(columns)) for read in reads)
+    return lambda columns: _count(_has_value(read(columns)) for read in reads)
 
 
 @compile_columns.register
@@ -197,7 +197,7 @@ def _(node: tree.CountChosen) -> Read:
         chosen = read(columns)
         counted = [who for option, who in chosen.items() if option not in nothing]
         count = _count(counted) if counted else 0.0
-        return np.where(_known(chosen), count, np.nan)
+        return np.where(_has_value(chosen), count, np.nan)
 
     return value
 
@@ -205,7 +205,7 @@ def _(node: tree.CountChosen) -> Read:
 @compile_columns.register
 def _(node: tree.Answered) -> Read:
     reads = tuple(map(compile_columns, node.names))
-    return lambda columns: reduce(np.logical_and, (_known(read(columns)) for read in reads))
+    return lambda columns: reduce(np.logical_and, (_has_value(read(columns)) for read in reads))
 
 
 @compile_columns.register
@@ -228,7 +228,7 @@ def _holds(column: Any) -> Any:
     return column if column.dtype == np.bool_ else column == 1.0
 
 
-def _known(column: Any) -> Any:
+def _has_value(column: Any) -> Any:
     """A boolean array: whether each person has a value."""
     if isinstance(column, tuple):
         return column[1]
@@ -249,7 +249,7 @@ def _count(flags: Iterable[Any]) -> Any:
     return np.asarray(total, dtype=np.float64)
 
 
-def _numbers(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _number_column(name: tree.Name, answers: Sequence[Value]) -> Column:
     return _finite(
         np.array(
             [
@@ -263,14 +263,14 @@ def _numbers(name: tree.Name, answers: Sequence[Value]) -> Column:
     )
 
 
-def _truths(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _boolean_column(name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array(
         [float(answer) if isinstance(answer, bool) else np.nan for answer in answers],
         dtype=np.float64,
     )
 
 
-def _texts(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _text_column(name: tree.Name, answers: Sequence[Value]) -> Column:
     known = [
         isinstance(answer, str) and (name.options is None or answer in name.options)
         for answer in answers
@@ -279,7 +279,7 @@ def _texts(name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array(texts, dtype=np.str_), np.array(known, dtype=np.bool_)
 
 
-def _several(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _several_columns(name: tree.Name, answers: Sequence[Value]) -> Column:
     return {
         option: np.array(
             [isinstance(answer, tuple) and option in answer for answer in answers], dtype=np.bool_
@@ -288,14 +288,14 @@ def _several(name: tree.Name, answers: Sequence[Value]) -> Column:
     }
 
 
-def _unread(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _unread_column(name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array([1.0 if answer else np.nan for answer in answers], dtype=np.float64)
 
 
 _COLUMNS: dict[str, Callable[[tree.Name, Sequence[Value]], Column]] = {
-    "number": _numbers,
-    "boolean": _truths,
-    "text": _texts,
-    "several": _several,
-    "unread": _unread,
+    "number": _number_column,
+    "boolean": _boolean_column,
+    "text": _text_column,
+    "several": _several_columns,
+    "unread": _unread_column,
 }

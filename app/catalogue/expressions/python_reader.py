@@ -286,7 +286,7 @@ def _(node: tree.Choose) -> Read:
     return lambda row: then(row) if condition(row) else otherwise(row)
 
 
-def _number(node: tree.Name) -> Read:
+def _number_reader(node: tree.Name) -> Read:
     name = node.id
 
     def value(row: Row) -> float | None:
@@ -303,7 +303,7 @@ def _number(node: tree.Name) -> Read:
     return value
 
 
-def _boolean(node: tree.Name) -> Read:
+def _boolean_reader(node: tree.Name) -> Read:
     name = node.id
 
     def value(row: Row) -> bool | None:
@@ -313,7 +313,7 @@ def _boolean(node: tree.Name) -> Read:
     return value
 
 
-def _text(node: tree.Name) -> Read:
+def _text_reader(node: tree.Name) -> Read:
     name, options = node.id, node.options
 
     def value(row: Row) -> str | None:
@@ -324,7 +324,7 @@ def _text(node: tree.Name) -> Read:
     return value
 
 
-def _several(node: tree.Name) -> Read:
+def _several_reader(node: tree.Name) -> Read:
     name, options = node.id, node.options or frozenset()
 
     def value(row: Row) -> frozenset[Any] | None:
@@ -334,15 +334,15 @@ def _several(node: tree.Name) -> Read:
     return value
 
 
-def _unread(node: tree.Name) -> Read:
+def _unread_reader(node: tree.Name) -> Read:
     name = node.id
     return lambda row: row.get(name) or None
 
 
 _NAME_READERS: dict[str, Callable[[tree.Name], Read]] = {
-    "number": _number,
-    "boolean": _boolean,
-    "text": _text,
-    "several": _several,
-    "unread": _unread,
+    "number": _number_reader,
+    "boolean": _boolean_reader,
+    "text": _text_reader,
+    "several": _several_reader,
+    "unread": _unread_reader,
 }

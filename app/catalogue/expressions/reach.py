@@ -240,7 +240,7 @@ class _Intervals:
         if isinstance(node, tree.Constant):
             return float(node.value), float(node.value)
         if isinstance(node, tree.Name):
-            return _ends(self.domains[node.id])
+            return _number_range(self.domains[node.id])
         if isinstance(node, tree.CountHolding):
             outcomes = [self.holds(part) for part in node.parts]
             return float(sum(must for must, _ in outcomes)), float(sum(may for _, may in outcomes))
@@ -263,13 +263,13 @@ class _Intervals:
                 pick = min if node.function == "min" else max
                 return pick(lows), pick(highs)
             parts = len(ends) if node.function == "mean" else 1
-            return _number(sum(lows) / parts, -inf), _number(sum(highs) / parts, inf)
+            return _number_or(sum(lows) / parts, -inf), _number_or(sum(highs) / parts, inf)
         if isinstance(node, tree.Arithmetic) and node.operator != "/":
             return _arithmetic(node.operator, ends[0], ends[1])
         return -inf, inf
 
 
-def _ends(domain: Domain) -> tuple[float, float]:
+def _number_range(domain: Domain) -> tuple[float, float]:
     if domain.answers is None:
         return domain.low, domain.high
     numbers = [float(answer) for answer in domain.answers if isinstance(answer, (int, float))]
@@ -282,14 +282,14 @@ def _arithmetic(
     if sign == "-":
         sign, right = "+", (-right[1], -right[0])
     if sign == "+":
-        return _number(left[0] + right[0], -inf), _number(left[1] + right[1], inf)
+        return _number_or(left[0] + right[0], -inf), _number_or(left[1] + right[1], inf)
     corners = [a * b for a in left for b in right]
     if any(corner != corner for corner in corners):
         return -inf, inf
     return min(corners), max(corners)
 
 
-def _number(value: float, otherwise: float) -> float:
+def _number_or(value: float, otherwise: float) -> float:
     return otherwise if value != value else value
 
 

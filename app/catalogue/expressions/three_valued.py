@@ -46,7 +46,7 @@ def settled(condition: Expression, row: Row, open_names: OpenNames) -> Truth:
     if len(names) > 1:
         return None
     results = {
-        _Reader(row, case).truth(node)
+        _ThreeValuedReader(row, case).truth(node)
         for case in split_cases(names[0], [node], open_names) or [open_names]
     }
     return results.pop() if len(results) == 1 else None
@@ -54,14 +54,14 @@ def settled(condition: Expression, row: Row, open_names: OpenNames) -> Truth:
 
 def settled_part(node: Node, row: Row, open_names: OpenNames) -> Truth:
     """The same for a part of a condition, without splitting ranges."""
-    return _Reader(row, open_names).truth(node)
+    return _ThreeValuedReader(row, open_names).truth(node)
 
 
 _Values: TypeAlias = frozenset[Value] | None  # with None among them: it may be missing
 _MISSING: frozenset[Value] = frozenset({None})
 
 
-class _Reader:
+class _ThreeValuedReader:
     """Evaluates a tree for one row and its open names."""
 
     __slots__ = ("open_names", "row")
@@ -295,28 +295,28 @@ class _Reader:
         )
 
 
-_TRUTHS: Mapping[type, Callable[[_Reader, Any], Truth]] = {
-    tree.Constant: _Reader.constant,
-    tree.Name: _Reader.name,
-    tree.Not: _Reader.not_,
-    tree.All: _Reader.all,
-    tree.Any: _Reader.any,
-    tree.Compare: _Reader.compare,
-    tree.OneOf: _Reader.one_of,
-    tree.Chosen: _Reader.chosen,
-    tree.Answered: _Reader.answered,
-    tree.Choose: _Reader.choose,
+_TRUTHS: Mapping[type, Callable[[_ThreeValuedReader, Any], Truth]] = {
+    tree.Constant: _ThreeValuedReader.constant,
+    tree.Name: _ThreeValuedReader.name,
+    tree.Not: _ThreeValuedReader.not_,
+    tree.All: _ThreeValuedReader.all,
+    tree.Any: _ThreeValuedReader.any,
+    tree.Compare: _ThreeValuedReader.compare,
+    tree.OneOf: _ThreeValuedReader.one_of,
+    tree.Chosen: _ThreeValuedReader.chosen,
+    tree.Answered: _ThreeValuedReader.answered,
+    tree.Choose: _ThreeValuedReader.choose,
 }
-_NUMBERS: Mapping[type, Callable[[_Reader, Any], Interval | None]] = {
-    tree.Constant: _Reader.number_constant,
-    tree.Name: _Reader.number_name,
-    tree.CountHolding: _Reader.count_holding,
-    tree.CountAnswered: _Reader.count_answered,
-    tree.CountChosen: _Reader.count_chosen,
-    tree.Negate: _Reader.negate,
-    tree.Reduce: _Reader.reduce,
-    tree.Arithmetic: _Reader.arithmetic,
-    tree.Choose: _Reader.choose_number,
+_NUMBERS: Mapping[type, Callable[[_ThreeValuedReader, Any], Interval | None]] = {
+    tree.Constant: _ThreeValuedReader.number_constant,
+    tree.Name: _ThreeValuedReader.number_name,
+    tree.CountHolding: _ThreeValuedReader.count_holding,
+    tree.CountAnswered: _ThreeValuedReader.count_answered,
+    tree.CountChosen: _ThreeValuedReader.count_chosen,
+    tree.Negate: _ThreeValuedReader.negate,
+    tree.Reduce: _ThreeValuedReader.reduce,
+    tree.Arithmetic: _ThreeValuedReader.arithmetic,
+    tree.Choose: _ThreeValuedReader.choose_number,
 }
 
 

@@ -25,13 +25,13 @@ def build_editions(
     also        item id → when it is asked in addition to its own condition
     """
     return {
-        locale: _edition(file, locale, instruments, conditions, also)
+        locale: _build_edition(file, locale, instruments, conditions, also)
         for locale in file.name
         if any(instrument.can_be_asked(locale) for instrument in instruments)
     }
 
 
-def _edition(
+def _build_edition(
     file: SurveyFile,
     locale: str,
     instruments: Sequence[Instrument],

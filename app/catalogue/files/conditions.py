@@ -27,7 +27,7 @@ def choices_of(item: ItemFile, file: InstrumentFile) -> Sequence[ChoiceFile]:
 def item_names(file: InstrumentFile) -> dict[str, NameSpec]:
     """The names that expressions may use: each item that has an answer, with its type."""
     return {
-        asked.item.id: _known(asked.item, choices_of(asked.item, file))
+        asked.item.id: _name_spec(asked.item, choices_of(asked.item, file))
         for asked in asked_items(file)
         if asked.item.kind not in ("note", "bank")
     }
@@ -138,9 +138,9 @@ def _only_too_early(text: str, names: Names, later: Names) -> str | None:
     return min(late, default=None)
 
 
-def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
+def _name_spec(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     if item.kind in ("choice", "choices", "body_map"):
-        return _known_choices(item, choices)
+        return _choice_name_spec(item, choices)
     if item.kind == "yes_no":
         return NameSpec("boolean")
     if item.kind == "group":
@@ -148,7 +148,7 @@ def _known(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     return NameSpec("number" if item.kind in NUMBER_KINDS else "unread")
 
 
-def _known_choices(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
+def _choice_name_spec(item: ItemFile, choices: Sequence[ChoiceFile]) -> NameSpec:
     has_values = any(choice.value is not None for choice in choices)
     if item.kind == "choice" and has_values:
         return NameSpec("number")

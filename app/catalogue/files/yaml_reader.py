@@ -87,7 +87,7 @@ def decode_text(raw: bytes, file: str) -> tuple[str, list[Fault]]:
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        line, column = _place(raw[: error.start].decode("utf-8"))
+        line, column = _position(raw[: error.start].decode("utf-8"))
         problem = f"The byte {raw[error.start]:#04x} is not UTF-8."
         return "", [Fault(file, line, column, problem, "Save the file as UTF-8.")]
 
@@ -126,17 +126,17 @@ def unsafe_characters(text: str, file: str) -> Iterator[Fault]:
             else f"The character {ascii(match.group())} cannot be shown."
         )
         remedy = "Save the file as UTF-8 without BOM." if bom else "Take it out."
-        yield Fault(file, *_place(text[: match.start()]), problem, remedy)
+        yield Fault(file, *_position(text[: match.start()]), problem, remedy)
         return
     for match in _OVERRIDE.finditer(text):
         yield Fault(
-            file, *_place(text[: match.start()]),
+            file, *_position(text[: match.start()]),
             f"The character {ascii(match.group())} makes text read otherwise than it is.",
             "Take it out; Arabic needs no marks, and a foreign word may stand in isolates.",
         )  # fmt: skip
 
 
-def _place(before: str) -> Position:
+def _position(before: str) -> Position:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
@@ -209,7 +209,7 @@ class _Builder:
                 self._refuse_escaped(event.value, mark)
             self._add(event.value, mark, plain=False)
         else:
-            self._add(_plain(event.value), mark, plain=event.end_mark.line == start.line)
+            self._add(_scalar_value(event.value), mark, plain=event.end_mark.line == start.line)
 
     def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         mark = _mark(event)
@@ -285,7 +285,7 @@ def _mark(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _plain(text: str) -> str | int | float | bool | None:
+def _scalar_value(text: str) -> str | int | float | bool | None:
     """The value of an unquoted scalar by YAML 1.2's core schema, without infinities."""
     if text and text[0] not in _NOT_WORDS:
         return text

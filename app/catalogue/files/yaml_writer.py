@@ -30,7 +30,7 @@ def insert_texts(text: str, file: str, texts: Mapping[tuple[str, str], str]) -> 
             )  # fmt: skip
         if wanted[outer].get(inner) == words:
             continue
-        text = _put(text, outer, inner, words)
+        text = _insert_text(text, outer, inner, words)
         wanted[outer][inner] = words
         changed = read_yaml(text, file)
         if changed.faults or changed.data != wanted:
@@ -46,7 +46,7 @@ def _fault(document: Document, outer: str, problem: str, remedy: str) -> Instrum
     return InstrumentFaults([Fault(document.file, *place, problem, remedy)])
 
 
-def _put(text: str, outer: str, inner: str, words: str) -> str:
+def _insert_text(text: str, outer: str, inner: str, words: str) -> str:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     holder = next(value for key, value in root.value if key.value == outer)
     quoted = json.dumps(words, ensure_ascii=False)

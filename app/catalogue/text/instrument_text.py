@@ -38,16 +38,18 @@ def source_texts(file: InstrumentFile) -> LocatedTexts:
     """Every text in the instrument's own file. A band without text gets its id as text."""
     texts: LocatedTexts = {}
     for key in ("name", "stem", "recall"):
-        _put(texts, key, getattr(file, key), (key,))
+        _add_text(texts, key, getattr(file, key), (key,))
     for name, choices in file.choices.items():
         for n, choice in enumerate(choices):
-            _put(texts, f"choices.{name}.{choice.id}", choice.text, ("choices", name, n, "text"))
+            _add_text(
+                texts, f"choices.{name}.{choice.id}", choice.text, ("choices", name, n, "text")
+            )
     for n, item in enumerate(file.items):
         texts |= _source_item(item, ("items", n))
         for place, row in enumerate(item.rows or ()):
             for word in ("ask", "about", "label"):
                 key, path = f"items.{item.id}_{row.id}.{word}", ("items", n, "rows", place, word)
-                _put(texts, key, getattr(row, word), path)
+                _add_text(texts, key, getattr(row, word), path)
         for place, part in enumerate(group_parts(item)):
             texts |= _source_item(part, ("items", n, "items", place))
     return texts | _source_words_of_rules(file)
@@ -56,38 +58,40 @@ def source_texts(file: InstrumentFile) -> LocatedTexts:
 def _source_item(item: ItemFile, at: KeyPath) -> LocatedTexts:
     texts: LocatedTexts = {}
     for word in ("ask", "about", "label", "help", "stem", "add"):
-        _put(texts, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
+        _add_text(texts, f"items.{item.id}.{word}", getattr(item, word), (*at, word))
     if isinstance(item.anchors, dict):
         for cell, text in item.anchors.items():
-            _put(texts, f"items.{item.id}.anchors.{cell}", text, (*at, "anchors", cell))
+            _add_text(texts, f"items.{item.id}.anchors.{cell}", text, (*at, "anchors", cell))
     if isinstance(item.choices, list):
         for place, choice in enumerate(item.choices):
             key = f"choices.{item.id}.{choice.id}"
-            _put(texts, key, choice.text, (*at, "choices", place, "text"))
+            _add_text(texts, key, choice.text, (*at, "choices", place, "text"))
     for place, unit in enumerate(item.units or ()):
-        _put(texts, f"items.{item.id}.units.{unit.id}", unit.text, (*at, "units", place, "text"))
+        _add_text(
+            texts, f"items.{item.id}.units.{unit.id}", unit.text, (*at, "units", place, "text")
+        )
     return texts
 
 
 def _source_words_of_rules(file: InstrumentFile) -> LocatedTexts:
     texts: LocatedTexts = {}
     for n, score in enumerate(file.scores):
-        _put(texts, f"scores.{score.id}.name", score.name, ("scores", n, "name"))
+        _add_text(texts, f"scores.{score.id}.name", score.name, ("scores", n, "name"))
         for start, band in score.bands.items():
             id, text = (band, None) if isinstance(band, str) else (band.id, band.text)
             key = f"scores.{score.id}.bands.{id}"
-            _put(texts, key, text or id.replace("_", " "), ("scores", n, "bands", start))
+            _add_text(texts, key, text or id.replace("_", " "), ("scores", n, "bands", start))
         for place, note in enumerate(score.notes):
             key = f"scores.{score.id}.notes.{note.id}"
-            _put(texts, key, note.text, ("scores", n, "notes", place, "text"))
+            _add_text(texts, key, note.text, ("scores", n, "notes", place, "text"))
     for n, option in enumerate(file.options):
-        _put(texts, f"options.{option.id}", option.text, ("options", n, "text"))
+        _add_text(texts, f"options.{option.id}", option.text, ("options", n, "text"))
     for n, priority in enumerate(file.priorities):
         for word in ("title", "rule"):
             path = ("priorities", n, word)
-            _put(texts, f"priorities.{priority.id}.{word}", getattr(priority, word), path)
+            _add_text(texts, f"priorities.{priority.id}.{word}", getattr(priority, word), path)
     for id, text in file.offers.items():
-        _put(texts, f"offers.{id}", text, ("offers", id))
+        _add_text(texts, f"offers.{id}", text, ("offers", id))
     return texts
 
 
@@ -95,10 +99,10 @@ def translated_texts(file: TranslationFile | OwnerTextFile) -> LocatedTexts:
     """Every text of a translation, or of an owner's text file."""
     texts: LocatedTexts = {}
     for key in ("name", "stem", "recall"):
-        _put(texts, key, getattr(file, key, None), (key,))
+        _add_text(texts, key, getattr(file, key, None), (key,))
     for name, choices in file.choices.items():
         for id, text in choices.items():
-            _put(texts, f"choices.{name}.{id}", text, ("choices", name, id))
+            _add_text(texts, f"choices.{name}.{id}", text, ("choices", name, id))
     for id, words in file.items.items():
         texts |= _translated_item(id, words)
     if isinstance(file, TranslationFile):
@@ -109,32 +113,32 @@ def translated_texts(file: TranslationFile | OwnerTextFile) -> LocatedTexts:
 def _translated_item(id: str, words: ItemText) -> LocatedTexts:
     texts: LocatedTexts = {}
     for word in ("ask", "about", "label", "help", "stem", "add"):
-        _put(texts, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
+        _add_text(texts, f"items.{id}.{word}", getattr(words, word), ("items", id, word))
     for unit, text in words.units.items():
-        _put(texts, f"items.{id}.units.{unit}", text, ("items", id, "units", unit))
+        _add_text(texts, f"items.{id}.units.{unit}", text, ("items", id, "units", unit))
     for cell, text in words.anchors.items():
-        _put(texts, f"items.{id}.anchors.{cell}", text, ("items", id, "anchors", cell))
+        _add_text(texts, f"items.{id}.anchors.{cell}", text, ("items", id, "anchors", cell))
     for choice, text in words.choices.items():
-        _put(texts, f"choices.{id}.{choice}", text, ("items", id, "choices", choice))
+        _add_text(texts, f"choices.{id}.{choice}", text, ("items", id, "choices", choice))
     return texts
 
 
 def _translated_rules(file: TranslationFile) -> LocatedTexts:
     texts: LocatedTexts = {}
     for id, score in file.scores.items():
-        _put(texts, f"scores.{id}.name", score.name, ("scores", id, "name"))
+        _add_text(texts, f"scores.{id}.name", score.name, ("scores", id, "name"))
         for band, text in score.bands.items():
-            _put(texts, f"scores.{id}.bands.{band}", text, ("scores", id, "bands", band))
+            _add_text(texts, f"scores.{id}.bands.{band}", text, ("scores", id, "bands", band))
         for note, text in score.notes.items():
-            _put(texts, f"scores.{id}.notes.{note}", text, ("scores", id, "notes", note))
+            _add_text(texts, f"scores.{id}.notes.{note}", text, ("scores", id, "notes", note))
     for id, text in file.options.items():
-        _put(texts, f"options.{id}", text, ("options", id))
+        _add_text(texts, f"options.{id}", text, ("options", id))
     for id, priority in file.priorities.items():
         for word in ("title", "rule"):
             path = ("priorities", id, word)
-            _put(texts, f"priorities.{id}.{word}", getattr(priority, word), path)
+            _add_text(texts, f"priorities.{id}.{word}", getattr(priority, word), path)
     for id, text in file.offers.items():
-        _put(texts, f"offers.{id}", text, ("offers", id))
+        _add_text(texts, f"offers.{id}", text, ("offers", id))
     return texts
 
 
@@ -152,7 +156,7 @@ def shared_offer_texts(offers: Mapping[str, Mapping[str, str]]) -> LocatedTexts:
     }
 
 
-def _put(texts: LocatedTexts, key: str, text: str | None, path: KeyPath) -> None:
+def _add_text(texts: LocatedTexts, key: str, text: str | None, path: KeyPath) -> None:
     if text is not None:
         texts[key] = LocatedText(_evenly_spaced(text), path)
 
@@ -236,8 +240,8 @@ def check_translation(
         if wanted != given:
             document.fault(
                 translation[key].path,
-                f"The places to fill in differ: {_listed(given)} here, "
-                f"{_listed(wanted)} in the source.",
+                f"The places to fill in differ: {_list_placeholders(given)} here, "
+                f"{_list_placeholders(wanted)} in the source.",
                 "Use the same ones, each as often.",
             )
 
@@ -306,5 +310,5 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _listed(names: list[str]) -> str:
+def _list_placeholders(names: list[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in names) or "none"

@@ -71,10 +71,10 @@ class _Filled(Mapping[str, str]):
     one."""
 
     source: Mapping[str, str]
-    said: PlaceholderValue
+    value_of: PlaceholderValue
 
     def __getitem__(self, key: str) -> str:
-        return fill(self.source[key], self.said)
+        return fill(self.source[key], self.value_of)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.source)

@@ -34,8 +34,10 @@ def pseudo_text(text: str) -> str:
 
 def with_pseudo_language(catalogue: Catalogue) -> Catalogue:
     """The catalogue in which every survey that has English also has the pseudo-language."""
-    instruments = {id: _instrument(instrument) for id, instrument in catalogue.instruments.items()}
-    surveys = {id: _survey(survey, instruments) for id, survey in catalogue.surveys.items()}
+    instruments = {
+        id: _pseudo_instrument(instrument) for id, instrument in catalogue.instruments.items()
+    }
+    surveys = {id: _pseudo_survey(survey, instruments) for id, survey in catalogue.surveys.items()}
     offers = {
         id: {**words, LOCALE: pseudo_text(words["en"])} if "en" in words else words
         for id, words in catalogue.offers.items()
@@ -43,7 +45,7 @@ def with_pseudo_language(catalogue: Catalogue) -> Catalogue:
     return Catalogue(instruments, surveys, offers)
 
 
-def _instrument(instrument: Instrument) -> Instrument:
+def _pseudo_instrument(instrument: Instrument) -> Instrument:
     english = instrument.words.get("en")
     if english is None:
         return instrument
@@ -54,14 +56,14 @@ def _instrument(instrument: Instrument) -> Instrument:
     return replace(instrument, words={**instrument.words, LOCALE: pseudo})
 
 
-def _survey(survey: Survey, instruments: dict[str, Instrument]) -> Survey:
+def _pseudo_survey(survey: Survey, instruments: dict[str, Instrument]) -> Survey:
     """The survey with an edition in the pseudo-language. Its hash stays, since answers in this
     language belong to the same version as all others."""
     english = survey.editions.get("en")
-    editions = {code: _edition(each, instruments) for code, each in survey.editions.items()}
+    editions = {code: _pseudo_edition(each, instruments) for code, each in survey.editions.items()}
     if english is not None:
         pseudo = replace(english, locale=LOCALE, name=pseudo_text(english.name))
-        editions[LOCALE] = _edition(pseudo, instruments)
+        editions[LOCALE] = _pseudo_edition(pseudo, instruments)
     return replace(
         survey,
         editions=editions,
@@ -70,5 +72,5 @@ def _survey(survey: Survey, instruments: dict[str, Instrument]) -> Survey:
     )
 
 
-def _edition(edition: Edition, instruments: dict[str, Instrument]) -> Edition:
+def _pseudo_edition(edition: Edition, instruments: dict[str, Instrument]) -> Edition:
     return replace(edition, instruments=tuple(instruments[each.id] for each in edition.instruments))

@@ -279,7 +279,7 @@ def _written(
     inline = {item.id for item in definition.items if isinstance(item.choices, list)}
     for key in source_texts(definition):
         if key in words:
-            _place(body, _steps(key, inline), words[key])
+            _insert(body, _steps(key, inline), words[key])
     dumped = to_yaml(head | body)
     return f"# yaml-language-server: $schema=../schema/translation.json\n{dumped}"
 
@@ -294,7 +294,7 @@ def _steps(key: str, inline: set[str]) -> list[str | int]:
     return parts
 
 
-def _place(body: dict[Any, Any], steps: Sequence[str | int], text: str) -> None:
+def _insert(body: dict[Any, Any], steps: Sequence[str | int], text: str) -> None:
     for step in steps[:-1]:
         body = body.setdefault(step, {})
     body[steps[-1]] = text

@@ -123,23 +123,23 @@ class _Reading:
         self.faults.append(f"{self.file}: {place}: {problem} {remedy}")
 
     def language(self, locale: str | None) -> str:
-        said = self.resource.get("language")
-        if locale is None and not isinstance(said, str):
+        tag = self.resource.get("language")
+        if locale is None and not isinstance(tag, str):
             self.wants.add("language")
             self.fault("Questionnaire.language", "The language is not said.", _SAY_WHICH)
             return "und"
         if locale is None:
-            language = our_language(str(said), project_languages(self.instrument))
+            language = our_language(str(tag), project_languages(self.instrument))
             if not _LANGUAGE.fullmatch(language):
                 self.fault(
-                    "Questionnaire.language", f"{ascii(str(said)[:60])} is not a language code.",
+                    "Questionnaire.language", f"{ascii(str(tag)[:60])} is not a language code.",
                     "Write one there such as en or es.",
                 )  # fmt: skip
             return language
-        if isinstance(said, str) and _base(said) != _base(locale):
+        if isinstance(tag, str) and _base(tag) != _base(locale):
             self.wants.add("language")
             self.fault(
-                "Questionnaire.language", f"The words are in {ascii(said[:60])}, not in {locale}.",
+                "Questionnaire.language", f"The words are in {ascii(tag[:60])}, not in {locale}.",
                 CHOOSE_LANGUAGE,
             )  # fmt: skip
         return locale
@@ -267,12 +267,16 @@ class _Reading:
         coded = [option for option, _ in options if has_code_of(option, choice)]
         if not coded:
             self.by_number.add(question.choice_set)
-        said = {number for option in coded for number in numbers_of(option)}
+        numbers_in_file = {number for option in coded for number in numbers_of(option)}
         named = (question.choice_set, choice.id)
-        if choice.value is None or not said - {choice.value} or named in self.contradicted:
+        if (
+            choice.value is None
+            or not numbers_in_file - {choice.value}
+            or named in self.contradicted
+        ):
             return
         self.contradicted.add(named)
-        numbers = ", ".join(f"{number:g}" for number in sorted(said))
+        numbers = ", ".join(f"{number:g}" for number in sorted(numbers_in_file))
         self.fault(
             place, f"The answer `{choice.id}` stands for {numbers} in the file, and for "
             f"{choice.value:g} in the definition.",
@@ -318,21 +322,21 @@ class _Reading:
         """Every text that was read, with the key it has in a translation."""
         yield from (("stem", text) for text in sorted(self.stems))
         for id, words in self.words.items():
-            for word, said in words.items():
-                texts = said.items() if isinstance(said, dict) else [("", said)]
+            for word, value in words.items():
+                texts = value.items() if isinstance(value, dict) else [("", value)]
                 yield from ((f"items.{id}.{word}.{key}".rstrip("."), text) for key, text in texts)
         for name, choices in self.choices.items():
             yield from ((f"choices.{name}.{key}", text) for key, text in choices.items())
 
 
-def our_language(said: str, ours: Collection[str]) -> str:
+def our_language(language_tag: str, ours: Collection[str]) -> str:
     """The project's language that a form's language tag means: the same tag, or the only one that
     fits. Spanish of any country is `es`, but `pt-PT` is not `pt-BR`.
 
     Without a match, the base language of the tag is returned.
     """
     exact = {language.lower(): language for language in ours}
-    tag = said.replace("_", "-").lower()
+    tag = language_tag.replace("_", "-").lower()
     if tag in exact or _base(tag) in exact:
         return exact.get(tag) or exact[_base(tag)]
     likely = _LIKELY.get(tag)

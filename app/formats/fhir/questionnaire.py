@@ -104,14 +104,14 @@ def _items(
             {
                 "extension": [_control("gtable")],
                 "linkId": grid,
-                "text": _text(grid, words),
+                "text": _question_text(grid, words),
                 "type": "group",
                 "item": [*(_item(row, words, known) for row in rows), *_help(grid, words)],
             }
         )
 
 
-def _text(id: str, words: InstrumentText) -> str:
+def _question_text(id: str, words: InstrumentText) -> str:
     ask = words.get(f"items.{id}.ask", "")
     stem = words.get(f"items.{id}.stem")
     return f"{stem} {ask}" if stem else ask or ""
@@ -128,7 +128,7 @@ def _item(item: Item, words: InstrumentText, known: Mapping[str, Item]) -> dict[
             ],  # fmt: skip
             "linkId": item.id,
             "code": _loinc(item.code),
-            "text": _text(item.id, words),
+            "text": _question_text(item.id, words),
             "type": _type(item),
             "enableWhen": (shown or {}).get("enableWhen"),
             "enableBehavior": (shown or {}).get("enableBehavior"),

@@ -14,7 +14,7 @@ import pytest
 
 from app.catalogue.expressions import faults as expression_faults
 from app.catalogue.files import schema_faults
-from tests.app.catalogue.invalid import INVALID, MADE, expected, told
+from tests.app.catalogue.invalid_files import INVALID, MADE, expected, told
 from tests.house.source import PROJECT, short
 
 # What makes a fault, wherever it stands in these rooms.
@@ -31,7 +31,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("path", INVALID, ids=[one.stem for one in INVALID])
+@pytest.mark.parametrize("path", INVALID, ids=[path.stem for path in INVALID])
 def test_an_invalid_file_is_named_with_place_problem_and_remedy(path, tmp_path):
     wanted = expected(path)
 
@@ -64,16 +64,16 @@ def test_every_place_that_makes_a_fault_is_reached(tmp_path):
 def test_every_wording_of_a_fault_is_met():
     """Tables of words, where one place makes many faults."""
     said = "\n".join(
-        line for path in INVALID for found in expected(path).values() for line in found
+        line for path in INVALID for lines in expected(path).values() for line in lines
     )
 
     tables = [
-        *(f"should be {one}." for one in schema_faults._EXPECTED.values()),
-        *(f"`, {one}" for one in expression_faults._NAME_WORDS.values()),
+        *(f"should be {expected_type}." for expected_type in schema_faults._EXPECTED.values()),
+        *(f"`, {name_type}" for name_type in expression_faults._NAME_WORDS.values()),
         *(problem for problem, _ in schema_faults._LIMITS.values()),
     ]
-    patterns = [re.sub(r"\\\{.+?\\\}", ".+", re.escape(one)) for one in tables]
-    assert [one for one in patterns if not re.search(one, said)] == []
+    patterns = [re.sub(r"\\\{.+?\\\}", ".+", re.escape(message)) for message in tables]
+    assert [pattern for pattern in patterns if not re.search(pattern, said)] == []
 
 
 def places(file: Path) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,9 @@ def test_every_tiny_survey_is_offered_in_english(catalogue):
     named = {path.stem for path in (SURVEYS / "surveys").glob("*.yaml")}
 
     assert set(catalogue.surveys) == named
-    assert [id for id, one in catalogue.surveys.items() if "en" not in one.locales] == ["owned"]
+    assert [id for id, survey in catalogue.surveys.items() if "en" not in survey.locales] == [
+        "owned"
+    ]
 
 
 def test_an_item_is_what_its_file_says(catalogue):
@@ -91,7 +93,7 @@ def test_a_draft_never_reaches_a_patient(catalogue):
 def test_what_cannot_be_shown_whole_in_a_language_is_left_out(catalogue):
     editions = catalogue.surveys["partly"].editions
 
-    assert {locale: one.left_out for locale, one in editions.items()} == {
+    assert {locale: edition.left_out for locale, edition in editions.items()} == {
         "en": ("owned",),
         "es": ("owned", "rating"),
         "ar": ("owned", "rating"),
@@ -161,7 +163,7 @@ def test_the_hash_covers_wording_choices_scores_and_rules(old, new, changes):
         edited = edited.replace("10: Very", "9: Very").replace("[0, 10]", "[0, 9]")
     assert edited != text
 
-    before, after = (_hash_of("rating", one) for one in (text, edited))
+    before, after = (_hash_of("rating", version) for version in (text, edited))
 
     assert (before != after) is changes
 
@@ -175,7 +177,7 @@ def test_a_changed_translation_changes_its_own_language_only():
     edited = {**texts, "translated/es.yaml": texts["translated/es.yaml"].replace("Nunca", "Jamás")}
 
     before, after = (
-        load_sources(stored_sources(one.items())).surveys["translated"] for one in (texts, edited)
+        load_sources(stored_sources(text.items())).surveys["translated"] for text in (texts, edited)
     )
 
     differing = {
@@ -227,7 +229,7 @@ def test_the_example_of_the_readme_is_an_instrument_a_translation_and_a_survey()
     blocks = [part.split("```")[0] for part in readme.split("```yaml\n")[1:]]
     names = ("sleep/instrument.yaml", "sleep/es.yaml", "surveys/nights.yaml")
 
-    whole = [one for one in blocks if not one.startswith("- ")]
+    whole = [block for block in blocks if not block.startswith("- ")]
     catalogue = load_sources(stored_sources(zip(names, whole, strict=True)))
 
     assert catalogue.surveys["nights"].locales == ("en", "es")
@@ -238,7 +240,7 @@ def test_the_example_of_each_kind_in_the_readme_is_an_item():
     blocks = [part.split("```")[0] for part in readme.split("```yaml\n")[1:]]
     head = (SURVEYS / "choice" / "instrument.yaml").read_text().split("choices:")[0]
     ease = "choices: {ease: [{id: easy, value: 0, text: Easy}, {id: hard, value: 1, text: Hard}]}\n"
-    items = "".join(one for one in blocks if one.startswith("- "))
+    items = "".join(block for block in blocks if block.startswith("- "))
 
     catalogue = load_sources(
         stored_sources([("choice/instrument.yaml", f"{head}{ease}items:\n{items}")])
@@ -262,9 +264,9 @@ def test_the_readme_names_every_key():
 
 def shape_of(survey):
     return survey.hash, {
-        locale: (one.hash, [(page.id, [(item.id, item.show_when) for item in page.items])
-                            for page in one.pages], one.left_out)
-        for locale, one in survey.editions.items()
+        locale: (edition.hash, [(page.id, [(item.id, item.show_when) for item in page.items])
+                            for page in edition.pages], edition.left_out)
+        for locale, edition in survey.editions.items()
     }  # fmt: skip
 
 
@@ -282,14 +284,14 @@ def test_what_was_kept_is_read_and_not_judged_again_by_a_later_rule(tmp_path):
     survey = load_catalogue([SURVEYS]).surveys["if_not_asked"]
     name = "if_not_asked/instrument.yaml"
     now_refused = re.sub(r"show_when: [^,}]*", "show_when: age > 200", survey.sources[name])
-    kept = {**survey.sources, name: now_refused}
+    stored = {**survey.sources, name: now_refused}
     with pytest.raises(InstrumentFaults, match="never holds"):
-        load_sources(stored_sources(kept.items()))
+        load_sources(stored_sources(stored.items()))
 
-    again = survey_from_sources(kept)
+    again = survey_from_sources(stored)
 
     assert list(again.editions) == list(survey.editions)
-    assert again.sources == kept
+    assert again.sources == stored
 
 
 def test_offers_of_two_folders_are_both_kept_with_the_answers(tmp_path):

@@ -25,13 +25,13 @@ SPRITE = (STATIC / "pictures.svg").read_text("utf-8")
 def test_each_choice_has_its_picture_in_order_and_one_that_says_nothing_has_none() -> None:
     shown = show_question(read().items["pictured_1"], read().words["en"], None)
 
-    assert [one.picture for one in shown.options] == ["walking_1", "walking_5", ""]
+    assert [option.picture for option in shown.options] == ["walking_1", "walking_5", ""]
 
 
 def test_a_choice_without_pictures_has_none_even_where_it_shares_its_choices() -> None:
     shown = show_question(read().items["pictured_2"], read().words["en"], None)
 
-    assert {one.picture for one in shown.options} == {""}
+    assert {option.picture for option in shown.options} == {""}
 
 
 def test_a_picture_stands_inside_the_card_and_is_not_read_out(app: Flask) -> None:
@@ -40,7 +40,7 @@ def test_a_picture_stands_inside_the_card_and_is_not_read_out(app: Flask) -> Non
         page = str(get_template_attribute("macros/radios.html", "radios")(shown))
 
     cards = re.findall(r"<label[^>]*>(.*?)</label>", page)
-    assert [re.sub(r"<.*?>", "", one) for one in cards] == ["Easy", "Hard", "I prefer not to say"]
+    assert [re.sub(r"<.*?>", "", card) for card in cards] == ["Easy", "Hard", "I prefer not to say"]
     assert re.findall(r'<svg [^>]*aria-hidden="true"><use href="([^"]+)"', page) == [
         "/static/pictures.svg#walking_1",
         "/static/pictures.svg#walking_5",
@@ -58,7 +58,7 @@ def test_the_drawings_take_every_colour_from_the_page_and_hold_nothing_to_run() 
 
     assert colours == {
         "none",
-        *(f"var(--{one})" for one in ("ink", "edge", "teal", "focus", "surface")),
+        *(f"var(--{colour})" for colour in ("ink", "edge", "teal", "focus", "surface")),
     }
     assert not re.search(r"<script|<style|style=|href|<text|\son", SPRITE)
 
@@ -66,12 +66,12 @@ def test_the_drawings_take_every_colour_from_the_page_and_hold_nothing_to_run() 
 def test_other_pictures_make_a_new_version_and_leave_scores_comparable() -> None:
     old, new = read(), read(TEXT.replace("walking_1", "tasks_1"))
 
-    found = version_changes(old, new)
+    changes = version_changes(old, new)
 
     assert old.hash != new.hash
-    assert "`pictured_1` has other pictures." in found.sentences
+    assert "`pictured_1` has other pictures." in changes.sentences
     assert scale_hash(old, old.scores[0]) == scale_hash(new, new.scores[0])
-    assert found.comparable == {"pictured_total": True}
+    assert changes.comparable == {"pictured_total": True}
 
 
 def test_an_export_says_that_the_pictures_are_left_out() -> None:
@@ -83,7 +83,7 @@ def test_the_check_up_has_pictures_for_how_one_lives_hurts_and_feels(field: str)
     survey = load_catalogue([PROJECT / "instruments"]).surveys["check_up"]
     items = survey.editions["en"].items.values()
 
-    assert [one.id for one in items if one.domain == field and one.pictures]
+    assert [item.id for item in items if item.domain == field and item.pictures]
 
 
 def read(text: str = TEXT) -> Instrument:

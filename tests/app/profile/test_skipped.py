@@ -7,7 +7,7 @@ from app.config import PROJECT
 from app.profile.model import Person
 from app.profile.serialization import profile_from_json, profile_to_json
 from scoring.model import Status
-from tests.app.made_up_owner_text import add_words
+from tests.app.catalogue.owner_text import write_owner_text
 from tests.app.profile.partly import edition_of, profile_of
 
 CATALOGUE = load_catalogue((PROJECT / "instruments",))
@@ -133,7 +133,7 @@ def test_an_unknown_sex_is_taken_as_the_rule_takes_it(sex):
 
 
 def test_an_instrument_the_survey_does_not_ask_for_is_not_missing(tmp_path):
-    add_words(tmp_path, "phq9", "en", items=9)
+    write_owner_text(tmp_path, "phq9", "en", items=9)
     survey = load_catalogue((PROJECT / "instruments",), tmp_path).surveys["check_up"]
     shown = survey.editions["en"]
     assert "phq9" in shown.instrument_by_id

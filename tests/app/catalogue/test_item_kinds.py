@@ -25,17 +25,17 @@ def test_the_rows_of_a_grid_are_items_of_their_own_on_one_page():
     edition = CATALOGUE.surveys["grid"].editions["en"]
 
     assert [page.id for page in edition.pages] == ["grid_doing_stairs", "grid_why"]
-    assert {one.grid for one in edition.pages[0].items} == {"grid_doing"}
-    assert {one.choice_set for one in edition.pages[0].items} == {"ease"}
+    assert {item.grid for item in edition.pages[0].items} == {"grid_doing"}
+    assert {item.choice_set for item in edition.pages[0].items} == {"ease"}
     assert "grid_doing" not in edition.items
 
 
 def test_a_row_that_was_not_answered_is_missing_in_the_score():
-    found = score("grid", {"grid_doing_stairs": 2, "grid_doing_bags": "unknown"})
+    result = score("grid", {"grid_doing_stairs": 2, "grid_doing_bags": "unknown"})
 
-    assert found["grid_total"].value is None
-    found = score("grid", {"grid_doing_stairs": 2, "grid_doing_bags": 1, "grid_doing_shoes": None})
-    assert found["grid_total"].value == 4.5
+    assert result["grid_total"].value is None
+    result = score("grid", {"grid_doing_stairs": 2, "grid_doing_bags": 1, "grid_doing_shoes": None})
+    assert result["grid_total"].value == 4.5
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_a_row_that_was_not_answered_is_missing_in_the_score():
     ],
 )
 def test_a_quantity_is_seen_and_scored_in_its_base_unit(item, answer, base):
-    found = CATALOGUE.instruments["quantity"].items[item]
+    quantity = CATALOGUE.instruments["quantity"].items[item]
 
-    assert condition_value(found, answer) == (None if base is None else pytest.approx(base))
-    assert numeric_value(found, answer) == condition_value(found, answer)
+    assert condition_value(quantity, answer) == (None if base is None else pytest.approx(base))
+    assert numeric_value(quantity, answer) == condition_value(quantity, answer)
 
 
 def test_a_condition_on_a_quantity_reads_the_base_unit():
@@ -90,7 +90,7 @@ def test_the_entries_of_a_group_are_said_part_by_part():
     said = wording.said("group_pets", (ADA,))
 
     assert said.form == "entries"
-    assert [(one.form, one.words) for one in said.entries[0]] == [
+    assert [(entry.form, entry.words) for entry in said.entries[0]] == [
         ("quote", ("Ada",)),
         ("words", ("سمك",)),
         ("quantity", ("كيلوغرام",)),
@@ -117,9 +117,13 @@ def test_a_quantity_and_a_slider_are_said_with_what_they_mean():
     ],
 )
 def test_a_file_of_answers_may_hold_every_kind(item, cell, answer):
-    (found,) = (one.items[item] for one in CATALOGUE.instruments.values() if item in one.items)
+    (question,) = (
+        instrument.items[item]
+        for instrument in CATALOGUE.instruments.values()
+        if item in instrument.items
+    )
 
-    assert cell_parser(found)(cell) == answer
+    assert cell_parser(question)(cell) == answer
 
 
 @pytest.mark.parametrize("cell", ["12 stone", "10 kg", "heavy"])

@@ -18,7 +18,7 @@ from app.errors import OwnerTextRefused, ScaleEndsNotConfirmed
 from app.formats.owner_text_files import add_owner_text
 from tests.conftest import own_catalogue
 
-SURVEYS = Path(__file__).parents[2] / "surveys"
+SURVEYS = Path(__file__).parents[3] / "surveys"
 LOINC = "http://loinc.org"
 TEXTS = {"LA0-0": "Nary a plim", "LA0-1": "Plim", "LA0-2": "Plim upon plim"}
 STEM = "Over the last 2 weeks of blorp, how often did it wobble?"
@@ -79,10 +79,10 @@ def test_words_kept_without_their_question_are_not_asked_and_stop_nobody(timed, 
         "choices: {days: {day_0: Plim, day_1: Plam, day_2: Plom}}\n"
     )
 
-    found = load_catalogue([SURVEYS], folder).instruments["timed"]
+    instrument = load_catalogue([SURVEYS], folder).instruments["timed"]
 
-    assert not found.can_be_asked("en")
-    assert found.missing_text("en") == ("stem", "recall")
+    assert not instrument.can_be_asked("en")
+    assert instrument.missing_text("en") == ("stem", "recall")
 
 
 @pytest.mark.parametrize("turned", [{"LA0-0": 2, "LA0-2": 0}, {"LA0-0": 1, "LA0-1": 2, "LA0-2": 3}])
@@ -212,9 +212,9 @@ def test_a_time_is_known_in_every_language_we_speak(text: str, locale: str, name
 
 def test_every_validated_definition_says_what_its_words_need() -> None:
     says = {
-        one.id: one.words_need
-        for one in own_catalogue().instruments.values()
-        if one.kind == "validated"
+        instrument.id: instrument.words_need
+        for instrument in own_catalogue().instruments.values()
+        if instrument.kind == "validated"
     }
 
     # Each item of AUDIT-C is a whole question and names its own time.

@@ -16,7 +16,7 @@ from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
 OFTEN = Domain(answers=(0, 1, 2, 3))
 NAMES = {
     "a": "number", "b": "number", "n": "number", "m": "number", "yes": "boolean",
-    "work_on": NameSpec("several", {one: one for one in "pqrstuvwxyz"}, frozenset("z")),
+    "work_on": NameSpec("several", {choice: choice for choice in "pqrstuvwxyz"}, frozenset("z")),
 }  # fmt: skip
 DOMAINS = {
     "a": OFTEN,
@@ -57,9 +57,9 @@ EITHER, NEVER, ALWAYS = (True, True), (False, True), (True, False)
     ],
 )
 def test_a_condition_is_judged(source, wanted):
-    found = judge(parse(source, NAMES), DOMAINS)
+    verdict = judge(parse(source, NAMES), DOMAINS)
 
-    assert found == Verdict(*wanted, decided=True)
+    assert verdict == Verdict(*wanted, decided=True)
 
 
 @pytest.mark.parametrize("source", ["n + n > 19.5", "n * m == 12.5", "n / m > 3"])
@@ -102,11 +102,12 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
         "label_names: neutral, show_when: heavy_1 * heavy_1 > 3}\n"
     )
 
-    found = [
-        (one.line, one.column, one.problem.split(",")[0]) for one in check_and_advise([path])[1]
+    advice = [
+        (fault.line, fault.column, fault.problem.split(",")[0])
+        for fault in check_and_advise([path])[1]
     ]
 
-    assert found == [
+    assert advice == [
         (10, 40, "This is 69 characters long"),
         (9, 1, "The questions read like school grade 24."),
         (10, 117, "This question reads like school grade 31."),
@@ -135,6 +136,6 @@ def test_a_plain_sentence_reads_like_a_low_grade_and_a_heavy_one_like_a_high():
 
 
 def test_the_shipped_instruments_read_as_plainly_as_they_should():
-    _, found = check_and_advise([Path(__file__).parents[3] / "instruments"])
+    _, advice = check_and_advise([Path(__file__).parents[4] / "instruments"])
 
-    assert not list(map(str, found))
+    assert not list(map(str, advice))

@@ -9,16 +9,16 @@ import pytest
 from app.catalogue.load import load_catalogue
 from app.catalogue.text.pseudo_language import LOCALE, pseudo_text, with_pseudo_language
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 
 
 @pytest.mark.parametrize("text", ["Yes", "How is it, {first_name}?", "%(n)s of %(of)s", "<b>a</b>"])
 def test_places_stay_and_the_text_grows(text):
-    found = pseudo_text(text)
+    pseudo = pseudo_text(text)
 
-    for kept in ("{first_name}", "%(n)s", "%(of)s", "<b>"):
-        assert (kept in found) is (kept in text)
-    assert len(found) >= len(text) * 1.4
+    for placeholder in ("{first_name}", "%(n)s", "%(of)s", "<b>"):
+        assert (placeholder in pseudo) is (placeholder in text)
+    assert len(pseudo) >= len(text) * 1.4
 
 
 def test_nothing_stays_nothing():

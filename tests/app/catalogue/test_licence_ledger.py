@@ -137,9 +137,9 @@ def words(run, tmp_path: Path):
             "source": "Made up for a test",
             "language": "en",
             "stem": "In the last 2 weeks of nothing",
-            "items": {one["id"]: {"ask": f"Ask {one['id']}"} for one in definition["items"]},
+            "items": {item["id"]: {"ask": f"Ask {item['id']}"} for item in definition["items"]},
             "choices": {
-                name: {one["id"]: f"Say {one['value']}" for one in choices}
+                name: {choice["id"]: f"Say {choice['value']}" for choice in choices}
                 for name, choices in definition["choices"].items()
             },
         }

@@ -36,7 +36,7 @@ def test_faults_are_given_to_programs_as_json(run):
     (fault,) = json.loads(result.stdout)
     assert (result.exit_code, fault["line"], fault["column"]) == (1, 15, 10)
     rest = json.loads(run("check", "--json", SURVEYS).stdout)
-    assert {one["level"] for one in rest} <= {"advice"}
+    assert {fault["level"] for fault in rest} <= {"advice"}
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def run(tmp_path):
     def run(*arguments):
         environ = {"PREVISIT_DATA": str(tmp_path / "data"), "PREVISIT_INSTRUMENTS": ""}
         return CliRunner(env=environ).invoke(
-            instruments, [str(one) for one in arguments], catch_exceptions=False
+            instruments, [str(argument) for argument in arguments], catch_exceptions=False
         )
 
     return run

@@ -22,9 +22,9 @@ HARM = Item("harm", "choice", YES, show_when=parse("d > 0", {"d": "number"}))
 @pytest.fixture
 def survey():
     rule = PriorityRule("in_danger", parse("harm > 0", {"harm": "number"}), "now", ("harm",))
-    one = instrument()
-    one = replace(one, priorities=(replace(rule, kind="safety"),))
-    return edition_of(one, [(item,) for item in (*PLAIN, SECRET, HARM, WANTED)])
+    private = instrument()
+    private = replace(private, priorities=(replace(rule, kind="safety"),))
+    return edition_of(private, [(item,) for item in (*PLAIN, SECRET, HARM, WANTED)])
 
 
 @pytest.fixture

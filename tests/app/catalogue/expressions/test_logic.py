@@ -242,8 +242,8 @@ def test_an_evaluation_takes_a_few_times_what_python_takes_for_the_same():
         return sum(row[f"i{n}"] is not None and row[f"i{n}"] >= 2 for n in range(9)) >= 5
 
     ours, floor = (
-        min(timeit.repeat(one, number=1000, repeat=7))
-        for one in (lambda: expression.holds(row), by_hand)
+        min(timeit.repeat(evaluate, number=1000, repeat=7))
+        for evaluate in (lambda: expression.holds(row), by_hand)
     )
 
     assert ours < 4 * floor

@@ -6,7 +6,7 @@ from app.catalogue.files.yaml_reader import decode_text, read_yaml
 
 
 def places(text):
-    return [f"{one.line}:{one.column}" for one in read_yaml(text, "f.yaml").faults]
+    return [f"{fault.line}:{fault.column}" for fault in read_yaml(text, "f.yaml").faults]
 
 
 def test_words_that_older_yaml_turns_into_something_else_stay_words():
@@ -77,7 +77,7 @@ def test_a_bomb_of_aliases_is_refused():
 def test_bytes_that_are_not_utf_8_are_refused_at_their_place():
     text, faults = decode_text("a: 1\nb: ñ\n".encode("latin-1"), "f.yaml")
 
-    assert (text, [str(one) for one in faults]) == (
+    assert (text, [str(fault) for fault in faults]) == (
         "",
         ["f.yaml:2:4: The byte 0xf1 is not UTF-8. Save the file as UTF-8."],
     )

@@ -49,19 +49,19 @@ def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
     }
     ranges = {name: Range(**{**_as_map(RANGES[name]), "may_lack": may_lack}) for name in open}
 
-    found = settled(condition, row, ranges)
+    truth = settled(condition, row, ranges)
 
     missing = (None,) if may_lack else ()
     ways = product(*((*VALUES[name], *missing) for name in sorted(open)))
     came_out = {condition.holds(row | dict(zip(sorted(open), way, strict=True))) for way in ways}
     if not open:
-        assert found == condition.holds(row)
-    elif found is not None:
-        assert came_out == {found}
+        assert truth == condition.holds(row)
+    elif truth is not None:
+        assert came_out == {truth}
 
 
 @pytest.mark.parametrize(
-    ("source", "low", "found"),
+    ("source", "low", "truth"),
     [
         ("total >= 8", 8, True),
         ("total >= 8", 7, None),
@@ -71,11 +71,13 @@ def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
         ("not (total >= 8)", 8, False),
     ],
 )
-def test_a_score_between_its_ends_settles_what_it_can(source, low, found):
+def test_a_score_between_its_ends_settles_what_it_can(source, low, truth):
     condition = parse(source, NAMES)
 
-    assert settled(condition, {"total": None}, {"total": Range(low, 9)}) is found
+    assert settled(condition, {"total": None}, {"total": Range(low, 9)}) is truth
 
 
 def _as_map(range):
-    return {one: getattr(range, one) for one in ("low", "high", "may_lack", "whole", "options")}
+    return {
+        option: getattr(range, option) for option in ("low", "high", "may_lack", "whole", "options")
+    }

@@ -11,10 +11,10 @@ from app.catalogue.load import load_catalogue
 from app.profile.build import build_profile
 from app.profile.model import Person
 from app.profile.priorities.build import find_rule
-from tests.app.made_up_owner_text import add_words
+from tests.app.catalogue.owner_text import write_owner_text
 from tests.house.source import LANGUAGES
 
-FOLDER = Path(__file__).parents[2] / "instruments"
+FOLDER = Path(__file__).parents[3] / "instruments"
 VALIDATED = {"phq9": (9, 27), "gad7": (7, 21)}
 
 
@@ -44,7 +44,7 @@ def test_no_words_of_a_validated_instrument_are_shipped(catalogue):
 
 @pytest.mark.parametrize("name", VALIDATED)
 def test_a_practice_that_adds_the_owners_words_can_ask_in_that_language(name, tmp_path):
-    add_words(tmp_path, name, "es", items=VALIDATED[name][0])
+    write_owner_text(tmp_path, name, "es", items=VALIDATED[name][0])
 
     with_words = load_catalogue([FOLDER], tmp_path)
 
@@ -80,8 +80,8 @@ def test_any_thought_of_self_harm_comes_first_whatever_else_is_said(check_up, of
 def test_five_more_are_asked_when_sadness_or_worry_is_often_there(check_up, low, worry, asked):
     path = walk(check_up, well(check_up) | {"mood_low": low, "mood_worry": worry}, {"age": 40})
 
-    found = [id for id in ids(path) if id.startswith("mood_") and "safety" not in id]
-    assert len(found) == (7 if asked else 2)
+    mood_items = [id for id in ids(path) if id.startswith("mood_") and "safety" not in id]
+    assert len(mood_items) == (7 if asked else 2)
 
 
 @pytest.mark.parametrize("to_proxy", [False, True])
@@ -146,7 +146,7 @@ def test_what_is_told_about_harming_oneself_is_said_at_once(catalogue, survey, i
 
 
 @pytest.mark.parametrize(
-    ("answers", "found"),
+    ("answers", "rule"),
     [
         ({"check_up_pregnancy": 1}, ("may_be_pregnant", "for_information", "need")),
         ({"check_up_pregnancy": 2, "check_up_pregnancy_medicines": 0}, None),
@@ -156,11 +156,11 @@ def test_what_is_told_about_harming_oneself_is_said_at_once(catalogue, survey, i
          ("pregnant_with_medicines", "today", "safety")),
     ],
 )  # fmt: skip
-def test_a_vitamin_or_a_possible_pregnancy_is_no_danger_of_today(check_up, answers, found):
+def test_a_vitamin_or_a_possible_pregnancy_is_no_danger_of_today(check_up, answers, rule):
     raised = profile(check_up, check_up_medicines_any=True, **answers).priorities
 
-    said = [(one.rule.split("/")[1], one.level, one.kind) for one in raised]
-    assert [one for one in said if "pregnan" in one[0]] == ([found] if found else [])
+    said = [(priority.rule.split("/")[1], priority.level, priority.kind) for priority in raised]
+    assert [summary for summary in said if "pregnan" in summary[0]] == ([rule] if rule else [])
 
 
 @pytest.mark.parametrize(
@@ -212,8 +212,8 @@ def test_no_health_problems_and_no_medicines_are_no_points(check_up):
 
 def test_the_headlines_are_in_their_best_band_only_at_the_top(check_up):
     bands = {
-        one.score.scale: one.score.band
-        for one in profile(check_up, aims_confidence=8, check_up_exact_care=3).scores
+        score.score.scale: score.score.band
+        for score in profile(check_up, aims_confidence=8, check_up_exact_care=3).scores
     }
 
     assert bands["health_confidence"] == "confident"
@@ -234,7 +234,7 @@ def test_harm_is_looked_at_on_the_same_day(check_up, answer, rule):
 
 
 def test_being_afraid_of_someone_never_opens_a_page_by_itself(catalogue):
-    rules = {one.id: one for one in catalogue.instruments["check_up"].priorities}
+    rules = {priority.id: priority for priority in catalogue.instruments["check_up"].priorities}
 
     assert rules["unsafe"].help == "being_harmed"
 
@@ -252,8 +252,8 @@ def well(edition):
     """Answers of a person with nothing to complain of, to every item."""
     answers = {}
     for item in edition.items.values():
-        scored = [one.answer for one in item.choices if one.value is not None]
-        alone = tuple(one.answer for one in item.choices if one.exclusive)
+        scored = [choice.answer for choice in item.choices if choice.value is not None]
+        alone = tuple(choice.answer for choice in item.choices if choice.exclusive)
         answers[item.id] = {
             "choice": scored[0] if scored else None, "choices": alone, "yes_no": False,
             "rating": 0, "number": 0, "text": "well", "date": "2026-03", "note": None,
@@ -271,7 +271,7 @@ def profile(edition, **answers):
 
 
 def values(edition, **answers):
-    return {one.score.scale: one.score.value for one in profile(edition, **answers).scores}
+    return {score.score.scale: score.score.value for score in profile(edition, **answers).scores}
 
 
 @pytest.fixture(scope="module")

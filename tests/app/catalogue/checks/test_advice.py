@@ -11,19 +11,19 @@ from app.catalogue.check_files import check_and_advise
 from app.catalogue.resources import check_resources
 from app.catalogue.text.instrument_text import placeholders
 from app.errors import Fault
-from tests.app.catalogue.invalid import SURVEYS, expected
+from tests.app.catalogue.invalid_files import SURVEYS, expected
 
 ADVISED = sorted((SURVEYS / "advised").iterdir())
 
 
-@pytest.mark.parametrize("path", ADVISED, ids=[one.stem for one in ADVISED])
+@pytest.mark.parametrize("path", ADVISED, ids=[path.stem for path in ADVISED])
 def test_advice_stands_at_its_place_with_what_to_do(path):
-    found: dict[str, list[str]] = {}
-    for one in advice_on(path):
-        told = f"{one.line}:{one.column}: {one.problem} {one.remedy}"
-        found.setdefault(one.file, []).append(told)
+    by_file: dict[str, list[str]] = {}
+    for advice in advice_on(path):
+        told = f"{advice.line}:{advice.column}: {advice.problem} {advice.remedy}"
+        by_file.setdefault(advice.file, []).append(told)
 
-    assert found == expected(path, "# advise ") != {}
+    assert by_file == expected(path, "# advise ") != {}
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def advice_on(path: Path) -> list[Fault]:
     sort = path.stem.split("_")[0]
     if sort == "resources":
         return list(check_resources(path, ["en", "es"], date(2026, 11, 22)))
-    kept = path if sort == "kept" else None
+    owner_texts = path if sort == "kept" else None
     beside = [SURVEYS] if sort in ("kept", "translation", "survey") else []
-    faults, advice = check_and_advise([*beside, *([] if kept else [path])], kept)
+    faults, advice = check_and_advise([*beside, *([] if owner_texts else [path])], owner_texts)
     assert not faults
-    return [one for one in advice if Path(one.file).is_relative_to(path)]
+    return [fault for fault in advice if Path(fault.file).is_relative_to(path)]

@@ -28,15 +28,15 @@ OFFERS = (MOOD.parents[1] / "offers.yaml").read_text("utf-8")
     ],
 )  # fmt: skip
 def test_a_change_is_said_in_a_sentence(change, sentence):
-    found = version_changes(read(TEXT), read(TEXT.replace(*change)))
+    changes = version_changes(read(TEXT), read(TEXT.replace(*change)))
 
-    assert sentence in found.sentences
+    assert sentence in changes.sentences
 
 
 def test_a_change_without_a_new_version_is_told_so():
-    found = version_changes(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
+    changes = version_changes(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
 
-    assert found.sentences[0] == "The version is still 3: give it a new one."
+    assert changes.sentences[0] == "The version is still 3: give it a new one."
 
 
 def test_new_words_leave_scores_comparable_and_new_values_do_not():
@@ -54,11 +54,11 @@ def test_the_same_file_has_not_changed():
 
 
 def test_the_hash_of_an_instrument_covers_wording_and_that_of_a_scale_does_not():
-    one, two = read(TEXT), read(TEXT.replace("with sadness?", "with grief?"))
+    before, after = read(TEXT), read(TEXT.replace("with sadness?", "with grief?"))
 
-    assert one.hash != two.hash
-    assert [scale_hash(one, rule) for rule in one.scores] == [
-        scale_hash(two, rule) for rule in two.scores
+    assert before.hash != after.hash
+    assert [scale_hash(before, rule) for rule in before.scores] == [
+        scale_hash(after, rule) for rule in after.scores
     ]
 
 
@@ -84,10 +84,10 @@ def test_the_order_of_items_changes_the_hash():
     first = next(n for n, line in enumerate(lines) if line.startswith("  - {id: translated_1"))
     lines[first], lines[first + 1] = lines[first + 1], lines[first]
 
-    one = load_sources(stored_sources([("translated/instrument.yaml", text)]))
-    two = load_sources(stored_sources([("translated/instrument.yaml", "".join(lines))]))
+    before = load_sources(stored_sources([("translated/instrument.yaml", text)]))
+    after = load_sources(stored_sources([("translated/instrument.yaml", "".join(lines))]))
 
-    assert one.instruments["translated"].hash != two.instruments["translated"].hash
+    assert before.instruments["translated"].hash != after.instruments["translated"].hash
 
 
 def read(text):

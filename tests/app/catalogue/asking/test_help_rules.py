@@ -21,14 +21,14 @@ from tests.conftest import own_catalogue
 def test_every_rule_about_present_danger_says_which_help_it_calls_for() -> None:
     instruments = own_catalogue().instruments
 
-    found = {
-        f"{one.id}/{rule.id}": rule.help
-        for one in instruments.values()
-        for rule in one.priorities
+    helps = {
+        f"{instrument.id}/{rule.id}": rule.help
+        for instrument in instruments.values()
+        for rule in instrument.priorities
         if rule.kind == "safety" and (rule.level == "now" or rule.domain == "safety")
     }
 
-    assert found == {
+    assert helps == {
         "check_in/spoken_of_self_harm": "self_harm",
         "check_in/thoughts_of_self_harm": "self_harm",
         "check_up/chest_or_breath_now": "urgent_symptoms",
@@ -43,13 +43,13 @@ def test_every_rule_about_present_danger_says_which_help_it_calls_for() -> None:
 def test_help_stands_on_the_page_that_asks_for_what_it_rests_on(locale: str) -> None:
     edition = own_catalogue().surveys["check_up"].editions[locale]
 
-    found = {
+    pages = {
         page.id: [rule.help for rule in rules]
         for page in edition.pages
         if (rules := help_rules_on_page(edition, page))
     }
 
-    assert found == {
+    assert pages == {
         "check_up_chest_now": ["urgent_symptoms"],
         "check_up_safe": ["being_harmed"],
         "mood_safety": ["self_harm"],
@@ -68,9 +68,9 @@ def test_a_survey_that_asks_about_no_danger_calls_for_no_help() -> None:
 def test_the_most_urgent_help_comes_first_and_each_once() -> None:
     raised = ["mood/thoughts_of_self_harm", "check_up/unsafe", "check_up/chest_or_breath_now"]
 
-    found = help_for_priorities(own_catalogue().instruments, [*raised, raised[0], "gone/gone"])
+    helps = help_for_priorities(own_catalogue().instruments, [*raised, raised[0], "gone/gone"])
 
-    assert found == ("urgent_symptoms", "self_harm", "being_harmed")
+    assert helps == ("urgent_symptoms", "self_harm", "being_harmed")
 
 
 def test_what_was_written_before_kinds_of_help_still_calls_for_it(tmp_path) -> None:

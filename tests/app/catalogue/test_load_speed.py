@@ -51,5 +51,5 @@ def test_many_people_at_once_are_read_much_faster_than_one_by_one() -> None:
     faster = [measured for what, measured, _ in rows() if "a row" in what]
 
     assert faster
-    for one in faster:
-        assert float(one.split()[2]) >= LEAST_TIMES_FASTER, one
+    for times in faster:
+        assert float(times.split()[2]) >= LEAST_TIMES_FASTER, times

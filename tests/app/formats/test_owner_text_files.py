@@ -81,8 +81,8 @@ def test_a_questionnaire_is_matched_by_code_and_kept_with_its_source(owned, writ
 @pytest.mark.parametrize("on", ["the answer", "its coding", "both"])
 def test_the_number_of_an_answer_is_read_wherever_it_stands(owned, written, tmp_path, on):
     form = copy.deepcopy(FORM)
-    for one in form["item"][0]["item"]:
-        for answer in one["answerOption"]:
+    for item in form["item"][0]["item"]:
+        for answer in item["answerOption"]:
             coding = answer["valueCoding"]
             coding |= {"system": "urn:own", "code": f"own-{coding['code'][-1]}"}
             if on != "its coding":
@@ -160,13 +160,13 @@ def test_words_added_again_replace_the_earlier_ones(owned, written, tmp_path):
     report = add_owner_text(owned, written(FORM), None, tmp_path / "w")
 
     assert report.notes == ("replaced",)
-    assert [one.name for one in report.path.parent.iterdir()] == ["en.yaml"]
+    assert [file.name for file in report.path.parent.iterdir()] == ["en.yaml"]
 
 
 def test_answers_may_be_told_by_their_number_alone(owned, written, tmp_path):
     form = copy.deepcopy(FORM)
-    for one in form["item"][0]["item"]:
-        for answer in one["answerOption"]:
+    for item in form["item"][0]["item"]:
+        for answer in item["answerOption"]:
             del answer["valueCoding"]["code"], answer["valueCoding"]["system"]
 
     with pytest.raises(

@@ -1,12 +1,12 @@
-"""Files like an owner's, with made-up texts, for tests of validated instruments."""
+"""Owner's text files for validated instruments, with invented text."""
 
 from __future__ import annotations
 
 TWO_WEEKS = {"en": "In the last 2 weeks, plim:", "es": "En las últimas 2 semanas, plim:"}
 
 
-def add_words(folder, name, locale, items):
-    """Write a file like an owner's for this instrument, with made-up texts."""
+def write_owner_text(folder, name, locale, items):
+    """Write a text file like an owner's to `<folder>/<name>/<locale>.yaml`."""
     lines = [f"language: {locale}", "source: made up for this test"]
     lines += [f"stem: '{TWO_WEEKS[locale]}'", "choices:", "  days:"]
     lines += [f"    day_{n}: answer {n}" for n in range(4)]

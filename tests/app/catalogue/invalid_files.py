@@ -37,34 +37,36 @@ def told(path: Path, scratch: Path) -> dict[str, list[str]]:
 
 def expected(path: Path, mark: str = "# expect ") -> dict[str, list[str]]:
     """What its first lines say must be found. A folder holds what belongs together."""
-    files = [one for one in sorted(path.rglob("*")) if one.is_file()] if path.is_dir() else [path]
-    found = {
-        str(one): [
+    files = (
+        [file for file in sorted(path.rglob("*")) if file.is_file()] if path.is_dir() else [path]
+    )
+    by_file = {
+        str(file): [
             line.removeprefix(mark)
-            for line in one.read_text(encoding="utf-8-sig").split("\n")
+            for line in file.read_text(encoding="utf-8-sig").split("\n")
             if line.startswith(mark)
         ]
-        for one in files
+        for file in files
     }
-    return {file: lines for file, lines in found.items() if lines}
+    return {file: lines for file, lines in by_file.items() if lines}
 
 
 def _by_file(lines: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_file: dict[str, list[str]] = {}
     for line in lines:
         match = _TOLD.fullmatch(line)
         assert match, f"This has no place: {line}"
-        found.setdefault(match[1], []).append(match[2].replace(f"{SURVEYS}/invalid/", ""))
-    return found
+        by_file.setdefault(match[1], []).append(match[2].replace(f"{SURVEYS}/invalid/", ""))
+    return by_file
 
 
 def _check(path: Path, scratch: Path) -> list[str]:
-    return [str(one) for one in check_paths([path])]
+    return [str(fault) for fault in check_paths([path])]
 
 
 def _beside_the_others(path: Path, scratch: Path) -> list[str]:
     """A translation or a survey, together with the tiny surveys it is of."""
-    return [str(one) for one in check_paths([SURVEYS, path] if path.is_file() else [path])]
+    return [str(fault) for fault in check_paths([SURVEYS, path] if path.is_file() else [path])]
 
 
 def _add_wording(path: Path, scratch: Path) -> list[str]:
@@ -76,7 +78,7 @@ def _add_wording(path: Path, scratch: Path) -> list[str]:
 
 def _keep(path: Path, scratch: Path) -> list[str]:
     """The folder a practice keeps owners' words in."""
-    return [str(one) for one in check_paths([SURVEYS], path)]
+    return [str(fault) for fault in check_paths([SURVEYS], path)]
 
 
 def _import(path: Path, scratch: Path) -> list[str]:
@@ -88,7 +90,7 @@ def _import(path: Path, scratch: Path) -> list[str]:
 
 
 def _check_resources(path: Path, scratch: Path) -> list[str]:
-    return [str(one) for one in check_resources(path, ["en"], date(2026, 11, 22))]
+    return [str(fault) for fault in check_resources(path, ["en"], date(2026, 11, 22))]
 
 
 def _refused(act: Callable[[], object]) -> list[str]:

@@ -25,7 +25,7 @@ from app.catalogue.load import load_catalogue, load_sources
 from app.catalogue.model import Catalogue, Instrument, InstrumentText, Item
 from app.catalogue.text.translation_exchange import export_units
 from app.profile.labels import Said, Wording
-from tests.app.catalogue.invalid import SURVEYS
+from tests.app.catalogue.invalid_files import SURVEYS
 from tests.house.source import PROJECT
 
 LOCALES = ("en", "ar", "es", "fr", "hi", "pt-BR", "vi", "zh-Hans")
@@ -71,17 +71,20 @@ class Line:
 
 
 def test_the_worst_answer_affirms_the_label_of_a_problem_and_denies_that_of_something_good():
-    lines = [one for one in every_line() if one.names != "neutral"]
+    lines = [line for line in every_line() if line.names != "neutral"]
 
     assert len(lines) > 3000
-    assert not [one for one in lines if one.is_worst and one.affirms != (one.names == "problem")]
+    assert not [
+        line for line in lines if line.is_worst and line.affirms != (line.names == "problem")
+    ]
 
 
 def test_the_label_of_a_problem_names_trouble_and_that_of_something_good_does_not():
     wrong = {
-        (one.item, one.locale, one.label)
-        for one in every_line()
-        if not reads_right(one.names, one.label, one.locale) and one.item not in IN_SPITE_OF_TROUBLE
+        (line.item, line.locale, line.label)
+        for line in every_line()
+        if not reads_right(line.names, line.label, line.locale)
+        and line.item not in IN_SPITE_OF_TROUBLE
     }
 
     assert not wrong, "read it before each answer, then mend it, or add to trouble_words.yaml"
@@ -91,7 +94,7 @@ def test_the_label_of_a_problem_names_trouble_and_that_of_something_good_does_no
 @pytest.mark.parametrize("item", SAID_THE_OPPOSITE)
 def test_what_an_item_is_about_would_not_pass_for_its_label(item, locale):
     """So the two tests above would have found what was wrong."""
-    instrument = next(one for one in shipped().values() if item in one.items)
+    instrument = next(instrument for instrument in shipped().values() if item in instrument.items)
     phrase = ours(locale)[instrument.id, f"items.{item}.about"]
     names = instrument.items[item].label_names or ""
 
@@ -108,7 +111,7 @@ def test_no_bare_yes_stands_after_a_label_that_names_neither():
 
 def test_rules_and_scores_say_of_nearly_every_item_which_answer_is_the_problem():
     """Where they do not, the first test finds nothing: that must stay the exception."""
-    found = [
+    ends = [
         problem_end(asked.item, file, conditions)
         for document, file in definitions()
         for conditions in [read_conditions(document, file)]
@@ -116,18 +119,18 @@ def test_rules_and_scores_say_of_nearly_every_item_which_answer_is_the_problem()
         if needs_label(asked.item, file)
     ]
 
-    assert len(found) > 150
-    assert found.count(None) <= len(found) * 0.1
+    assert len(ends) > 150
+    assert ends.count(None) <= len(ends) * 0.1
 
 
 def test_labels_come_along_with_an_instrument_that_was_kept():
     texts = shipped()["mood"].sources
-    kept = {
+    stored = {
         name: "\n".join(line for line in text.split("\n") if "label" not in line)
         for name, text in texts.items()
     }
 
-    then = load_sources(stored_sources(kept.items()), trusted=True).instruments["mood"]
+    then = load_sources(stored_sources(stored.items()), trusted=True).instruments["mood"]
 
     assert then.hash == shipped()["mood"].hash
     assert then.label("mood_joy", "es") == then.about("mood_joy", "es")
@@ -149,7 +152,7 @@ def test_a_label_is_not_asked_and_so_changes_no_hash():
     assert all(edited[name] != texts[name] for name in edited if name.startswith("translated"))
 
     before, after = (
-        load_sources(stored_sources(one.items())).surveys["translated"] for one in (texts, edited)
+        load_sources(stored_sources(text.items())).surveys["translated"] for text in (texts, edited)
     )
 
     assert after.instruments[0].label("translated_1", "es") == "cantó"
@@ -158,7 +161,7 @@ def test_a_label_is_not_asked_and_so_changes_no_hash():
 
 
 def reads_right(names: str, label: str, locale: str) -> bool:
-    has_trouble = any(one in f" {label} ".lower() for one in TROUBLE[locale])
+    has_trouble = any(word in f" {label} ".lower() for word in TROUBLE[locale])
     return names == "neutral" or has_trouble == (names == "problem")
 
 
@@ -192,14 +195,14 @@ def answers_of(item: Item) -> list[bool | int | float | str]:
     if item.kind == "yes_no":
         return [False, True]
     if item.kind == "choice":
-        return sorted(one.value for one in item.choices if one.value is not None)
+        return sorted(choice.value for choice in item.choices if choice.value is not None)
     assert item.lowest is not None and item.highest is not None
     return [item.lowest, item.highest]
 
 
 def worded(instrument: Instrument, locale: str) -> Instrument:
     """With the words this project has in a language, also where the owner's are lacking."""
-    text = {key: one for (part, key), one in ours(locale).items() if part == instrument.id}
+    text = {key: text for (part, key), text in ours(locale).items() if part == instrument.id}
     words = instrument.words.get(locale)
     return replace(
         instrument,
@@ -212,8 +215,8 @@ def worded(instrument: Instrument, locale: str) -> Instrument:
 @cache
 def ours(locale: str) -> Mapping[tuple[str, str], str]:
     if locale == "en":
-        return {(one.part, one.key): one.source for one in export_units(catalogue(), "es")}
-    return {(one.part, one.key): one.target for one in export_units(catalogue(), locale)}
+        return {(unit.part, unit.key): unit.source for unit in export_units(catalogue(), "es")}
+    return {(unit.part, unit.key): unit.target for unit in export_units(catalogue(), locale)}
 
 
 @cache
@@ -227,10 +230,10 @@ def shipped() -> Mapping[str, Instrument]:
 
 @cache
 def definitions() -> tuple[tuple[Document, InstrumentFile], ...]:
-    found = []
+    documents = []
     for path in sorted((PROJECT / "instruments").glob("*/instrument.yaml")):
         document = read_yaml(path.read_text("utf-8"), str(path))
         file = validate_document(document, InstrumentFile)
         assert file is not None
-        found.append((document, file))
-    return tuple(found)
+        documents.append((document, file))
+    return tuple(documents)

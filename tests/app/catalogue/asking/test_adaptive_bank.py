@@ -41,7 +41,7 @@ def test_the_answers_lead_to_harder_or_easier_questions(edition: Edition, answer
 
 
 def test_the_same_answers_ask_the_same_in_every_language(editions) -> None:
-    asked = {locale: tuple(_answer_all(one, 2)) for locale, one in editions.items()}
+    asked = {locale: tuple(_answer_all(edition, 2)) for locale, edition in editions.items()}
 
     assert set(asked) == set(LANGUAGES)
     assert len(set(asked.values())) == 1
@@ -136,8 +136,8 @@ def written(tmp_path: Path):
         copy = shutil.copytree(PROJECT / "instruments" / "demo_bank", tmp_path / "demo_bank")
         file = copy / "instrument.yaml"
         text = file.read_text(encoding="utf-8")
-        there = "    rule: posterior_information\n"
-        file.write_text(text.replace(there, f"{there}    {line}\n"), encoding="utf-8")
+        rule_line = "    rule: posterior_information\n"
+        file.write_text(text.replace(rule_line, f"{rule_line}    {line}\n"), encoding="utf-8")
         return load_instrument(copy)
 
     return write

@@ -11,7 +11,6 @@ from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Item
 from app.formats.fhir.conditions import enable_keys
-from tests.app.catalogue.test_four_readers import in_browser  # noqa: F401 - a fixture
 from tests.fhir_path import evaluate
 
 ORDERS = [dict(zip("xyz", order, strict=True)) for order in permutations((0.7, 0.2, 0.1))]
@@ -29,21 +28,21 @@ ORDERS = [dict(zip("xyz", order, strict=True)) for order in permutations((0.7, 0
         ("(x + y + z if x > 0 else 0) >= 1", True), ("-(x + y + z) <= -1", True),
     ],
 )  # fmt: skip
-def test_all_four_readers_agree_on_sums_of_decimals(in_browser, source, expected):  # noqa: F811
-    one = parse(source, dict.fromkeys("xyz", "number"))
+def test_all_four_readers_agree_on_sums_of_decimals(in_browser, source, expected):
+    expression = parse(source, dict.fromkeys("xyz", "number"))
     items = {id: Item(id, "number") for id in "xyz"}
     columns = {id: np.array([row[id] for row in ORDERS]) for id in "xyz"}
 
-    (told,) = in_browser([[to_json(one.tree), ORDERS]])
+    (told,) = in_browser([[to_json(expression.tree), ORDERS]])
 
-    assert [one.holds(row) for row in ORDERS] == [expected] * 6
-    assert one.holds_over(columns, 6).tolist() == [expected] * 6
+    assert [expression.holds(row) for row in ORDERS] == [expected] * 6
+    assert expression.holds_over(columns, 6).tolist() == [expected] * 6
     assert told == [expected] * 6
-    path = enable_keys(one, items)["extension"][0]["valueExpression"]["expression"]
+    path = enable_keys(expression, items)["extension"][0]["valueExpression"]["expression"]
     answers = [
         [{"linkId": id, "answer": [{"valueDecimal": row[id]}]} for id in "xyz"] for row in ORDERS
     ]
-    assert [evaluate(path, {"item": one}) for one in answers] == [[expected]] * 6
+    assert [evaluate(path, {"item": answer}) for answer in answers] == [[expected]] * 6
 
 
 @pytest.mark.parametrize(
@@ -56,6 +55,8 @@ def test_all_four_readers_agree_on_sums_of_decimals(in_browser, source, expected
 def test_an_answer_against_a_decimal_is_compared_with_the_tolerance(answer, holding):
     signs = ["<", "<=", ">", ">=", "==", "!="]
 
-    found = [sign for sign in signs if parse(f"b {sign} 0.3", {"b": "number"}).holds({"b": answer})]
+    signs_that_hold = [
+        sign for sign in signs if parse(f"b {sign} 0.3", {"b": "number"}).holds({"b": answer})
+    ]
 
-    assert sorted(found) == sorted(holding)
+    assert sorted(signs_that_hold) == sorted(holding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import math
@@ -21,15 +20,15 @@ from app.catalogue.model import Choice, Item
 from app.formats.fhir.conditions import EXPRESSION, coding_of, enable_keys
 from tests.fhir_path import evaluate
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 SCRIPT = (PROJECT / "app" / "static" / "conditions.js").read_text("utf-8")
 
 OFTEN = (Choice("never", 0), Choice("some", 1), Choice("most", 2.5), Choice("rather_not"))
 PLACE = (Choice("home"), Choice("away"), Choice("unsure", missing=True))
 AIMS = (Choice("pain"), Choice("mood"), Choice("none", exclusive=True))
 ITEMS = {
-    one.id: one
-    for one in (
+    choice.id: choice
+    for choice in (
         Item("a", "choice", OFTEN),
         Item("b", "rating", lowest=0, highest=10),
         Item("c", "number"),
@@ -80,7 +79,7 @@ def numbers(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         NUMBER_NAMES | CONSTANTS,
         lambda inner: st.one_of(
             st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
-            st.builds("-{}".format, inner.filter(lambda one: not one.startswith("-"))),
+            st.builds("-{}".format, inner.filter(lambda text: not text.startswith("-"))),
             st.builds(
                 "{}({}, {})".format, st.sampled_from(["sum", "mean", "min", "max"]), inner, inner
             ),
@@ -123,36 +122,38 @@ BATCH = st.lists(st.tuples(SOURCES, st.lists(ROW, min_size=1, max_size=6)), min_
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(BATCH)
 def test_python_numpy_and_the_browser_agree(in_browser, batch):
-    cases = [(found, rows) for source, rows in batch if (found := read(source))]
+    cases = [(expression, rows) for source, rows in batch if (expression := read(source))]
 
-    told = in_browser([[to_json(one.tree), rows] for one, rows in cases])
+    told = in_browser([[to_json(expression.tree), rows] for expression, rows in cases])
 
-    for (one, rows), said in zip(cases, told, strict=True):
-        python = [one.value(row) for row in rows]
+    for (expression, rows), said in zip(cases, told, strict=True):
+        python = [expression.value(row) for row in rows]
         columns = {
             name.id: column_of(name, [r.get(name.id) for r in rows])
-            for name in name_nodes(one.tree)
+            for name in name_nodes(expression.tree)
         }
-        assert_same(one, "NumPy", value_over(one.tree, columns, len(rows)).tolist(), python)
-        if one.type == "boolean":
+        assert_same(
+            expression, "NumPy", value_over(expression.tree, columns, len(rows)).tolist(), python
+        )
+        if expression.type == "boolean":
             said = list(map(bool, said))
-        assert_same(one, "the browser", said, python)
+        assert_same(expression, "the browser", said, python)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(CONDITIONS, st.lists(ROW, min_size=1, max_size=3))
 def test_fhir_agrees_or_says_that_it_cannot(source, rows):
-    one = read(source)
-    if one is None:
+    expression = read(source)
+    if expression is None:
         return
 
-    keys = enable_keys(one, ITEMS)
+    keys = enable_keys(expression, ITEMS)
 
     if keys is None:
-        assert one.names & {"age", "sex"} or len(source) > 60, source
+        assert expression.names & {"age", "sex"} or len(source) > 60, source
         return
-    found = [enabled(keys, row) for row in rows]
-    assert found == [one.holds(row) for row in rows], (source, keys, rows)
+    shown = [enabled(keys, row) for row in rows]
+    assert shown == [expression.holds(row) for row in rows], (source, keys, rows)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_what_enable_when_can_say_is_said_with_it(source, whens):
     if whens is None:
         assert keys["extension"][0]["url"] == EXPRESSION
     else:
-        assert [short(one) for one in keys["enableWhen"]] == whens
+        assert [short(key) for key in keys["enableWhen"]] == whens
 
 
 def test_no_shipped_condition_is_lost_except_those_on_age_and_sex():
@@ -215,7 +216,7 @@ def test_the_script_shows_and_hides_what_waits_and_what_waits_for_that(browser):
     page.add_script_tag(content=SCRIPT, type="module")
 
     def shown():
-        return [one for one in ("first", "second", "third") if page.locator(f"#{one}").is_visible()]
+        return [id for id in ("first", "second", "third") if page.locator(f"#{id}").is_visible()]
 
     seen = [shown()]
     page.locator("#y").check()
@@ -244,14 +245,17 @@ def read(source):
         return None
 
 
-def assert_same(one, who, found, wanted):
-    for mine, theirs in zip(wanted, found, strict=True):
+def assert_same(expression, who, values, wanted):
+    for mine, theirs in zip(wanted, values, strict=True):
         if isinstance(mine, float):
-            assert theirs is not None and math.isclose(mine, theirs, rel_tol=0), (one.source, who)
+            assert theirs is not None and math.isclose(mine, theirs, rel_tol=0), (
+                expression.source,
+                who,
+            )
         elif mine is None:
-            assert theirs is None or theirs != theirs, (one.source, who, theirs)
+            assert theirs is None or theirs != theirs, (expression.source, who, theirs)
         else:
-            assert mine == theirs, (one.source, who, wanted, found)
+            assert mine == theirs, (expression.source, who, wanted, values)
 
 
 def enabled(keys, row):
@@ -260,8 +264,8 @@ def enabled(keys, row):
         path = keys["extension"][0]["valueExpression"]["expression"]
         told = response(row)
         return evaluate(path, told) == [True]
-    found = [holds(one, coded(row, one["question"])) for one in keys["enableWhen"]]
-    return all(found) if keys.get("enableBehavior", "all") == "all" else any(found)
+    outcomes = [holds(key, coded(row, key["question"])) for key in keys["enableWhen"]]
+    return all(outcomes) if keys.get("enableBehavior", "all") == "all" else any(outcomes)
 
 
 def holds(when, answers):
@@ -273,9 +277,9 @@ def holds(when, answers):
     if sign == "!=":
         return wanted not in answers
     tests = {
-        "=": lambda one: one == wanted,
-        ">": lambda one: one > wanted, ">=": lambda one: one >= wanted,
-        "<": lambda one: one < wanted, "<=": lambda one: one <= wanted,
+        "=": lambda answer: answer == wanted,
+        ">": lambda answer: answer > wanted, ">=": lambda answer: answer >= wanted,
+        "<": lambda answer: answer < wanted, "<=": lambda answer: answer <= wanted,
     }  # fmt: skip
     return any(map(tests[sign], answers))
 
@@ -287,7 +291,7 @@ def coded(row, id):
     if not item.choices:
         return [answer]
     chosen = answer if isinstance(answer, tuple) else (answer,)
-    return [coding_of(one) for one in item.choices if one.answer in chosen]
+    return [coding_of(choice) for choice in item.choices if choice.answer in chosen]
 
 
 def response(row):
@@ -296,7 +300,7 @@ def response(row):
     return {
         "resourceType": "QuestionnaireResponse",
         "item": [
-            {"linkId": id, "answer": [{f"value{keys[id]}": one} for one in coded(row, id)]}
+            {"linkId": id, "answer": [{f"value{keys[id]}": answer} for answer in coded(row, id)]}
             for id in ITEMS
             if coded(row, id)
         ],
@@ -307,22 +311,3 @@ def short(when):
     (wanted,) = (value for key, value in when.items() if key.startswith("answer"))
     wanted = wanted["code"] if isinstance(wanted, dict) else wanted
     return f"{when['question']} {when['operator']} {wanted}"
-
-
-@pytest.fixture(scope="module")
-def in_browser(browser):
-    """The script of our own pages, in one page for the whole test."""
-    page = browser.new_page()
-    script = base64.b64encode(SCRIPT.encode()).decode()
-    page.evaluate(
-        f"import('data:text/javascript;base64,{script}').then(read => window.read = read.value)"
-    )
-
-    def ask(cases):
-        return page.evaluate(
-            "cases => JSON.parse(cases).map(([tree, rows]) => rows.map(row => read(tree, row)))",
-            json.dumps(cases),
-        )
-
-    yield ask
-    page.close()

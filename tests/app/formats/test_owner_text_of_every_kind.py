@@ -8,11 +8,13 @@ import shutil
 import pytest
 
 from app.catalogue.load import load_catalogue, load_instrument
+from app.config import PROJECT
 from app.errors import OwnerTextRefused
 from app.formats.fhir.owner_text import our_language
 from app.formats.fhir.questionnaire import questionnaire
 from app.formats.owner_text_files import add_owner_text
-from tests.app.catalogue.test_wording import SURVEYS
+
+SURVEYS = PROJECT / "tests" / "surveys"
 
 KINDS = [
     "body_map", "choice", "choices", "dates", "grid", "group", "must_answer", "note", "number",
@@ -46,7 +48,7 @@ def test_it_is_asked_then_whole(kind, tmp_path):
 
 def test_the_text_above_the_rows_is_that_of_a_grid_without_a_code(tmp_path):
     form = form_of(load_instrument(SURVEYS / "grid"))
-    grid = next(one for one in form["item"] if one["type"] == "group")
+    grid = next(item for item in form["item"] if item["type"] == "group")
     grid["linkId"] = "/12345-6/"
 
     add_owner_text(stripped("grid", tmp_path), written(form, tmp_path), None, tmp_path / "w")
@@ -210,7 +212,7 @@ def stripped(kind, folder):
         (r"^stem: .*\n", ""),
         (r"^( *)(ask|help): .*\n", ""),
         (r"(, | )(ask|text|help): (\"[^\"]*\"|[^,}\]]*)(, )?", _joint),
-        (r"anchors: \{([^}]*)\}", lambda found: f"anchors: [{_cells(found[1])}]"),
+        (r"anchors: \{([^}]*)\}", lambda match: f"anchors: [{_cells(match[1])}]"),
     ):
         text = re.sub(pattern, instead, text, flags=re.MULTILINE)
     (folder / kind).mkdir()
@@ -218,12 +220,12 @@ def stripped(kind, folder):
     return load_instrument(folder / kind)
 
 
-def _joint(found):
-    return found[1] if found[4] else ""
+def _joint(match):
+    return match[1] if match[4] else ""
 
 
 def _cells(anchors):
-    return ", ".join(one.split(":")[0].strip() for one in anchors.split(","))
+    return ", ".join(anchor.split(":")[0].strip() for anchor in anchors.split(","))
 
 
 def written(form, folder):
@@ -233,4 +235,4 @@ def written(form, folder):
 
 
 def all_but(name):
-    return lambda folder, names: [one for one in names if one != name]
+    return lambda folder, names: [wanted for wanted in names if wanted != name]

@@ -48,9 +48,9 @@ def test_a_text_goes_in_also_at_the_end_of_a_file(end):
 
 
 def test_the_same_words_again_change_not_a_sign():
-    there = {("rest", "en"): "Sleep more", ("walk", "zh-Hans"): "走一走\n现在\n"}
+    texts = {("rest", "en"): "Sleep more", ("walk", "zh-Hans"): "走一走\n现在\n"}
 
-    assert insert_texts(OFFERS, "offers.yaml", there) == OFFERS
+    assert insert_texts(OFFERS, "offers.yaml", texts) == OFFERS
 
 
 @pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\t", "😀"])
