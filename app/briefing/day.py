@@ -114,7 +114,7 @@ def read_day(
     every = [one for each in sittings.values() for one in each]
     answered_by = respondents_of(db, {one.id: one.respondent for one in every})
     done = progress(db, catalogue, [one.id for one in every if not one.finished_at])
-    rows = _priorities(db, practice_id, every, in_sight(now, catalogue.instruments))
+    rows = _priorities(db, practice_id, every, in_sight(now))
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
     by_patient = _by_patient(rows, shown)
 

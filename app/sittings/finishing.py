@@ -17,10 +17,15 @@ from app.facts import record as facts
 from app.followup.tasks import open_tasks
 from app.profile.build import build_profile
 from app.profile.model import Earlier, Priority, Profile
-from app.profile.serialization import earlier_from_json, priority_to_json, to_json
+from app.profile.serialization import earlier_from_json, to_json
 from app.sittings import consent
 from app.sittings.editions import AskedSurvey
 from app.sittings.model import SittingState
+from app.sittings.priorities import (
+    new_priority_row,
+    send_priority_row,
+    update_priority_row,
+)
 from app.sittings.reading import read_sitting, respondents_of
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
@@ -167,21 +172,22 @@ def _keep_scores(db: Session, response: Response, done: _Finished) -> None:
 
 
 def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
-    """Priorities in their order. One raised on the way stays, first, even if the answer that
-    raised it was changed before sending: a safety answer is never lost."""
-    on_the_way = {
+    """Priorities in their order. One that was raised before sending stays, and comes first, even if
+    the answer that raised it was changed meanwhile: a safety answer is never lost."""
+    raised = {
         row.rule: row
         for row in db.scalars(select(PriorityRow).where(PriorityRow.sitting_id == done.sitting.id))
     }
-    final = {one.rule for one in done.profile.priorities}
-    taken_back = [row for rule, row in on_the_way.items() if rule not in final]
+    final = {priority.rule for priority in done.profile.priorities}
+    taken_back = [row for rule, row in raised.items() if rule not in final]
     for position, row in enumerate(taken_back):
-        row.response_id, row.position = response.id, position
-        row.what = {**row.what, "taken_back": True}
-    rows = [
-        _priority_row(db, on_the_way.get(one.rule), one, response, position, done.at)
-        for position, one in enumerate(done.profile.priorities, start=len(taken_back))
-    ]
+        send_priority_row(row, response.id, position)
+        row.taken_back = True
+    rows = []
+    for position, priority in enumerate(done.profile.priorities, start=len(taken_back)):
+        row = _priority_row(db, raised.get(priority.rule), priority, response, done.at)
+        send_priority_row(row, response.id, position)
+        rows.append(row)
     db.flush()
     _open_tasks(db, taken_back + rows, done)
 
@@ -189,23 +195,23 @@ def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
 def _priority_row(
     db: Session,
     row: PriorityRow | None,
-    one: Priority,
+    priority: Priority,
     response: Response,
-    position: int,
     at: datetime,
 ) -> PriorityRow:
-    if row is None:
-        row = PriorityRow(
-            id=uuid4(),
-            sitting_id=response.sitting_id,
-            practice_id=response.practice_id,
-            patient_id=response.patient_id,
-            rule=one.rule,
-            level=one.level,
-            raised_at=at,
-        )
-        db.add(row)
-    row.response_id, row.position, row.what = response.id, position, priority_to_json(one)
+    """The row that was stored when it was raised, brought up to date; or a new one."""
+    if row is not None:
+        update_priority_row(row, priority)
+        return row
+    row = new_priority_row(
+        priority,
+        sitting_id=response.sitting_id,
+        practice_id=response.practice_id,
+        patient_id=response.patient_id,
+        position=0,
+        at=at,
+    )
+    db.add(row)
     return row
 
 
