@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.asking.path import Path, asked_or_was, reached
 from app.catalogue.asking.tailored import safety_names
-from app.catalogue.model import Answers, Edition, Survey
+from app.catalogue.model import Answers, Edition, Page, Survey
 from app.errors import PageOutOfOrder
 from app.sittings.adaptive_trace import trace_of
 from app.sittings.editions import AskedSurvey
@@ -136,11 +136,7 @@ def save_page(
     """
     asked = AskedSurvey(sitting, edition)
     before = before or asked.path
-    page, is_asked = (
-        asked_or_was(edition, before, page_id)
-        if origin.queued
-        else (reached(before, page_id), True)
-    )
+    page, is_asked = _page_of(edition, before, page_id, origin)
     answers_after = {**sitting.answers, **answers}
     after = after or asked.path_with(answers_after)
     if about_safety := _tells_of_safety(edition, answers_after):
@@ -160,6 +156,13 @@ def save_page(
     if outcome == "superseded":
         return SaveResult(False, sitting.answers, before, raised)
     return SaveResult(False, answers_after, after, raised)
+
+
+def _page_of(edition: Edition, path: Path, page_id: str, origin: Origin) -> tuple[Page, bool]:
+    """The page, and whether it is asked: one that waited in a queue may not be asked any more."""
+    if origin.queued:
+        return asked_or_was(edition, path, page_id)
+    return reached(path, page_id), True
 
 
 def store_save(

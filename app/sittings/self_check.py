@@ -150,6 +150,39 @@ def attach_self_check(
 ) -> UUID:
     """Make what was shared a response of this patient: the id of the response. Priorities are
     raised now; the answers keep the moment they were given."""
+    sitting = read_sitting(db, _store_shared_sitting(db, shared, patient))
+    asked = asked_survey(
+        survey_of(db, catalogue, sitting),
+        sitting,
+        locale=shared.locale,
+        left_out=shared.profile.get("left_out", ()),
+    )
+    response_id = finish(
+        db,
+        sitting,
+        asked.edition,
+        locale=shared.locale,
+        at=at,
+        actor=actor,
+        answered_at=datetime.fromisoformat(shared.finished_at),
+    )
+    _agree_to_be_read(db, shared, patient, actor=actor, at=at)
+    if db.get_one(Response, response_id).fact_ids:
+        facts.forget(db, map(UUID, shared.fact_ids))
+    audit.record(
+        db,
+        practice_id=patient.practice_id,
+        actor=actor,
+        action="self_check.attach",
+        subject=f"patient:{patient.id}",
+        detail={"survey": shared.survey_id},
+        at=at,
+    )
+    return response_id
+
+
+def _store_shared_sitting(db: Session, shared: SelfCheck, patient: Patient) -> UUID:
+    """The sitting and its page saves, as the patient's own; the id of the sitting."""
     sitting = Sitting(
         id=uuid4(),
         practice_id=patient.practice_id,
@@ -166,31 +199,8 @@ def attach_self_check(
     )
     db.add(sitting)
     db.flush()
-    db.execute(insert(table_of(PageSave)), [_row(one, sitting.id) for one in shared.saves])
-    now = read_sitting(db, sitting.id)
-    edition = asked_survey(
-        survey_of(db, catalogue, now),
-        now,
-        locale=shared.locale,
-        left_out=shared.profile.get("left_out", ()),
-    ).edition
-    answered_at = datetime.fromisoformat(shared.finished_at)
-    response_id = finish(
-        db, now, edition, locale=shared.locale, at=at, actor=actor, answered_at=answered_at
-    )
-    _agree_to_be_read(db, shared, patient, actor=actor, at=at)
-    if db.get_one(Response, response_id).fact_ids:
-        facts.forget(db, map(UUID, shared.fact_ids))
-    audit.record(
-        db,
-        practice_id=patient.practice_id,
-        actor=actor,
-        action="self_check.attach",
-        subject=f"patient:{patient.id}",
-        detail={"survey": shared.survey_id},
-        at=at,
-    )
-    return response_id
+    db.execute(insert(table_of(PageSave)), [_save_row(save, sitting.id) for save in shared.saves])
+    return sitting.id
 
 
 def _agree_to_be_read(
@@ -239,7 +249,7 @@ def _saves(db: Session, sitting_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
+def _save_row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
     return {
         **{name: save[name] for name in _NAMES},
         "saved_at": datetime.fromisoformat(save["saved_at"]),
