@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench import databases, expressions, instruments, letter, phone, scoring, subject
+from bench import (
+    databases,
+    expressions,
+    instruments,
+    letter,
+    older_edition,
+    phone,
+    scoring,
+    subject,
+)
 from bench.commits import WRITERS, engine_loop
 from bench.load import Load, Visitor, load
 from bench.report import Result, add_table, write_report
@@ -46,6 +55,7 @@ def main() -> None:
             results += [measure(kind, database, Path(folder)) for kind in KINDS]
     write_report(results)
     add_table("Instruments", instruments.rows())
+    add_table("An edited survey", older_edition.rows())
     add_table("A slow phone", phone.rows())
     add_table("Scoring", scoring.rows())
     add_table(

@@ -27,7 +27,7 @@ PAGE_ID = "bench_walk"
 PAGE = f"/questions/{PAGE_ID}"
 ITEMS = ("walk", "stairs", "shop", "cook", "wash", "sleep", "talk", "read", "sit", "money")
 ANSWERS = {f"bench_{item}": place % 5 for place, item in enumerate(ITEMS)}
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def settings(database_url: str, folder: Path) -> dict[str, str]:
@@ -104,7 +104,7 @@ class _Browser:
         return self._ask("GET", path)
 
     def token(self, path: str) -> str:
-        found = _TOKEN.search(self.get(path))
+        found = TOKEN.search(self.get(path))
         assert found, f"bench: no form on {path}"
         return unescape(found[1])
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import get_args
 
+from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Instrument, Item, Page
 from app.catalogue.rules import Help
@@ -37,7 +37,7 @@ class HelpRule:
     on_page: bool
 
 
-@lru_cache(maxsize=256)
+@cached_with_edition
 def help_rules(edition: Edition) -> tuple[HelpRule, ...]:
     """The rules that can call for help in this edition: something they rest on is asked in it."""
     found = (
@@ -54,7 +54,7 @@ def kinds_of_help(edition: Edition) -> frozenset[Help]:
     return frozenset(rule.help for rule in help_rules(edition))
 
 
-@lru_cache(maxsize=64)
+@cached_with_edition
 def asked_alone(edition: Edition) -> frozenset[str]:
     """What is asked only while nobody helps, since the helper may be who does the harm."""
     return frozenset(

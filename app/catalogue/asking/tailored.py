@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import lru_cache
 
+from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.model import AskedOf, Edition, Item, Page
 
 
-@lru_cache(maxsize=256)
+@cached_with_edition
 def narrowed(
     edition: Edition,
     *,
@@ -42,7 +42,7 @@ def narrowed(
     )
 
 
-@lru_cache(maxsize=64)
+@cached_with_edition
 def safety_names(edition: Edition) -> frozenset[str]:
     """The items safety rules rest on, by themselves or through a score."""
     return frozenset(
@@ -54,7 +54,7 @@ def safety_names(edition: Edition) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
+@cached_with_edition
 def essential(edition: Edition) -> frozenset[str]:
     """What is asked however long a survey gets: what concerns safety, what must be answered, the
     person's own words and wishes; and every item that decides whether one of these is asked."""

@@ -13,7 +13,7 @@ all where one open name stands in a condition more than once. `cases` splits it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from math import inf
 from typing import Any, TypeAlias
 
@@ -299,6 +299,6 @@ _NUMBERS: Mapping[type, Callable[[_Reader, Any], Ends | None]] = {
 }
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _reader(node: Node) -> Read:
     return compile_tree(node)

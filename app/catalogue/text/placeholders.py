@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.model import Edition, Instrument, Words
 from app.catalogue.text.instrument_text import PLACE
 
@@ -40,7 +40,7 @@ def has_places(words: Words) -> bool:
     return any("{" in text for text in words.text.values())
 
 
-@lru_cache(maxsize=256)
+@cached_with_edition
 def asks_by_name(edition: Edition) -> bool:
     """Whether any words of a survey have places, so that its pages differ from person to person."""
     return any(has_places(one.words[edition.locale]) for one in edition.instruments)

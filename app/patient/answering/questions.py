@@ -19,6 +19,7 @@ from app.catalogue.asking.path import (
     previous_page,
     reached,
 )
+from app.catalogue.edition_cache import edition_key
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
 from app.forms.build import PageForm
@@ -123,7 +124,8 @@ def _answer(db: Session, now: CurrentSitting, page_id: str) -> ResponseReturnVal
         kept = _keep(db, now, page, {group.id: pressed.answer})
     else:
         part = open_part(page, closed_here(now))
-        form = submitted_form(asked_here(now.edition, part, request.form.getlist("asked")))
+        asked = asked_here(now.edition, part, request.form.getlist("asked"))
+        form = submitted_form(asked, edition_key(now.edition))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(now, path, page, form, notices_for(db, now)), 422
         sent = form.answers() if is_asked else form.usable()
@@ -188,7 +190,7 @@ def _same_page(
     if group_pages.group_on(page) or is_touchy(now, page):
         return redirect(page_url(page), 303)
     asked = asked_here(now.edition, page, request.form.getlist("asked"))
-    return question_page(now, path, page, submitted_form(asked), notices)
+    return question_page(now, path, page, submitted_form(asked, edition_key(now.edition)), notices)
 
 
 def _after_press(
@@ -292,7 +294,7 @@ def _standing(now: CurrentSitting, path: Path, page: Page) -> Standing:
 def _key_of(now: CurrentSitting, page: Page, standing: Standing) -> Hashable:
     """What a page shows depends on, beside the answers."""
     return (
-        now.edition,
+        edition_key(now.edition),
         tuple(item.id for item in page.items),
         standing,
         (
