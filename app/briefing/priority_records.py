@@ -119,7 +119,10 @@ def instruments_of(
         survey = survey_version(db, catalogue, survey_id, survey_hash)
     except SittingNotOpen:
         return catalogue.instruments
-    return {**catalogue.instruments, **{one.id: one for one in survey.instruments}}
+    return {
+        **catalogue.instruments,
+        **{instrument.id: instrument for instrument in survey.instruments},
+    }
 
 
 def survey_name(catalogue: Catalogue, survey_id: str, locale: str) -> str:

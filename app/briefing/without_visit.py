@@ -45,15 +45,15 @@ def read_without_visit(
     locale: str,
 ) -> tuple[WithoutVisit, ...]:
     """Sent lately, and for no visit: of one clinician's patients or everybody's, newest first."""
-    found = (
+    responses = (
         select(Response.id, Response.survey_id, Response.finished_at, Response.visit_id, Patient)
         .join(Patient, Patient.id == Response.patient_id)
         .where(Response.practice_id == practice_id, Response.finished_at >= now - LISTED)
         .order_by(Response.finished_at.desc())
     )
     if clinician_id is not None:
-        found = found.where(Patient.clinician_id == clinician_id)
-    rows = db.execute(found).all()
+        responses = responses.where(Patient.clinician_id == clinician_id)
+    rows = db.execute(responses).all()
     visits = _visits(db, {row.Patient.id for row in rows})
     listed = []
     for row in rows:
@@ -68,8 +68,8 @@ def read_without_visit(
                     theirs[-1].id if theirs else None,
                 )
             )
-    levels = _levels(db, [one.response_id for one in listed])
-    return tuple(replace(one, level=levels.get(one.response_id)) for one in listed)
+    levels = _levels(db, [row.response_id for row in listed])
+    return tuple(replace(row, level=levels.get(row.response_id)) for row in listed)
 
 
 def _visits(db: Session, patients: set[UUID]) -> Mapping[UUID, Sequence[Visit]]:

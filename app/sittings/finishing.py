@@ -88,10 +88,10 @@ def finish(
     profile = build_profile(edition, path, sitting.person, earlier, then, sitting.respondent)
     done = _Finished(sitting, edition, path, profile, locale, at, then)
 
-    response = _keep_response(db, done)
-    _keep_scores(db, response, done)
-    _keep_priorities(db, response, done)
-    _keep_facts(db, response, done)
+    response = _store_response(db, done)
+    _store_scores(db, response, done)
+    _store_priorities(db, response, done)
+    _store_facts(db, response, done)
     db.execute(update(Sitting).where(Sitting.id == sitting.id).values(finished_at=at))
     db.execute(update(Invitation).where(Invitation.id == sitting.invitation_id).values(used_at=at))
     audit.record(
@@ -116,18 +116,18 @@ def _earlier(db: Session, sitting: SittingState) -> list[Earlier]:
     )
     return [
         earlier_from_json(
-            finished_at=one.finished_at,
-            respondent=one.respondent,
-            locale=one.locale,
-            hashes=one.hashes,
-            answers=one.answers,
-            profile=one.profile,
+            finished_at=response.finished_at,
+            respondent=response.respondent,
+            locale=response.locale,
+            hashes=response.hashes,
+            answers=response.answers,
+            profile=response.profile,
         )
-        for one in reversed(db.scalars(newest).all())
+        for response in reversed(db.scalars(newest).all())
     ]
 
 
-def _keep_response(db: Session, done: _Finished) -> Response:
+def _store_response(db: Session, done: _Finished) -> Response:
     sitting = done.sitting
     response = Response(
         id=uuid4(),
@@ -137,7 +137,7 @@ def _keep_response(db: Session, done: _Finished) -> Response:
         visit_id=sitting.visit_id,
         survey_id=sitting.survey_id,
         survey_hash=sitting.survey_hash,
-        hashes={one.id: one.hash for one in done.edition.instruments},
+        hashes={instrument.id: instrument.hash for instrument in done.edition.instruments},
         locale=done.locale,
         mode=sitting.mode,
         respondent=sitting.respondent,
@@ -152,26 +152,26 @@ def _keep_response(db: Session, done: _Finished) -> Response:
     return response
 
 
-def _keep_scores(db: Session, response: Response, done: _Finished) -> None:
+def _store_scores(db: Session, response: Response, done: _Finished) -> None:
     db.add_all(
         ScoreRow(
             response_id=response.id,
-            instrument=one.instrument,
-            scale=one.score.scale,
-            value=one.score.value,
-            se=one.score.se,
-            band=one.score.band,
-            answered=one.score.answered,
-            asked=one.score.asked,
-            status=int(one.score.status),
-            rule_version=one.score.rule_version,
+            instrument=row.instrument,
+            scale=row.score.scale,
+            value=row.score.value,
+            se=row.score.se,
+            band=row.score.band,
+            answered=row.score.answered,
+            asked=row.score.asked,
+            status=int(row.score.status),
+            rule_version=row.score.rule_version,
             computed_at=done.at,
         )
-        for one in done.profile.scores
+        for row in done.profile.scores
     )
 
 
-def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
+def _store_priorities(db: Session, response: Response, done: _Finished) -> None:
     """Priorities in their order. One that was raised before sending stays, and comes first, even if
     the answer that raised it was changed meanwhile: a safety answer is never lost."""
     raised = {
@@ -227,13 +227,15 @@ def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> No
     )
 
 
-def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
+def _store_facts(db: Session, response: Response, done: _Finished) -> None:
     """Facts, if the person agreed that the answers count without the name."""
     if not consent.holds(db, done.sitting.whose, "improvement"):
         return
     patient = db.get_one(Patient, done.sitting.whose)
     hashes: Mapping[str, str] = {
-        rule.scale.id: one.hash for one in done.edition.instruments for rule in one.scores
+        rule.scale.id: instrument.hash
+        for instrument in done.edition.instruments
+        for rule in instrument.scores
     }
     response.fact_ids = [
         str(fact)
@@ -243,7 +245,7 @@ def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
             clinician_id=patient.clinician_id,
             patient_id=patient.id,
             finished_at=done.answered_at,
-            scores={one.score.scale: one.score for one in done.profile.scores},
+            scores={row.score.scale: row.score for row in done.profile.scores},
             instrument_hashes=hashes,
             mode=response.mode,
             respondent=response.respondent,

@@ -43,7 +43,7 @@ def raise_safety(
         return ()
     if sitting.is_anonymous:
         # Nobody sees it unless the person says so. The page says whom to call all the same.
-        known = {one.rule for one in safety_raised(edition, before, sitting.person)}
+        known = {priority.rule for priority in safety_raised(edition, before, sitting.person)}
         return tuple(priority for priority in raised if priority.rule not in known)
     known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
     fresh = tuple(priority for priority in raised if priority.rule not in known)

@@ -36,11 +36,11 @@ from app.store.tables import (
 )
 
 _SITTING, _SAVES = Sitting.__table__, PageSave.__table__
-_SENT = [one.name for one in _SAVES.c if one.name not in ("id", "sitting_id")]
+_SENT = [column.name for column in _SAVES.c if column.name not in ("id", "sitting_id")]
 # A save is one statement. It holds the sitting while it looks whether that was sent, and passes
 # over a key that is there already, which each database says in its own dialect.
 _OPEN_AND_SENT = (
-    select(_SITTING.c.id, *(bindparam(f"{one}_", type_=_SAVES.c[one].type) for one in _SENT))
+    select(_SITTING.c.id, *(bindparam(f"{name}_", type_=_SAVES.c[name].type) for name in _SENT))
     .where(_SITTING.c.id == bindparam("sitting_id_"), _SITTING.c.finished_at.is_(None))
     .with_for_update(read=True)
 )
@@ -225,8 +225,8 @@ def _insert(db: Session, sent: dict[str, Any]) -> bool:
         if connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
             return True
         require_open(db, sent["sitting_id_"])
-        there = connection.execute(_SAME_KEY, sent).one()
-        if there.page == sent["page_"] and there.answers == json.loads(
+        stored = connection.execute(_SAME_KEY, sent).one()
+        if stored.page == sent["page_"] and stored.answers == json.loads(
             json.dumps(sent["answers_"])
         ):
             return False

@@ -120,7 +120,7 @@ def finish_self_check(
     if first_unanswered(path) is not None:
         raise PageOutOfOrder
     profile = build_profile(edition, path, sitting.person, [], at, sitting.respondent)
-    found = SelfCheck(
+    finished = SelfCheck(
         survey_id=sitting.survey_id,
         survey_hash=sitting.survey_hash,
         locale=locale,
@@ -133,10 +133,10 @@ def finish_self_check(
         answers=dict(path.answers),
         profile=to_json(profile),
         saves=_saves(db, sitting.id),
-        fact_ids=_keep_facts(db, sitting, edition, profile, locale, at),
+        fact_ids=_store_facts(db, sitting, edition, profile, locale, at),
     )
     _erase(db, [sitting.id])
-    return found
+    return finished
 
 
 def attach_self_check(
@@ -225,9 +225,9 @@ def erase_expired_self_checks(db: Session, now: datetime) -> int:
     late = select(Sitting.id).where(
         Sitting.patient_id.is_(None), Sitting.started_at <= now - SELF_CHECK_KEPT_FOR
     )
-    found = db.scalars(late).all()
-    _erase(db, found)
-    return len(found)
+    expired = db.scalars(late).all()
+    _erase(db, expired)
+    return len(expired)
 
 
 def _erase(db: Session, sittings: Sequence[UUID]) -> None:
@@ -236,16 +236,16 @@ def _erase(db: Session, sittings: Sequence[UUID]) -> None:
         db.execute(delete(Sitting).where(Sitting.id.in_(sittings), Sitting.patient_id.is_(None)))
 
 
-_NAMES = [one.name for one in PageSave.__table__.c if one.name not in ("id", "sitting_id")]
+_NAMES = [column.name for column in PageSave.__table__.c if column.name not in ("id", "sitting_id")]
 
 
 def _saves(db: Session, sitting_id: UUID) -> list[dict[str, Any]]:
-    kept = db.scalars(
+    saves = db.scalars(
         select(PageSave).where(PageSave.sitting_id == sitting_id).order_by(PageSave.id)
     )
     return [
-        {name: getattr(one, name) for name in _NAMES} | {"saved_at": one.saved_at.isoformat()}
-        for one in kept
+        {name: getattr(save, name) for name in _NAMES} | {"saved_at": save.saved_at.isoformat()}
+        for save in saves
     ]
 
 
@@ -257,7 +257,7 @@ def _save_row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
     }
 
 
-def _keep_facts(
+def _store_facts(
     db: Session,
     sitting: SittingState,
     edition: Edition,
@@ -265,15 +265,17 @@ def _keep_facts(
     locale: str,
     at: datetime,
 ) -> list[str]:
-    found = facts.record(
+    ids = facts.record(
         db,
         practice_id=sitting.practice_id,
         clinician_id=None,
         patient_id=uuid4(),
         finished_at=at,
-        scores={one.score.scale: one.score for one in profile.scores},
+        scores={row.score.scale: row.score for row in profile.scores},
         instrument_hashes={
-            rule.scale.id: one.hash for one in edition.instruments for rule in one.scores
+            rule.scale.id: instrument.hash
+            for instrument in edition.instruments
+            for rule in instrument.scores
         },
         mode=sitting.mode,
         respondent=sitting.respondent,
@@ -281,4 +283,4 @@ def _keep_facts(
         age=sitting.age,
         anonymous=True,
     )
-    return [str(one) for one in found]
+    return [str(id) for id in ids]

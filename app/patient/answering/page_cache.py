@@ -103,17 +103,17 @@ def _render(render: Callable[[], str]) -> CachedPage:
         g.csrf_token, g.reading_place = token, None
 
 
-def _question_with_places(one: Question) -> Question:
+def _question_with_places(question: Question) -> Question:
     return replace(
-        one,
+        question,
         options=tuple(
-            replace(option, chosen=False, place=_place(f"{one.id}={option.value}"))
-            for option in one.options
+            replace(option, chosen=False, place=_place(f"{question.id}={option.value}"))
+            for option in question.options
         ),
-        value=_place(f"{one.id} value"),
-        day=_place(f"{one.id} day"),
-        month=_place(f"{one.id} month"),
-        year=_place(f"{one.id} year"),
+        value=_place(f"{question.id} value"),
+        day=_place(f"{question.id} day"),
+        month=_place(f"{question.id} month"),
+        year=_place(f"{question.id} year"),
     )
 
 
