@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench import databases, expressions, instruments, letter, pages, phone, scoring, subject
+from bench import (
+    databases,
+    expressions,
+    instruments,
+    letter,
+    older_edition,
+    phone,
+    scoring,
+    subject,
+)
 from bench.commits import WRITERS, engine_loop
 from bench.load import Load, Visitor, load
 from bench.report import Result, add_table, write_report
@@ -47,6 +56,7 @@ def main() -> None:
     write_report(results)
     add_table("Pages", pages.rows())
     add_table("Instruments", instruments.rows())
+    add_table("An edited survey", older_edition.rows())
     add_table("A slow phone", phone.rows())
     add_table("Scoring", scoring.rows())
     add_table(

@@ -28,7 +28,7 @@ PAGE_ID = "bench_walk"
 PAGE = f"/questions/{PAGE_ID}"
 ITEMS = ("walk", "stairs", "shop", "cook", "wash", "sleep", "talk", "read", "sit", "money")
 ANSWERS = {f"bench_{item}": place % 5 for place, item in enumerate(ITEMS)}
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def settings(database_url: str, folder: Path) -> dict[str, str]:
@@ -101,14 +101,9 @@ class Browser:
         return self._ask("GET", path)
 
     def token(self, path: str) -> str:
-        match = _TOKEN.search(self.get(path))
-        assert match, f"bench: no form on {path}"
-        return unescape(match[1])
-
-    def links(self, path: str, beginning: str) -> list[str]:
-        """Where the links of a page lead, of those that begin like this, each once."""
-        found = re.findall(r'href="([^"#]+)"', self.get(path))
-        return list(dict.fromkeys(unescape(one) for one in found if one.startswith(beginning)))
+        found = TOKEN.search(self.get(path))
+        assert found, f"bench: no form on {path}"
+        return unescape(found[1])
 
     def post(self, path: str, token: str, **fields: str) -> None:
         self._ask("POST", path, urlencode({"csrf_token": token, **fields}))

@@ -201,6 +201,7 @@ def a_priority(db: Session, sitting: Sitting, level: str = "now") -> PriorityRow
         patient_id=sitting.patient_id,
         rule=f"mood/{level}",
         level=level,
+        kind="safety",
         position=0,
         what={},
     )

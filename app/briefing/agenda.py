@@ -136,11 +136,11 @@ def brief(
     untold = undisclosed_ids(instruments.values())
 
     def abouts(items: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(wording.about(one) for one in items))
+        return tuple(dict.fromkeys(wording.about(item) for item in items))
 
     return Briefing(
-        own_words=tuple(wording.quote(*one) for one in profile.own_words),
-        aims=aims_of(profile, wording, plans),
+        own_words=tuple(wording.quote(*quote) for quote in profile.own_words),
+        aims=aims(profile, wording, plans),
         items=agenda(profile, instruments, locale=locale, offers=offers),
         scores=score_lines(profile, instruments, locale=locale),
         needs=profile.needs,
@@ -151,8 +151,8 @@ def brief(
         not_reached=abouts(profile.not_reached),
         left_out=abouts(profile.left_out),
         untold=untold,
-        untold_abouts=frozenset(wording.about(one) for one in untold),
-        open=tuple(one.domain for one in profile.needs if one.missing),
+        untold_abouts=frozenset(wording.about(item) for item in untold),
+        open=tuple(need.domain for need in profile.needs if need.missing),
         leaves_open=profile.leaves_open,
         only_counts=profile.only_counts,
     )
@@ -161,12 +161,12 @@ def brief(
 def _five(profile: Profile, instruments: Mapping[str, Instrument]) -> tuple[int, int]:
     scales = {
         rule.scale.id
-        for one in instruments.values()
-        for rule in one.scores
+        for instrument in instruments.values()
+        for rule in instrument.scores
         if rule.scale.method == "what_matters"
     }
-    of_five = (one.score for one in profile.scores if one.score.scale in scales)
-    return next(((one.answered, one.asked) for one in of_five), (0, 0))
+    of_five = (row.score for row in profile.scores if row.score.scale in scales)
+    return next(((row.answered, row.asked) for row in of_five), (0, 0))
 
 
 def agenda(
@@ -185,8 +185,8 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    untold = undisclosed_ids(instruments.values())
-    return tuple(_item(one, wording, untold) for one in priorities)
+    untold = untold_ids(instruments.values())
+    return tuple(_item(priority, wording, untold) for priority in priorities)
 
 
 def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> AgendaItem:
@@ -202,11 +202,11 @@ def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> Agend
         title=wording.title(priority.rule, first),
         rule_words=wording.rule(priority.rule),
         offer=wording.offer(priority.rule.partition("/")[0], priority.offer),
-        reasons=tuple(_because(one, wording) for one in priority.reasons),
+        reasons=tuple(_because(reason, wording) for reason in priority.reasons),
         change=priority.change,
         better=_direction(priority.reasons, wording),
         is_untold=priority.domain == "safety"
-        or any(_tells(one, wording, untold) for one in priority.reasons),
+        or any(_tells(reason, wording, untold) for reason in priority.reasons),
     )
 
 
@@ -227,9 +227,9 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
-    untold = undisclosed_ids(instruments.values())
-    shown = (one for one in profile.scores if one.score.asked > 0)
-    return tuple(line for one in shown if (line := _score_line(one, wording, untold)))
+    untold = untold_ids(instruments.values())
+    shown = (row for row in profile.scores if row.score.asked > 0)
+    return tuple(line for row in shown if (line := _score_line(row, wording, untold)))
 
 
 def _because(reason: Reason, wording: Wording) -> Because:
@@ -257,36 +257,36 @@ def _shown(scale: Scale | None, value: float | None) -> float | None:
 
 
 def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
-    score = next((one for one in reasons if one.kind == "score"), None)
-    scale = find_scale(wording.instruments.get(score.instrument), score.id) if score else None
+    score = next((reason for reason in reasons if reason.kind == "score"), None)
+    scale = scale_of(wording.instruments.get(score.instrument), score.id) if score else None
     return scale.better if scale else None
 
 
-def _score_line(one: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
+def _score_line(row: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
     """None for a scale that this edition of the instrument no longer has: no range, no words."""
-    instrument = wording.instruments.get(one.instrument)
-    scale = find_scale(instrument, one.score.scale)
+    instrument = wording.instruments.get(row.instrument)
+    scale = scale_of(instrument, row.score.scale)
     if instrument is None or scale is None:
         return None
     return ScoreLine(
-        instrument=one.instrument,
+        instrument=row.instrument,
         scale=scale.id,
-        name=wording.score_name(one.instrument, scale.id),
+        name=wording.score_name(row.instrument, scale.id),
         better=scale.better,
-        value=_shown(scale, one.score.value),
+        value=_shown(scale, row.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
-        band=wording.band(one.instrument, scale.id, certain_band(scale, one.score)),
-        status=one.score.status.word,
-        answered=one.score.answered,
-        asked=one.score.asked,
-        course=one.course,
-        change=one.change,
-        reliable_at=one.change.reliable_at,
-        limit=mildest_threshold(instrument, scale),
-        notes=tuple(wording.note(one.instrument, scale.id, note) for note in one.notes),
+        band=wording.band(row.instrument, scale.id, settled_band(scale, row.score)),
+        status=row.score.status.word,
+        answered=row.score.answered,
+        asked=row.score.asked,
+        course=row.course,
+        change=row.change,
+        reliable_at=row.change.reliable_at,
+        limit=mildest_limit(instrument, scale),
+        notes=tuple(wording.note(row.instrument, scale.id, note) for note in row.notes),
         has_rule=has_rule(instrument, scale.id),
-        at_least=_shown(scale, one.score.low),
-        at_most=_shown(scale, one.score.high),
-        is_untold=_gives_away(scale, one.score, untold),
+        at_least=_shown(scale, row.score.low),
+        at_most=_shown(scale, row.score.high),
+        is_untold=_gives_away(scale, row.score, untold),
     )

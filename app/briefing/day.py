@@ -81,7 +81,7 @@ class Day:
     def untold(self) -> int:
         """How many rows of this page no sheet of paper tells."""
         rows = [card for row in self.rows for card in (*row.alarms, *filter(None, [row.most]))]
-        others = [one.card for one in (*self.waiting, *self.still_open)]
+        others = [alarm.card for alarm in (*self.waiting, *self.still_open)]
         return sum(card.item.is_untold for card in (*rows, *others))
 
     @property
@@ -112,10 +112,12 @@ def read_day(
     begins, ends = _bounds(on, zone)
     visits = visits_between(db, practice_id, begins, ends, clinician_id=clinician_id)
     sittings = _sittings(db, visits, begins)
-    every = [one for each in sittings.values() for one in each]
-    answered_by = respondents_of(db, {one.id: one.respondent for one in every})
-    done = progress(db, catalogue, [one.id for one in every if not one.finished_at])
-    rows = _priorities(db, practice_id, every, in_sight(now, catalogue.instruments))
+    all_sittings = [sitting for each in sittings.values() for sitting in each]
+    answered_by = respondents_of(db, {sitting.id: sitting.respondent for sitting in all_sittings})
+    done = progress(
+        db, catalogue, [sitting.id for sitting in all_sittings if not sitting.finished_at]
+    )
+    rows = _priorities(db, practice_id, all_sittings, in_sight(now))
     shown = cards(db, rows, catalogue.instruments, catalogue, locale)
     by_patient = _by_patient(rows, shown)
 
@@ -138,9 +140,11 @@ def read_day(
         is_today=on == now.astimezone(zone).date(),
         morning=tuple(line for line in lines if line.starts_at < noon),
         afternoon=tuple(line for line in lines if line.starts_at >= noon),
-        waiting=tuple(one for one in waiting if one.card.item.level == "now"),
-        still_open=tuple(one for one in waiting if one.card.item.level != "now"),
-        need_someone_now=sum(any(c.is_urgent for _, c in one) for one in by_patient.values()),
+        waiting=tuple(alarm for alarm in waiting if alarm.card.item.level == "now"),
+        still_open=tuple(alarm for alarm in waiting if alarm.card.item.level != "now"),
+        need_someone_now=sum(
+            any(card.is_urgent for _, card in pairs) for pairs in by_patient.values()
+        ),
     )
 
 
@@ -151,6 +155,20 @@ def _bounds(on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
+def _visits(
+    db: Session, practice_id: UUID, begins: datetime, ends: datetime, clinician_id: int | None
+) -> Sequence[Visit]:
+    visits = (
+        select(Visit)
+        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
+        .where(Visit.practice_id == practice_id, Visit.starts_at >= begins, Visit.starts_at < ends)
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    if clinician_id is not None:
+        visits = visits.where(Visit.clinician_id == clinician_id)
+    return db.scalars(visits).all()
+
+
 def _sittings(
     db: Session, visits: Sequence[Visit], begins: datetime
 ) -> Mapping[UUID, Sequence[Sitting]]:
@@ -159,7 +177,7 @@ def _sittings(
     if not visits:
         return {}
     by_patient: dict[UUID | None, UUID] = {visit.patient_id: visit.id for visit in reversed(visits)}
-    found = db.scalars(
+    sittings = db.scalars(
         select(Sitting).where(
             or_(
                 Sitting.visit_id.in_([visit.id for visit in visits]),
@@ -172,13 +190,15 @@ def _sittings(
         )
     )
     in_order = sorted(
-        found, key=lambda one: (one.finished_at is not None, one.started_at), reverse=True
+        sittings,
+        key=lambda sitting: (sitting.finished_at is not None, sitting.started_at),
+        reverse=True,
     )
-    kept: dict[UUID, dict[str, Sitting]] = {}
-    for one in in_order:
-        if visit_id := one.visit_id or by_patient.get(one.patient_id):
-            kept.setdefault(visit_id, {}).setdefault(one.survey_id, one)
-    return {visit_id: tuple(each.values()) for visit_id, each in kept.items()}
+    by_visit: dict[UUID, dict[str, Sitting]] = {}
+    for sitting in in_order:
+        if visit_id := sitting.visit_id or by_patient.get(sitting.patient_id):
+            by_visit.setdefault(visit_id, {}).setdefault(sitting.survey_id, sitting)
+    return {visit_id: tuple(each.values()) for visit_id, each in by_visit.items()}
 
 
 def _priorities(
@@ -190,7 +210,7 @@ def _priorities(
         .where(
             PriorityRow.practice_id == practice_id,
             or_(
-                PriorityRow.sitting_id.in_([one.id for one in sittings]),
+                PriorityRow.sitting_id.in_([sitting.id for sitting in sittings]),
                 alarms,
             ),
         )
@@ -202,12 +222,12 @@ def _by_patient(
     rows: Sequence[PriorityRow], shown: Sequence[PriorityCard]
 ) -> Mapping[UUID, Sequence[tuple[PriorityRow, PriorityCard]]]:
     """Every card under its patient, the most serious first."""
-    found: dict[UUID, list[tuple[PriorityRow, PriorityCard]]] = {}
+    by_patient: dict[UUID, list[tuple[PriorityRow, PriorityCard]]] = {}
     for row, card in zip(rows, shown, strict=True):
-        found.setdefault(row.patient_id, []).append((row, card))
-    for pairs in found.values():
+        by_patient.setdefault(row.patient_id, []).append((row, card))
+    for pairs in by_patient.values():
         pairs.sort(key=lambda pair: (*pair[1].rank, pair[0].position))
-    return found
+    return by_patient
 
 
 def _row(
@@ -219,7 +239,7 @@ def _row(
     on: date,
 ) -> Row:
     sitting = sittings[0] if sittings else None
-    shown = {one.id for one in sittings}
+    shown = {sitting.id for sitting in sittings}
     alarms = tuple(card for _, card in pairs if card.is_open_alarm)
     by_rule: dict[
         str, PriorityCard
@@ -253,19 +273,19 @@ def _with_what_is_open(
 ) -> list[Row]:
     """The rows that show no priority say whether it is known that there is none."""
     quiet = {
-        one.visit_id: [each.id for each in sittings[one.visit_id] if each.finished_at]
-        for one in rows
-        if one.state == "finished" and not one.alarms and one.most is None
+        row.visit_id: [sitting.id for sitting in sittings[row.visit_id] if sitting.finished_at]
+        for row in rows
+        if row.state == "finished" and not row.alarms and row.most is None
     }
     profiles = _profiles(db, [id for each in quiet.values() for id in each])
     lines = []
     for row in rows:
-        found = [profiles[id] for id in quiet.get(row.visit_id, ()) if id in profiles]
+        profiles_of_row = [profiles[id] for id in quiet.get(row.visit_id, ()) if id in profiles]
         lines.append(
             replace(
                 row,
-                leaves_open=any(one.leaves_open for one in found),
-                only_counts=any(one.only_counts for one in found),
+                leaves_open=any(profile.leaves_open for profile in profiles_of_row),
+                only_counts=any(profile.only_counts for profile in profiles_of_row),
             )
         )
     return lines

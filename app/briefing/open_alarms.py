@@ -40,18 +40,18 @@ def read_open_alarms(
     elsewhere = {
         patient_id: alarms
         for patient_id, pairs in by_patient.items()
-        if patient_id not in shown and (alarms := [one for one in pairs if one[1].is_alarm])
+        if patient_id not in shown and (alarms := [pair for pair in pairs if pair[1].is_alarm])
     }
     if not elsewhere:
         return ()
-    patients = read_names(db, elsewhere).values()
-    visits = visit_times(db, elsewhere)
-    found = [
-        OpenAlarm(one.full, one.age_on(on), _latest(visits.get(one.id)), row.response_id, card)
-        for one in patients
-        for row, card in elsewhere[one.id]
+    patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
+    visits = _latest_visits(db, elsewhere)
+    open_alarms = [
+        OpenAlarm(patient.name, patient.age_on(on), visits.get(patient.id), row.response_id, card)
+        for patient in patients
+        for row, card in elsewhere[patient.id]
     ]
-    return tuple(sorted(found, key=lambda one: one.card.raised_at))
+    return tuple(sorted(open_alarms, key=lambda alarm: alarm.card.raised_at))
 
 
 def _latest(visits: Sequence[tuple[UUID, datetime]] | None) -> UUID | None:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from app.briefing.agenda import AgendaItem, agenda_of
-from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.rules import LEVELS
+from app.errors import SittingNotOpen
 from app.followup.acknowledgements import (
     Acknowledged,
     acknowledged_since,
     acknowledgements,
     not_acknowledged,
 )
-from app.profile.serialization import priority_from_json
-from app.store.tables import PriorityRow, SurveyVersion
+from app.sittings import survey_version
+from app.sittings.priorities import priority_of
+from app.store.tables import PriorityRow
 
 # House rule: what was answered without a visit in mind, and this shortly before one, is for it.
 BEFORE_VISIT = timedelta(days=14)
@@ -31,15 +31,12 @@ BEFORE_VISIT = timedelta(days=14)
 IN_SIGHT = timedelta(days=1)
 
 
-def in_sight(now: datetime, instruments: Mapping[str, Instrument]) -> ColumnElement[bool]:
-    """Of all priorities the alarms (see Card.is_alarm): not acknowledged, or not long ago.
-
-    Of what is for today only the rule can be asked for in the database: what was said is encrypted.
-    Rules that no instrument has any more are read along, since nobody can tell of them there.
-    """
+def in_sight(now: datetime) -> ColumnElement[bool]:
+    """Of all priorities the alarms (see PriorityCard.is_alarm): not acknowledged, or not long
+    ago."""
     is_alarm = or_(
         PriorityRow.level == "now",
-        and_(PriorityRow.level == "today", PriorityRow.rule.not_in(_not_safety(instruments))),
+        and_(PriorityRow.level == "today", PriorityRow.kind == "safety"),
     )
     return and_(is_alarm, or_(not_acknowledged(), acknowledged_since(now - IN_SIGHT)))
 
@@ -96,8 +93,7 @@ def cards(
 ) -> tuple[PriorityCard, ...]:
     """Rows of priorities with their words and acknowledgements, in the order given."""
     rows = tuple(rows)
-    raised = [priority_from_json(_without(row.what, "taken_back")) for row in rows]
-    items = agenda_of(raised, instruments, locale=locale, offers=catalogue.offers)
+    items = agenda_of(map(priority_of, rows), instruments, locale=locale, offers=catalogue.offers)
     seen = acknowledgements(db, [row.id for row in rows])
     return tuple(
         PriorityCard(
@@ -105,8 +101,8 @@ def cards(
             item=item,
             raised_at=row.raised_at,
             seen=seen.get(row.id),
-            is_taken_back=bool(row.what.get("taken_back")),
-            is_erased=bool(row.what.get("erased")),
+            is_taken_back=row.taken_back,
+            is_erased=row.state == "erased",
         )
         for row, item in zip(rows, items, strict=True)
     )
@@ -119,24 +115,14 @@ def instruments_of(
     now = catalogue.surveys.get(survey_id)
     if now is not None and now.hash == survey_hash:
         return catalogue.instruments
-    kept = db.get(SurveyVersion, survey_hash)
-    if kept is None:
+    try:
+        survey = survey_version(db, catalogue, survey_id, survey_hash)
+    except SittingNotOpen:
         return catalogue.instruments
-    then = survey_from_sources(kept.sources)
-    return {**catalogue.instruments, **{one.id: one for one in then.instruments}}
-
-
-def _not_safety(instruments: Mapping[str, Instrument]) -> list[str]:
-    return [
-        f"{one.id}/{rule.id}"
-        for one in instruments.values()
-        for rule in one.priorities
-        if rule.kind != "safety"
-    ]
-
-
-def _without(what: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    return {name: value for name, value in what.items() if name != key}
+    return {
+        **catalogue.instruments,
+        **{instrument.id: instrument for instrument in survey.instruments},
+    }
 
 
 def survey_name(catalogue: Catalogue, survey_id: str, locale: str) -> str:

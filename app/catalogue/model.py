@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from app.catalogue.asking.adaptive_bank import AdaptiveBank
+from app.catalogue.bounded_cache import BoundedCache
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.licence import Licence, LicenceDone
 from app.catalogue.rules import NeedRule, PriorityRule, ScoreRule
@@ -277,6 +278,11 @@ class Edition:
     withheld: tuple[str, ...] = ()
     most_items: int | None = None
     essential: frozenset[str] = frozenset()
+
+    @cached_property
+    def derived(self) -> BoundedCache[object]:
+        """Only for edition_cache.py."""
+        return BoundedCache(64)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

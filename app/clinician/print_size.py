@@ -64,7 +64,7 @@ def room_for(page: VisitPage) -> Room:
         if lines_in(page, size) <= size.lines:
             return Room(name)
     own = len(page.briefing.own_words) if page.briefing else 0
-    others = sum(len(one.own_words) for one in page.others)
+    others = sum(len(other.own_words) for other in page.others)
     return Room(
         SIZES[-1],
         rows_left_off=max(0, len(page.unfinished) + len(page.cards) - MOST_ROWS),
@@ -74,25 +74,31 @@ def room_for(page: VisitPage) -> Room:
 
 
 def lines_in(page: VisitPage, size: _Size) -> float:
-    told = page.briefing
+    briefing = page.briefing
     head = 6.0 + 5.0  # who it is about; what was agreed
     raised = sum(_row(card.item, size) for card in page.unfinished)
-    if told is None:
+    if briefing is None:
         return head + raised
-    quotes = [*told.own_words, *(one for other in page.others for one in other.own_words)]
-    words = sum(1.5 * _wrapped(one.text, size.whole * 0.55) + 0.8 for one in quotes)
-    aims = sum(1.2 * _wrapped(_aim_words(one), size.whole * 0.28) for one in told.aims)
+    quotes = [*briefing.own_words, *(quote for other in page.others for quote in other.own_words)]
+    words = sum(1.5 * _wrapped(quote.text, size.whole * 0.55) + 0.8 for quote in quotes)
+    aims = sum(1.2 * _wrapped(_aim_words(aim), size.whole * 0.28) for aim in briefing.aims)
     agenda = sum(_row(card.item, size) for card in page.cards)
     return head + raised + max(words, aims) + 2 + max(agenda, _side(page, size))
 
 
 def _side(page: VisitPage, size: _Size) -> float:
-    told = page.briefing
-    if told is None:
+    briefing = page.briefing
+    if briefing is None:
         return 0.0
-    scores = sum(1.9 + 0.8 * _wrapped(one.line.name, size.side * 0.4) for one in page.scores)
-    names = (told.skipped, told.not_reached, told.not_asked, told.left_out, told.what_matters)
-    facts = sum(1.0 + 0.8 * _wrapped(" · ".join(one), size.side * 1.1) for one in names if one)
+    scores = sum(1.9 + 0.8 * _wrapped(score.line.name, size.side * 0.4) for score in page.scores)
+    names = (
+        briefing.skipped,
+        briefing.not_reached,
+        briefing.not_asked,
+        briefing.left_out,
+        briefing.what_matters,
+    )
+    facts = sum(1.0 + 0.8 * _wrapped(" · ".join(line), size.side * 1.1) for line in names if line)
     return scores + facts + 8.0
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.catalogue.bounded_cache import BoundedCache
 from app.catalogue.comparable_versions import scale_hashes
-from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Catalogue
+from app.catalogue.survey_versions import survey_by_hash
 from app.facts.measures import Measure
 from app.store.tables import Fact, SurveyVersion
 
@@ -61,19 +61,14 @@ def _known(db: Session, catalogue: Catalogue) -> dict[tuple[str, str], str]:
     known = scale_hashes(catalogue.instruments.values())
     now = {survey.hash for survey in catalogue.surveys.values()}
     for hash in db.scalars(select(SurveyVersion.hash).where(SurveyVersion.hash.not_in(now))):
-        known |= _scored_in(db, hash)
+        known |= _scale_hashes.get(hash, partial(_read_scale_hashes, db, hash))
     return known
 
 
-@lru_cache(maxsize=256)
-def _cached_hashes(_hash: str) -> dict[tuple[str, str], str]:
-    """Filled by _scored_in, once a version: reading one takes a third of a second."""
-    return {}
+# Small, and one for every version there ever was: more than surveys are held in memory.
+_scale_hashes: BoundedCache[dict[tuple[str, str], str]] = BoundedCache(1024)
 
 
-def _scored_in(db: Session, hash: str) -> dict[tuple[str, str], str]:
-    hashes = _cached_hashes(hash)
-    if not hashes:
-        sources = db.get_one(SurveyVersion, hash).sources
-        hashes |= scale_hashes(survey_from_sources(sources).instruments)
-    return hashes
+def _read_scale_hashes(db: Session, hash: str) -> dict[tuple[str, str], str]:
+    survey = survey_by_hash(hash, lambda: db.get_one(SurveyVersion, hash).sources)
+    return scale_hashes(survey.instruments)

@@ -1,14 +1,14 @@
-"""Turn a page of items into a WTForms form class, once for each page."""
+"""Turn a page of items into a WTForms form class, once for each page of an edition."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from wtforms import Form
 from wtforms.fields.core import UnboundField
 
+from app.catalogue.bounded_cache import BoundedCache
 from app.catalogue.model import Answer, Item
 from app.forms.fields import FIELDS, AnswerField
 
@@ -56,10 +56,23 @@ class PageForm(Form):
         return {item.id: self[item.id].problem for item in self.items if self[item.id].problem}
 
 
-@lru_cache(maxsize=2048)
-def form_class(items: tuple[Item, ...]) -> type[PageForm]:
-    """The form class of these items. Notes have no field. Each entry of a group is a form of its
-    own, made of the group's parts."""
+_classes: BoundedCache[type[PageForm]] = BoundedCache(2048)
+
+
+def form_class(items: tuple[Item, ...], edition_key: str | None = None) -> type[PageForm]:
+    """The form of these items. Notes ask nothing and have no field; the entries of a group are
+    forms of their own, made of its parts.
+
+    edition_key  edition_cache.edition_key() of the edition they are items of: its forms are made
+                 once. None: a new class is made.
+    """
+    if edition_key is None:
+        return _make_class(items)
+    key = (edition_key, *(item.id for item in items))
+    return _classes.get(key, lambda: _make_class(items))
+
+
+def _make_class(items: tuple[Item, ...]) -> type[PageForm]:
     asking = tuple(item for item in items if item.kind in FIELDS)
     fields: dict[str, object] = {
         item.id: UnboundField(FIELDS[item.kind], item=item) for item in asking

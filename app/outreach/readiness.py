@@ -7,10 +7,10 @@ once the practice has an emergency number, a crisis number, and a crisis text in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Literal, Protocol
 
-from app.catalogue.model import Survey
+from app.catalogue.edition_cache import cached_with_edition
+from app.catalogue.model import Edition, Survey
 from app.catalogue.rules import PriorityRule
 from app.catalogue.text import pseudo_language
 
@@ -48,17 +48,16 @@ def missing_in(locale: str, practice: SafetyContacts) -> tuple[Missing, ...]:
     return tuple(name for name, text in has.items() if not any(map(str.isalnum, text)))
 
 
-@lru_cache(maxsize=256)
 def asks_about_safety(survey: Survey, locale: str) -> bool:
     """Whether it asks about safety in this language, or an answer may call for help."""
     edition = survey.editions.get(locale)
-    return edition is not None and (
-        any(item.domain == "safety" for item in edition.items.values())
-        or any(
-            _calls_for_help(rule)
-            for instrument in edition.instruments
-            for rule in instrument.priorities
-        )
+    return edition is not None and _is_about_safety(edition)
+
+
+@cached_with_edition
+def _is_about_safety(edition: Edition) -> bool:
+    return any(item.domain == "safety" for item in edition.items.values()) or any(
+        _calls_for_help(rule) for one in edition.instruments for rule in one.priorities
     )
 
 

@@ -47,10 +47,10 @@ def erase_sitting(db: Session, sitting_id: UUID, at: datetime) -> int:
     sitting = db.get_one(Sitting, sitting_id)
     staying = unseen(db, "sitting_id", sitting_id)
     db.execute(
-        update(PriorityRow).where(PriorityRow.id.in_(staying)).values(response_id=None, position=0)
+        update(PriorityRow)
+        .where(PriorityRow.id.in_(staying))
+        .values(response_id=None, position=0, state="erased")
     )
-    for row in db.scalars(select(PriorityRow).where(PriorityRow.id.in_(staying))):
-        row.what = {**row.what, "erased": True}
     sitting.erased_at = at
     practice_id = sitting.practice_id
     db.flush()

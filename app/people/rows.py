@@ -40,7 +40,8 @@ def remove(db: Session, rows: Rows, keep: Mapping[Table, frozenset[Any]]) -> Non
     for one in keep:
         for column, ids in _leading_to(one, gone):
             if column.nullable:
-                db.execute(update(one).where(column.in_(ids)).values({column.name: None}))
+                staying = _key(one).in_(keep[one])
+                db.execute(update(one).where(column.in_(ids), staying).values({column.name: None}))
     for table in reversed(Base.metadata.sorted_tables):
         if ids := _ids(table, gone):
             db.execute(delete(table).where(_key(table).in_(ids)))

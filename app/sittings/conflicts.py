@@ -39,7 +39,7 @@ def find_conflicts(
     db: Session, sitting: SittingState, device: str, after: int = 0
 ) -> tuple[Conflict, ...]:
     """What the person at this device has to be told, beyond what was told up to `after`."""
-    if all(one.device in (None, device) for one in sitting.newest.values()):
+    if all(save.device in (None, device) for save in sitting.newest.values()):
         return ()
     rows: Any = db.execute(
         select(
@@ -55,9 +55,9 @@ def find_conflicts(
     pairs = [
         pair
         for saves in by_page.values()
-        if (pair := _pair(saves, device)) and max(one.id for one in pair) > after
+        if (pair := _pair(saves, device)) and max(save.id for save in pair) > after
     ]
-    answers = _answers(db, [one.id for pair in pairs for one in pair])
+    answers = _answers(db, [save.id for pair in pairs for save in pair])
     return tuple(
         Conflict(ours.page, max(ours.id, other.id), answers[ours.id], answers[other.id], is_ours)
         for ours, other in pairs
@@ -69,7 +69,7 @@ def find_conflicts(
 def _pair(saves: Sequence[Row[Any]], device: str) -> tuple[Row[Any], Row[Any]] | None:
     """This device's save of a page and the other's, when the one that counts was made without
     having seen the one before."""
-    counting = [one for one in saves if not one.superseded]
+    counting = [save for save in saves if not save.superseded]
     if not counting:
         return None
     last = counting[-1]
@@ -78,7 +78,7 @@ def _pair(saves: Sequence[Row[Any]], device: str) -> tuple[Row[Any], Row[Any]] |
         if before is None or before.device in (None, device) or _has_seen(last, before, saves):
             return None
         return last, before
-    ours = next((one for one in reversed(saves) if one.device == device), None)
+    ours = next((save for save in reversed(saves) if save.device == device), None)
     if ours is None or (not ours.superseded and _has_seen(last, ours, saves)):
         return None
     return ours, last
@@ -89,9 +89,9 @@ def _has_seen(later: Row[Any], earlier: Row[Any], saves: Sequence[Row[Any]]) -> 
     if later.seen is None:
         return True  # nobody knows, and a false alarm helps nobody
     keys = later.seen.split()
-    return any(one.key.partition(".")[0] in keys and one.id >= earlier.id for one in saves)
+    return any(save.key.partition(".")[0] in keys and save.id >= earlier.id for save in saves)
 
 
 def _answers(db: Session, ids: Iterable[int]) -> dict[int, Answers]:
-    found = db.execute(select(PageSave.id, PageSave.answers).where(PageSave.id.in_(list(ids))))
-    return {id: answers_from_json(answers) for id, answers in found}
+    rows = db.execute(select(PageSave.id, PageSave.answers).where(PageSave.id.in_(list(ids))))
+    return {id: answers_from_json(answers) for id, answers in rows}

@@ -39,7 +39,7 @@ def expected_time(db: Session, practice_id: UUID, survey_id: str) -> Expected | 
         .order_by(Sitting.finished_at.desc())
         .limit(NEWEST)
     )
-    found = [int(one) for one in db.scalars(seconds) if one]
-    if len(found) < MEASURED_FROM:
+    totals = [int(total) for total in db.scalars(seconds) if total]
+    if len(totals) < MEASURED_FROM:
         return None
-    return Expected(max(1, -(-round(median(found)) // 60)), len(found))
+    return Expected(max(1, -(-round(median(totals)) // 60)), len(totals))

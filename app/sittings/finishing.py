@@ -18,11 +18,16 @@ from app.followup.tasks import open_tasks
 from app.people.patients import get_patient
 from app.people.visits import get_visit
 from app.profile.build import build_profile
-from app.profile.model import EarlierResponse, Priority, Profile
-from app.profile.serialization import earlier_from_json, priority_to_json, profile_to_json
+from app.profile.model import Earlier, Priority, Profile
+from app.profile.serialization import earlier_from_json, to_json
 from app.sittings import consent
 from app.sittings.editions import AskedSurvey
 from app.sittings.model import SittingState
+from app.sittings.priorities import (
+    new_priority_row,
+    send_priority_row,
+    update_priority_row,
+)
 from app.sittings.reading import read_sitting, respondents_of
 from app.store import audit
 from app.store.practice_rules import options_row, rules_of
@@ -83,10 +88,10 @@ def finish(
     profile = build_profile(edition, path, sitting.person, earlier, then, sitting.respondent)
     done = _Finished(sitting, edition, path, profile, locale, at, then)
 
-    response = _keep_response(db, done)
-    _keep_scores(db, response, done)
-    _keep_priorities(db, response, done)
-    _keep_facts(db, response, done)
+    response = _store_response(db, done)
+    _store_scores(db, response, done)
+    _store_priorities(db, response, done)
+    _store_facts(db, response, done)
     db.execute(update(Sitting).where(Sitting.id == sitting.id).values(finished_at=at))
     db.execute(update(Invitation).where(Invitation.id == sitting.invitation_id).values(used_at=at))
     audit.record(
@@ -111,18 +116,18 @@ def _earlier(db: Session, sitting: SittingState) -> list[EarlierResponse]:
     )
     return [
         earlier_from_json(
-            finished_at=one.finished_at,
-            respondent=one.respondent,
-            locale=one.locale,
-            hashes=one.hashes,
-            answers=one.answers,
-            profile=one.profile,
+            finished_at=response.finished_at,
+            respondent=response.respondent,
+            locale=response.locale,
+            hashes=response.hashes,
+            answers=response.answers,
+            profile=response.profile,
         )
-        for one in reversed(db.scalars(newest).all())
+        for response in reversed(db.scalars(newest).all())
     ]
 
 
-def _keep_response(db: Session, done: _Finished) -> Response:
+def _store_response(db: Session, done: _Finished) -> Response:
     sitting = done.sitting
     response = Response(
         id=uuid4(),
@@ -132,7 +137,7 @@ def _keep_response(db: Session, done: _Finished) -> Response:
         visit_id=sitting.visit_id,
         survey_id=sitting.survey_id,
         survey_hash=sitting.survey_hash,
-        hashes={one.id: one.hash for one in done.edition.instruments},
+        hashes={instrument.id: instrument.hash for instrument in done.edition.instruments},
         locale=done.locale,
         mode=sitting.mode,
         respondent=sitting.respondent,
@@ -147,41 +152,42 @@ def _keep_response(db: Session, done: _Finished) -> Response:
     return response
 
 
-def _keep_scores(db: Session, response: Response, done: _Finished) -> None:
+def _store_scores(db: Session, response: Response, done: _Finished) -> None:
     db.add_all(
         ScoreRow(
             response_id=response.id,
-            instrument=one.instrument,
-            scale=one.score.scale,
-            value=one.score.value,
-            se=one.score.se,
-            band=one.score.band,
-            answered=one.score.answered,
-            asked=one.score.asked,
-            status=int(one.score.status),
-            rule_version=one.score.rule_version,
+            instrument=row.instrument,
+            scale=row.score.scale,
+            value=row.score.value,
+            se=row.score.se,
+            band=row.score.band,
+            answered=row.score.answered,
+            asked=row.score.asked,
+            status=int(row.score.status),
+            rule_version=row.score.rule_version,
             computed_at=done.at,
         )
-        for one in done.profile.scores
+        for row in done.profile.scores
     )
 
 
-def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
-    """Priorities in their order. One raised on the way stays, first, even if the answer that
-    raised it was changed before sending: a safety answer is never lost."""
-    on_the_way = {
+def _store_priorities(db: Session, response: Response, done: _Finished) -> None:
+    """Priorities in their order. One that was raised before sending stays, and comes first, even if
+    the answer that raised it was changed meanwhile: a safety answer is never lost."""
+    raised = {
         row.rule: row
         for row in db.scalars(select(PriorityRow).where(PriorityRow.sitting_id == done.sitting.id))
     }
-    final = {one.rule for one in done.profile.priorities}
-    taken_back = [row for rule, row in on_the_way.items() if rule not in final]
+    final = {priority.rule for priority in done.profile.priorities}
+    taken_back = [row for rule, row in raised.items() if rule not in final]
     for position, row in enumerate(taken_back):
-        row.response_id, row.position = response.id, position
-        row.what = {**row.what, "taken_back": True}
-    rows = [
-        _priority_row(db, on_the_way.get(one.rule), one, response, position, done.at)
-        for position, one in enumerate(done.profile.priorities, start=len(taken_back))
-    ]
+        send_priority_row(row, response.id, position)
+        row.taken_back = True
+    rows = []
+    for position, priority in enumerate(done.profile.priorities, start=len(taken_back)):
+        row = _priority_row(db, raised.get(priority.rule), priority, response, done.at)
+        send_priority_row(row, response.id, position)
+        rows.append(row)
     db.flush()
     _open_tasks(db, taken_back + rows, done)
 
@@ -189,23 +195,23 @@ def _keep_priorities(db: Session, response: Response, done: _Finished) -> None:
 def _priority_row(
     db: Session,
     row: PriorityRow | None,
-    one: Priority,
+    priority: Priority,
     response: Response,
-    position: int,
     at: datetime,
 ) -> PriorityRow:
-    if row is None:
-        row = PriorityRow(
-            id=uuid4(),
-            sitting_id=response.sitting_id,
-            practice_id=response.practice_id,
-            patient_id=response.patient_id,
-            rule=one.rule,
-            level=one.level,
-            raised_at=at,
-        )
-        db.add(row)
-    row.response_id, row.position, row.what = response.id, position, priority_to_json(one)
+    """The row that was stored when it was raised, brought up to date; or a new one."""
+    if row is not None:
+        update_priority_row(row, priority)
+        return row
+    row = new_priority_row(
+        priority,
+        sitting_id=response.sitting_id,
+        practice_id=response.practice_id,
+        patient_id=response.patient_id,
+        position=0,
+        at=at,
+    )
+    db.add(row)
     return row
 
 
@@ -221,13 +227,15 @@ def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> No
     )
 
 
-def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
+def _store_facts(db: Session, response: Response, done: _Finished) -> None:
     """Facts, if the person agreed that the answers count without the name."""
     if not consent.holds(db, done.sitting.whose, "improvement"):
         return
     patient = get_patient(db, done.sitting.whose)
     hashes: Mapping[str, str] = {
-        rule.scale.id: one.hash for one in done.edition.instruments for rule in one.scores
+        rule.scale.id: instrument.hash
+        for instrument in done.edition.instruments
+        for rule in instrument.scores
     }
     response.fact_ids = [
         str(fact)
@@ -237,7 +245,7 @@ def _keep_facts(db: Session, response: Response, done: _Finished) -> None:
             clinician_id=patient.clinician_id,
             patient_id=patient.id,
             finished_at=done.answered_at,
-            scores={one.score.scale: one.score for one in done.profile.scores},
+            scores={row.score.scale: row.score for row in done.profile.scores},
             instrument_hashes=hashes,
             mode=response.mode,
             respondent=response.respondent,

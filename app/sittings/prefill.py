@@ -47,13 +47,13 @@ def earlier_answers(
         return ()
     if sitting.answers or _was_offered(db, sitting):
         return ()
-    found: dict[str, EarlierAnswer] = {}
+    earlier: dict[str, EarlierAnswer] = {}
     for response in _recent(db, sitting, at - timedelta(days=days)):
         answers = answers_from_json(response.answers)
         for item in lasting:
             if answers.get(item) is not None and _is_same(edition, item, response.hashes):
-                found.setdefault(item, EarlierAnswer(item, answers[item], response.finished_at))
-    return tuple(found[item] for item in lasting if item in found)
+                earlier.setdefault(item, EarlierAnswer(item, answers[item], response.finished_at))
+    return tuple(earlier[item] for item in lasting if item in earlier)
 
 
 def confirm_earlier(
@@ -74,7 +74,7 @@ def confirm_earlier(
         db,
         sitting,
         PREFILL_PAGE,
-        {one.item: one.answer for one in known},
+        {answer.item: answer.answer for answer in known},
         key=key,
         locale=locale,
         mode=mode,
@@ -100,8 +100,13 @@ def _recent(db: Session, sitting: SittingState, since: datetime) -> list[Respons
         .limit(LOOKED_AT)
     )
     by_proxy = sitting.respondent == "proxy"
-    return [one for one in db.scalars(theirs) if (one.respondent == "proxy") == by_proxy]
+    return [
+        response for response in db.scalars(theirs) if (response.respondent == "proxy") == by_proxy
+    ]
 
 
 def _is_same(edition: Edition, item: str, hashes: Mapping[str, str]) -> bool:
-    return any(item in one.items and hashes.get(one.id) == one.hash for one in edition.instruments)
+    return any(
+        item in instrument.items and hashes.get(instrument.id) == instrument.hash
+        for instrument in edition.instruments
+    )

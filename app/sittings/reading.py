@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from app.catalogue.load import survey_from_sources
 from app.catalogue.model import Answer, Answers, Catalogue, Survey
+from app.catalogue.survey_versions import survey_by_hash
 from app.errors import SittingFinished, SittingNotOpen
 from app.sittings.model import Saved, SittingState
 from app.store.tables import PageSave, Sitting, SurveyVersion, Visit, table_of
@@ -166,7 +166,11 @@ def survey_version(db: Session, catalogue: Catalogue, survey_id: str, hash: str)
     survey = catalogue.surveys.get(survey_id)
     if survey is not None and survey.hash == hash:
         return survey
+    return survey_by_hash(hash, lambda: _sources_of(db, hash))
+
+
+def _sources_of(db: Session, hash: str) -> Mapping[str, str]:
     sources = db.scalar(select(SurveyVersion.sources).where(SurveyVersion.hash == hash))
     if sources is None:
         raise SittingNotOpen
-    return survey_from_sources(sources)
+    return sources

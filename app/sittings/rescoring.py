@@ -61,10 +61,10 @@ class Rescored:
         """Whether a reader sees another number, band or priority, or other bounds of a gap."""
         if self.before is None or self.after is None or self.raised or self.dropped:
             return True
-        one, other = self.before, self.after
-        if (one.band, one.status) != (other.band, other.status) or _differ(one, other):
+        before, after = self.before, self.after
+        if (before.band, before.status) != (after.band, after.status) or _differ(before, after):
             return True
-        return one.value is None and _bounds_differ(one, other)
+        return before.value is None and _bounds_differ(before, after)
 
 
 def rescore(
@@ -80,39 +80,42 @@ def rescore(
     Wording, order and conditions are those of the survey as it was answered; only scores, and the
     needs they count, are today's. No row that is there is changed, nor any profile or fact.
     """
-    found = [one for id in responses for one in _of_response(db, catalogue, id)]
-    written = [one for one in found if one.is_written and one.after is not None]
+    rescored = [row for id in responses for row in _of_response(db, catalogue, id)]
+    written = [row for row in rescored if row.is_written and row.after is not None]
     if write and written:
-        db.add_all(_row(one, at) for one in written)
+        db.add_all(_score_row(row, at) for row in written)
         audit.record(
             db,
             practice_id=None,
             actor="command",
             action="scores.rescore",
             subject="",
-            detail={"rows": len(written), "scales": sorted({one.scale for one in written})},
+            detail={"rows": len(written), "scales": sorted({row.scale for row in written})},
             at=at,
         )
-    return found
+    return rescored
 
 
 def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescored]:
     response = db.get_one(Response, id)
     asked = asked_when_finished(db, catalogue, response)
     edition, path, person = asked.edition, asked.path, asked.sitting.person
-    today = [_rules_of(catalogue.instruments.get(one.id, one), one) for one in edition.instruments]
-    after = evaluate_answers(today, path, person)
-    kept = _kept(db, id)
-    found = [
-        (now, scale, one)
+    today = [
+        _rules_of(catalogue.instruments.get(instrument.id, instrument), instrument)
+        for instrument in edition.instruments
+    ]
+    after = what_is_known(today, path, person)
+    rows = _stored_rows(db, id)
+    differing = [
+        (now, scale, rescored)
         for then in edition.instruments
         if (now := catalogue.instruments.get(then.id)) is not None
-        for scale, one in _compare(response.id, now, then, kept, after)
+        for scale, rescored in _compare(response.id, now, then, rows, after)
     ]
-    if found:
-        before = evaluate_answers(edition.instruments, path, person)
-        for now, scale, one in found:
-            yield _with_priorities(_with_bounds(one, before), now, scale, before, after)
+    if differing:
+        before = what_is_known(edition.instruments, path, person)
+        for now, scale, rescored in differing:
+            yield _with_priorities(_with_bounds(rescored, before), now, scale, before, after)
 
 
 def asked_when_finished(db: Session, catalogue: Catalogue, response: Response) -> AskedSurvey:
@@ -133,23 +136,27 @@ def asked_when_finished(db: Session, catalogue: Catalogue, response: Response) -
     )
 
 
-def _with_bounds(one: Rescored, then: KnownAnswers) -> Rescored:
+def _with_bounds(rescored: Rescored, then: Known) -> Rescored:
     """With the bounds that the score had by the rule of the version that was answered: they are
     kept with the profile, and not with the rows."""
-    score = then.scores.get(one.scale)
-    if one.before is None or score is None or score.rule_version != one.before.rule_version:
-        return one
-    return replace(one, before=replace(one.before, low=score.low, high=score.high))
+    score = then.scores.get(rescored.scale)
+    if (
+        rescored.before is None
+        or score is None
+        or score.rule_version != rescored.before.rule_version
+    ):
+        return rescored
+    return replace(rescored, before=replace(rescored.before, low=score.low, high=score.high))
 
 
 def _with_priorities(
-    one: Rescored, now: Instrument, scale: Scale, then: KnownAnswers, after: KnownAnswers
+    rescored: Rescored, now: Instrument, scale: Scale, then: Known, after: Known
 ) -> Rescored:
     """What the difference in this one score means for the priorities that rest on it, concluded
     as when answers are finished."""
-    if one.after is None:
-        return one
-    before = _as_it_was(one.before, scale, then, after)
+    if rescored.after is None:
+        return rescored
+    before = _as_it_was(rescored.before, scale, then, after)
     old, new = (
         [
             f"{now.id}/{rule.id}"
@@ -159,7 +166,7 @@ def _with_priorities(
         for known in (before, after)
     )
     return replace(
-        one,
+        rescored,
         raised=tuple(id for id in new if id not in old),
         dropped=tuple(id for id in old if id not in new),
     )
@@ -193,23 +200,23 @@ def _lacking(items: Sequence[str], now: Instrument, then: Instrument) -> bool:
     return any(item in now.items and item not in then.items for item in items)
 
 
-def _kept(db: Session, response_id: UUID) -> dict[str, list[ScoreRow]]:
-    kept: dict[str, list[ScoreRow]] = {}
+def _stored_rows(db: Session, response_id: UUID) -> dict[str, list[ScoreRow]]:
+    rows_by_scale: dict[str, list[ScoreRow]] = {}
     rows = select(ScoreRow).where(ScoreRow.response_id == response_id).order_by(ScoreRow.id)
     for row in db.scalars(rows):
-        kept.setdefault(row.scale, []).append(row)
-    return kept
+        rows_by_scale.setdefault(row.scale, []).append(row)
+    return rows_by_scale
 
 
 def _compare(
     response_id: UUID,
     now: Instrument,
     then: Instrument,
-    kept: dict[str, list[ScoreRow]],
-    known: KnownAnswers,
+    rows_by_scale: dict[str, list[ScoreRow]],
+    known: Known,
 ) -> Iterator[tuple[Scale, Rescored]]:
     for scale in (rule.scale for rule in now.scores):
-        rows = kept.get(scale.id, [])
+        rows = rows_by_scale.get(scale.id, [])
         before, after = (_score_of(rows[-1]) if rows else None), known.scores.get(scale.id)
         why: Why = "new_rule" if rows else "new_score"
         if after is None:
@@ -229,25 +236,25 @@ def _score_of(row: ScoreRow) -> Score:
     )  # fmt: skip
 
 
-def _differ(one: Score, other: Score) -> bool:
-    if one.value is None or other.value is None:
-        return one.value is not other.value
-    return apart(one.value, other.value)
+def _differ(first: Score, second: Score) -> bool:
+    if first.value is None or second.value is None:
+        return first.value is not second.value
+    return apart(first.value, second.value)
 
 
-def _bounds_differ(one: Score, other: Score) -> bool:
+def _bounds_differ(first: Score, second: Score) -> bool:
     """Whether both have bounds, and other ones."""
-    if one.low is None or one.high is None or other.low is None or other.high is None:
+    if first.low is None or first.high is None or second.low is None or second.high is None:
         return False
-    return apart(one.low, other.low) or apart(one.high, other.high)
+    return apart(first.low, second.low) or apart(first.high, second.high)
 
 
-def _row(one: Rescored, at: datetime) -> ScoreRow:
-    assert one.after is not None
-    score = one.after
+def _score_row(rescored: Rescored, at: datetime) -> ScoreRow:
+    assert rescored.after is not None
+    score = rescored.after
     return ScoreRow(
-        response_id=one.response_id,
-        instrument=one.instrument,
+        response_id=rescored.response_id,
+        instrument=rescored.instrument,
         scale=score.scale,
         value=score.value,
         se=score.se,

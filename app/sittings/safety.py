@@ -1,9 +1,8 @@
-"""A safety answer is put before the clinician the moment it is kept."""
+"""A safety answer is shown to the clinician the moment it is saved."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Edition, Page
 from app.profile.model import Priority
-from app.profile.priorities.build import find_rule, safety_priorities
-from app.profile.serialization import priority_to_json
+from app.profile.priorities.build import find_rule, safety_raised
 from app.sittings.editions import AskedSurvey
+from app.sittings.priorities import new_priority_row
 from app.store import audit
 from app.store.tables import PriorityRow
 
@@ -44,24 +43,21 @@ def raise_safety(
         return ()
     if sitting.is_anonymous:
         # Nobody sees it unless the person says so. The page says whom to call all the same.
-        known = {one.rule for one in safety_priorities(edition, before, sitting.person)}
+        known = {priority.rule for priority in safety_raised(edition, before, sitting.person)}
         return tuple(priority for priority in raised if priority.rule not in known)
     known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
     fresh = tuple(priority for priority in raised if priority.rule not in known)
-    for position, one in enumerate(fresh):
-        db.add(
-            PriorityRow(
-                id=uuid4(),
-                sitting_id=sitting.id,
-                practice_id=sitting.practice_id,
-                patient_id=sitting.patient_id,
-                rule=one.rule,
-                level=one.level,
-                position=position,
-                what=priority_to_json(one),
-                raised_at=at,
-            )
+    db.add_all(
+        new_priority_row(
+            priority,
+            sitting_id=sitting.id,
+            practice_id=sitting.practice_id,
+            patient_id=sitting.whose,
+            position=position,
+            at=at,
         )
+        for position, priority in enumerate(fresh)
+    )
     if fresh:
         audit.record(
             db,
@@ -69,7 +65,7 @@ def raise_safety(
             actor="patient",
             action="priority.raise",
             subject=f"sitting:{sitting.id}",
-            detail={"rules": [one.rule for one in fresh]},
+            detail={"rules": [priority.rule for priority in fresh]},
             at=at,
         )
     return fresh

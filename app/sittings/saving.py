@@ -14,9 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import SurveyPath, find_page, require_reached
-from app.catalogue.asking.tailored import safety_items
-from app.catalogue.model import Answers, Edition, Survey
+from app.catalogue.asking.path import Path, asked_or_was, reached
+from app.catalogue.asking.tailored import safety_names
+from app.catalogue.model import Answers, Edition, Page, Survey
 from app.errors import PageOutOfOrder
 from app.people.patients import get_patient
 from app.sittings.adaptive_trace import trace_of
@@ -36,11 +36,11 @@ from app.store.tables import (
 )
 
 _SITTING, _SAVES = Sitting.__table__, PageSave.__table__
-_SENT = [one.name for one in _SAVES.c if one.name not in ("id", "sitting_id")]
+_SENT = [column.name for column in _SAVES.c if column.name not in ("id", "sitting_id")]
 # A save is one statement. It holds the sitting while it looks whether that was sent, and passes
 # over a key that is there already, which each database says in its own dialect.
 _OPEN_AND_SENT = (
-    select(_SITTING.c.id, *(bindparam(f"{one}_", type_=_SAVES.c[one].type) for one in _SENT))
+    select(_SITTING.c.id, *(bindparam(f"{name}_", type_=_SAVES.c[name].type) for name in _SENT))
     .where(_SITTING.c.id == bindparam("sitting_id_"), _SITTING.c.finished_at.is_(None))
     .with_for_update(read=True)
 )
@@ -136,11 +136,7 @@ def save_page(
     """
     asked = AskedSurvey(sitting, edition)
     before = before or asked.path
-    page, is_asked = (
-        find_page(edition, before, page_id)
-        if origin.queued
-        else (require_reached(before, page_id), True)
-    )
+    page, is_asked = _page_of(edition, before, page_id, origin)
     answers_after = {**sitting.answers, **answers}
     after = after or asked.path_with(answers_after)
     if about_safety := _tells_of_safety(edition, answers_after):
@@ -160,6 +156,13 @@ def save_page(
     if outcome == "superseded":
         return SaveResult(False, sitting.answers, before, raised)
     return SaveResult(False, answers_after, after, raised)
+
+
+def _page_of(edition: Edition, path: Path, page_id: str, origin: Origin) -> tuple[Page, bool]:
+    """The page, and whether it is asked: one that waited in a queue may not be asked any more."""
+    if origin.queued:
+        return asked_or_was(edition, path, page_id)
+    return reached(path, page_id), True
 
 
 def store_save(
@@ -222,8 +225,8 @@ def _insert(db: Session, sent: dict[str, Any]) -> bool:
         if connection.execute(_KEEP[connection.dialect.name], sent).rowcount:
             return True
         require_open(db, sent["sitting_id_"])
-        there = connection.execute(_SAME_KEY, sent).one()
-        if there.page == sent["page_"] and there.answers == json.loads(
+        stored = connection.execute(_SAME_KEY, sent).one()
+        if stored.page == sent["page_"] and stored.answers == json.loads(
             json.dumps(sent["answers_"])
         ):
             return False

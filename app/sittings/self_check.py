@@ -120,7 +120,7 @@ def finish_self_check(
     if first_unanswered_page(path) is not None:
         raise PageOutOfOrder
     profile = build_profile(edition, path, sitting.person, [], at, sitting.respondent)
-    found = SelfCheck(
+    finished = SelfCheck(
         survey_id=sitting.survey_id,
         survey_hash=sitting.survey_hash,
         locale=locale,
@@ -133,10 +133,10 @@ def finish_self_check(
         answers=dict(path.answers),
         profile=profile_to_json(profile),
         saves=_saves(db, sitting.id),
-        fact_ids=_keep_facts(db, sitting, edition, profile, locale, at),
+        fact_ids=_store_facts(db, sitting, edition, profile, locale, at),
     )
     _erase(db, [sitting.id])
-    return found
+    return finished
 
 
 def attach_self_check(
@@ -150,6 +150,39 @@ def attach_self_check(
 ) -> UUID:
     """Make what was shared a response of this patient: the id of the response. Priorities are
     raised now; the answers keep the moment they were given."""
+    sitting = read_sitting(db, _store_shared_sitting(db, shared, patient))
+    asked = asked_survey(
+        survey_of(db, catalogue, sitting),
+        sitting,
+        locale=shared.locale,
+        left_out=shared.profile.get("left_out", ()),
+    )
+    response_id = finish(
+        db,
+        sitting,
+        asked.edition,
+        locale=shared.locale,
+        at=at,
+        actor=actor,
+        answered_at=datetime.fromisoformat(shared.finished_at),
+    )
+    _agree_to_be_read(db, shared, patient, actor=actor, at=at)
+    if db.get_one(Response, response_id).fact_ids:
+        facts.forget(db, map(UUID, shared.fact_ids))
+    audit.record(
+        db,
+        practice_id=patient.practice_id,
+        actor=actor,
+        action="self_check.attach",
+        subject=f"patient:{patient.id}",
+        detail={"survey": shared.survey_id},
+        at=at,
+    )
+    return response_id
+
+
+def _store_shared_sitting(db: Session, shared: SelfCheck, patient: Patient) -> UUID:
+    """The sitting and its page saves, as the patient's own; the id of the sitting."""
     sitting = Sitting(
         id=uuid4(),
         practice_id=patient.practice_id,
@@ -166,31 +199,8 @@ def attach_self_check(
     )
     db.add(sitting)
     db.flush()
-    db.execute(insert(table_of(PageSave)), [_row(one, sitting.id) for one in shared.saves])
-    now = read_sitting(db, sitting.id)
-    edition = asked_survey(
-        survey_of(db, catalogue, now),
-        now,
-        locale=shared.locale,
-        left_out=shared.profile.get("left_out", ()),
-    ).edition
-    answered_at = datetime.fromisoformat(shared.finished_at)
-    response_id = finish(
-        db, now, edition, locale=shared.locale, at=at, actor=actor, answered_at=answered_at
-    )
-    _agree_to_be_read(db, shared, patient, actor=actor, at=at)
-    if db.get_one(Response, response_id).fact_ids:
-        facts.delete_facts(db, map(UUID, shared.fact_ids))
-    audit.record(
-        db,
-        practice_id=patient.practice_id,
-        actor=actor,
-        action="self_check.attach",
-        subject=f"patient:{patient.id}",
-        detail={"survey": shared.survey_id},
-        at=at,
-    )
-    return response_id
+    db.execute(insert(table_of(PageSave)), [_save_row(save, sitting.id) for save in shared.saves])
+    return sitting.id
 
 
 def _agree_to_be_read(
@@ -215,9 +225,9 @@ def erase_expired_self_checks(db: Session, now: datetime) -> int:
     late = select(Sitting.id).where(
         Sitting.patient_id.is_(None), Sitting.started_at <= now - SELF_CHECK_KEPT_FOR
     )
-    found = db.scalars(late).all()
-    _erase(db, found)
-    return len(found)
+    expired = db.scalars(late).all()
+    _erase(db, expired)
+    return len(expired)
 
 
 def _erase(db: Session, sittings: Sequence[UUID]) -> None:
@@ -226,20 +236,20 @@ def _erase(db: Session, sittings: Sequence[UUID]) -> None:
         db.execute(delete(Sitting).where(Sitting.id.in_(sittings), Sitting.patient_id.is_(None)))
 
 
-_NAMES = [one.name for one in PageSave.__table__.c if one.name not in ("id", "sitting_id")]
+_NAMES = [column.name for column in PageSave.__table__.c if column.name not in ("id", "sitting_id")]
 
 
 def _saves(db: Session, sitting_id: UUID) -> list[dict[str, Any]]:
-    kept = db.scalars(
+    saves = db.scalars(
         select(PageSave).where(PageSave.sitting_id == sitting_id).order_by(PageSave.id)
     )
     return [
-        {name: getattr(one, name) for name in _NAMES} | {"saved_at": one.saved_at.isoformat()}
-        for one in kept
+        {name: getattr(save, name) for name in _NAMES} | {"saved_at": save.saved_at.isoformat()}
+        for save in saves
     ]
 
 
-def _row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
+def _save_row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
     return {
         **{name: save[name] for name in _NAMES},
         "saved_at": datetime.fromisoformat(save["saved_at"]),
@@ -247,7 +257,7 @@ def _row(save: Mapping[str, Any], sitting_id: UUID) -> dict[str, Any]:
     }
 
 
-def _keep_facts(
+def _store_facts(
     db: Session,
     sitting: SittingState,
     edition: Edition,
@@ -255,15 +265,17 @@ def _keep_facts(
     locale: str,
     at: datetime,
 ) -> list[str]:
-    found = facts.record(
+    ids = facts.record(
         db,
         practice_id=sitting.practice_id,
         clinician_id=None,
         patient_id=uuid4(),
         finished_at=at,
-        scores={one.score.scale: one.score for one in profile.scores},
+        scores={row.score.scale: row.score for row in profile.scores},
         instrument_hashes={
-            rule.scale.id: one.hash for one in edition.instruments for rule in one.scores
+            rule.scale.id: instrument.hash
+            for instrument in edition.instruments
+            for rule in instrument.scores
         },
         mode=sitting.mode,
         respondent=sitting.respondent,
@@ -271,4 +283,4 @@ def _keep_facts(
         age=sitting.age,
         anonymous=True,
     )
-    return [str(one) for one in found]
+    return [str(id) for id in ids]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,13 +15,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock, create_app
+from app.catalogue.bounded_cache import BoundedCache
+from app.catalogue.expressions.logic import Expression
 from app.catalogue.load import load_catalogue
-from app.catalogue.model import Catalogue
+from app.catalogue.model import Catalogue, Edition, Instrument, Item, Page, Survey
 from app.config import Settings
 from app.demo.visits import ZONE
 from app.facts.measures import Measure
-from app.facts.versions import version_changes
+from app.facts.versions import joins
+from app.forms.build import PageForm
 from app.outreach import invitations
+from app.patient.answering.page_cache import CachedPage
 from app.store.tables import Fact, Response
 from tests.conftest import settings_in
 from tests.journeys.visitor import Visitor
@@ -77,6 +84,53 @@ def test_a_line_says_where_it_goes_on_with_another_version(
         found = version_changes(db, catalogue, house.practice_id, measure, month, month)
 
     assert [one.is_comparable for one in found] == [comparable]
+
+
+def test_a_page_of_an_older_version_reads_no_file_again_and_lets_no_memory_grow(
+    house, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = begin(create_app(settings), house)
+    cookie = visitor.client.get_cookie("previsit")
+    edit(folder, "How green is the hill?", "How bright was the sea?")
+    again = Visitor(create_app(settings).test_client())
+    again.client.set_cookie("previsit", cookie.value)
+    monkeypatch.setattr("app.catalogue.survey_versions._surveys", BoundedCache(4))
+    files_read = count_calls(monkeypatch, "app.catalogue.files.folders.read")
+
+    page = again.open("/resume").path
+    first_time = len(files_read)
+    for _ in range(10):
+        again.open(page)
+        again.client.post(page, data={})
+    before = living_objects()
+    for _ in range(300):
+        again.client.get(page)
+        again.client.post(page, data={})
+
+    assert "How green is the hill?" in again.text
+    assert 0 < first_time == len(files_read)
+    assert living_objects() == before
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, name: str) -> list[object]:
+    calls: list[object] = []
+    module, function_name = name.rsplit(".", 1)
+    function = getattr(import_module(module), function_name)
+
+    def counted(*args: object) -> object:
+        calls.append(args)
+        return function(*args)
+
+    monkeypatch.setattr(name, counted)
+    return calls
+
+
+def living_objects() -> dict[str, int]:
+    """How many of the things that a survey is read into, and its pages made into, are in memory."""
+    gc.collect()
+    kinds = (Survey, Edition, Instrument, Item, Page, Expression, CachedPage)
+    living = Counter(type(each).__name__ for each in gc.get_objects() if type(each) in kinds)
+    return {**living, "form classes": len(PageForm.__subclasses__())}
 
 
 def finish(app: Flask, house) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import get_args
 
+from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Instrument, Item, Page
 from app.catalogue.rules import Help
@@ -38,7 +38,7 @@ class HelpRule:
     on_page: bool
 
 
-@lru_cache(maxsize=256)
+@cached_with_edition
 def help_rules(edition: Edition) -> tuple[HelpRule, ...]:
     """The rules that can call for help in this edition, most urgent kind first: those of which at
     least one item is asked in it."""
@@ -56,10 +56,9 @@ def kinds_of_help(edition: Edition) -> frozenset[Help]:
     return frozenset(rule.help for rule in help_rules(edition))
 
 
-@lru_cache(maxsize=64)
-def items_asked_alone(edition: Edition) -> frozenset[str]:
-    """The items that are asked only when nobody helps, since the helper may be the one who
-    harms."""
+@cached_with_edition
+def asked_alone(edition: Edition) -> frozenset[str]:
+    """What is asked only while nobody helps, since the helper may be who does the harm."""
     return frozenset(
         id
         for rule in help_rules(edition)

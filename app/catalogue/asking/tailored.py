@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import lru_cache
 
+from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.model import AskedOf, Edition, Item, Page
 
 
-@lru_cache(maxsize=256)
-def tailored_edition(
+@cached_with_edition
+def narrowed(
     edition: Edition,
     *,
     to_proxy: bool,
@@ -42,9 +42,9 @@ def tailored_edition(
     )
 
 
-@lru_cache(maxsize=64)
-def safety_items(edition: Edition) -> frozenset[str]:
-    """The items that safety rules use, directly or through a score."""
+@cached_with_edition
+def safety_names(edition: Edition) -> frozenset[str]:
+    """The items safety rules rest on, by themselves or through a score."""
     return frozenset(
         item
         for instrument in edition.instruments
@@ -54,18 +54,13 @@ def safety_items(edition: Edition) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def essential_items(edition: Edition) -> frozenset[str]:
-    """The items that are asked however long the survey gets.
-
-    These are items about safety, items that must be answered, the person's own words and wishes,
-    and every item whose answer decides whether one of these is asked.
-    """
-    safety = safety_items(edition)
-    essential_ids = {
-        item.id for item in edition.items.values() if _matters(item) or item.id in safety
-    }
-    waiting = list(essential_ids)
+@cached_with_edition
+def essential(edition: Edition) -> frozenset[str]:
+    """What is asked however long a survey gets: what concerns safety, what must be answered, the
+    person's own words and wishes; and every item that decides whether one of these is asked."""
+    safety = safety_names(edition)
+    found = {item.id for item in edition.items.values() if _matters(item) or item.id in safety}
+    waiting = list(found)
     while waiting:
         item = edition.items.get(waiting.pop())
         opened = item.show_when.names if item and item.show_when else frozenset[str]()

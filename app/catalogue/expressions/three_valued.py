@@ -14,7 +14,7 @@ every value gives the same result, if an open name occurs more than once. For a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from math import inf
 from typing import Any, TypeAlias
 
@@ -320,6 +320,6 @@ _NUMBERS: Mapping[type, Callable[[_ThreeValuedReader, Any], Interval | None]] = 
 }
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _reader(node: Node) -> Read:
     return compile_tree(node)

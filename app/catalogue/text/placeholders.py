@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from app.catalogue.model import Edition, Instrument, InstrumentText
-from app.catalogue.text.instrument_text import PLACEHOLDER
+from app.catalogue.edition_cache import cached_with_edition
+from app.catalogue.model import Edition, Instrument, Words
+from app.catalogue.text.instrument_text import PLACE
 
 # Gives the value of a placeholder, `first_name` or `answer:item`; an empty text if it is unknown.
 PlaceholderValue = Callable[[str], str]
@@ -44,12 +44,10 @@ def has_placeholders(words: InstrumentText) -> bool:
     return any("{" in text for text in words.text.values())
 
 
-@lru_cache(maxsize=256)
-def differs_by_person(edition: Edition) -> bool:
-    """Whether any text of an edition has placeholders, so that its pages differ between persons."""
-    return any(
-        has_placeholders(instrument.words[edition.locale]) for instrument in edition.instruments
-    )
+@cached_with_edition
+def asks_by_name(edition: Edition) -> bool:
+    """Whether any words of a survey have places, so that its pages differ from person to person."""
+    return any(has_places(one.words[edition.locale]) for one in edition.instruments)
 
 
 def fill_text(words: InstrumentText, value_of: PlaceholderValue) -> InstrumentText:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from flask import Response as Reply
@@ -17,7 +16,8 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import READ_IN_BROWSER, help_rules
-from app.catalogue.asking.path import SurveyPath
+from app.catalogue.asking.path import Path
+from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Page
@@ -180,8 +180,8 @@ def _alone(page: Page) -> Expression | None:
     return first.show_when if first.kind == "note" and not others else None
 
 
-@lru_cache(maxsize=64)
-def _needs_connection(edition: Edition) -> frozenset[str]:
+@cached_with_edition
+def _held_back(edition: Edition) -> frozenset[str]:
     """What has to be answered with a connection: its help comes as a page only."""
     return frozenset(
         item for rule in help_rules(edition) if not rule.on_page for item in rule.items

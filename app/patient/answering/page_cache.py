@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from flask import g
 from markupsafe import escape
 
+from app.catalogue.bounded_cache import BoundedCache
 from app.catalogue.model import Answers, Item, Kind
 from app.forms.show import answer_marks
 from app.forms.view_models import Question, QuestionPage
@@ -24,13 +25,13 @@ from app.patient.who_reads import who_reads_this
 FILLED: frozenset[Kind] = frozenset(
     {"choice", "choices", "yes_no", "rating", "number", "text", "date", "note"}
 )
-KEPT_AT_MOST = 2000
+AT_MOST = 2000
 CHECKED = " checked"
 
 # A place is marked by words nobody can have typed or written into an instrument.
 _MARK = secrets.token_hex(12)
 _PLACE = re.compile(f"{_MARK}{{(.*?)}}{_MARK}")
-_pages: dict[Hashable, CachedPage] = {}
+_pages: BoundedCache[CachedPage] = BoundedCache(AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,7 @@ def show(
     seen    the key of the page's newest save
     render  the page with_places(), asked for when it is not kept yet
     """
-    skeleton = _pages.get(key)
-    if skeleton is None:
-        if len(_pages) >= KEPT_AT_MOST:
-            _pages.clear()
-        skeleton = _pages[key] = _render(render)
+    cached = _pages.get(key, lambda: _render(render))
     places = {
         "token": token,
         "key": new_submission_key(),
@@ -82,7 +79,7 @@ def show(
         if (answer := answers.get(item.id)) is not None:
             for place, words in answer_marks(item, answer):
                 places[place] = str(escape(words)) if words else CHECKED
-    return skeleton.filled(places)
+    return cached.filled(places)
 
 
 def with_places(page: QuestionPage) -> QuestionPage:
@@ -106,17 +103,17 @@ def _render(render: Callable[[], str]) -> CachedPage:
         g.csrf_token, g.reading_place = token, None
 
 
-def _question_with_places(one: Question) -> Question:
+def _question_with_places(question: Question) -> Question:
     return replace(
-        one,
+        question,
         options=tuple(
-            replace(option, chosen=False, place=_place(f"{one.id}={option.value}"))
-            for option in one.options
+            replace(option, chosen=False, place=_place(f"{question.id}={option.value}"))
+            for option in question.options
         ),
-        value=_place(f"{one.id} value"),
-        day=_place(f"{one.id} day"),
-        month=_place(f"{one.id} month"),
-        year=_place(f"{one.id} year"),
+        value=_place(f"{question.id} value"),
+        day=_place(f"{question.id} day"),
+        month=_place(f"{question.id} month"),
+        year=_place(f"{question.id} year"),
     )
 
 

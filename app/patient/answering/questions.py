@@ -19,6 +19,7 @@ from app.catalogue.asking.path import (
     previous_page,
     require_reached,
 )
+from app.catalogue.edition_cache import edition_key
 from app.catalogue.model import Answers, Page
 from app.errors import PageOutOfOrder
 from app.forms.build import PageForm
@@ -126,8 +127,9 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
             )
         result = _save(db, current, page, {group.id: submission.answer})
     else:
-        part = visible_part(page, closed_items(current))
-        form = submitted_form(items_on_page(current.edition, part, request.form.getlist("asked")))
+        part = open_part(page, closed_here(now))
+        asked = asked_here(now.edition, part, request.form.getlist("asked"))
+        form = submitted_form(asked, edition_key(now.edition))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(current, path, page, form, notices_for(db, current)), 422
         sent = form.answers() if is_asked else form.usable()
@@ -194,8 +196,8 @@ def _same_page(
     """The page again with what was just typed into it, which is not saved yet."""
     if group_pages.group_on(page) or holds_private_answers(current, page):
         return redirect(page_url(page), 303)
-    asked = items_on_page(current.edition, page, request.form.getlist("asked"))
-    return question_page(current, path, page, submitted_form(asked), notices)
+    asked = asked_here(now.edition, page, request.form.getlist("asked"))
+    return question_page(now, path, page, submitted_form(asked, edition_key(now.edition)), notices)
 
 
 def _after_group_submission(
@@ -304,7 +306,7 @@ def _standing(current: CurrentSitting, path: SurveyPath, page: Page) -> PagePosi
 def _key_of(current: CurrentSitting, page: Page, standing: PagePosition) -> Hashable:
     """Everything a page depends on except the answers."""
     return (
-        current.edition,
+        edition_key(now.edition),
         tuple(item.id for item in page.items),
         standing,
         (

@@ -46,9 +46,9 @@ def submission_key() -> str:
     return sent
 
 
-def submitted_form(items: tuple[Item, ...]) -> PageForm:
+def submitted_form(items: tuple[Item, ...], edition_key: str | None = None) -> PageForm:
     """What was sent for these items. "Today" in their limits is the practice's day."""
-    return form_class(items)(request.form, meta={"today": today()})
+    return form_class(items, edition_key)(request.form, meta={"today": today()})
 
 
 def seconds_open(key: str) -> int | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Float,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -89,8 +91,13 @@ class ScoreRow(Base):
 
 
 class PriorityRow(Base):
-    """A priority as it was raised. A safety priority is kept the moment it is answered, before
-    the sitting is finished (response_id empty until then), so that it cannot be lost."""
+    """A priority as it was raised. A safety priority is stored the moment it is answered, before
+    the answers are sent, so that it cannot be lost.
+
+    state  unsent   its answers were not sent yet
+           sent     its answers are a response
+           erased   the person had them erased; the priority stays until somebody has seen it
+    """
 
     __tablename__ = "priority"
     __table_args__ = (
@@ -98,6 +105,10 @@ class PriorityRow(Base):
         Index("ix_priority_patient", "patient_id", "raised_at"),
         Index("ix_priority_practice", "practice_id", "level", "raised_at"),
         CheckConstraint("level in ('now','today','next_visit','for_information')", name="level"),
+        CheckConstraint("kind in ('safety','need','overdue')", name="kind"),
+        CheckConstraint("state in ('unsent','sent','erased')", name="state"),
+        CheckConstraint("(state = 'sent') = (response_id is not null)", name="sent"),
+        CheckConstraint("not taken_back or state <> 'unsent'", name="taken_back"),
     )
 
     id: Mapped[Key]
@@ -108,7 +119,12 @@ class PriorityRow(Base):
     practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     rule: Mapped[str] = mapped_column(String(130))  # instrument/priority
-    level: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str] = mapped_column(String(16))  # as it was raised
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="unsent")
+    # The answer that raised it was changed before the answers were sent.
+    taken_back: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     position: Mapped[int]  # 0 is first on the page
-    what: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("priority.what"))  # profile Priority
+    # The fields of app.profile.model.Priority that have no column here.
+    what: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("priority.what"))
     raised_at: Mapped[At]

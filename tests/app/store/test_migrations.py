@@ -8,11 +8,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Boolean, String, Uuid, bindparam, column, inspect, select, text
+from sqlalchemy import table as sa_table
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.people.search import search_patients
-from app.store.encryption import KeyRing
+from app.store.encryption import EncryptedJSON
 from app.store.migrate import FOLDER
 from app.store.session import Store
 from app.store.tables import Base
@@ -130,3 +130,89 @@ def to_revision(connection, revision):
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+ID = "{:032x}".format  # what both databases read as a UUID
+WHAT = {"domain": "safety", "steady": False, "reasons": []}
+PRIORITY = sa_table(
+    "priority",
+    column("id", Uuid()),
+    column("rule", String()),
+    column("what", EncryptedJSON("priority.what")),
+    column("kind", String()),
+    column("state", String()),
+    column("taken_back", Boolean()),
+)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_state_of_a_priority_moves_from_its_encrypted_part_to_columns(
+    database, request, tmp_path
+):
+    url = (
+        f"sqlite:///{tmp_path / 'old.db'}"
+        if database == "sqlite"
+        else request.getfixturevalue("postgresql_url")
+    )
+    store = Store(url, [KEY])
+    with store.engine.begin() as connection:
+        to_revision(connection, "0008")
+        for row in ROWS_OF_0008:
+            connection.execute(text(row), {"secret": b"\x00"})
+        for number, (rule, sent, flags) in enumerate(OLD_PRIORITIES, 1):
+            connection.execute(
+                text(
+                    "INSERT INTO priority (id, sitting_id, response_id, practice_id, patient_id,"
+                    f" rule, level, position, what, raised_at) VALUES ('{ID(number)}', '{ID(1)}',"
+                    f" :response, '{ID(1)}', '{ID(1)}', '{rule}', 'now', 0, :secret, '2026-01-01')"
+                ).bindparams(bindparam("secret", type_=EncryptedJSON("priority.what"))),
+                {
+                    "response": ID(1) if sent else None,
+                    "secret": {**WHAT, "rule": rule, "level": "now", "kind": "safety", **flags},
+                },
+            )
+
+    store.migrate()
+
+    with store.engine.begin() as connection:
+        rows = connection.execute(select(PRIORITY).order_by(PRIORITY.c.id)).all()
+        assert [(row.rule, row.state, row.taken_back) for row in rows] == [
+            ("a/unsent", "unsent", False),
+            ("a/sent", "sent", False),
+            ("a/changed", "sent", True),
+            ("a/erased", "erased", True),
+        ]
+        assert all((row.kind, row.what) == ("safety", WHAT) for row in rows)
+    for wrong in (
+        "level = 'later'",
+        "kind = 'wish'",
+        "state = 'gone'",
+        "state = 'sent', response_id = NULL",
+        "taken_back = (1 = 1) WHERE rule = 'a/unsent'",
+    ):
+        with pytest.raises(IntegrityError), store.engine.begin() as connection:
+            connection.execute(text(f"UPDATE priority SET {wrong}"))
+    store.close()
+
+
+OLD_PRIORITIES = (
+    ("a/unsent", False, {}),
+    ("a/sent", True, {}),
+    ("a/changed", True, {"taken_back": True}),
+    ("a/erased", False, {"taken_back": True, "erased": True}),
+)
+ROWS_OF_0008 = (
+    "INSERT INTO practice (id, name, address, phone, emergency_phone, crisis_phone, locale,"
+    f" timezone, texts) VALUES ('{ID(1)}', 'A', '', '', '', '', 'en', 'UTC', '{{}}')",
+    "INSERT INTO patient (id, practice_id, number, given_name, family_name, locale, created_at)"
+    f" VALUES ('{ID(1)}', '{ID(1)}', '1', :secret, :secret, 'en', '2026-01-01')",
+    "INSERT INTO survey_version (hash, survey_id, sources, kept_at)"
+    " VALUES ('v', 'c', '{}', '2026-01-01')",
+    "INSERT INTO sitting (id, practice_id, patient_id, survey_id, survey_hash, locale, mode,"
+    f" respondent, started_at) VALUES ('{ID(1)}', '{ID(1)}', '{ID(1)}', 'c', 'v', 'en', 'home',"
+    " 'self', '2026-01-01')",
+    "INSERT INTO response (id, sitting_id, practice_id, patient_id, survey_id, survey_hash, hashes,"
+    " locale, mode, respondent, started_at, finished_at, answers, profile, fact_ids)"
+    f" VALUES ('{ID(1)}', '{ID(1)}', '{ID(1)}', '{ID(1)}', 'c', 'v', '{{}}', 'en', 'home', 'self',"
+    " '2026-01-01', '2026-01-01', :secret, :secret, '[]')",
+)
