@@ -15,6 +15,7 @@ from bench import (
     instruments,
     letter,
     older_edition,
+    pages,
     phone,
     scoring,
     subject,

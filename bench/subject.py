@@ -101,9 +101,15 @@ class Browser:
         return self._ask("GET", path)
 
     def token(self, path: str) -> str:
-        found = TOKEN.search(self.get(path))
-        assert found, f"bench: no form on {path}"
-        return unescape(found[1])
+        match = TOKEN.search(self.get(path))
+        assert match, f"bench: no form on {path}"
+        return unescape(match[1])
+
+    def links(self, path: str, beginning: str) -> list[str]:
+        """Where the links of a page lead, of those that begin like this, each once."""
+        addresses = re.findall(r'href="([^"#]+)"', self.get(path))
+        wanted = (unescape(each) for each in addresses if each.startswith(beginning))
+        return list(dict.fromkeys(wanted))
 
     def post(self, path: str, token: str, **fields: str) -> None:
         self._ask("POST", path, urlencode({"csrf_token": token, **fields}))

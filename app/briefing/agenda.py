@@ -140,7 +140,7 @@ def brief(
 
     return Briefing(
         own_words=tuple(wording.quote(*quote) for quote in profile.own_words),
-        aims=aims(profile, wording, plans),
+        aims=aims_of(profile, wording, plans),
         items=agenda(profile, instruments, locale=locale, offers=offers),
         scores=score_lines(profile, instruments, locale=locale),
         needs=profile.needs,
@@ -185,7 +185,7 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    untold = untold_ids(instruments.values())
+    untold = undisclosed_ids(instruments.values())
     return tuple(_item(priority, wording, untold) for priority in priorities)
 
 
@@ -227,7 +227,7 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
-    untold = untold_ids(instruments.values())
+    untold = undisclosed_ids(instruments.values())
     shown = (row for row in profile.scores if row.score.asked > 0)
     return tuple(line for row in shown if (line := _score_line(row, wording, untold)))
 
@@ -258,14 +258,14 @@ def _shown(scale: Scale | None, value: float | None) -> float | None:
 
 def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
     score = next((reason for reason in reasons if reason.kind == "score"), None)
-    scale = scale_of(wording.instruments.get(score.instrument), score.id) if score else None
+    scale = find_scale(wording.instruments.get(score.instrument), score.id) if score else None
     return scale.better if scale else None
 
 
 def _score_line(row: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
     """None for a scale that this edition of the instrument no longer has: no range, no words."""
     instrument = wording.instruments.get(row.instrument)
-    scale = scale_of(instrument, row.score.scale)
+    scale = find_scale(instrument, row.score.scale)
     if instrument is None or scale is None:
         return None
     return ScoreLine(
@@ -276,14 +276,14 @@ def _score_line(row: ProfileScore, wording: Wording, untold: frozenset[str]) -> 
         value=_shown(scale, row.score.value),
         lowest=scale.lowest,
         highest=scale.highest,
-        band=wording.band(row.instrument, scale.id, settled_band(scale, row.score)),
+        band=wording.band(row.instrument, scale.id, certain_band(scale, row.score)),
         status=row.score.status.word,
         answered=row.score.answered,
         asked=row.score.asked,
         course=row.course,
         change=row.change,
         reliable_at=row.change.reliable_at,
-        limit=mildest_limit(instrument, scale),
+        limit=mildest_threshold(instrument, scale),
         notes=tuple(wording.note(row.instrument, scale.id, note) for note in row.notes),
         has_rule=has_rule(instrument, scale.id),
         at_least=_shown(scale, row.score.low),

@@ -155,20 +155,6 @@ def _bounds(on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
-def _visits(
-    db: Session, practice_id: UUID, begins: datetime, ends: datetime, clinician_id: int | None
-) -> Sequence[Visit]:
-    visits = (
-        select(Visit)
-        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
-        .where(Visit.practice_id == practice_id, Visit.starts_at >= begins, Visit.starts_at < ends)
-        .order_by(Visit.starts_at, Visit.id)
-    )
-    if clinician_id is not None:
-        visits = visits.where(Visit.clinician_id == clinician_id)
-    return db.scalars(visits).all()
-
-
 def _sittings(
     db: Session, visits: Sequence[Visit], begins: datetime
 ) -> Mapping[UUID, Sequence[Sitting]]:

@@ -44,10 +44,16 @@ def read_open_alarms(
     }
     if not elsewhere:
         return ()
-    patients = db.scalars(select(Patient).where(Patient.id.in_(elsewhere))).all()
-    visits = _latest_visits(db, elsewhere)
+    patients = read_names(db, elsewhere).values()
+    visits = visit_times(db, elsewhere)
     open_alarms = [
-        OpenAlarm(patient.name, patient.age_on(on), visits.get(patient.id), row.response_id, card)
+        OpenAlarm(
+            patient.full,
+            patient.age_on(on),
+            _latest(visits.get(patient.id)),
+            row.response_id,
+            card,
+        )
         for patient in patients
         for row, card in elsewhere[patient.id]
     ]

@@ -26,8 +26,8 @@ from app.briefing.visit_responses import (
     read_responses,
 )
 from app.catalogue.model import Catalogue
-from app.errors import NotAllowed
 from app.followup.acknowledgements import not_acknowledged
+from app.people.visits import find_visit
 from app.profile.labels import Quote
 from app.store.tables import Practice, PriorityRow, Sitting, Visit
 
@@ -124,7 +124,7 @@ def read_visit(
 
     response_id  the answers to show, of all this person gave; None: the fullest for this visit
     """
-    visit = _visit(db, practice_id, visit_id)
+    visit = find_visit(db, practice_id, visit_id)
     reader = VisitReader(db, catalogue, visit, locale, fill_words)
     responses = read_responses(reader, response_id)
     main, others = (responses[0] if responses else None), responses[1:]
@@ -151,17 +151,6 @@ def read_visit(
         cards=tuple(_each_once(own_cards) if others else own_cards),
         scores=tuple(score_row(line) for line in main.briefing.scores) if main else (),
     )
-
-
-def _visit(db: Session, practice_id: UUID, visit_id: UUID) -> Visit:
-    visit = db.scalar(
-        select(Visit)
-        .options(joinedload(Visit.patient), joinedload(Visit.clinician))
-        .where(Visit.id == visit_id, Visit.practice_id == practice_id)
-    )
-    if visit is None or visit.patient.practice_id != practice_id:
-        raise NotAllowed
-    return visit
 
 
 def _other(catalogue: Catalogue, shown: ResponseInWords, locale: str) -> Other:

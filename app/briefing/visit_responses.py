@@ -15,8 +15,8 @@ from app.briefing.agenda import Briefing, brief
 from app.briefing.priority_records import BEFORE_VISIT, instruments_of
 from app.catalogue.model import Answers, Catalogue, Instrument
 from app.errors import NotAllowed
-from app.followup.plans import plans_of
-from app.profile.serialization import answers_from_json, from_json
+from app.followup.plans import current_plans
+from app.profile.serialization import answers_from_json, profile_from_json
 from app.store.tables import Response, Visit
 
 
@@ -101,11 +101,11 @@ def _read_response(reader: VisitReader, response_id: UUID) -> ResponseInWords:
         response,
         instruments,
         brief(
-            from_json(response.profile),
+            profile_from_json(response.profile),
             instruments,
             locale=reader.locale,
             offers=catalogue.offers,
-            plans=plans_of(db, response.id),
+            plans=current_plans(db, response.id),
         ),
     )
 

@@ -48,39 +48,38 @@ def read_without_visit(
 ) -> tuple[WithoutVisit, ...]:
     """Sent lately, and for no visit: of one clinician's patients or everybody's, newest first."""
     responses = (
-        select(Response.id, Response.survey_id, Response.finished_at, Response.visit_id, Patient)
-        .join(Patient, Patient.id == Response.patient_id)
+        select(
+            Response.id,
+            Response.survey_id,
+            Response.finished_at,
+            Response.visit_id,
+            Response.patient_id,
+        )
         .where(Response.practice_id == practice_id, Response.finished_at >= now - LISTED)
         .order_by(Response.finished_at.desc())
     )
     if clinician_id is not None:
-        responses = responses.where(Patient.clinician_id == clinician_id)
+        responses = responses.where(is_of_clinician(Response.patient_id, clinician_id))
     rows = db.execute(responses).all()
-    visits = _visits(db, {row.Patient.id for row in rows})
+    visits = visit_times(db, {row.patient_id for row in rows})
     listed = []
     for row in rows:
         theirs = visits.get(row.patient_id, ())
         if not any(_is_for(visit, row.visit_id, row.finished_at) for visit in theirs):
-            listed.append(
-                WithoutVisit(
-                    row.Patient.name,
-                    survey_name(catalogue, row.survey_id, locale),
-                    row.finished_at,
-                    row.id,
-                    theirs[-1].id if theirs else None,
-                )
-            )
-    levels = _levels(db, [row.response_id for row in listed])
-    return tuple(replace(row, level=levels.get(row.response_id)) for row in listed)
-
-
-def _visits(db: Session, patients: set[UUID]) -> Mapping[UUID, Sequence[Visit]]:
-    by_patient: dict[UUID, list[Visit]] = {}
-    for visit in db.scalars(
-        select(Visit).where(Visit.patient_id.in_(patients)).order_by(Visit.starts_at)
-    ):
-        by_patient.setdefault(visit.patient_id, []).append(visit)
-    return by_patient
+            listed.append(row)
+    names = read_names(db, {row.patient_id for row in listed})
+    levels = _levels(db, [row.id for row in listed])
+    return tuple(
+        WithoutVisit(
+            names[row.patient_id].full,
+            survey_name(catalogue, row.survey_id, locale),
+            row.finished_at,
+            row.id,
+            visits[row.patient_id][-1][0] if row.patient_id in visits else None,
+            level=levels.get(row.id),
+        )
+        for row in listed
+    )
 
 
 def _levels(db: Session, responses: Sequence[UUID]) -> Mapping[UUID, str]:

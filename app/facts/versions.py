@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import func, select

@@ -85,7 +85,7 @@ def asked_survey(
         edition,
         to_proxy=sitting.respondent == "proxy",
         most_items=sitting.most_items,
-        held_back=waiting,
+        deferred=waiting,
     )
     return AskedSurvey(sitting, tailored, options or {})
 

@@ -18,8 +18,8 @@ from app.followup.tasks import open_tasks
 from app.people.patients import get_patient
 from app.people.visits import get_visit
 from app.profile.build import build_profile
-from app.profile.model import Earlier, Priority, Profile
-from app.profile.serialization import earlier_from_json, to_json
+from app.profile.model import EarlierResponse, Priority, Profile
+from app.profile.serialization import earlier_from_json, profile_to_json
 from app.sittings import consent
 from app.sittings.editions import AskedSurvey
 from app.sittings.model import SittingState

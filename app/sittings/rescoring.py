@@ -104,7 +104,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         _rules_of(catalogue.instruments.get(instrument.id, instrument), instrument)
         for instrument in edition.instruments
     ]
-    after = what_is_known(today, path, person)
+    after = evaluate_answers(today, path, person)
     rows = _stored_rows(db, id)
     differing = [
         (now, scale, rescored)
@@ -113,7 +113,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         for scale, rescored in _compare(response.id, now, then, rows, after)
     ]
     if differing:
-        before = what_is_known(edition.instruments, path, person)
+        before = evaluate_answers(edition.instruments, path, person)
         for now, scale, rescored in differing:
             yield _with_priorities(_with_bounds(rescored, before), now, scale, before, after)
 
@@ -136,7 +136,7 @@ def asked_when_finished(db: Session, catalogue: Catalogue, response: Response) -
     )
 
 
-def _with_bounds(rescored: Rescored, then: Known) -> Rescored:
+def _with_bounds(rescored: Rescored, then: KnownAnswers) -> Rescored:
     """With the bounds that the score had by the rule of the version that was answered: they are
     kept with the profile, and not with the rows."""
     score = then.scores.get(rescored.scale)
@@ -150,7 +150,7 @@ def _with_bounds(rescored: Rescored, then: Known) -> Rescored:
 
 
 def _with_priorities(
-    rescored: Rescored, now: Instrument, scale: Scale, then: Known, after: Known
+    rescored: Rescored, now: Instrument, scale: Scale, then: KnownAnswers, after: KnownAnswers
 ) -> Rescored:
     """What the difference in this one score means for the priorities that rest on it, concluded
     as when answers are finished."""
@@ -213,7 +213,7 @@ def _compare(
     now: Instrument,
     then: Instrument,
     rows_by_scale: dict[str, list[ScoreRow]],
-    known: Known,
+    known: KnownAnswers,
 ) -> Iterator[tuple[Scale, Rescored]]:
     for scale in (rule.scale for rule in now.scores):
         rows = rows_by_scale.get(scale.id, [])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.asking.path import SurveyPath
 from app.catalogue.model import Edition, Page
 from app.profile.model import Priority
-from app.profile.priorities.build import find_rule, safety_raised
+from app.profile.priorities.build import find_rule, safety_priorities
 from app.sittings.editions import AskedSurvey
 from app.sittings.priorities import new_priority_row
 from app.store import audit
@@ -43,7 +43,7 @@ def raise_safety(
         return ()
     if sitting.is_anonymous:
         # Nobody sees it unless the person says so. The page says whom to call all the same.
-        known = {priority.rule for priority in safety_raised(edition, before, sitting.person)}
+        known = {priority.rule for priority in safety_priorities(edition, before, sitting.person)}
         return tuple(priority for priority in raised if priority.rule not in known)
     known = set(db.scalars(select(PriorityRow.rule).where(PriorityRow.sitting_id == sitting.id)))
     fresh = tuple(priority for priority in raised if priority.rule not in known)

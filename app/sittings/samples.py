@@ -49,7 +49,7 @@ def sample_by_language(db: Session, instrument: Instrument, items: Sequence[str]
             continue
         seen.add(response.patient_id)
         given = answers_from_json(response.answers)
-        numbers = [number_of(instrument.items[item], given.get(item)) for item in items]
+        numbers = [numeric_value(instrument.items[item], given.get(item)) for item in items]
         rows.append([np.nan if number is None else number for number in numbers])
         groups.append(response.locale)
     return Sample(np.array(rows, dtype=np.float64).reshape(-1, len(items)), tuple(groups), other)

@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.catalogue.asking.path import Path, asked_or_was, reached
-from app.catalogue.asking.tailored import safety_names
+from app.catalogue.asking.path import SurveyPath, find_page, require_reached
+from app.catalogue.asking.tailored import safety_items
 from app.catalogue.model import Answers, Edition, Page, Survey
 from app.errors import PageOutOfOrder
 from app.people.patients import get_patient
@@ -158,11 +158,11 @@ def save_page(
     return SaveResult(False, answers_after, after, raised)
 
 
-def _page_of(edition: Edition, path: Path, page_id: str, origin: Origin) -> tuple[Page, bool]:
+def _page_of(edition: Edition, path: SurveyPath, page_id: str, origin: Origin) -> tuple[Page, bool]:
     """The page, and whether it is asked: one that waited in a queue may not be asked any more."""
     if origin.queued:
-        return asked_or_was(edition, path, page_id)
-    return reached(path, page_id), True
+        return find_page(edition, path, page_id)
+    return require_reached(path, page_id), True
 
 
 def store_save(

@@ -168,7 +168,7 @@ def attach_self_check(
     )
     _agree_to_be_read(db, shared, patient, actor=actor, at=at)
     if db.get_one(Response, response_id).fact_ids:
-        facts.forget(db, map(UUID, shared.fact_ids))
+        facts.delete_facts(db, map(UUID, shared.fact_ids))
     audit.record(
         db,
         practice_id=patient.practice_id,

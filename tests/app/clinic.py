@@ -16,7 +16,7 @@ from app import clock, sittings
 from app.access.sign_in import add_staff
 from app.catalogue.asking.path import first_unanswered_page, walk
 from app.catalogue.model import Answer
-from app.demo.practice import open_practice
+from app.demo.practice import create_practice
 from app.outreach import invitations
 from app.services import Services
 from app.store.tables import Patient, PriorityRow, Visit
@@ -88,7 +88,7 @@ class House:
         opened = sittings.open_sitting(
             db,
             self.services.catalogue.surveys["check_up"],
-            invitations.exchange(db, code, at),
+            invitations.exchange_code(db, code, at),
             locale="en",
             respondent="self",
             mode="home",
@@ -124,7 +124,7 @@ class House:
 def settle(app: Flask, email: str = "clinician@practice.example") -> House:
     services = app.extensions["previsit"]
     with app.app_context(), services.store.transaction() as db:
-        practice = open_practice(db)
+        practice = create_practice(db)
         practice.timezone = "UTC"
         clinician_id = add_staff(
             db,

@@ -22,7 +22,6 @@ from app.catalogue.model import Catalogue, Edition, Instrument, Item, Page, Surv
 from app.config import Settings
 from app.demo.visits import ZONE
 from app.facts.measures import Measure
-from app.facts.versions import joins
 from app.forms.build import PageForm
 from app.outreach import invitations
 from app.patient.answering.page_cache import CachedPage

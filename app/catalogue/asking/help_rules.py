@@ -57,7 +57,7 @@ def kinds_of_help(edition: Edition) -> frozenset[Help]:
 
 
 @cached_with_edition
-def asked_alone(edition: Edition) -> frozenset[str]:
+def items_asked_alone(edition: Edition) -> frozenset[str]:
     """What is asked only while nobody helps, since the helper may be who does the harm."""
     return frozenset(
         id

@@ -11,7 +11,7 @@ from app.catalogue.model import AskedOf, Edition, Item, Page
 
 
 @cached_with_edition
-def narrowed(
+def tailored_edition(
     edition: Edition,
     *,
     to_proxy: bool,
@@ -43,7 +43,7 @@ def narrowed(
 
 
 @cached_with_edition
-def safety_names(edition: Edition) -> frozenset[str]:
+def safety_items(edition: Edition) -> frozenset[str]:
     """The items safety rules rest on, by themselves or through a score."""
     return frozenset(
         item
@@ -55,12 +55,14 @@ def safety_names(edition: Edition) -> frozenset[str]:
 
 
 @cached_with_edition
-def essential(edition: Edition) -> frozenset[str]:
+def essential_items(edition: Edition) -> frozenset[str]:
     """What is asked however long a survey gets: what concerns safety, what must be answered, the
     person's own words and wishes; and every item that decides whether one of these is asked."""
-    safety = safety_names(edition)
-    found = {item.id for item in edition.items.values() if _matters(item) or item.id in safety}
-    waiting = list(found)
+    safety = safety_items(edition)
+    essential_ids = {
+        item.id for item in edition.items.values() if _matters(item) or item.id in safety
+    }
+    waiting = list(essential_ids)
     while waiting:
         item = edition.items.get(waiting.pop())
         opened = item.show_when.names if item and item.show_when else frozenset[str]()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.catalogue.edition_cache import cached_with_edition
-from app.catalogue.model import Edition, Instrument, Words
-from app.catalogue.text.instrument_text import PLACE
+from app.catalogue.model import Edition, Instrument, InstrumentText
+from app.catalogue.text.instrument_text import PLACEHOLDER
 
 # Gives the value of a placeholder, `first_name` or `answer:item`; an empty text if it is unknown.
 PlaceholderValue = Callable[[str], str]
@@ -45,9 +45,11 @@ def has_placeholders(words: InstrumentText) -> bool:
 
 
 @cached_with_edition
-def asks_by_name(edition: Edition) -> bool:
+def differs_by_person(edition: Edition) -> bool:
     """Whether any words of a survey have places, so that its pages differ from person to person."""
-    return any(has_places(one.words[edition.locale]) for one in edition.instruments)
+    return any(
+        has_placeholders(instrument.words[edition.locale]) for instrument in edition.instruments
+    )
 
 
 def fill_text(words: InstrumentText, value_of: PlaceholderValue) -> InstrumentText:

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.help_rules import READ_IN_BROWSER, help_rules
-from app.catalogue.asking.path import Path
+from app.catalogue.asking.path import SurveyPath
 from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import Expression
@@ -181,7 +181,7 @@ def _alone(page: Page) -> Expression | None:
 
 
 @cached_with_edition
-def _held_back(edition: Edition) -> frozenset[str]:
+def _needs_connection(edition: Edition) -> frozenset[str]:
     """What has to be answered with a connection: its help comes as a page only."""
     return frozenset(
         item for rule in help_rules(edition) if not rule.on_page for item in rule.items

@@ -127,9 +127,9 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
             )
         result = _save(db, current, page, {group.id: submission.answer})
     else:
-        part = open_part(page, closed_here(now))
-        asked = asked_here(now.edition, part, request.form.getlist("asked"))
-        form = submitted_form(asked, edition_key(now.edition))
+        part = visible_part(page, closed_items(current))
+        asked = items_on_page(current.edition, part, request.form.getlist("asked"))
+        form = submitted_form(asked, edition_key(current.edition))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(current, path, page, form, notices_for(db, current)), 422
         sent = form.answers() if is_asked else form.usable()
@@ -196,8 +196,10 @@ def _same_page(
     """The page again with what was just typed into it, which is not saved yet."""
     if group_pages.group_on(page) or holds_private_answers(current, page):
         return redirect(page_url(page), 303)
-    asked = asked_here(now.edition, page, request.form.getlist("asked"))
-    return question_page(now, path, page, submitted_form(asked, edition_key(now.edition)), notices)
+    asked = items_on_page(current.edition, page, request.form.getlist("asked"))
+    return question_page(
+        current, path, page, submitted_form(asked, edition_key(current.edition)), notices
+    )
 
 
 def _after_group_submission(
@@ -306,7 +308,7 @@ def _standing(current: CurrentSitting, path: SurveyPath, page: Page) -> PagePosi
 def _key_of(current: CurrentSitting, page: Page, standing: PagePosition) -> Hashable:
     """Everything a page depends on except the answers."""
     return (
-        edition_key(now.edition),
+        edition_key(current.edition),
         tuple(item.id for item in page.items),
         standing,
         (

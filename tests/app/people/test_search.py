@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, text
 
-from app.demo.practice import open_practice
+from app.demo.practice import create_practice
 from app.errors import NotAllowed
 from app.people.erasure import erase_person
 from app.people.export import export_person
@@ -73,7 +73,7 @@ def test_a_search_of_signs_alone_lists_everybody(store, practice):
 
 def test_pages_follow_each_other_in_the_order_of_the_numbers_and_back(store):
     with store.transaction() as db:
-        practice = open_practice(db).id
+        practice = create_practice(db).id
         for number in (10, 9, 2, 11, 1):
             add_patient(db, practice, PatientDetails(f"{number}", "Ana", "Prueba"))
 
@@ -98,7 +98,7 @@ def test_a_page_from_a_patient_who_is_not_there_is_the_first(store, practice):
 
 def test_nobody_of_another_practice_is_found(store, practice):
     with store.transaction() as db:
-        other = open_practice(db).id
+        other = create_practice(db).id
         stranger = add_patient(db, other, PatientDetails("1", "Julián", "Lejos")).id
 
     with store.reading() as db:
@@ -165,7 +165,7 @@ def _tokens(db):
 def practice(store):
     """The id of a practice with the patients of NAMES, numbered from 1."""
     with store.transaction() as db:
-        practice_id = open_practice(db).id
+        practice_id = create_practice(db).id
         for number, names in enumerate(NAMES, start=1):
             add_patient(db, practice_id, PatientDetails(f"{number}", *names))
     return practice_id

@@ -13,7 +13,7 @@ from app.store.encryption import EncryptedText
 from app.store.name_tokens import keyed_token, sort_key, tokens_of_patient
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
