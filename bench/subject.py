@@ -68,8 +68,8 @@ def _invite(db: Session, practice_id: UUID, number: int, survey: str) -> str:
     )
 
 
-def sit_down(port: int, code: str) -> Visitor:
-    """Come in by the patient's door, choose Spanish, agree, and answer the page once."""
+def begin_sitting(port: int, code: str) -> Visitor:
+    """Open the invitation, choose Spanish, agree, and answer the page once."""
     browser = _Browser(port)
     browser.get(f"/i/{code}")
     browser.post("/begin", browser.token("/begin"), locale="es", respondent="self")
@@ -81,7 +81,7 @@ def sit_down(port: int, code: str) -> Visitor:
     return Visitor(browser.cookie, body)
 
 
-def looks_as_it_should(port: int, visitor: Visitor) -> None:
+def require_the_page(port: int, visitor: Visitor) -> None:
     """The page that is measured is the real one: Spanish, ten questions, the answers in them."""
     browser = _Browser(port, visitor.cookie)
     page = browser.get(PAGE)
