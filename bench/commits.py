@@ -1,8 +1,8 @@
-"""What the way to the database costs without the web: a page's row kept, and nothing else done.
+"""What the way to the database costs without the web: one row of a page saved, and nothing else.
 
 `Database.commit_loop` is the bare loop the mark is set by: one connection of the driver, one short
-row in a table of two columns, one commit, again and again, in one process. This one pays beside it
-what every program that keeps pages pays: a connection checked out of Previsit's engine with its
+row in a table of two columns, one commit, again and again, in one process. This one also pays what
+every program that saves pages pays: a connection checked out of Previsit's engine with its
 settings, one row of `page_save` with its index, its reference and its encrypted answers, and the
 commit; in as many processes as the server has workers. The disk, the database and the durability
 are those of the server that is measured.
@@ -25,7 +25,7 @@ from bench import subject
 
 WRITERS = {"gunicorn": 2, "embedded": 1}  # processes
 EngineLoop = Callable[[float], float]
-_KEEP = insert(table_of(PageSave)).inline()
+_INSERT = insert(table_of(PageSave)).inline()
 
 
 @contextmanager
@@ -33,17 +33,17 @@ def engine_loop(settings: Mapping[str, str], writers: int) -> Iterator[EngineLoo
     """`loop(seconds)` gives commits a second, of all writers together."""
     with multiprocessing.get_context("spawn").Pool(writers) as pool:
         yield lambda seconds: sum(
-            pool.starmap(_keep_rows, [(dict(settings), seconds)] * writers, chunksize=1)
+            pool.starmap(_save_rows, [(dict(settings), seconds)] * writers, chunksize=1)
         )
 
 
-def _keep_rows(settings: Mapping[str, str], seconds: float) -> float:
+def _save_rows(settings: Mapping[str, str], seconds: float) -> float:
     store = subject.open_store(settings)
     sitting_id = _a_sitting(store)
     done, began = 0, time.monotonic()
     while time.monotonic() - began < seconds:
         with store.engine.begin() as connection:
-            connection.execute(_KEEP, _row(sitting_id))
+            connection.execute(_INSERT, _row(sitting_id))
         done += 1
     rate = done / (time.monotonic() - began)
     store.close()

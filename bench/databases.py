@@ -1,4 +1,4 @@
-"""The databases a page is kept in, and the floor: one row, one commit, again and again."""
+"""The databases a page is saved in, and the floor: one row, one commit, again and again."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def sqlite(folder: Path) -> Iterator[Database]:
     connection.execute("pragma synchronous = full")
     connection.execute(_TABLE)
 
-    def keep(number: int) -> None:
+    def save(number: int) -> None:
         connection.execute("begin immediate")
         connection.execute("insert into bench_row values (?, ?)", (number, _ROW))
         connection.execute("commit")
 
-    yield Database("SQLite", f"sqlite:///{path}", _loop(keep))
+    yield Database("SQLite", f"sqlite:///{path}", _loop(save))
     connection.close()
 
 
@@ -50,16 +50,16 @@ def postgresql(folder: Path) -> Iterator[Database]:
     connection.execute(_TABLE)
     connection.commit()
 
-    def keep(number: int) -> None:
+    def save(number: int) -> None:
         connection.execute("insert into bench_row values (%s, %s)", (number, _ROW))
         connection.commit()
 
-    yield Database("PostgreSQL", running.get_uri(), _loop(keep))
+    yield Database("PostgreSQL", running.get_uri(), _loop(save))
     connection.close()
     running.cleanup()
 
 
-def _loop(keep: Callable[[int], None]) -> Callable[[float], float]:
+def _loop(save: Callable[[int], None]) -> Callable[[float], float]:
     written = 0
 
     def loop(seconds: float) -> float:
@@ -67,7 +67,7 @@ def _loop(keep: Callable[[int], None]) -> Callable[[float], float]:
         before, began = written, time.monotonic()
         while time.monotonic() - began < seconds:
             written += 1
-            keep(written)
+            save(written)
         return (written - before) / (time.monotonic() - began)
 
     return loop

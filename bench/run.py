@@ -91,10 +91,10 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
         server(kind, "app.cli.wsgi", "app()", settings) as previsit,
         engine_loop(settings, WRITERS[kind]) as engines_commits,
     ):
-        people = [subject.sit_down(previsit.port, code) for code in codes]
+        people = [subject.begin_sitting(previsit.port, code) for code in codes]
         looking = [Visitor(person.cookie) for person in people[:LOOKING]]
         saving = people[LOOKING:-UNVISITED]
-        subject.looks_as_it_should(previsit.port, looking[0])
+        subject.require_the_page(previsit.port, looking[0])
         for _ in range(ROUNDS):
             _turn(hello, floor, "/", [Visitor()])
             _turn(look, previsit, subject.PAGE, looking)
@@ -102,7 +102,7 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
             engine.rates.append(engines_commits(SECONDS))
             before = subject.saved(store)
             done = _turn(keep, previsit, subject.PAGE, saving)
-            _require_kept(done, subject.saved(store) - before)
+            _require_saved(done, subject.saved(store) - before)
     store.close()
     return Result(
         server=kind,
@@ -128,7 +128,7 @@ def _turn(turns: Turns, at: Server, path: str, visitors: Sequence[Visitor]) -> L
     return done
 
 
-def _require_kept(done: Load, rows: int) -> None:
+def _require_saved(done: Load, rows: int) -> None:
     """Every reply stands for a row that is on the disk; a few more were still on their way."""
     assert rows >= done.requests, f"bench: {done.requests} pages answered, {rows} kept"
 

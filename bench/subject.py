@@ -78,7 +78,7 @@ def sit_down(port: int, code: str) -> Visitor:
     return Visitor(browser.cookie, body)
 
 
-def looks_as_it_should(port: int, visitor: Visitor) -> None:
+def require_the_page(port: int, visitor: Visitor) -> None:
     """The page that is measured is the real one: Spanish, ten questions, the answers in them."""
     browser = Browser(port, visitor.cookie)
     page = browser.get(PAGE)

@@ -1,6 +1,6 @@
 """Adaptive tests: which item to ask next, and when enough is known.
 
-Nothing is kept between steps: the answers so far say all there is to know, so a test can be
+No state is stored between steps: the answers so far are all that a step needs, so a test can be
 resumed anywhere and its trace computed again. Items and answers are as in response_models.
 """
 
@@ -73,7 +73,7 @@ def next_item(
               "posterior_information": most on average over the posterior. They differ.
               Ties go to the item that stands first in the bank.
     content   group → wanted share (0–1) of the test; the group furthest behind its share is served
-    skipped   items passed over by the person: not asked again
+    skipped   items that the person skipped: not asked again
 
     Shapes   one person; theta and `stop.se` in the units of the bank's prior.
     Missing  an item that is not in `answered` adds nothing to what is known of the person.

@@ -88,7 +88,7 @@ class Bank:
     def parse(cls, text: str, name: str) -> Bank:
         """The bank of a file's text, as `read`; `name` is what messages call it.
 
-        Lines that begin with # say what the bank is, and are passed over, except for
+        Lines that begin with # are remarks and are ignored, except for
         `# grid: lowest, highest, points` and `# prior: mean, SD`.
 
         Shapes   as `read`.

@@ -78,8 +78,8 @@ class NotCompared:
 
     same_answer  everybody answered it the same
     too_rare     people with one total do not answer it differently in both groups, in both
-                 directions: the odds ratio would be nought or endless
-    not_settled  the ordinal regression did not settle
+                 directions: the odds ratio would be zero or infinite
+    not_settled  the ordinal regression did not converge
     """
 
     why: WhyNotCompared
@@ -178,7 +178,7 @@ def ordinal_logistic(responses: ArrayLike, focal: ArrayLike) -> tuple[OrdinalBia
     Shapes   responses (people, items) graded, focal (people,) flags; results as many as items.
     Missing  rows with a missing answer (NaN) are left out.
     Raises   ValueError for other shapes, an empty group, equal totals, or an item that everybody
-             answered the same; NotConverged where a fit does not settle.
+             answered the same; NotConverged where a fit does not converge.
     Source   Zumbo 1999.
     """
     answers, group = _matched(responses, focal)
@@ -265,7 +265,7 @@ def _counts(right: Floats, group: NDArray[np.bool_], strata: list[NDArray[np.boo
 
 
 def _can_compare(n: _Counts) -> NDArray[np.bool_]:
-    """Which items have an odds ratio that is neither nought nor endless, (items,)."""
+    """Which items have an odds ratio that is neither zero nor infinite, (items,)."""
     above, below = (n.a * n.d / n.size).sum(0), (n.b * n.c / n.size).sum(0)
     comparable: NDArray[np.bool_] = (above > 0) & (below > 0)
     return comparable

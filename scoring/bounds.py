@@ -1,9 +1,9 @@
-"""Between what a score lies, whatever the answers that are missing would be.
+"""The lowest and highest score there can be, whatever the missing answers would be.
 
 One person at a time: `possible` holds one entry an item, in the order of `scale.items`. A bound is
 never too narrow: every score that the method gives once the missing answers are there lies within
-it. It may be wider than need be where a mean stands in for gaps, and is as wide as the scale for
-a graded response, whose method gives no bounds of its own.
+it. It may be wider than necessary where a mean fills gaps, and is as wide as the scale for a
+graded response, whose method gives no bounds of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Possible:
                 missing whatever is answered
     may_lack    it may also stay missing
     answered    the person answers it in every case. An item that may never be asked is not, even
-                where it counts as something then (house rule: no score without an answer)
+                where it counts as something then (project default: no score without an answer)
     may_be_answered   the person answers it in some case
     """
 

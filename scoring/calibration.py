@@ -1,6 +1,6 @@
-"""Calibrating a bank: graded items fitted to answers, and what else tells a scale's worth.
+"""Calibrating a bank: graded items fitted to answers, and other measures of a scale's quality.
 
-A fit that does not settle raises NotConverged and gives no numbers. The two-parameter logistic is
+A fit that does not converge raises NotConverged and gives no numbers. The two-parameter logistic is
 the graded model with two categories.
 """
 
@@ -61,13 +61,13 @@ def fit(
 ) -> Calibration:
     """Fit a graded bank by marginal maximum likelihood (EM), levels standard normal.
 
-    tolerance  the fit has settled when no slope or cut moves more than this in a step
+    tolerance  the fit has converged when no slope or cut moves more than this in a step
 
     Shapes   responses (people, items) of 0-based categories; slopes and thresholds in the units of
              theta, SD 1.
     Missing  NaN is taken as missing at random: the item adds nothing to that person's likelihood.
     Raises   ValueError for responses that cannot be fitted (a category nobody chose, an item that
-             falls with the others), NotConverged when it does not settle in `at_most` steps or
+             falls with the others), NotConverged when it does not converge in `at_most` steps or
              `seconds`.
     Source   Bock & Aitkin 1981; Samejima 1969; Fisher's identity for the standard errors.
     """
@@ -162,7 +162,7 @@ def _posterior(data: _Data, bank: Bank, points: Floats) -> tuple[Floats, float]:
 
 
 def _expected(data: _Data, posterior: Floats) -> list[Floats]:
-    """How many are thought to stand at each point and to choose each category, item by item."""
+    """How many are expected at each point to choose each category, item by item."""
     counts = (posterior * data.weights[:, None]).T @ data.chosen
     return [counts[:, a:b] for a, b in zip(data.edges[:-1], data.edges[1:], strict=True)]
 

@@ -1,7 +1,7 @@
 """The cumulative logit: ordered categories against predictors, by maximum likelihood.
 
 P(category k or above) = 1 / (1 + exp(-(c_k + x·β))) with falling cuts c. Graded items (x is the
-level, weighted by how many are thought to stand there) and ordinal logistic regression are both
+level, weighted by how many people are expected there) and ordinal logistic regression are both
 this one problem.
 """
 
@@ -15,7 +15,7 @@ from scoring.model import Floats
 
 
 class NotConverged(RuntimeError):
-    """A fit did not settle. There are no numbers to show, and none are given."""
+    """A fit did not converge, so there are no numbers to show."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +93,7 @@ def log_chance_slopes(predictors: Floats, fit: CumulativeFit) -> Floats:
 
 
 def _edges(predictors: Floats, fit: CumulativeFit) -> tuple[Floats, Floats]:
-    """Where each row lies from every cut, with endless ends, and 1 - exp(-width) of categories."""
+    """Each row's distance from every cut, with infinite ends, and 1 - exp(-width) of categories."""
     cuts = np.concatenate([[np.inf], fit.cuts, [-np.inf]])
     level = predictors @ fit.slopes
     return level[:, None] + cuts, -np.expm1(np.diff(cuts))

@@ -76,7 +76,7 @@ def at_or_above(bank: Bank, theta: Floats) -> Floats:
     """P*: 1, then the chance of each threshold, then 0.
 
     Shapes   theta (points,); gives (points, categories + 1, items), with the most categories there
-             are; a threshold that an item does not have is endless, its chance practically 0.
+             are; a threshold that an item does not have is infinite, its chance practically 0.
     Missing  NaN in theta gives NaN at that point.
     Raises   nothing.
     Source   Samejima 1969.

@@ -1,4 +1,4 @@
-"""Funnel limits: how far units of different size may lie from the whole by chance alone."""
+"""Funnel limits: how far units of different size may differ from the whole by chance alone."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def overdispersed_funnel(
 ) -> Funnel:
     """Shares with limits widened by the spread between units that chance does not explain.
 
-    z scores beyond their `winsorise` and 1 - `winsorise` quantiles are drawn in; phi is the mean
-    of their squares; the spread between units is 0 when units × phi < units - 1.
+    z scores beyond their `winsorise` and 1 - `winsorise` quantiles are set to these quantiles; phi
+    is the mean of their squares; the spread between units is 0 when units × phi < units - 1.
 
     Shapes   k and n (units,) counts; gives (units,) shares, 0–1; confidence and winsorise shares.
     Missing  not allowed: leave the unit out before.

@@ -1,4 +1,4 @@
-"""Every way to compute a score, by name, and the two doors to them: many people, or one.
+"""Every method to compute a score, by name, and two functions that use them: many people, or one.
 
 A method takes answers and asked flags of shape (people, items), or flags that broadcast to it,
 columns in the order of `scale.items`, and the scale; it gives ScoreColumns of shape (people,).

@@ -203,7 +203,7 @@ def score_columns(
 
 
 def status_of(scale: Scale, known: Known) -> NDArray[np.int8]:
-    """Prorated only where a mean was put in a gap; an average over what is known is scored.
+    """Prorated only where a mean filled a gap; an average over what is known is scored.
 
     Shapes   gives (people,) of Status, int8.
     Missing  not scorable where the rule allows no number; prorated where `fill` closed a gap.

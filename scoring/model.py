@@ -1,4 +1,4 @@
-"""What a score is: the scale it stands on, and the columns a method takes and gives."""
+"""What a score is: the scale it belongs to, and the columns a method takes and returns."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RowFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MissingRule:
-    """How many items may be missing, and what stands in for them.
+    """How many items may be missing, and what fills the gaps.
 
     at_most  how many asked items may be missing; None: any number, as long as one is answered.
     fill     "mean" puts the mean of the person's answered items in each gap (status prorated);
@@ -94,7 +94,7 @@ class Scale:
     better      "higher" or "lower"; a scale without a direction is not shown as good or bad
     parameters  what the method needs beyond the items (recode maps, weights, cut-offs, a table)
     code        LOINC of the score
-    decimals    how many are shown; the value itself is kept as it was computed. None: as they are
+    decimals    how many are shown; the value itself is stored as it was computed. None: all
     """
 
     id: str
@@ -180,7 +180,7 @@ class ScoreColumns:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One score of one person, ready to keep and to show.
+    """One score of one person, ready to store and to show.
 
     low, high  the least and the most it can be, whatever the answers that are missing would be;
                both the value where nothing is. None: never a number, or nobody looked

@@ -1,8 +1,9 @@
 """A practice over time: run charts, control charts and intervals, as plain frozen results.
 
-Values come in the order of time, NaN where there is none: such points keep their place, take no
-part, and are never a signal. `freeze` is how many first points make the baseline; None: all.
-A run chart has a median and no limits; words of control charts are not used of it.
+Values are in the order of time, NaN where there is none: such points keep their place, are left
+out of the calculation, and are never a signal. `freeze` is how many first points make the
+baseline; None: all. A run chart has a median and no limits; terms of control charts are not used
+for it.
 Points that differ by rounding alone are equal, and a chart without spread has no limits to cross: a
 later point that differs is then seen by the rules on runs, which need no spread.
 """
@@ -148,15 +149,15 @@ def u_chart(k: ArrayLike, n: ArrayLike, freeze: int | None = None) -> Chart:
     return _chart("u", counts / units, centre, np.sqrt(centre / units), lowest=0.0)
 
 
-def by_phase(draw: Callable[..., Chart], starts: Sequence[int], *series: ArrayLike) -> Chart:
+def by_phase(make_chart: Callable[..., Chart], starts: Sequence[int], *series: ArrayLike) -> Chart:
     """One chart whose centre and limits begin anew at each start, as after an intervention.
 
-    draw    i_chart, p_chart or their like; `series` is what it takes
-    starts  index of the first point of each phase after the first, rising
+    make_chart  i_chart, p_chart or a similar function; `series` are its arguments
+    starts      index of the first point of each phase after the first, rising
 
-    Shapes   each series (points,); gives (points,) in the units of the chart drawn.
-    Missing  as the chart drawn.
-    Raises   ValueError for starts that do not rise inside the series, and as the chart drawn.
+    Shapes   each series (points,); gives (points,) in the units of that chart.
+    Missing  as that chart.
+    Raises   ValueError for starts that do not rise inside the series, and as that chart.
     Source   project default: each phase is a chart of its own.
     """
     columns = [as_series(each) for each in series]
@@ -164,7 +165,7 @@ def by_phase(draw: Callable[..., Chart], starts: Sequence[int], *series: ArrayLi
     spans = list(pairwise(edges))
     if any(last <= first for first, last in spans):
         raise ValueError(f"phases start at {list(starts)}. Give rising places inside the series.")
-    parts = [draw(*(column[first:last] for column in columns)) for first, last in spans]
+    parts = [make_chart(*(column[first:last] for column in columns)) for first, last in spans]
     return Chart(
         kind=parts[0].kind,
         values=np.concatenate([part.values for part in parts]),

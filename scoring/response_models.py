@@ -1,8 +1,8 @@
 """Item response models: graded response and its two-category case, the two-parameter logistic.
 
 A person's level is theta, on the scale of the bank's prior. The curves are in `curves`, the level
-behind a sum in `summed_scores`; both are at hand here. Responses are 0-based categories of shape
-(people, items), NaN missing.
+behind a sum in `summed_scores`; both can be imported from this module too. Responses are 0-based
+categories of shape (people, items), NaN missing.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def map_estimate(bank: Bank, responses: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _summit(bank: Bank, codes: Floats) -> Floats:
-    """Where the log posterior is highest. Its slope falls all the way, so its only zero is held
+    """Where the log posterior is highest. Its slope falls all the way, so its only zero is kept
     between two ends; Newton's step is taken where it stays between them and halves the last one,
     else the middle. (Newton alone would swing around a steep threshold for ever.)"""
     mean, sd = bank.prior

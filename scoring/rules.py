@@ -2,7 +2,7 @@
 
 Each function takes a Chart and gives the signals found, one a stretch. Distances are in the
 chart's own sigma from its own centre, point by point. A point without a value breaks a stretch.
-Without any spread no distance can be told, so that only the rules on sides and steps are left; a
+Without any spread no distance can be measured, so that only the rules on sides and steps apply; a
 point that is off the centre, or off its neighbour, by rounding alone is on it.
 Source: Western Electric 1956; Nelson 1984.
 """
@@ -35,7 +35,7 @@ def western_electric(chart: Chart) -> tuple[Signal, ...]:
         *_either_side("1_beyond_3_sigma", z, 3.0, 1, 1),
         *_either_side("2_of_3_beyond_2_sigma", z, 2.0, 2, 3),
         *_either_side("4_of_5_beyond_1_sigma", z, 1.0, 4, 5),
-        *_either_side("8_on_one_side", side, 0.0, 8, 8),
+        *_either_side("8_in_a_row", side, 0.0, 8, 8),
     )
 
 
@@ -51,7 +51,7 @@ def nelson(chart: Chart) -> tuple[Signal, ...]:
     return (
         *_either_side("nelson_1", z, 3.0, 1, 1),
         *_either_side("nelson_2", side, 0.0, 9, 9),
-        *_moving("nelson_3", chart.values, 6, _keeps_its_way),
+        *_moving("nelson_3", chart.values, 6, _rises_or_falls),
         *_moving("nelson_4", chart.values, 14, _alternates),
         *_either_side("nelson_5", z, 2.0, 2, 3),
         *_either_side("nelson_6", z, 1.0, 4, 5),
@@ -97,7 +97,7 @@ def _moving(
     return _stretches(rule, holds(sliding_window_view(steps, window - 1)), window, len(values))
 
 
-def _keeps_its_way(steps: Floats) -> Flags:
+def _rises_or_falls(steps: Floats) -> Flags:
     one_way: Flags = np.all(steps > 0, axis=1) | np.all(steps < 0, axis=1)
     return one_way
 

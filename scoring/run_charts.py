@@ -152,7 +152,7 @@ def _sides(series: Floats, middle: float) -> Floats:
 
 
 def _runs(sides: Floats) -> list[tuple[int, ...]]:
-    """Points on one side of the median, together; those on it are passed over."""
+    """Points on one side of the median, together; those on the median are left out."""
     useful = [point for point, side in enumerate(sides.tolist()) if side < 0 or side > 0]
     grouped = groupby(useful, key=lambda point: bool(sides[point] > 0))
     return [tuple(points) for _, points in grouped]

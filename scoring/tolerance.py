@@ -2,7 +2,7 @@
 
 A sum of decimals, a prorated value or a mean is off by a few roundings, which depend on the order
 of adding. So two numbers are equal when they differ by no more than `slack` of the second one:
-1e-9, and 1e-13 of the number itself, since large ones cannot be told apart more finely. That is
+1e-9, and 1e-13 of the number itself, since large ones cannot be distinguished more finely. That is
 far below anything a scale can mean, and below 1 for every whole number up to 1e12, so that whole
 numbers compare exactly. app/static/conditions.js holds the same two numbers.
 
@@ -136,7 +136,7 @@ def series_slack(series: Floats) -> float:
     """How much the points of a series may differ by rounding alone.
 
     Shapes   series (points,); gives one number in its unit.
-    Missing  NaN is passed over; 0 without any point.
+    Missing  NaN is left out; 0 without any point.
     Raises   nothing.
     Source   project default (1e-12 of the largest point).
     """

@@ -170,7 +170,7 @@ def _read_file(file: Path) -> str:
 def _parse_language(locale: str) -> str:
     """The locale as in file names of instruments: pt-BR, also for pt_BR."""
     if not re.fullmatch(r"[a-z]{2,3}([_-][A-Z][A-Za-z]{1,3})?", locale):
-        raise click.ClickException(f"{ascii(locale)} is not a language. {_LOCALE_HELP}")
+        raise click.ClickException(f"{locale!a} is not a language. {_LOCALE_HELP}")
     return locale.replace("_", "-")
 
 

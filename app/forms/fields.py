@@ -178,7 +178,7 @@ class DateField(AnswerField):
             raise InvalidAnswer("not_a_date")
         numbers = [int(part) for part in reversed(parts)]
         try:
-            day = date(*(numbers + [1, 1])[:3])
+            day = date(*[*numbers, 1, 1][:3])
         except ValueError:
             raise InvalidAnswer("not_a_date") from None
         length = {"day": 10, "month": 7, "year": 4}[self.item.precision]

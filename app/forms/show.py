@@ -143,7 +143,7 @@ def _options(item: Item, words: InstrumentText, sent: Sequence[str]) -> tuple[Op
 def _sent(item: Item, answer: Answer) -> tuple[str, ...]:
     """The values that a browser would have sent for this answer."""
     if item.kind == "date":
-        year, month, day = (str(answer or "").split("-") + ["", "", ""])[:3]
+        year, month, day = [*str(answer or "").split("-"), "", "", ""][:3]
         return day.lstrip("0"), month.lstrip("0"), year
     if item.kind == "quantity":
         number, _, unit = str(answer or "").partition(" ")

@@ -97,7 +97,7 @@ def _refused(name: str, status: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _stale(error: Exception) -> ResponseReturnValue:
+def _stale(_error: Exception) -> ResponseReturnValue:
     if (start_url := g.get("start_url")) and not browser.has_person:
         return redirect(start_url, 303)
     return _page(

@@ -146,7 +146,7 @@ def test_western_electric_wants_the_same_side_and_strictly_beyond() -> None:
     assert rules(western_electric, [-1.1, -1.1, 0, -1.1, -1.1]) == {
         "4_of_5_beyond_1_sigma": (0, 1, 3, 4)
     }
-    assert rules(western_electric, [0.1] * 8) == {"8_on_one_side": tuple(range(8))}
+    assert rules(western_electric, [0.1] * 8) == {"8_in_a_row": tuple(range(8))}
     assert rules(western_electric, [0.1] * 7 + [0.0]) == {}
 
 

@@ -153,7 +153,7 @@ def test_without_spread_there_are_no_limits_to_cross_but_still_sides() -> None:
     chart = i_chart([2.0] * 8 + [3.0] * 9, freeze=8)
 
     assert chart.signals == ()
-    assert [signal.rule for signal in western_electric(chart)] == ["8_on_one_side"]
+    assert [signal.rule for signal in western_electric(chart)] == ["8_in_a_row"]
     assert [signal.rule for signal in nelson(chart)] == ["nelson_2"]
 
 

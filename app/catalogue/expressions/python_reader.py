@@ -40,7 +40,7 @@ def compile_tree(node: tree.Node) -> Read:
 @compile_tree.register
 def _(node: tree.Constant) -> Read:
     value = node.value
-    return lambda row: value
+    return lambda _row: value
 
 
 @compile_tree.register
@@ -58,8 +58,9 @@ def _(node: tree.Not) -> Read:
 def _(node: tree.All) -> Read:
     reads = tuple(map(compile_tree, node.parts))
 
+    # A loop is faster than all() here, and conditions are read for each page.
     def holds(row: Row) -> bool:
-        for read in reads:
+        for read in reads:  # noqa: SIM110
             if not read(row):
                 return False
         return True
@@ -71,8 +72,9 @@ def _(node: tree.All) -> Read:
 def _(node: tree.Any) -> Read:
     reads = tuple(map(compile_tree, node.parts))
 
+    # A loop is faster than any() here, and conditions are read for each page.
     def holds(row: Row) -> bool:
-        for read in reads:
+        for read in reads:  # noqa: SIM110
             if read(row):
                 return True
         return False

@@ -46,7 +46,7 @@ def _has_stem(needs: Sequence[str], text: Mapping[str, str], locale: str) -> boo
     )
 
 
-def _has_block_stems(needs: Sequence[str], text: Mapping[str, str], locale: str) -> bool:
+def _has_block_stems(_needs: Sequence[str], text: Mapping[str, str], _locale: str) -> bool:
     return any(_is_item(key, "stem") for key in text)
 
 

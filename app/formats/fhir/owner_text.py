@@ -300,7 +300,7 @@ class _Reading:
         for address, count in self.outside.items():
             self.fault(
                 "Questionnaire.item",
-                f"The answers of {count} questions are in {ascii(address[:60])}, which is not in "
+                f"The answers of {count} questions are in {address[:60]!a}, which is not in "
                 "this file.",
                 "Use a file that holds its answers (`contained`, or `answerOption`), or write the "
                 "words in YAML.",

@@ -125,7 +125,7 @@ def _item(item: Item, words: InstrumentText, known: Mapping[str, Item]) -> dict[
                 *_limits(item),
                 *_units(item, words),
                 *(shown or {}).get("extension", []),
-            ],  # fmt: skip
+            ],
             "linkId": item.id,
             "code": _loinc(item.code),
             "text": _question_text(item.id, words),

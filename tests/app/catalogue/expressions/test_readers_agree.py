@@ -239,9 +239,8 @@ def read(source):
     try:
         return parse(source, NAMES)
     except ExpressionFault as fault:
-        assert "deep" in fault.problem or "parts" in fault.problem or "longer" in fault.problem, (
-            source, fault
-        )  # fmt: skip
+        if not any(word in fault.problem for word in ("deep", "parts", "longer")):
+            raise
         return None
 
 
