@@ -91,7 +91,7 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
         server(kind, "app.cli.wsgi", "app()", settings) as previsit,
         engine_loop(settings, WRITERS[kind]) as engines_commits,
     ):
-        people = [subject.begin_sitting(previsit.port, code) for code in codes]
+        people = [subject.sit_down(previsit.port, code) for code in codes]
         looking = [Visitor(person.cookie) for person in people[:LOOKING]]
         saving = people[LOOKING:-UNVISITED]
         subject.require_the_page(previsit.port, looking[0])

@@ -39,5 +39,5 @@ def wordings_folder() -> Path:
 def require_instrument(catalogue: Catalogue, id: str) -> Instrument:
     if id not in catalogue.instruments:
         known_ids = ", ".join(catalogue.instruments)
-        raise click.ClickException(f"There is no instrument {ascii(id)}. There is {known_ids}.")
+        raise click.ClickException(f"There is no instrument {id!a}. There is {known_ids}.")
     return catalogue.instruments[id]

@@ -14,10 +14,11 @@ from app.patient.entry import (
 )
 
 __all__ = [
+    "access_code",
     "birth_year",
     "bp",
     "calendar_files",
-    "access_code",
+    "check",
     "consent",
     "handover",
     "invitation",
@@ -27,7 +28,6 @@ __all__ = [
     "prefill",
     "questions",
     "quick_exit",
-    "summary",
-    "check",
     "self_checks",
+    "summary",
 ]

@@ -87,10 +87,9 @@ def test_an_odd_code_is_wrong_and_nothing_worse(store, code):
 def test_another_practice_cannot_revoke(store):
     code = invite(store)
 
-    with pytest.raises(NotAllowed):
-        with store.transaction() as db:
-            invitation = invitations.exchange_code(db, code, NOW)
-            invitations.revoke(db, invitation.id, practice_id=uuid4(), actor="staff:1", at=NOW)
+    with pytest.raises(NotAllowed), store.transaction() as db:
+        invitation = invitations.exchange_code(db, code, NOW)
+        invitations.revoke(db, invitation.id, practice_id=uuid4(), actor="staff:1", at=NOW)
 
 
 def test_a_patient_of_another_practice_cannot_be_invited(store):

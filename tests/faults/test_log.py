@@ -105,7 +105,8 @@ def test_an_exception_is_logged_without_its_message_and_with_its_cause(
     fault, _request = lines_of(capsys)
     assert fault["exception"] == "RuntimeError"
     assert fault["route"] == "/broken/<name>"
-    assert "ValueError" in fault["traceback"] and fault["traceback"][-1] == "RuntimeError"
+    assert "ValueError" in fault["traceback"]
+    assert fault["traceback"][-1] == "RuntimeError"
 
 
 def test_what_a_library_logs_is_json_without_its_values(

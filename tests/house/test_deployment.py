@@ -21,7 +21,8 @@ OWN = ("migrate", "app")  # the services that run this program
 def test_the_image_runs_as_an_ordinary_user() -> None:
     users = [words for name, words in instructions() if name == "USER"]
 
-    assert users and re.fullmatch(r"[1-9]\d{3,}:[1-9]\d{3,}", users[-1])
+    assert users
+    assert re.fullmatch(r"[1-9]\d{3,}:[1-9]\d{3,}", users[-1])
 
 
 def test_every_base_image_has_a_version() -> None:

@@ -69,7 +69,8 @@ def test_who_comes_to_help_reads_on_no_page_what_was_told_before(house: House) -
     assert helps_on(visitor.open("/help-now")) == {}
     assert "tel:" in visitor.reply.get_data(as_text=True)
     visitor = answer_and_send(visitor.open("/resume"))
-    assert visitor.path == "/summary" and helps_on(visitor) == {}
+    assert visitor.path == "/summary"
+    assert helps_on(visitor) == {}
     visitor.open("/my-data/delete").send()
     assert "tel:" in visitor.reply.get_data(as_text=True)
     assert helps_on(visitor) == {}

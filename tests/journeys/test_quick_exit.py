@@ -82,7 +82,7 @@ def test_the_press_clears_what_the_browser_keeps(house: House) -> None:
         assert not session.keys() & {"sitting", "invitation", "consent", "device", "locale"}
 
 
-@pytest.mark.parametrize("path", (*OPEN, *SENT, "/resume", "/earlier-answers"))
+@pytest.mark.parametrize("path", [*OPEN, *SENT, "/resume", "/earlier-answers"])
 def test_going_back_shows_nothing(house: House, path: str) -> None:
     visitor = begin(house).skip()
     press(visitor)

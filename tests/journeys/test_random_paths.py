@@ -131,9 +131,8 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
                 select(func.count()).where(PageSave.sitting_id == response.sitting_id)
             )
             profile = profile_from_json(response.profile)
-        assert saves and {one.scale for one in scores} == {
-            one.score.scale for one in profile.scores
-        }
+        assert saves
+        assert {one.scale for one in scores} == {one.score.scale for one in profile.scores}
         assert all((one.value is None) == (one.status == 0) for one in scores)
 
     any_way()

@@ -56,11 +56,13 @@ def test_looking_at_a_patient_holds_the_lock_for_its_audit_entry_only(
     staff.open(page)
 
     assert (staff.status, staff.path) == (200, page)
-    assert locked_for[0] == "BEGIN IMMEDIATE" and len(locked_for) == 3
+    assert locked_for[0] == "BEGIN IMMEDIATE"
+    assert len(locked_for) == 3
     assert all("audit_entry" in statement for statement in locked_for[1:]), locked_for
     with house.services.store.reading() as db:
         newest = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert newest is not None and newest.subject == f"patient:{house.patient_id}"
+    assert newest is not None
+    assert newest.subject == f"patient:{house.patient_id}"
     assert newest.action == {"clinician": "visit.view", "manager": "patient.view"}[who]
 
 
@@ -90,7 +92,8 @@ def test_a_post_of_a_page_walks_the_survey_twice_at_most(
         visitor.open("/resume")
 
     assert visitor.path == "/check"
-    assert len(counts) > 15 and max(counts) == 2
+    assert len(counts) > 15
+    assert max(counts) == 2
 
 
 def post(visitor: Visitor, answers: dict[str, object]) -> None:

@@ -27,14 +27,16 @@ def test_a_practice_without_numbers_is_told_what_is_missing_and_where(house: Hou
     manager = house.staff("manager")
 
     home = manager.open("/office").reply.get_data(as_text=True)
-    assert 'id="danger-gaps"' in home and 'href="/office/practice-texts"' in home
+    assert 'id="danger-gaps"' in home
+    assert 'href="/office/practice-texts"' in home
     listed = manager.open("/office/instruments").reply.get_data(as_text=True)
     assert 'href="/office/practice-texts"' in listed
 
     for path in (f"/office/patients/{house.patient_id}", "/office/public-links"):
         page = manager.open(path).reply.get_data(as_text=True)
         assert '<option value="check_up" disabled>' in page
-        assert 'id="survey-waits"' in page and 'href="/office/practice-texts"' in page
+        assert 'id="survey-waits"' in page
+        assert 'href="/office/practice-texts"' in page
 
 
 @pytest.mark.parametrize("way", ["invite", "here", "code", "phone", "public_link"])

@@ -123,7 +123,7 @@ def unsafe_characters(text: str, file: str) -> Iterator[Fault]:
         problem = (
             "A byte order mark stands here."
             if bom
-            else f"The character {ascii(match.group())} cannot be shown."
+            else f"The character {match.group()!a} cannot be shown."
         )
         remedy = "Save the file as UTF-8 without BOM." if bom else "Take it out."
         yield Fault(file, *_position(text[: match.start()]), problem, remedy)
@@ -131,7 +131,7 @@ def unsafe_characters(text: str, file: str) -> Iterator[Fault]:
     for match in _OVERRIDE.finditer(text):
         yield Fault(
             file, *_position(text[: match.start()]),
-            f"The character {ascii(match.group())} makes text read otherwise than it is.",
+            f"The character {match.group()!a} makes text read otherwise than it is.",
             "Take it out; Arabic needs no marks, and a foreign word may stand in isolates.",
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ def units_in(question: DefinitionQuestion, form_item: Resource, fault: NoteFault
         unit = next((u for u in question.units if code in (u.code, u.id)), None) if code else None
         if unit is None:
             fault(
-                f"It offers the unit {ascii(code and code[:60])}, which `{question.id}` does "
+                f"It offers the unit {code and code[:60]!a}, which `{question.id}` does "
                 "not have.",
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip

@@ -132,14 +132,14 @@ class _Reading:
             language = our_language(str(tag), project_languages(self.instrument))
             if not _LANGUAGE.fullmatch(language):
                 self.fault(
-                    "Questionnaire.language", f"{ascii(str(tag)[:60])} is not a language code.",
+                    "Questionnaire.language", f"{str(tag)[:60]!a} is not a language code.",
                     "Write one there such as en or es.",
                 )  # fmt: skip
             return language
         if isinstance(tag, str) and _base(tag) != _base(locale):
             self.wants.add("language")
             self.fault(
-                "Questionnaire.language", f"The words are in {ascii(tag[:60])}, not in {locale}.",
+                "Questionnaire.language", f"The words are in {tag[:60]!a}, not in {locale}.",
                 CHOOSE_LANGUAGE,
             )  # fmt: skip
         return locale

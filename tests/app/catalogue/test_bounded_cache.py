@@ -37,7 +37,8 @@ def test_threads_that_ask_together_make_one_value() -> None:
     with ThreadPoolExecutor(8) as threads:
         values = list(threads.map(ask, range(8)))
 
-    assert len(made) == 1 and set(values) == set(made)
+    assert len(made) == 1
+    assert set(values) == set(made)
 
 
 def test_none_is_a_value_and_an_error_is_not() -> None:

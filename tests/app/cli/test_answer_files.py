@@ -265,9 +265,33 @@ def test_a_score_outside_its_scale_names_the_row_of_the_file_and_its_columns(
 
 
 PIECES = st.sampled_from(
-    [HEADER, "id", "age", "\n", ",", ";", "\t", '"', "0", "1e400", "LA6568-5", "\ufeff", "\x00"]
-    + ["{", "}", "[", '{"mix_1": 1}', '{"mix_1": [', "PAR1", "sep=;\n", "é", "\r", "9" * 400]
-    + ["pain;mood", "\ud800"]
+    [
+        HEADER,
+        "id",
+        "age",
+        "\n",
+        ",",
+        ";",
+        "\t",
+        '"',
+        "0",
+        "1e400",
+        "LA6568-5",
+        "\ufeff",
+        "\x00",
+        "{",
+        "}",
+        "[",
+        '{"mix_1": 1}',
+        '{"mix_1": [',
+        "PAR1",
+        "sep=;\n",
+        "é",
+        "\r",
+        "9" * 400,
+        "pain;mood",
+        "�",
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=25).map(
     lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass")

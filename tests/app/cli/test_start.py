@@ -29,7 +29,8 @@ def test_a_command_refuses_an_unmigrated_database(tmp_path: Path, name: str) -> 
     result = previsit(*COMMANDS[name], folder=tmp_path)
 
     assert result.returncode == 1
-    assert "no tables yet" in result.stderr and "previsit migrate" in result.stderr
+    assert "no tables yet" in result.stderr
+    assert "previsit migrate" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -38,29 +39,34 @@ def test_a_command_refuses_another_key(migrated: Path, arguments: list[str]) -> 
     result = previsit(*arguments, folder=migrated, PREVISIT_ENCRYPTION_KEYS=new_key())
 
     assert result.returncode == 1
-    assert "PREVISIT_ENCRYPTION_KEYS" in result.stderr and "Put the missing key" in result.stderr
-    assert "Traceback" not in result.stderr and "answers on" not in result.stderr
+    assert "PREVISIT_ENCRYPTION_KEYS" in result.stderr
+    assert "Put the missing key" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "answers on" not in result.stderr
 
 
 def test_a_worker_of_another_server_refuses_an_unmigrated_database(tmp_path: Path) -> None:
     result = run("-c", WSGI, folder=tmp_path)
 
     assert result.returncode == 4
-    assert "previsit migrate" in result.stderr and "Traceback" not in result.stderr
+    assert "previsit migrate" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_worker_of_another_server_refuses_another_key(migrated: Path) -> None:
     result = run("-c", WSGI, folder=migrated, PREVISIT_ENCRYPTION_KEYS=new_key())
 
     assert result.returncode == 4
-    assert "Put the missing key" in result.stderr and "Traceback" not in result.stderr
+    assert "Put the missing key" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_worker_of_another_server_refuses_a_database_that_is_not_there(tmp_path: Path) -> None:
     result = run("-c", WSGI, folder=tmp_path, PREVISIT_DATABASE_URL="sqlite:////no/such/x.db")
 
     assert result.returncode == 4
-    assert result.stderr.startswith("PREVISIT_DATABASE_URL") and "Traceback" not in result.stderr
+    assert result.stderr.startswith("PREVISIT_DATABASE_URL")
+    assert "Traceback" not in result.stderr
 
 
 def test_a_column_that_is_missing_is_a_sentence_and_a_line_in_the_log(migrated: Path) -> None:
@@ -73,7 +79,8 @@ def test_a_column_that_is_missing_is_a_sentence_and_a_line_in_the_log(migrated: 
 
     assert result.returncode == 1
     assert "lacks a table or a column" in result.stderr
-    assert '"event": "command failed"' in result.stderr and '"fault": "schema"' in result.stderr
+    assert '"event": "command failed"' in result.stderr
+    assert '"fault": "schema"' in result.stderr
     assert "Traceback" not in result.stderr
 
 

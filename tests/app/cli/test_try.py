@@ -32,7 +32,8 @@ def test_scores_with_bounds_needs_priorities_and_sentences_are_printed(run):
             "because": ["phq9_total"],
         }
     ]
-    assert conclusions["sentences"] and "24" in conclusions["sentences"][0]
+    assert conclusions["sentences"]
+    assert "24" in conclusions["sentences"][0]
 
 
 def test_a_whole_score_lies_between_itself_and_itself(run):

@@ -93,7 +93,8 @@ def test_a_page_from_a_patient_who_is_not_there_is_the_first(store, practice):
     with store.reading() as db:
         page = search_patients(db, practice, "", size=3, after=uuid4())
 
-    assert [one.number for one in page.patients] == ["1", "2", "3"] and page.before is None
+    assert [one.number for one in page.patients] == ["1", "2", "3"]
+    assert page.before is None
 
 
 def test_nobody_of_another_practice_is_found(store, practice):
@@ -139,7 +140,8 @@ def test_the_database_holds_no_letter_of_a_name(store, practice):
     with store.reading() as db:
         rows = db.execute(text("SELECT * FROM patient_search_token")).all()
 
-    assert rows and not any("julian" in str(row) for row in rows)
+    assert rows
+    assert not any("julian" in str(row) for row in rows)
 
 
 def test_more_than_some_are_listed_without_being_counted(store, practice, monkeypatch):

@@ -50,8 +50,10 @@ def test_the_agenda_says_what_is_new_and_what_is_steady():
         agenda_for({"pills": 9}, before=before)[0] for before in ({"pills": 2}, {"pills": 9})
     )
 
-    assert new.new_since is not None and not new.is_unchanged
-    assert steady.is_unchanged and steady.new_since is None
+    assert new.new_since is not None
+    assert not new.is_unchanged
+    assert steady.is_unchanged
+    assert steady.new_since is None
 
 
 def test_a_priority_of_an_unfinished_sitting_can_be_said_too():

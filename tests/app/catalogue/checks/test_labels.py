@@ -196,7 +196,8 @@ def answers_of(item: Item) -> list[bool | int | float | str]:
         return [False, True]
     if item.kind == "choice":
         return sorted(choice.value for choice in item.choices if choice.value is not None)
-    assert item.lowest is not None and item.highest is not None
+    assert item.lowest is not None
+    assert item.highest is not None
     return [item.lowest, item.highest]
 
 
