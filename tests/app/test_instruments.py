@@ -11,6 +11,7 @@ from app.catalogue.load import load_catalogue
 from app.profile.build import build_profile
 from app.profile.model import Person
 from app.profile.priorities.build import find_rule
+from tests.conftest import own_catalogue
 from tests.house.source import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "instruments"
@@ -286,7 +287,7 @@ def add_words(folder, name, locale, items):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue([FOLDER])
+    return own_catalogue()
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 import yaml
 
-from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
 from scoring.model import ChangeRule
+from tests.conftest import own_catalogue
 from tests.house.source import LANGUAGES, PROJECT
 
 INSTRUMENTS = PROJECT / "instruments"
@@ -133,4 +133,4 @@ def _keys(node: object) -> set[str]:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue([INSTRUMENTS])
+    return own_catalogue()
