@@ -103,7 +103,7 @@ def inline_stylesheet() -> Markup | None:
 
 def _allow_inline_stylesheet(reply: Response) -> Response:
     """The one style that may stand within a page is the stylesheet, by its hash."""
-    if g.get("sheet_within"):
+    if g.get("inline_stylesheet"):
         digest = b64encode(hashlib.sha256(_file(SHEET).content).digest()).decode()
         policy = reply.headers["Content-Security-Policy"]
         reply.headers["Content-Security-Policy"] = f"{policy}; style-src 'self' 'sha256-{digest}'"
