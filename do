@@ -13,7 +13,7 @@ unset PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 usage() {
     cat <<'TEXT'
 ./do demo [--port N] [--json] [--no-serve]   a made-up practice on http://127.0.0.1:8000
-./do test [PYTEST ARGUMENTS]                 every test, browser and PostgreSQL included
+./do test [--fast] [PYTEST ARGUMENTS]        every test; --fast leaves out browser, PostgreSQL, slow
 ./do check                                   lint, types, templates, translations, instruments
 ./do bench                                   ratios measured in one run, into bench/results.md
 ./do help                                    this text
@@ -195,10 +195,18 @@ demo() {
 
 run_tests() {
     set_up_to_develop
+    if [ "${1:-}" = --fast ]; then
+        shift
+        say "Running the tests that need no browser, no PostgreSQL and no server of their own …"
+        exec "$BIN/python" -m pytest -n 2 --dist worksteal -q \
+            -m "not browser and not postgresql and not slow" --ignore tests/browser "$@"
+    fi
     need_browser
     say "Running the tests …"
     # Browsers wait as often as they work: one process more than there are cores keeps those busy.
-    exec "$BIN/python" -m pytest -n 3 --dist loadfile -q "$@"
+    # Each process begins with a part of the files in their order; one that is done takes over tests
+    # of another, so that no process is left alone with a long file.
+    exec "$BIN/python" -m pytest -n 3 --dist worksteal -q "$@"
 }
 
 check() {

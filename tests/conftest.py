@@ -22,6 +22,7 @@ from tests.databases import KEY as ENCRYPTION_KEY
 clock.start()
 speedups.hash_cheaply()
 speedups.compile_url_rules_once()
+speedups.compile_templates_once()
 
 BROWSER_FIXTURES = {"browser", "page", "context"}
 TINY_SURVEYS = Path(__file__).parent / "surveys"

@@ -1,4 +1,4 @@
-"""Work that every test would repeat and none looks at: slow hashes, and URL rules compiled anew.
+"""Work that every test would repeat and none looks at: slow hashes, rules and templates compiled.
 
 The product has no setting for either. Only the process of the tests is changed, at its start;
 tests/app/store/test_accounts.py asks a process of its own how the product hashes a password.
@@ -7,8 +7,12 @@ tests/app/store/test_accounts.py asks a process of its own how the product hashe
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from passlib.hash import argon2
 from werkzeug.routing import Rule
 
@@ -37,3 +41,22 @@ def compile_url_rules_once() -> None:
         return compiled[key]
 
     Rule._compile_builder = compile_builder_once
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as code, by their source: each app has an environment of its own, and would
+    compile every template again."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def compile_templates_once() -> None:
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}

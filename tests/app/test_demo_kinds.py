@@ -1,18 +1,17 @@
 """A made-up person can answer every kind of item, and only as the forms would take it."""
 
 from datetime import date
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from app.catalogue.asking.path import walk
-from app.catalogue.load import load_catalogue
-from app.demo.answering import Answerer, HealthState
+from app.demo.answering import Answerer, State
 from app.forms.build import form_class
 from app.forms.show import show_question
+from tests.conftest import tiny_catalogue
 
-SURVEYS = load_catalogue([Path(__file__).parents[1] / "surveys"]).surveys
+SURVEYS = tiny_catalogue().surveys
 KINDS = ("grid", "slider", "quantity", "body_map", "group")
 
 

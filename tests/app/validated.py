@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 from app.catalogue.asking.path import walk
-from app.catalogue.load import load_catalogue
 from app.catalogue.model import Answer, Catalogue, Edition, Instrument, Page
 from app.profile.build import build_profile
 from app.profile.model import EarlierResponse, Person, Profile
 from app.profile.serialization import earlier_from_json, profile_to_json
 from scoring.methods import score_one
-from tests.house.source import PROJECT
+from tests.conftest import own_catalogue
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-@cache
 def catalogue() -> Catalogue:
-    return load_catalogue([PROJECT / "instruments"])
+    return own_catalogue()
 
 
 def profile_of(

@@ -26,10 +26,16 @@ FILL_IN = """words => {
   }
 }"""
 
-# A page that is about to be replaced says so: a form is sent some time after the click.
-MARK_LEAVING = """() => globalThis.navigation?.addEventListener("navigate", (event) => {
-  if (!event.hashChange) document.documentElement.dataset.leaving = "";
-})"""
+# A page that is about to be replaced says so. A form that was submitted is sent some time after the
+# click: until the browser begins to, only its `submit` event tells that the page will be replaced.
+MARK_LEAVING = """() => {
+  const leaves = () => { document.documentElement.dataset.leaving = ""; };
+  globalThis.navigation?.addEventListener("navigate", (event) => event.hashChange || leaves());
+  addEventListener("submit", (event) => {
+    const { method, target } = event.target;
+    if (!event.defaultPrevented && method !== "dialog" && target !== "_blank") leaves();
+  });
+}"""
 
 
 def begin(page: Page, link: str, locale: str = "en") -> None:

@@ -26,14 +26,27 @@ class Module:
     name: str
     path: Path
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.path.read_text("utf-8"))
+        return tree_of(self.path)
 
-    def imports(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree: several tests look at all of them."""
+        return list(ast.walk(self.tree))
+
+    def imports(self) -> list[tuple[int, str]]:
         """(line, dotted name) of each import, also of those inside functions."""
-        for node in ast.walk(self.tree):
-            yield from self._names(node)
+        return self._imports
+
+    @cached_property
+    def _imports(self) -> list[tuple[int, str]]:
+        return [
+            (node.lineno, name)
+            for node in self.nodes
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in self._names(node)
+        ]
 
     def first_imports(self) -> Iterator[tuple[int, str]]:
         """The imports that happen when the module is read, in or out of a class or a try."""
@@ -66,6 +79,12 @@ def _whole(module: str, name: str) -> str:
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    """The file as Python reads it, parsed once for all tests. Nobody changes it."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def modules() -> list[Module]:
     """Every module of app and scoring; each is read and parsed once for all the tests here."""
     return [
@@ -80,11 +99,13 @@ def _dotted(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def templates() -> list[Path]:
     return sorted(TEMPLATES.rglob("*.html"))
 
 
-def project_files() -> list[Path]:
+@cache
+def kept_files() -> list[Path]:
     """Every text file that belongs to the project, whether or not it is committed yet."""
     return sorted(path for path in _walk(PROJECT) if path.suffix not in _NOT_TEXT)
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.source import PROJECT, short
+from tests.house.source import PROJECT, short, tree_of
 
 # Each reads the machine's own time for a reason: file → why.
 THE_MACHINES_TIME = {
@@ -48,6 +48,7 @@ def _modules() -> list[Path]:
 
 
 def _readings(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and (what := ast.unparse(node.func)) in READINGS:
-            yield node.lineno, what
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if (what := ast.unparse(node.func)) in READINGS:
+                yield node.lineno, what

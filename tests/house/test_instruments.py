@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
 from scoring.model import ChangeRule
+from tests.conftest import own_catalogue
 from tests.house.source import LANGUAGES, PROJECT
 
 INSTRUMENTS = PROJECT / "instruments"
@@ -160,4 +160,4 @@ def _keys(node: object) -> set[str]:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue([INSTRUMENTS])
+    return own_catalogue()

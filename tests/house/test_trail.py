@@ -97,8 +97,14 @@ def _calls(tree: ast.Module, name: str) -> Iterator[tuple[Function, ast.Call]]:
     for function in ast.walk(tree):
         if isinstance(function, Function):
             for node in ast.walk(function):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == name:
+                if isinstance(node, ast.Call) and _is_named(node.func, name):
                     yield function, node
+
+
+def _is_named(called: ast.expr, name: str) -> bool:
+    # Writing an expression out is slow, so the last part of its name is compared first.
+    last = getattr(called, "attr", getattr(called, "id", ""))
+    return last == name.rpartition(".")[2] and ast.unparse(called) == name
 
 
 def _parameters(function: Function) -> list[str]:

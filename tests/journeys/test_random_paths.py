@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app import sittings
-from app.catalogue.asking.path import SurveyPath, first_unanswered_page, walk
-from app.catalogue.load import load_catalogue
+from app.catalogue.asking.path import Path, first_unanswered, walk
 from app.catalogue.model import Answer, Edition, Survey
-from app.config import PROJECT
 from app.outreach import invitations
 from app.profile.build import build_profile
 from app.profile.letter import build_letter
@@ -26,6 +24,7 @@ from app.profile.serialization import profile_from_json, profile_to_json
 from app.store.session import Store
 from app.store.tables import PageSave, Patient, Practice, Response, ScoreRow
 from scoring.model import Scale, Score, Status
+from tests.conftest import own_catalogue, tiny_catalogue
 from tests.journeys.random_people import (
     answer_page,
     answers_to,
@@ -36,10 +35,7 @@ from tests.journeys.random_people import (
 )
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
-CATALOGUES = (
-    load_catalogue((PROJECT / "instruments",)),
-    load_catalogue((PROJECT / "tests" / "surveys",)),
-)
+CATALOGUES = (own_catalogue(), tiny_catalogue())
 SURVEYS = {one.id: one for made in CATALOGUES for one in made.surveys.values() if one.editions}
 EDITIONS = [edition for survey in SURVEYS.values() for edition in survey.editions.values()]
 OFFERS = CATALOGUES[0].offers

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue, Instrument
 from app.cli.answer_files.columns import AnswerColumn
 from app.cli.answer_files.sheet import AnswerSheet
 from app.config import PROJECT
 from scoring.model import Scale, Status
+from tests.conftest import own_catalogue
 
 EXAMPLES = Path(__file__).parent / "examples"
 # Scored elsewhere: many conditions of its own, and a bank whose scores follow from its answers.
@@ -86,6 +85,5 @@ def _examples(name: str) -> list[dict[str, Any]]:
     return examples
 
 
-@cache
 def _catalogue() -> Catalogue:
-    return load_catalogue([PROJECT / "instruments"])
+    return own_catalogue()

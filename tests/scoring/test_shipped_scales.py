@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import numpy as np
 import pytest
 
-from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.rules import ScoreRule
 from app.config import PROJECT
 from scoring.lookup import table
 from scoring.methods import faults, score_one, score_scale
 from scoring.model import Scale, Status
+from tests.conftest import own_catalogue
 
 
-@cache
 def _catalogue() -> Catalogue:
-    return load_catalogue([PROJECT / "instruments"])
+    return own_catalogue()
 
 
 RULES = [

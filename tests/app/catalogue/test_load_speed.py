@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.catalogue.files.folders import stored_sources
+import pytest
+
+from app.catalogue.files.folders import from_texts
 from app.catalogue.load import load_catalogue, load_sources
 from bench.expressions import LEAST_TIMES_FASTER, rows
 from bench.instruments import MOST_TIMES, beside_nodes, large
+
+pytestmark = pytest.mark.slow  # measures time and memory
 
 PROJECT = Path(__file__).parents[3]
 

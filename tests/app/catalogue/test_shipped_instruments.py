@@ -11,7 +11,7 @@ from app.catalogue.load import load_catalogue
 from app.profile.build import build_profile
 from app.profile.model import Person
 from app.profile.priorities.build import find_rule
-from tests.app.catalogue.owner_text import write_owner_text
+from tests.conftest import own_catalogue
 from tests.house.source import LANGUAGES
 
 FOLDER = Path(__file__).parents[3] / "instruments"
@@ -277,7 +277,7 @@ def values(edition, **answers):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue([FOLDER])
+    return own_catalogue()
 
 
 @pytest.fixture(scope="module")

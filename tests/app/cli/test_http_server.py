@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each test starts the program as a process of its own
+
 SLOW_APP = """
 import time
 from flask import Flask

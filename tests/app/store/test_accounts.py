@@ -1,9 +1,13 @@
 """An account is made whole or refused with the reason, and keeps no password in clear."""
 
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import select
 
 from app.access.accounts import StaffRefused, add_staff
+from app.config import PROJECT
 from app.store.tables import AuditEntry, Practice, Role, Staff
 from tests.databases import a_practice
 
@@ -36,6 +40,18 @@ def test_a_password_is_kept_as_argon2_only(practice, store):
 
     with store.reading() as db:
         assert db.scalar(select(Staff.password)).startswith("$argon2id$")
+
+
+@pytest.mark.slow
+def test_a_process_that_is_not_a_test_hashes_with_all_the_work_argon2_recommends() -> None:
+    """Within the tests a hash is cheap (tests/speedups.py)."""
+    program = "from app.access.accounts import hash_password; print(hash_password('a long one'))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_roles_are_shared_and_making_an_account_is_audited(practice, store):

@@ -145,8 +145,11 @@ def test_a_connection_that_the_server_closed_is_replaced_without_an_error(postgr
     other = Store(postgresql_store.engine.url.render_as_string(hide_password=False), [KEY])
     with other.reading() as db:
         db.scalar(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+        while db.scalar(
+            text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid"), {"pid": mine}
+        ):
+            time.sleep(0.05)
     other.close()
-    time.sleep(0.2)
 
     with postgresql_store.reading() as db:
         assert db.scalar(text("SELECT pg_backend_pid()")) != mine

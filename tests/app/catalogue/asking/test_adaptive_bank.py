@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.asking.path import DRAW_SEED, first_unanswered_page, walk
-from app.catalogue.load import load_catalogue, load_instrument
+from app.catalogue.asking.path import CHANCE, first_unanswered, walk
+from app.catalogue.load import load_instrument
 from app.catalogue.model import Answer, Edition
 from app.config import LANGUAGES, PROJECT
 from app.errors import InstrumentFaults
@@ -17,6 +17,7 @@ from app.profile.model import Person
 from app.profile.scores import score_answers
 from app.sittings.adaptive_trace import trace_of
 from scoring.adaptive import next_item
+from tests.conftest import own_catalogue
 
 NOBODY: dict[str, Answer] = {"age": None, "sex": None}
 NEXT = "demo_bank_next"
@@ -151,7 +152,7 @@ def drawn(written, edition: Edition) -> Edition:
 
 @pytest.fixture(scope="module")
 def editions():
-    return load_catalogue([PROJECT / "instruments"]).surveys["adaptive_demo"].editions
+    return own_catalogue().surveys["adaptive_demo"].editions
 
 
 @pytest.fixture(scope="module")
