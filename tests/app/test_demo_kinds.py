@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from app.catalogue.asking.path import walk
-from app.demo.answering import Answerer, State
+from app.demo.answering import Answerer, HealthState
 from app.forms.build import form_class
 from app.forms.show import show_question
 from tests.conftest import tiny_catalogue

@@ -41,12 +41,7 @@ class Module:
 
     @cached_property
     def _imports(self) -> list[tuple[int, str]]:
-        return [
-            (node.lineno, name)
-            for node in self.nodes
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for name in self._names(node)
-        ]
+        return [pair for node in self.nodes for pair in self._names(node)]
 
     def first_imports(self) -> Iterator[tuple[int, str]]:
         """The imports that happen when the module is read, in or out of a class or a try."""
@@ -105,7 +100,7 @@ def templates() -> list[Path]:
 
 
 @cache
-def kept_files() -> list[Path]:
+def project_files() -> list[Path]:
     """Every text file that belongs to the project, whether or not it is committed yet."""
     return sorted(path for path in _walk(PROJECT) if path.suffix not in _NOT_TEXT)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path as Folder
+from pathlib import SurveyPath as Folder
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app import sittings
-from app.catalogue.asking.path import Path, first_unanswered, walk
+from app.catalogue.asking.path import SurveyPath, first_unanswered_page, walk
 from app.catalogue.model import Answer, Edition, Survey
 from app.outreach import invitations
 from app.profile.build import build_profile

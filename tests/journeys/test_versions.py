@@ -22,6 +22,7 @@ from app.catalogue.model import Catalogue, Edition, Instrument, Item, Page, Surv
 from app.config import Settings
 from app.demo.visits import ZONE
 from app.facts.measures import Measure
+from app.facts.versions import version_changes
 from app.forms.build import PageForm
 from app.outreach import invitations
 from app.patient.answering.page_cache import CachedPage

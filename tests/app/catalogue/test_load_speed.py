@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.files.folders import from_texts
+from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_sources
 from bench.expressions import LEAST_TIMES_FASTER, rows
 from bench.instruments import MOST_TIMES, beside_nodes, large

@@ -11,6 +11,7 @@ from app.catalogue.load import load_catalogue
 from app.profile.build import build_profile
 from app.profile.model import Person
 from app.profile.priorities.build import find_rule
+from tests.app.catalogue.owner_text import write_owner_text
 from tests.conftest import own_catalogue
 from tests.house.source import LANGUAGES
 

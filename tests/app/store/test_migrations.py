@@ -12,7 +12,8 @@ from sqlalchemy import Boolean, String, Uuid, bindparam, column, inspect, select
 from sqlalchemy import table as sa_table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.store.encryption import EncryptedJSON
+from app.people.search import search_patients
+from app.store.encryption import EncryptedJSON, KeyRing
 from app.store.migrate import FOLDER
 from app.store.session import Store
 from app.store.tables import Base

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.asking.path import CHANCE, first_unanswered, walk
+from app.catalogue.asking.path import DRAW_SEED, first_unanswered_page, walk
 from app.catalogue.load import load_instrument
 from app.catalogue.model import Answer, Edition
 from app.config import LANGUAGES, PROJECT
