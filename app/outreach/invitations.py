@@ -23,7 +23,7 @@ LONGEST_CODE = 200
 
 # Nobody guesses 128 bits. The limit keeps a script from keeping the database busy, and is wide
 # enough for a waiting room in which everybody shares one address.
-DOOR = "invitation"
+SCOPE = "invitation"
 WRONG_CODES = 100
 WITHIN = timedelta(hours=1)
 
@@ -131,7 +131,7 @@ def is_of(db: Session, code: str, invitation_id: UUID) -> bool:
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, DOOR, who, now)
+    attempts.note_failure(db, SCOPE, who, now)
 
 
 def revoke(
@@ -191,7 +191,7 @@ def _require_in_practice(
 
 
 def _is_guessing(db: Session, who: str, now: datetime) -> bool:
-    return attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=now - WITHIN)
+    return attempts.has_tried(db, SCOPE, who, times=WRONG_CODES, since=now - WITHIN)
 
 
 def _hash(code: str) -> str:

@@ -26,7 +26,7 @@ from app.store.tables import SealedResult
 KEPT_FOR = timedelta(minutes=30)
 SHARED_FOR = timedelta(days=7)
 
-DOOR = "share-code"
+SCOPE = "share-code"
 WRONG_CODES = 10  # of one staff member
 WITHIN = timedelta(hours=1)
 
@@ -111,7 +111,7 @@ def read_shared(db: Session, typed: str, practice_id: UUID, who: str, now: datet
     code is wrong, expired, taken back, used, or another practice's. The caller counts a NotWelcome
     with note_wrong_code(), in a transaction of its own."""
     code = check_digits.read(typed)
-    if attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=now - WITHIN):
+    if attempts.has_tried(db, SCOPE, who, times=WRONG_CODES, since=now - WITHIN):
         raise TooManyTries
     row = db.scalar(_by_code(db, code))
     if row is None or row.practice_id != practice_id or row.expires_at <= now:
@@ -120,7 +120,7 @@ def read_shared(db: Session, typed: str, practice_id: UUID, who: str, now: datet
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, DOOR, who, now)
+    attempts.note_failure(db, SCOPE, who, now)
 
 
 def erase_expired(db: Session, now: datetime) -> int:

@@ -25,7 +25,7 @@ from app.store.tables import Invitation, ShortCode, Sitting
 INVITATION_GOOD_FOR = timedelta(hours=24)
 SITTING_GOOD_FOR = timedelta(minutes=30)
 
-DOOR = "short-code"
+SCOPE = "short-code"
 WRONG_CODES = 10  # of one address, which a waiting room shares; a mistyped one is not counted
 WRONG_CODES_OF_ALL = 100
 WITHIN = timedelta(hours=1)
@@ -110,8 +110,8 @@ def exchange_short(
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, DOOR, who, now)
-    attempts.keep(db, DOOR, _everybody(db), now)
+    attempts.note_failure(db, SCOPE, who, now)
+    attempts.note_failure(db, SCOPE, _everybody(db), now)
 
 
 def _move(db: Session, code: ShortCode, now: datetime) -> Opened:
@@ -147,11 +147,11 @@ def _hash(db: Session, code: str) -> str:
 
 def _is_guessing(db: Session, who: str, now: datetime, *, with_others: bool) -> bool:
     since = now - WITHIN
-    return attempts.has_tried(db, DOOR, who, times=WRONG_CODES, since=since) or (
+    return attempts.has_tried(db, SCOPE, who, times=WRONG_CODES, since=since) or (
         with_others
-        and attempts.has_tried(db, DOOR, _everybody(db), times=WRONG_CODES_OF_ALL, since=since)
+        and attempts.has_tried(db, SCOPE, _everybody(db), times=WRONG_CODES_OF_ALL, since=since)
     )
 
 
 def _everybody(db: Session) -> str:
-    return attempts.who(db, "everybody", "")
+    return attempts.source_hash(db, "everybody", "")

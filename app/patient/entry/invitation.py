@@ -141,7 +141,7 @@ def _exchange(code: str) -> Arrival:
     now, address = clock.now(), request.remote_addr or ""
     try:
         with services().store.reading() as db:
-            who = attempts.who(db, "address", address)
+            who = attempts.source_hash(db, "address", address)
             return arrival_of(db, invitations.exchange(db, code, now, who=who))
     except InvalidAccessCode:
         with services().store.transaction() as db:
