@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.commit_floor import POSTGRESQL_TABLE, SQLITE_TABLE
+
 _TABLE = "create table bench_row (id integer primary key, words text not null)"
 _ROW = '{"bench_walk": 0, "bench_stairs": 1, "bench_shop": 2, "bench_cook": 3, "bench_wash": 4}' * 4
 
@@ -30,6 +32,7 @@ def sqlite(folder: Path) -> Iterator[Database]:
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute(_TABLE)
+    connection.execute(SQLITE_TABLE)
 
     def save(number: int) -> None:
         connection.execute("begin immediate")
@@ -48,6 +51,7 @@ def postgresql(folder: Path) -> Iterator[Database]:
     running = get_server(folder / "postgresql")
     connection = psycopg.connect(running.get_uri(), options="-c synchronous_commit=on")
     connection.execute(_TABLE)
+    connection.execute(POSTGRESQL_TABLE)
     connection.commit()
 
     def save(number: int) -> None:

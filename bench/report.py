@@ -11,7 +11,11 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("results.md")
 LEAST_LOOK_PERCENT = 15.0
 MOST_LOOK_UNITS = 8.0
-LEAST_KEEP_PERCENT = 15.0
+# Of the rate of a bare Flask view that commits one row as durably on the same server. The mark used
+# to be 15 % of a loop that does nothing but commit: on a disk that commits in 0.1 ms no web server
+# reaches it, whatever its view does, so that the mark told the disk and not the program.
+LEAST_KEEP_PERCENT = 70.0
+MOST_KEEP_UNITS = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Result:
     look_seconds: float
     commit_rate: float
     engine_rate: float
+    floor_rate: float
+    floor_seconds: float
     keep_rate: float
     keep_seconds: float
 
@@ -39,16 +45,15 @@ class Result:
 
     @property
     def keep_percent(self) -> float:
-        return 100 * self.keep_rate / self.commit_rate
+        return 100 * self.keep_rate / self.floor_rate
+
+    @property
+    def floor_units(self) -> float:
+        return self.floor_seconds / self.hello_seconds
 
     @property
     def keep_of_engine_percent(self) -> float:
         return 100 * self.keep_rate / self.engine_rate
-
-    @property
-    def hello_of_commits_percent(self) -> float:
-        """The most that any page on this server could reach: one that keeps nothing at all."""
-        return 100 * self.hello_rate / self.commit_rate
 
     @property
     def keep_units(self) -> float:
@@ -71,17 +76,17 @@ def add_table(title: str, rows: Sequence[tuple[str, str, str]]) -> None:
     print(text)
 
 
-def _row(result: Result) -> str:
+def _row(one: Result) -> str:
     return " | ".join(
         [
-            f"| {result.server}",
-            result.database,
-            _mark(f"{result.look_percent:.0f} %", result.look_percent >= LEAST_LOOK_PERCENT),
-            _mark(f"{result.look_units:.1f} U", result.look_units <= MOST_LOOK_UNITS),
-            _mark(f"{result.keep_percent:.0f} %", result.keep_percent >= LEAST_KEEP_PERCENT),
-            f"{result.keep_of_engine_percent:.0f} %",
-            f"{result.hello_of_commits_percent:.0f} %",
-            f"{result.keep_units:.1f} U |",
+            f"| {one.server}",
+            one.database,
+            _mark(f"{one.look_percent:.0f} %", one.look_percent >= LEAST_LOOK_PERCENT),
+            _mark(f"{one.look_units:.1f} U", one.look_units <= MOST_LOOK_UNITS),
+            _mark(f"{one.keep_percent:.0f} %", one.keep_percent >= LEAST_KEEP_PERCENT),
+            _mark(f"{one.keep_units:.1f} U", one.keep_units <= MOST_KEEP_UNITS),
+            f"{one.floor_units:.1f} U",
+            f"{one.keep_of_engine_percent:.0f} % |",
         ]
     )
 
@@ -93,14 +98,14 @@ def _mark(value: str, reached: bool) -> str:
 def _floors(results: Sequence[Result]) -> str:
     lines = [
         "| server | database | hello /s | U, ms | page /s | bare commits /s | engine's commits /s "
-        "| saves /s |",
-        "|---|---|---|---|---|---|---|---|",
+        "| bare saves /s | saves /s |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {result.server} | {result.database} | {result.hello_rate:.0f} "
-        f"| {1000 * result.hello_seconds:.2f} | {result.look_rate:.0f} "
-        f"| {result.commit_rate:.0f} | {result.engine_rate:.0f} | {result.keep_rate:.0f} |"
-        for result in results
+        f"| {one.server} | {one.database} | {one.hello_rate:.0f} | {1000 * one.hello_seconds:.2f} "
+        f"| {one.look_rate:.0f} | {one.commit_rate:.0f} | {one.engine_rate:.0f} "
+        f"| {one.floor_rate:.0f} | {one.keep_rate:.0f} |"
+        for one in results
     ]
     return "What the ratios rest on:\n\n" + "\n".join(lines)
 
@@ -113,6 +118,7 @@ def _machine() -> dict[str, object]:
         "look": f"{LEAST_LOOK_PERCENT:.0f}",
         "units": f"{MOST_LOOK_UNITS:.0f}",
         "keep": f"{LEAST_KEEP_PERCENT:.0f}",
+        "keep_units": f"{MOST_KEEP_UNITS:g}",
     }
 
 
@@ -126,14 +132,14 @@ Written by `./do bench`: one run, floor and subject in turns, medians. Python {p
 - **Page**: ten questions with five choices each, in Spanish, for a sitting with saved answers, with
   its form token. Mark: {look} % of hello's rate, at most {units} U.
 - **Save**: the same page posted, kept durably before the reply (SQLite: WAL and synchronous FULL;
-  PostgreSQL: synchronous_commit on), every row counted afterwards. Mark: {keep} % of **bare
-  commits**: one connection of the driver that does nothing but commit one short row, again and
-  again, on the same disk and as durably.
+  PostgreSQL: synchronous_commit on), every row counted afterwards. Mark: {keep} % of the rate of a
+  **bare save** (a Flask view that commits what was posted as one row, as durably, on the same
+  server), at most {keep_units} U.
+- **Bare commits**: one connection of the driver that does nothing but commit one short row, without
+  a server. No mark: on a disk that commits in 0.1 ms no page of any server comes near it.
 - **Engine's commits**: the same with a row of the page's own table through Previsit's engine
   (transaction, index, reference, encryption), in as many processes as the server has. No mark.
-- **Hello, of bare commits**: what a page that keeps nothing reaches. Where a disk commits faster
-  than a server answers, no save can reach more than this.
 
-| server | database | page, of hello | page | save, of bare commits | save, of engine's commits | \
-hello, of bare commits | save |
+| server | database | page, of hello | page | save, of a bare save | save | bare save | \
+save, of engine's commits |
 |---|---|---|---|---|---|---|---|"""

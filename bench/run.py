@@ -84,10 +84,11 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
     store.migrate()
     codes = subject.invite_people(store, LOOKING + SAVING + UNVISITED)
     hello, look, keep = Turns(), Turns(), Turns()
-    commits, engine = Turns(), Turns()
+    commits, engine, floor_save = Turns(), Turns(), Turns()
 
     with (
         server(kind, "bench.hello", "app", {}) as floor,
+        server(kind, "bench.commit_floor", "app()", settings) as bare_save,
         server(kind, "app.cli.wsgi", "app()", settings) as previsit,
         engine_loop(settings, WRITERS[kind]) as engines_commits,
     ):
@@ -100,6 +101,7 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
             _turn(look, previsit, subject.PAGE, looking)
             commits.rates.append(database.commit_loop(SECONDS))
             engine.rates.append(engines_commits(SECONDS))
+            _turn(floor_save, bare_save, "/", [Visitor(body=one.body) for one in saving])
             before = subject.saved(store)
             done = _turn(keep, previsit, subject.PAGE, saving)
             _require_saved(done, subject.saved(store) - before)
@@ -113,6 +115,8 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
         look_seconds=look.processor_seconds,
         commit_rate=commits.rate,
         engine_rate=engine.rate,
+        floor_rate=floor_save.rate,
+        floor_seconds=floor_save.processor_seconds,
         keep_rate=keep.rate,
         keep_seconds=keep.processor_seconds,
     )

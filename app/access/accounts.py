@@ -86,10 +86,10 @@ def set_password(db: Session, email: str, password: str, actor: str = "command")
 
 
 def _staff(db: Session, email: str) -> Staff:
-    found = db.scalar(select(Staff).where(func.lower(Staff.email) == email.strip().lower()))
-    if found is None:
+    staff = db.scalar(select(Staff).where(func.lower(Staff.email) == email.strip().lower()))
+    if staff is None:
         raise StaffRefused("unknown")
-    return found
+    return staff
 
 
 def _note(db: Session, staff: Staff, action: str, actor: str) -> None:
@@ -120,9 +120,9 @@ def _refuse_impossible(db: Session, email: str, role: str, password: str) -> Non
 
 
 def _role(db: Session, name: str) -> Role:
-    found = db.scalar(select(Role).where(Role.name == name))
-    if found is None:
-        found = Role(name=name)
-        db.add(found)
+    role = db.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        role = Role(name=name)
+        db.add(role)
         db.flush()
-    return found
+    return role

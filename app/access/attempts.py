@@ -1,4 +1,4 @@
-"""Failed tries at a door, counted to slow down guessing. No address or account is kept in clear."""
+"""Failed tries, counted to slow down guessing. No address or account is stored in clear."""
 
 from __future__ import annotations
 
@@ -10,28 +10,32 @@ from sqlalchemy.orm import Session
 from app.store.encryption import keyed_hash
 from app.store.tables import Attempt, table_of
 
-KEPT_FOR = timedelta(days=1)
+STORED_FOR = timedelta(days=1)
 
 
-def who(db: Session, kind: str, name: str) -> str:
+def source_hash(db: Session, kind: str, name: str) -> str:
     """A keyed hash that stands for an address or an account."""
     return keyed_hash(db, "attempt", f"{kind}:{name}")
 
 
-def has_tried(db: Session, door: str, who: str, *, times: int, since: datetime) -> bool:
+def has_tried(db: Session, scope: str, source: str, *, times: int, since: datetime) -> bool:
     """Whether there were that many failed tries, or more, since then."""
-    tries = select(func.count()).where(Attempt.door == door, Attempt.who == who, Attempt.at > since)
+    tries = select(func.count()).where(
+        Attempt.scope == scope, Attempt.source == source, Attempt.at > since
+    )
     return (db.scalar(tries) or 0) >= times
 
 
-def keep(db: Session, door: str, who: str, now: datetime) -> None:
-    """One more failed try; what is a day old is forgotten."""
-    db.execute(insert(table_of(Attempt)), {"door": door, "who": who, "at": now})
+def note_failure(db: Session, scope: str, source: str, now: datetime) -> None:
+    """Add a failed try; those of this source that are a day old are deleted."""
+    db.execute(insert(table_of(Attempt)), {"scope": scope, "source": source, "at": now})
     db.execute(
-        delete(Attempt).where(Attempt.door == door, Attempt.who == who, Attempt.at < now - KEPT_FOR)
+        delete(Attempt).where(
+            Attempt.scope == scope, Attempt.source == source, Attempt.at < now - STORED_FOR
+        )
     )
 
 
-def forget(db: Session, door: str, who: str) -> None:
-    """A try succeeded: the failed ones before it count no more."""
-    db.execute(delete(Attempt).where(Attempt.door == door, Attempt.who == who))
+def clear_failures(db: Session, scope: str, source: str) -> None:
+    """A try succeeded: the failed ones before it do not count any more."""
+    db.execute(delete(Attempt).where(Attempt.scope == scope, Attempt.source == source))

@@ -48,7 +48,7 @@ SIGNED_IN_FOR = timedelta(hours=12)
 
 # Guessing is slowed down twice: for one account, and for one address, which in a practice is
 # shared by everybody and so may fail more often.
-DOOR = "sign-in"
+SCOPE = "sign-in"
 FAILURES_OF_ACCOUNT = 5
 FAILURES_OF_ADDRESS = 25
 WITHIN = timedelta(minutes=15)
@@ -229,8 +229,8 @@ def _has_failed_too_often(store: Store) -> bool:
     with store.reading() as db:
         account, address = _who(db)
         return attempts.has_tried(
-            db, DOOR, account, times=FAILURES_OF_ACCOUNT, since=since
-        ) or attempts.has_tried(db, DOOR, address, times=FAILURES_OF_ADDRESS, since=since)
+            db, SCOPE, account, times=FAILURES_OF_ACCOUNT, since=since
+        ) or attempts.has_tried(db, SCOPE, address, times=FAILURES_OF_ADDRESS, since=since)
 
 
 def _note_outcome(store: Store, staff: StaffMember | None) -> None:
@@ -238,11 +238,11 @@ def _note_outcome(store: Store, staff: StaffMember | None) -> None:
     with store.transaction() as db:
         account, address = _who(db)
         if staff is not None:
-            attempts.forget(db, DOOR, account)
+            attempts.clear_failures(db, SCOPE, account)
             _audit(db, "sign_in", f"staff:{staff.id}", staff.id, staff.practice_id)
             return
         for who in (account, address):
-            attempts.keep(db, DOOR, who, clock.now())
+            attempts.note_failure(db, SCOPE, who, clock.now())
         known = db.execute(
             select(Staff.id, Staff.practice_id).where(func.lower(Staff.email) == _email())
         ).one_or_none()
@@ -262,8 +262,8 @@ def _audit(db: Session, action: str, actor: str, staff_id: int, practice_id: UUI
 
 def _who(db: Session) -> tuple[str, str]:
     return (
-        attempts.who(db, "account", _email()),
-        attempts.who(db, "address", request.remote_addr or ""),
+        attempts.source_hash(db, "account", _email()),
+        attempts.source_hash(db, "address", request.remote_addr or ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""The door for other programs: what this server can do, and its own instruments, in FHIR R4."""
+"""Pages for other programs: what this server can do, and its own instruments, in FHIR R4."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FHIR_JSON = "application/fhir+json"
 @bp.get("/metadata")
 @open_to_all
 def metadata() -> ResponseReturnValue:
-    """The capability statement: one resource type, to read. No answers leave by this door yet."""
+    """The capability statement: one resource type, to read. No answers can be read here yet."""
     return _fhir(
         {
             "resourceType": "CapabilityStatement",
@@ -49,11 +49,11 @@ def instrument(instrument_id: str) -> ResponseReturnValue:
 
     An owner's words were given to this practice, not to everybody, and stay here.
     """
-    found = services().catalogue.instruments.get(instrument_id)
-    if found is None or found.kind != "own":
+    wanted = services().catalogue.instruments.get(instrument_id)
+    if wanted is None or wanted.kind != "own":
         raise NotAllowed
-    wanted = request.accept_languages.best_match(list(found.words)) or found.language
-    return _fhir(questionnaire(found, found.words[wanted]))
+    language = request.accept_languages.best_match(list(wanted.words)) or wanted.language
+    return _fhir(questionnaire(wanted, wanted.words[language]))
 
 
 def _fhir(resource: dict[str, Any]) -> Response:

@@ -31,7 +31,7 @@ LONGEST = 200  # of a code or a secret that somebody sends
 CODE_GOOD_FOR = timedelta(minutes=30)
 SHORTEST_PIN, LONGEST_PIN = 4, 8
 
-DOOR = "kiosk"
+SCOPE = "kiosk"
 WRONG_CODES, CODES_WITHIN = 100, timedelta(hours=1)  # of one address; nobody guesses one anyway
 # Ten thousand PINs of four digits: a few mistakes are forgiven, weeks of guessing are not enough.
 WRONG_PINS = ((5, timedelta(minutes=15)), (20, timedelta(days=1)))
@@ -108,7 +108,7 @@ def waiting(db: Session, code: str, now: datetime, who: str | None = None) -> Ki
     """The kiosk a code makes of a device. NotWelcome when it is wrong, used, ended or too old, or
     when `who` (see attempts) has tried too many; the caller counts that with note_wrong_code()."""
     if who is not None and attempts.has_tried(
-        db, DOOR, who, times=WRONG_CODES, since=now - CODES_WITHIN
+        db, SCOPE, who, times=WRONG_CODES, since=now - CODES_WITHIN
     ):
         raise InvalidAccessCode
     kiosk = db.scalar(select(Kiosk).where(Kiosk.secret_hash == _hash(code)))
@@ -120,7 +120,7 @@ def waiting(db: Session, code: str, now: datetime, who: str | None = None) -> Ki
 
 
 def note_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, DOOR, who, now)
+    attempts.note_failure(db, SCOPE, who, now)
 
 
 def lock(db: Session, kiosk: Kiosk, at: datetime) -> str:
@@ -167,7 +167,7 @@ def may_try(db: Session, kiosk_id: UUID, now: datetime) -> bool:
     """Whether another PIN may be tried at this device by now."""
     who = _who(db, kiosk_id)
     return not any(
-        attempts.has_tried(db, DOOR, who, times=times, since=now - within)
+        attempts.has_tried(db, SCOPE, who, times=times, since=now - within)
         for times, within in WRONG_PINS
     )
 
@@ -175,7 +175,7 @@ def may_try(db: Session, kiosk_id: UUID, now: datetime) -> bool:
 def note_try(db: Session, kiosk_id: UUID, now: datetime) -> None:
     """A PIN is about to be tried. Counted before it is looked at, and forgotten if it was right:
     so nobody gains by trying many at once."""
-    attempts.keep(db, DOOR, _who(db, kiosk_id), now)
+    attempts.note_failure(db, SCOPE, _who(db, kiosk_id), now)
 
 
 def is_pin(db: Session, kiosk_id: UUID, typed: str) -> bool:
@@ -190,7 +190,7 @@ def note_wrong_pin(db: Session, kiosk_id: UUID, at: datetime) -> None:
 
 def end_by_pin(db: Session, kiosk_id: UUID, at: datetime) -> None:
     """The PIN was typed: the device is an ordinary one again."""
-    attempts.forget(db, DOOR, _who(db, kiosk_id))
+    attempts.clear_failures(db, SCOPE, _who(db, kiosk_id))
     _end(db, db.get_one(Kiosk, kiosk_id), None, at)
 
 
@@ -223,7 +223,7 @@ def _record(db: Session, kiosk: Kiosk, actor: str, action: str, at: datetime) ->
 
 
 def _who(db: Session, kiosk_id: UUID) -> str:
-    return attempts.who(db, "kiosk", str(kiosk_id))
+    return attempts.source_hash(db, "kiosk", str(kiosk_id))
 
 
 def _digits(typed: str) -> str:

@@ -26,7 +26,7 @@ def set_up(code: str) -> ResponseReturnValue:
     now = clock.now()
     try:
         with services().store.transaction() as db:
-            who = attempts.who(db, "address", request.remote_addr or "")
+            who = attempts.source_hash(db, "address", request.remote_addr or "")
             made = devices.waiting(db, code, now, who)
             show_practice_by_id(db, made.practice_id)
             if request.method == "GET":

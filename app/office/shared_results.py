@@ -77,7 +77,7 @@ def _take_in(patient_id: UUID, typed: str) -> ResponseReturnValue:
 
 def _who() -> str:
     with services().store.reading() as db:
-        return attempts.who(db, "account", str(current_staff().id))
+        return attempts.source_hash(db, "account", str(current_staff().id))
 
 
 def _page(

@@ -137,7 +137,7 @@ def code_belongs_to(db: Session, code: str, invitation_id: UUID) -> bool:
 
 
 def record_wrong_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, ATTEMPT_KIND, who, now)
+    attempts.note_failure(db, ATTEMPT_KIND, who, now)
 
 
 def revoke(

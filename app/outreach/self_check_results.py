@@ -126,7 +126,7 @@ def read_shared_result(db: Session, typed: str, practice_id: UUID, who: str, now
 
 
 def record_wrong_share_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, ATTEMPT_KIND, who, now)
+    attempts.note_failure(db, ATTEMPT_KIND, who, now)
 
 
 def erase_expired_results(db: Session, now: datetime) -> int:

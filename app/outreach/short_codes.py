@@ -115,8 +115,8 @@ def exchange_short_code(
 
 
 def record_wrong_short_code(db: Session, who: str, now: datetime) -> None:
-    attempts.keep(db, ATTEMPT_KIND, who, now)
-    attempts.keep(db, ATTEMPT_KIND, _everybody(db), now)
+    attempts.note_failure(db, ATTEMPT_KIND, who, now)
+    attempts.note_failure(db, ATTEMPT_KIND, _everybody(db), now)
 
 
 def _use_sitting_code(db: Session, code: ShortCode, now: datetime) -> ShortCodeTarget:
@@ -163,4 +163,4 @@ def _has_too_many_wrong_short_codes(
 
 
 def _everybody(db: Session) -> str:
-    return attempts.who(db, "everybody", "")
+    return attempts.source_hash(db, "everybody", "")

@@ -1,1 +1,1 @@
-"""All that is kept of one person: found by its keys, handed out, and brought to an end."""
+"""Patients and visits: find, add, change, search, export, erase. Nobody else selects them."""

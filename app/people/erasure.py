@@ -1,7 +1,8 @@
-"""Bring what is kept of a person to an end: one sitting as they ask for it, or all of it.
+"""Erase what is stored of a person: one sitting when they ask for it, or all of it.
 
-What calls for somebody now, and nobody has seen yet, outlives the answers of a sitting: a person
-must not vanish from sight at the moment they are in danger. It goes a day after it was seen.
+A priority that calls for somebody now, and that nobody has seen yet, is not erased with the answers
+of its sitting: a person must not disappear from the list at the moment they are in danger. It is
+erased a day after somebody has seen it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from app.store.tables import (
     table_of,
 )
 
-# So long somebody who has acknowledged it may still take that back.
+# For this long, whoever has acknowledged it may still take that back.
 SEEN_FOR = timedelta(days=1)
 
 
@@ -70,15 +71,15 @@ def erase_sitting(db: Session, sitting_id: UUID, at: datetime) -> int:
 def finish_erasures(db: Session, at: datetime) -> int:
     """Erase what only waited to be seen, a day after it was; how many sittings."""
     waiting = db.scalars(select(Sitting).where(Sitting.erased_at.is_not(None))).all()
-    over = [one.id for one in waiting if _is_over(db, one.id, at)]
+    over = [sitting.id for sitting in waiting if _is_over(db, sitting.id, at)]
     for sitting_id in over:
         _erase(db, sitting_id, ())
     return len(over)
 
 
 def erase_person(db: Session, patient_id: UUID, *, actor: str, at: datetime) -> None:
-    """Erase everything of this person, the nameless numbers too. The trail keeps that it was done,
-    and not of whom."""
+    """Erase everything of this person, the anonymous numbers too. The audit log says that it was
+    done, and not of whom."""
     practice_id = db.get_one(Patient, patient_id).practice_id
     remove(db, rows_of(db, table_of(Patient), patient_id), {})
     audit.record(
@@ -99,15 +100,15 @@ def _erase(db: Session, sitting_id: UUID, staying: tuple[UUID, ...]) -> None:
         table_of(PriorityRow): frozenset(staying),
         tasks: frozenset(kept_tasks),
         table_of(Sitting): frozenset({sitting_id}) if staying else frozenset(),
-        table_of(Acknowledgement): _words_on(db, staying),
+        table_of(Acknowledgement): _acknowledgements_of(db, staying),
     }
     remove(db, rows, keep)
     db.expire_all()
 
 
-def _words_on(db: Session, priorities: tuple[UUID, ...]) -> frozenset[int]:
-    found = select(Acknowledgement.id).where(Acknowledgement.priority_id.in_(priorities))
-    return frozenset(db.scalars(found))
+def _acknowledgements_of(db: Session, priorities: tuple[UUID, ...]) -> frozenset[int]:
+    ids = select(Acknowledgement.id).where(Acknowledgement.priority_id.in_(priorities))
+    return frozenset(db.scalars(ids))
 
 
 def _is_over(db: Session, sitting_id: UUID, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Everything that is kept of one person, as JSON: a table a list, in the order of the keys."""
+"""Everything that is stored of one person, as JSON: a list for each table."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _DERIVED = frozenset({table_of(PatientSearchToken)})
 def export_person(
     db: Session, patient_id: UUID, codes: Mapping[str, str | None] | None = None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Table → its rows of this person, decrypted, and what the trail says of who looked at them.
+    """Table → its rows of this person, decrypted, and who looked at them by the audit log.
 
     codes  scale → its LOINC code, which stands beside each score where it has one
     """
     rows = rows_of(db, table_of(Patient), patient_id)
-    found = {
+    export = {
         table.name: [
             {name: _plain(value) for name, value in row.items() if name not in _NEVER}
             for row in of_table
@@ -35,18 +35,18 @@ def export_person(
         for table, of_table in rows.items()
         if table not in _DERIVED
     }
-    for score in found.get(table_of(ScoreRow).name, ()):
+    for score in export.get(table_of(ScoreRow).name, ()):
         if code := (codes or {}).get(score["scale"]):
             score["code"] = code
     about = [
-        f"{name}:{row['id']}" for name in ("patient", "sitting") for row in found.get(name, ())
+        f"{name}:{row['id']}" for name in ("patient", "sitting") for row in export.get(name, ())
     ]
-    trail = select(AuditEntry).where(AuditEntry.subject.in_(about)).order_by(AuditEntry.id)
-    found["audit_entry"] = [
-        {"at": one.at.isoformat(), "actor": one.actor, "action": one.action}
-        for one in db.scalars(trail)
+    entries = select(AuditEntry).where(AuditEntry.subject.in_(about)).order_by(AuditEntry.id)
+    export["audit_entry"] = [
+        {"at": entry.at.isoformat(), "actor": entry.actor, "action": entry.action}
+        for entry in db.scalars(entries)
     ]
-    return found
+    return export
 
 
 def _plain(value: Any) -> Any:
@@ -55,5 +55,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     return value

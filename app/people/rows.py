@@ -1,7 +1,7 @@
 """Which rows belong to a person or a sitting, found by the keys between the tables.
 
-A row belongs where one of its keys leads to a row that belongs: so a table that is added later is
-handed out and erased with the rest, without a line here.
+A row belongs to a person when one of its foreign keys leads to a row that does. So a table that is
+added later is exported and erased with the rest, without a change here.
 """
 
 from __future__ import annotations
@@ -19,50 +19,53 @@ Rows: TypeAlias = Mapping[Table, Sequence[RowMapping]]
 
 
 def rows_of(db: Session, table: Table, id: UUID) -> Rows:
-    """The row of this id and everything that belongs to it, tables in the order of their keys."""
-    found: dict[Table, Sequence[RowMapping]] = {}
-    for one in Base.metadata.sorted_tables:
-        wanted = [_key(one) == id] if one is table else []
-        wanted += [column.in_(ids) for column, ids in _leading_to(one, found)]
-        if wanted and (rows := db.execute(select(one).where(or_(*wanted))).mappings().all()):
-            found[one] = rows
-    if facts := _facts(db, found):
-        found[table_of(Fact)] = facts
-    return found
+    """The row of this id and everything that belongs to it, by table, in the order of their keys."""
+    by_table: dict[Table, Sequence[RowMapping]] = {}
+    for other in Base.metadata.sorted_tables:
+        wanted = [_key(other) == id] if other is table else []
+        wanted += [column.in_(ids) for column, ids in _leading_to(other, by_table)]
+        if wanted and (rows := db.execute(select(other).where(or_(*wanted))).mappings().all()):
+            by_table[other] = rows
+    if facts := _facts(db, by_table):
+        by_table[table_of(Fact)] = facts
+    return by_table
 
 
 def remove(db: Session, rows: Rows, keep: Mapping[Table, frozenset[Any]]) -> None:
-    """Delete these rows, but not those whose keys are to be kept; they then lead to nothing."""
-    gone = {
+    """Delete these rows, but not those whose keys are to be kept; references from the kept rows to
+    deleted ones become null."""
+    deleted = {
         table: [row for row in found if row[_key(table).name] not in keep.get(table, frozenset())]
         for table, found in rows.items()
     }
-    for one in keep:
-        for column, ids in _leading_to(one, gone):
+    for table in keep:
+        for column, ids in _leading_to(table, deleted):
             if column.nullable:
-                staying = _key(one).in_(keep[one])
-                db.execute(update(one).where(column.in_(ids), staying).values({column.name: None}))
+                staying = _key(table).in_(keep[table])
+                db.execute(
+                    update(table).where(column.in_(ids), staying).values({column.name: None})
+                )
     for table in reversed(Base.metadata.sorted_tables):
-        if ids := _ids(table, gone):
+        if ids := _ids(table, deleted):
             db.execute(delete(table).where(_key(table).in_(ids)))
 
 
-def _facts(db: Session, found: Rows) -> Sequence[RowMapping]:
-    """The nameless numbers: no key leads to them, only the response knows which are its own."""
-    ids = [UUID(id) for row in found.get(table_of(Response), ()) for id in row["fact_ids"]]
+def _facts(db: Session, rows: Rows) -> Sequence[RowMapping]:
+    """The anonymous numbers: no key leads to them, only the response knows which are its own."""
+    ids = [UUID(id) for row in rows.get(table_of(Response), ()) for id in row["fact_ids"]]
     facts = table_of(Fact)
     return db.execute(select(facts).where(facts.c.id.in_(ids))).mappings().all() if ids else ()
 
 
-def _leading_to(table: Table, found: Rows) -> Iterator[tuple[Column[Any], list[Any]]]:
+def _leading_to(table: Table, rows: Rows) -> Iterator[tuple[Column[Any], list[Any]]]:
     for column in table.columns:
         for key in column.foreign_keys:
-            if ids := _ids(key.column.table, found):
+            if ids := _ids(key.column.table, rows):
                 yield column, ids
 
 
-def _ids(table: Table, found: Rows) -> list[Any]:
-    return [row[_key(table).name] for row in found.get(table, ())]
+def _ids(table: Table, rows: Rows) -> list[Any]:
+    return [row[_key(table).name] for row in rows.get(table, ())]
 
 
 def _key(table: Table) -> Column[Any]:

@@ -61,7 +61,7 @@ def record(
 ) -> int:
     """Add a row and return its id. Last in a transaction: until it ends, other recorders wait.
 
-    `detail` holds no name, address or answer: the trail outlives an erasure.
+    `detail` holds no name, address or answer: the audit log is not erased with a person.
     """
     if db.get_bind().dialect.name == "postgresql":
         db.execute(_LOCK)  # on SQLite the transaction has the only right to write already
@@ -79,8 +79,8 @@ def record(
         "previous_hash": last.hash if last else FIRST_HASH,
     }
     db.execute(_INSERT, row | {"hash": _hash(row)})
-    found: int = row["id"]
-    return found
+    entry_id: int = row["id"]
+    return entry_id
 
 
 def verify_since(db: Session, before: AuditLogState | None) -> AuditLogState:
@@ -106,7 +106,7 @@ def verify_since(db: Session, before: AuditLogState | None) -> AuditLogState:
 
 
 def verify(db: Session, seen: tuple[int, str] | None = None) -> AuditLogState:
-    """Read the whole trail and say where it first breaks. `seen`: an id and hash noted earlier."""
+    """Read the whole log and say where its chain first breaks. `seen`: an id and hash noted earlier."""
     faults: list[BrokenRow] = []
     rows, last_id, last_hash = 0, 0, FIRST_HASH
     is_seen = seen is None

@@ -39,7 +39,7 @@ class OpeningHours:
 
     def first_open_day(self, day: date) -> date | None:
         """That day, or the first after it on which the practice is open."""
-        return next((one for one in _days(day) if self.is_open_on(one)), None)
+        return next((later for later in _days(day) if self.is_open_on(later)), None)
 
     def is_open_at(self, moment: datetime, zone: tzinfo) -> bool:
         day = moment.astimezone(zone).date()
@@ -75,18 +75,20 @@ class OpeningHours:
 
     def groups(self) -> tuple[tuple[int, int, tuple[Span, ...]], ...]:
         """The week in a few lines: first and last day with the same spans, closed days left out."""
-        found = []
+        lines = []
         for spans, days in groupby(range(len(self.week)), key=lambda day: self.week[day]):
             in_a_row = list(days)
             if spans:
-                found.append((in_a_row[0], in_a_row[-1], spans))
-        return tuple(found)
+                lines.append((in_a_row[0], in_a_row[-1], spans))
+        return tuple(lines)
 
     def closed_soon(self, day: date, days: int = 30) -> tuple[date, ...]:
         """Holidays from that day on that fall on a day which is open otherwise."""
         last = day + timedelta(days=days)
         return tuple(
-            one for one in self.closed_on if day <= one <= last and self.week[one.weekday()]
+            holiday
+            for holiday in self.closed_on
+            if day <= holiday <= last and self.week[holiday.weekday()]
         )
 
     def _moments(self, day: date, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:

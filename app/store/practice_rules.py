@@ -1,4 +1,4 @@
-"""What a practice decides about its own way of working: kept as one column, read as one object."""
+"""What a practice decides about its own way of working: stored in one column, read as one object."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ _NAMES = frozenset(field.name for field in fields(PracticeRules))
 
 
 def rules_of(practice: Practice) -> PracticeRules:
-    """The rules of a practice. A name this version does not know is passed over."""
-    kept: dict[str, Any] = {
+    """The rules of a practice. A name this version does not know is ignored."""
+    stored: dict[str, Any] = {
         name: value for name, value in (practice.rules or {}).items() if name in _NAMES
     }
-    if "opening_hours" in kept:
-        kept["opening_hours"] = hours_from_json(kept["opening_hours"])
-    return PracticeRules(**{**kept, "options": tuple(kept.get("options", ()))})
+    if "opening_hours" in stored:
+        stored["opening_hours"] = hours_from_json(stored["opening_hours"])
+    return PracticeRules(**{**stored, "options": tuple(stored.get("options", ()))})
 
 
 def set_rules(practice: Practice, rules: PracticeRules) -> None:
@@ -66,15 +66,15 @@ def set_rules(practice: Practice, rules: PracticeRules) -> None:
 
 
 def differences(before: PracticeRules, after: PracticeRules) -> dict[str, Any]:
-    """What is other in `after`, name by name, as it is kept."""
+    """What differs in `after`, by name, in the form it is stored in."""
     return {
-        name: _kept(value)
+        name: _as_stored(value)
         for name in sorted(_NAMES)
         if (value := getattr(after, name)) != getattr(before, name)
     }
 
 
-def _kept(value: object) -> object:
+def _as_stored(value: object) -> object:
     if isinstance(value, OpeningHours):
         return hours_to_json(value)
     return list(value) if isinstance(value, tuple) else value

@@ -77,14 +77,14 @@ def with_plain_digits(number: str) -> str:
 
 def dialled(number: str) -> str:
     """What a telephone dials: digits, a plus, and an extension after `;ext=`. "" for no number."""
-    found = _DIALLED.fullmatch(number.strip())
-    if found is None:
+    parts = _DIALLED.fullmatch(number.strip())
+    if parts is None:
         return ""
-    digits = re.sub("[^0-9]", "", found["number"])
+    digits = re.sub("[^0-9]", "", parts["number"])
     if not _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
         return ""
-    plus = "+" if found["number"].startswith("+") else ""
-    return plus + digits + (f";ext={found['extension']}" if found["extension"] else "")
+    plus = "+" if parts["number"].startswith("+") else ""
+    return plus + digits + (f";ext={parts['extension']}" if parts["extension"] else "")
 
 
 def _is_strange(sign: str) -> bool:

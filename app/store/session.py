@@ -34,7 +34,7 @@ _ALONE = {"alone": True}  # connections whose every statement is a transaction b
 class Store:
     """The way to the database. Nothing is connected until it is first used, so a server may fork.
 
-    Only doors and commands open a transaction; what they call takes the session as `db`.
+    Only interfaces and commands open a transaction; what they call takes the session as `db`.
     """
 
     def __init__(self, database_url: str, encryption_keys: Sequence[str]) -> None:

@@ -117,7 +117,9 @@ def test_nobody_is_invited_for_somebody_elses_visit(store):
 def test_who_tried_a_hundred_wrong_codes_has_to_wait_an_hour(store):
     code = invite(store)
     with store.transaction() as db:
-        who, other = (attempts.who(db, "address", name) for name in ("192.0.2.1", "192.0.2.2"))
+        who, other = (
+            attempts.source_hash(db, "address", name) for name in ("192.0.2.1", "192.0.2.2")
+        )
         for _ in range(invitations.MAX_WRONG_CODES):
             invitations.record_wrong_code(db, who, NOW)
 
@@ -130,7 +132,7 @@ def test_who_tried_a_hundred_wrong_codes_has_to_wait_an_hour(store):
 
 def test_wrong_codes_are_forgotten_after_a_day(store):
     with store.transaction() as db:
-        who = attempts.who(db, "address", "192.0.2.1")
+        who = attempts.source_hash(db, "address", "192.0.2.1")
         invitations.record_wrong_code(db, who, NOW - timedelta(days=2))
         invitations.record_wrong_code(db, who, NOW)
 

@@ -158,7 +158,7 @@ def is_mistyped(typed):
 
 def opened(store, code, now=NOW, address=None, practice_id=None):
     with store.transaction() as db:
-        who = attempts.who(db, "address", address) if address else None
+        who = attempts.source_hash(db, "address", address) if address else None
         return short_codes.exchange_short_code(db, code, now, who, practice_id)
 
 
@@ -180,7 +180,7 @@ def unknown(store):
 
 def note_wrong(store, address, times):
     with store.transaction() as db:
-        who = attempts.who(db, "address", address)
+        who = attempts.source_hash(db, "address", address)
         for _ in range(times):
             short_codes.record_wrong_short_code(db, who, NOW)
 

@@ -213,7 +213,7 @@ def failing_app(url: str, folder: Path) -> Flask:
 
 
 def write(store: Store) -> str:
-    rows = [{"door": LARGE, "who": LARGE, "at": utc_now()} for _ in range(2000)]
+    rows = [{"scope": LARGE, "source": LARGE, "at": utc_now()} for _ in range(2000)]
     with store.transaction() as db:
         db.execute(insert(table_of(Attempt)), rows)
     return "written"

@@ -75,7 +75,7 @@ def test_wrong_codes_from_far_away_do_not_close_the_waiting_rooms_kiosk(house: H
     device = lock(house)
     with house.services.store.transaction() as db:
         for number in range(short_codes.MAX_WRONG_CODES_OF_ALL):
-            somebody = attempts.who(db, "address", f"192.0.2.{number}")
+            somebody = attempts.source_hash(db, "address", f"192.0.2.{number}")
             short_codes.record_wrong_short_code(db, somebody, clock.now())
 
     assert house.visitor().open("/code").send({"code": card(house)}).status == 429

@@ -48,9 +48,9 @@ def _exchange(typed: str) -> AccessGrant:
     now, kiosk = clock.now(), current_kiosk()
     with services().store.reading() as db:
         who = (
-            attempts.who(db, "kiosk", str(kiosk.id))
+            attempts.source_hash(db, "kiosk", str(kiosk.id))
             if kiosk
-            else attempts.who(db, "address", request.remote_addr or "")
+            else attempts.source_hash(db, "address", request.remote_addr or "")
         )
     try:
         with services().store.transaction() as db:

@@ -142,7 +142,7 @@ def _exchange(code: str) -> AccessGrant:
     now, address = clock.now(), request.remote_addr or ""
     try:
         with services().store.reading() as db:
-            who = attempts.who(db, "address", address)
+            who = attempts.source_hash(db, "address", address)
             return grant_of_invitation(db, invitations.exchange_code(db, code, now, who=who))
     except InvalidAccessCode:
         with services().store.transaction() as db:

@@ -42,12 +42,16 @@ class Staff(Base, sqla.FsUserMixin):
 
 
 class Attempt(Base):
-    """A failed try at a door, to slow down guessing. No address is kept, only its keyed hash."""
+    """A failed try, to slow down guessing. No address is stored, only its keyed hash.
+
+    scope   what was tried: "sign-in", "invitation", "short-code", "share-code", "kiosk"
+    source  the keyed hash of the address or account that tried
+    """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_door_who_at", "door", "who", "at"),)
+    __table_args__ = (Index("ix_attempt_scope_source_at", "scope", "source", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    door: Mapped[ShortId]
-    who: Mapped[Hash]
+    scope: Mapped[ShortId]
+    source: Mapped[Hash]
     at: Mapped[At]

@@ -120,6 +120,39 @@ def test_entries_cut_off_the_end_are_found_by_one_who_noted_the_last(store):
     assert verify(store, seen).faults == (BrokenRow(5, "cut_off"),)
 
 
+def test_what_was_added_is_verified_without_reading_the_rest(store):
+    write(store, 3)
+    before = verify(store)
+    assert verify_since(store, None) == verify_since(store, before) == before
+    write(store, 2)
+    # An older entry is not read again: verify() alone finds what was changed there.
+    unguarded(store, update(AuditEntry).where(AuditEntry.id == 1).values(actor="staff:9"))
+
+    state = verify_since(store, before)
+
+    assert (state.rows, state.last_id, state.faults) == (5, 5, ())
+    assert verify(store).faults == (BrokenRow(1, "changed"),)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (update(AuditEntry).where(AuditEntry.id == 5).values(actor="x"), BrokenRow(5, "changed")),
+        (delete(AuditEntry).where(AuditEntry.id == 4), BrokenRow(4, "gap")),
+        (update(AuditEntry).where(AuditEntry.id == 3).values(actor="x"), BrokenRow(3, "changed")),
+        (delete(AuditEntry).where(AuditEntry.id == 3), BrokenRow(3, "gap")),
+        (delete(AuditEntry).where(AuditEntry.id >= 3), BrokenRow(3, "cut_off")),
+    ],
+)
+def test_a_fault_from_the_last_verified_entry_on_is_found(store, spoil, fault):
+    write(store, 3)
+    before = verify(store)
+    write(store, 2)
+    unguarded(store, spoil)
+
+    assert verify_since(store, before).faults == (fault,)
+
+
 @pytest.mark.parametrize(
     "statement",
     [update(AuditEntry).values(actor="nobody"), delete(AuditEntry)],
@@ -186,6 +219,11 @@ def record(db, number=0):
 def verify(store, seen=None):
     with store.reading() as db:
         return audit.verify(db, seen)
+
+
+def verify_since(store, before):
+    with store.reading() as db:
+        return audit.verify_since(db, before)
 
 
 def unguarded(store, statement):

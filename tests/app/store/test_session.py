@@ -48,18 +48,20 @@ def test_reading_refuses_to_write(store):
 def test_one_statement_is_written_at_once(store):
     statement = insert(table_of(Attempt))
 
-    store.write(statement, {"door": "sign-in", "who": "a" * 64, "at": utc_now()})
+    store.write(statement, {"scope": "sign-in", "source": "a" * 64, "at": utc_now()})
 
     with store.reading() as db:
-        assert db.scalars(select(Attempt.door)).all() == ["sign-in"]
+        assert db.scalars(select(Attempt.scope)).all() == ["sign-in"]
 
 
 def test_among_single_statements_each_is_kept_when_it_returns(store):
     with store.statements() as db:
-        db.execute(insert(table_of(Attempt)), {"door": "sign-in", "who": "a" * 64, "at": utc_now()})
+        db.execute(
+            insert(table_of(Attempt)), {"scope": "sign-in", "source": "a" * 64, "at": utc_now()}
+        )
 
         with store.reading() as other:
-            assert other.scalars(select(Attempt.door)).all() == ["sign-in"]
+            assert other.scalars(select(Attempt.scope)).all() == ["sign-in"]
 
 
 def test_what_takes_more_than_one_statement_is_refused_without_a_transaction(store):
@@ -73,7 +75,7 @@ def test_what_takes_more_than_one_statement_is_refused_without_a_transaction(sto
 def test_a_moment_comes_back_with_its_offset(store):
     now = utc_now()
 
-    store.write(insert(table_of(Attempt)), {"door": "sign-in", "who": "a" * 64, "at": now})
+    store.write(insert(table_of(Attempt)), {"scope": "sign-in", "source": "a" * 64, "at": now})
 
     with store.reading() as db:
         assert db.scalars(select(Attempt.at)).all() == [now]

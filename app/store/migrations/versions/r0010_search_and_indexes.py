@@ -1,5 +1,5 @@
 """Patients can be searched for without decrypting everybody, and what is asked of a whole practice
-has indexes."""
+has indexes; a failed try has a scope and a source."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _TOKEN = sa.table(
 
 
 def upgrade() -> None:
+    _attempts()
     for name, (table, columns) in INDEXES.items():
         op.create_index(name, table, columns)
     op.create_table(
@@ -64,6 +65,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_patient_search_token_found", "patient_search_token", ["token", "sort_key", "patient_id"]
     )
+
+
+def _attempts() -> None:
+    """A failed try has a scope and a source, where it had a door and a who."""
+    op.drop_index("ix_attempt_door_who_at", "attempt")
+    op.alter_column("attempt", "door", new_column_name="scope")
+    op.alter_column("attempt", "who", new_column_name="source")
+    op.create_index("ix_attempt_scope_source_at", "attempt", ["scope", "source", "at"])
 
 
 def _fill(connection: sa.Connection) -> None:
