@@ -58,8 +58,8 @@ def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
     settings = demo_settings(data.absolute(), port)
     _copy_resources(settings)
     app = create_app(settings)
-    made = _load_practice(settings) or make_practice(app, settings)
-    _make_todays_visits(app, made)
+    practice = _load_practice(settings) or make_practice(app, settings)
+    _make_todays_visits(app, practice)
     if no_serve:
         click.echo("The made-up practice is ready.", err=True)
         return
@@ -71,7 +71,7 @@ def demo(port: int, as_json: bool, no_serve: bool, data: Path) -> None:
         host="127.0.0.1",
         port=port,
         threads=8,
-        ready=lambda url: _print_links(app, made, url, as_json=as_json),
+        ready=lambda url: _print_links(app, practice, url, as_json=as_json),
     )
 
 
@@ -104,7 +104,7 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
     size  a DemoSize; None for the full demo
     """
     from app.access.sign_in import add_staff
-    from app.demo import practice
+    from app.demo.practice import create_history, create_practice
     from app.services import services
 
     click.echo("Making a practice with two years of made-up visits …", err=True)
@@ -115,7 +115,7 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
         store, catalogue = services().store, services().catalogue
         store.migrate()
         with store.transaction() as db:
-            practice_id = practice.create_practice(db).id
+            practice_id = create_practice(db).id
             for account, role, name, email in STAFF_ACCOUNTS:
                 password = secrets.token_urlsafe(9)
                 staff_id = add_staff(
@@ -129,7 +129,7 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
                 accounts[account] = {"email": email, "password": password}
                 if role == "clinician":
                     clinicians.append(staff_id)
-        practice.create_history(
+        create_history(
             store,
             catalogue,
             practice_id,
@@ -138,18 +138,23 @@ def make_practice(app: Flask, settings: Settings, size: Any = None) -> DemoPract
             size=size,
             progress=_print_progress,
         )
-    made = DemoPractice(practice_id, tuple(clinicians), accounts)
+    practice = DemoPractice(practice_id, tuple(clinicians), accounts)
+    _store_practice(settings, practice)
+    return practice
+
+
+def _store_practice(settings: Settings, practice: DemoPractice) -> None:
+    """Record that the practice is complete, with what a later start has to know of it."""
     _write_private_file(
         settings.data_folder / "made.json",
         {
             "form": FORMAT_VERSION,
-            "practice": str(practice_id),
-            "clinicians": clinicians,
-            "accounts": accounts,
+            "practice": str(practice.practice_id),
+            "clinicians": practice.clinician_ids,
+            "accounts": practice.accounts,
             "migrations": _migrations(),
         },
     )
-    return made
 
 
 def _load_practice(settings: Settings) -> DemoPractice | None:
@@ -175,37 +180,37 @@ def _migrations() -> list[str]:
     return list(known_revisions())
 
 
-def _make_todays_visits(app: Flask, made: DemoPractice) -> None:
+def _make_todays_visits(app: Flask, practice: DemoPractice) -> None:
     from app.demo.practice import create_todays_visits
     from app.services import services
 
     with app.app_context():
-        if not made.is_up_to_date:
+        if not practice.is_up_to_date:
             services().store.migrate()
         services().store.require_usable()
         create_todays_visits(
             services().store,
             services().catalogue,
-            made.practice_id,
-            made.clinician_ids,
+            practice.practice_id,
+            practice.clinician_ids,
             now=clock.now(),
         )
 
 
-def _print_links(app: Flask, made: DemoPractice, url: str, *, as_json: bool) -> None:
+def _print_links(app: Flask, practice: DemoPractice, url: str, *, as_json: bool) -> None:
     from app.demo.practice import invite_sample_patient
     from app.kiosk import devices
     from app.services import services
 
     now = clock.now()
     with app.app_context(), services().store.transaction() as db:
-        code = invite_sample_patient(db, made.practice_id, "check_up", now)
+        code = invite_sample_patient(db, practice.practice_id, "check_up", now)
         tablet = devices.make(
             db,
-            practice_id=made.practice_id,
+            practice_id=practice.practice_id,
             name="Waiting room",
             pin_hash=devices.hash_pin(KIOSK_PIN),
-            staff_id=made.clinician_ids[0],
+            staff_id=practice.clinician_ids[0],
             at=now,
         )
     links = {
@@ -216,7 +221,9 @@ def _print_links(app: Flask, made: DemoPractice, url: str, *, as_json: bool) -> 
         "office": f"{url}/office",
     }
     if as_json:
-        shown = {account: made.accounts[account] for account in ("clinician", "manager", "analyst")}
+        shown = {
+            account: practice.accounts[account] for account in ("clinician", "manager", "analyst")
+        }
         click.echo(json.dumps({**links, "kiosk_pin": KIOSK_PIN, "accounts": shown}))
         return
     click.echo("A made-up practice is open. Nobody in it exists.\n")
@@ -226,7 +233,7 @@ def _print_links(app: Flask, made: DemoPractice, url: str, *, as_json: bool) -> 
         f"\nThe kiosk's link locks one browser, within half an hour; its PIN is {KIOSK_PIN}."
     )
     click.echo("\nSign in as\n")
-    for account, credentials in made.accounts.items():
+    for account, credentials in practice.accounts.items():
         click.echo(f"  {account:<12} {credentials['email']:<28} {credentials['password']}")
     click.echo("\nStop with Ctrl-C; the practice is kept for the next start.")
 

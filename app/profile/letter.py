@@ -131,17 +131,11 @@ def build_letter(
     lines = list(letter_scores(disclosed, wording, private))
     return Letter(
         locale=locale,
-        own_words=tuple(
-            wording.quote(*quote) for quote in profile.own_words if quote[0] not in private
-        ),
+        own_words=_quotes(profile, wording, private),
         scores=tuple(line for line, is_well in lines if not is_well),
         going_well=tuple(line for line, is_well in lines if is_well),
         needs=tuple(_needs(disclosed, wording, answers, private)),
-        aims=tuple(
-            Aim(aim.domain, aim.label, (), aim.plan)
-            for aim in aims_of(profile, wording, plans)
-            if aim.domain != "safety"
-        ),
+        aims=_letter_aims(profile, wording, plans),
         due=tuple(_due_prevention(disclosed.priorities, wording, private)),
         not_answered=tuple(
             wording.about(item_id) for item_id in profile.skipped if item_id not in private
@@ -165,6 +159,23 @@ def aims_of(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tu
             plans.get(domain),
         )
         for domain in profile.work_on
+    )
+
+
+def _quotes(profile: Profile, wording: Wording, private: frozenset[str]) -> tuple[Quote, ...]:
+    return tuple(
+        wording.quote(item_id, text)
+        for item_id, text in profile.own_words
+        if item_id not in private
+    )
+
+
+def _letter_aims(profile: Profile, wording: Wording, plans: Mapping[str, Plan]) -> tuple[Aim, ...]:
+    """The aims without offers, and without the domain of safety."""
+    return tuple(
+        Aim(aim.domain, aim.label, (), aim.plan)
+        for aim in aims_of(profile, wording, plans)
+        if aim.domain != "safety"
     )
 
 
