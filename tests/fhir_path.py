@@ -67,7 +67,7 @@ class _Reader:
             return inner
         if token == "{":
             assert self.take("}")
-            return lambda seen: []
+            return lambda _seen: []
         if token == "iif":
             test, yes, no = self.arguments()
             return lambda seen: yes(seen) if test(seen) == [True] else no(seen)
@@ -78,7 +78,7 @@ class _Reader:
         constant = {"true": True, "false": False, "%resource": self.resource}.get(token)
         if constant is None:
             constant = token[1:-1] if token[0] == "'" else float(token)
-        return lambda seen: [constant]
+        return lambda _seen: [constant]
 
     def arguments(self) -> list[Callable[[List], List]]:
         assert self.take("(")

@@ -20,6 +20,8 @@ from app.profile.priorities.alarms import mildest_limit
 from app.profile.privacy import untold_ids
 from scoring.model import Direction, Scale, Score
 
+_NOTHING_SAID = Said("none")
+
 
 @dataclass(frozen=True, slots=True)
 class Because:
@@ -30,7 +32,7 @@ class Because:
 
     kind: str  # "answer" or "score"
     about: str
-    said: Said = Said("none")
+    said: Said = _NOTHING_SAID
     value: float | None = None
     lowest: float | None = None
     highest: float | None = None

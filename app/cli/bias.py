@@ -37,7 +37,7 @@ WHY_NOT: dict[WhyNotCompared, str] = {
 
 @click.command()
 @click.argument("instrument_id", metavar="INSTRUMENT")
-@click.option("--by", type=click.Choice(["language"]), required=True)
+@click.option("--by", "_by", type=click.Choice(["language"]), required=True)
 @click.option("--score", "score_id", help="Which score's items. Default: the first sum or mean.")
 @click.option("--reference", help="The language compared with. Default: the one of most people.")
 @click.option(
@@ -48,7 +48,7 @@ WHY_NOT: dict[WhyNotCompared, str] = {
     help="How many people each language needs. With fewer than the default, chance shows more.",
 )
 def bias(
-    instrument_id: str, by: str, score_id: str | None, reference: str | None, fewest: int
+    instrument_id: str, _by: str, score_id: str | None, reference: str | None, fewest: int
 ) -> None:
     """Compare the items of INSTRUMENT between languages, among people with equal totals.
 

@@ -94,7 +94,7 @@ def new(instrument_id: str, folder: Path) -> None:
 
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", instrument_id):
         raise click.ClickException(
-            f"{ascii(instrument_id)} is not an id. Use a-z, 0-9 and _, beginning with a letter."
+            f"{instrument_id!a} is not an id. Use a-z, 0-9 and _, beginning with a letter."
         )
     try:
         paths = write_starter(instrument_id, folder)
@@ -223,9 +223,9 @@ def _confirm_ends(ends: Sequence[Ends]) -> None:
 
 @instruments.command("export")
 @click.argument("instrument_id", metavar="ID")
-@click.option("--as", "form", type=click.Choice(["fhir"]), required=True)
+@click.option("--as", "_form", type=click.Choice(["fhir"]), required=True)
 @click.option("--locale", help="Default: the language it was written in.")
-def export(instrument_id: str, form: str, locale: str | None) -> None:
+def export(instrument_id: str, _form: str, locale: str | None) -> None:
     """Write the instrument to standard output; what is lost, to standard error."""
     from app.formats.fhir.questionnaire import losses, questionnaire
 
@@ -338,5 +338,5 @@ def _wordings_folder() -> Path:
 def _instrument(catalogue: Catalogue, id: str) -> Instrument:
     if id not in catalogue.instruments:
         there = ", ".join(catalogue.instruments)
-        raise click.ClickException(f"There is no instrument {ascii(id)}. There is {there}.")
+        raise click.ClickException(f"There is no instrument {id!a}. There is {there}.")
     return catalogue.instruments[id]

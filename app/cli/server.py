@@ -63,7 +63,7 @@ class _Stop:
     def __init__(self) -> None:
         self.asked = False
 
-    def __call__(self, number: int, frame: FrameType | None) -> None:
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
 
 

@@ -273,7 +273,7 @@ class _Lines(HTMLParser):
         super().__init__()
         self.lines: list[list[str]] = [[]]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("div", "p", "dl", "ul", "li", "small"):
             self.lines.append([])
 

@@ -167,7 +167,7 @@ def _text(file: Path) -> str:
 def _language(locale: str) -> str:
     """As files of instruments spell it: pt-BR, also where a program writes pt_BR."""
     if not re.fullmatch(r"[a-z]{2,3}([_-][A-Z][A-Za-z]{1,3})?", locale):
-        raise click.ClickException(f"{ascii(locale)} is not a language. {_LOCALE_HELP}")
+        raise click.ClickException(f"{locale!a} is not a language. {_LOCALE_HELP}")
     return locale.replace("_", "-")
 
 

@@ -67,7 +67,7 @@ def fill(
     now: datetime,
     seed: int = 7,
     size: Size | None = None,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = lambda _what, _done, _of: None,
 ) -> None:
     """Patients and two years of visits with their check-ups, up to yesterday."""
     size, random = size or Size(), Random(seed)

@@ -61,7 +61,7 @@ def read_wording(
             "Change them in instruments/."
         )
     if locale is not None and not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
-        raise WordingRefused(f"{ascii(locale)} is not a language code. Write one such as en or es.")
+        raise WordingRefused(f"{locale!a} is not a language code. Write one such as en or es.")
     locale = locale and locale.replace("_", "-")
     file = str(path)
     text = _text(bytes_of(path) if raw is None else raw, file)

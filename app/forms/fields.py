@@ -37,7 +37,7 @@ class AnswerField(Field):
         self.data: Answer = None
 
     # In place of WTForms' own, which looks for defaults and filters that no item has.
-    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
+    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:  # noqa: ARG002
         self.process_errors, self.data = [], None
         self.sent = self.find(formdata)
         try:
@@ -175,7 +175,7 @@ class Day(AnswerField):
             raise Refused("not_a_date")
         numbers = [int(part) for part in reversed(parts)]
         try:
-            day = date(*(numbers + [1, 1])[:3])
+            day = date(*[*numbers, 1, 1][:3])
         except ValueError:
             raise Refused("not_a_date") from None
         length = {"day": 10, "month": 7, "year": 4}[self.item.precision]

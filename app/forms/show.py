@@ -134,7 +134,7 @@ def _options(item: Item, words: Words, sent: Sequence[str]) -> tuple[Option, ...
 def _sent(item: Item, answer: Answer) -> tuple[str, ...]:
     """What the browser would have sent for this answer."""
     if item.kind == "date":
-        year, month, day = (str(answer or "").split("-") + ["", "", ""])[:3]
+        year, month, day = [*str(answer or "").split("-"), "", "", ""][:3]
         return day.lstrip("0"), month.lstrip("0"), year
     if item.kind == "quantity":
         said, _, unit = str(answer or "").partition(" ")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from app.store.opening_hours import DAY_ENDS, OpeningHours, Span
 from app.web.language import gettext as _
@@ -16,7 +17,7 @@ FIELDS = tuple(f"open_{day}" for day in DAYS)
 CLOSED_ON = "closed_on"
 MOST_SPANS, MOST_HOLIDAYS = 6, 200
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?"
-_SPAN = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}")  # noqa: RUF001
+_SPAN = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}")
 _COMMA = re.compile(r"\s*[,;،؛、]\s*")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -123,4 +124,4 @@ def _span(span: Span) -> str:
 
 
 def _pairs(spans: list[Span]) -> Iterable[tuple[Span, Span]]:
-    return zip(spans, spans[1:], strict=False)
+    return pairwise(spans)

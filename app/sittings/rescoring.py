@@ -120,7 +120,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         (now, scale, one)
         for then in edition.instruments
         if (now := catalogue.instruments.get(then.id)) is not None
-        for scale, one in _compare(response.id, now, then, kept, after)
+        for scale, one in _compare(response.id, now, kept, after)
     ]
     if found:
         before = what_is_known(edition.instruments, path, person)
@@ -197,7 +197,6 @@ def _kept(db: Session, response_id: UUID) -> dict[str, list[ScoreRow]]:
 def _compare(
     response_id: UUID,
     now: Instrument,
-    then: Instrument,
     kept: dict[str, list[ScoreRow]],
     known: Known,
 ) -> Iterator[tuple[Scale, Rescored]]:

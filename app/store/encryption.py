@@ -115,7 +115,7 @@ class _Encrypted(TypeDecorator[Any]):
 
         return process
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
         column, from_bytes = self.column.encode(), self._from_bytes()
 
         def process(stored: bytes | None) -> Any:

@@ -73,10 +73,13 @@ class Store:
         # Migrations are needed at one start in many, and take a while to load.
         from app.store.migrate import to_head
 
-        with self.engine.connect() as connection, _foreign_keys_at_rest(connection):
-            with connection.begin():
-                to_head(connection)
-                _require_no_orphans(connection)
+        with (
+            self.engine.connect() as connection,
+            _foreign_keys_at_rest(connection),
+            connection.begin(),
+        ):
+            to_head(connection)
+            _require_no_orphans(connection)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -95,7 +95,7 @@ def _refused(name: str, status: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _stale(error: Exception) -> ResponseReturnValue:
+def _stale(_error: Exception) -> ResponseReturnValue:
     if (start_url := g.get("start_url")) and not browser.has_person:
         return redirect(start_url, 303)
     return _page(
@@ -129,7 +129,7 @@ def _http(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _busy(error: Exception) -> ResponseReturnValue:
+def _busy(_error: Exception) -> ResponseReturnValue:
     return _page(
         503,
         _("Many people are answering just now"),
@@ -138,7 +138,7 @@ def _busy(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _broken(error: Exception) -> ResponseReturnValue:
+def _broken(_error: Exception) -> ResponseReturnValue:
     return _page(
         500,
         _("Something went wrong on our side"),

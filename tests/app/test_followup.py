@@ -18,7 +18,7 @@ LATER = NOON + timedelta(minutes=5)
 
 
 def test_an_acknowledged_priority_says_by_whom_and_since_when(store):
-    priority, ada, ben = made(store)
+    priority, ada, _ = made(store)
 
     with store.transaction() as db:
         acknowledge(db, priority, ada, NOON)
@@ -77,14 +77,13 @@ def test_it_can_be_taken_back_and_said_again_and_all_of_it_is_kept(store):
 
 @pytest.mark.parametrize("deed", [acknowledge, undo])
 def test_a_priority_of_another_practice_is_not_there(store, deed):
-    priority, ada, ben = made(store)
+    priority, _, _ = made(store)
     with store.transaction() as db:
         stranger = a_staff_member(db, a_practice(db, "Hillside"), "Eve")
 
     for unknown in (priority, uuid4()):
-        with pytest.raises(NotAllowed):
-            with store.transaction() as db:
-                deed(db, unknown, stranger, NOON)
+        with pytest.raises(NotAllowed), store.transaction() as db:
+            deed(db, unknown, stranger, NOON)
     assert rows(store) == 0
 
 

@@ -141,7 +141,8 @@ def test_what_is_told_about_harming_oneself_is_said_at_once(catalogue, survey, i
     rule = find_rule(shown.instrument_by_id, first.rule)
 
     assert (first.level, first.kind) == ("now", "safety")
-    assert rule and rule.help == "self_harm"
+    assert rule
+    assert rule.help == "self_harm"
 
 
 @pytest.mark.parametrize(

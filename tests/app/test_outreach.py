@@ -87,34 +87,31 @@ def test_an_odd_code_is_wrong_and_nothing_worse(store, code):
 def test_another_practice_cannot_revoke(store):
     code = invite(store)
 
-    with pytest.raises(NotAllowed):
-        with store.transaction() as db:
-            found = invitations.exchange(db, code, NOW)
-            invitations.revoke(db, found.id, practice_id=uuid4(), actor="staff:1", at=NOW)
+    with pytest.raises(NotAllowed), store.transaction() as db:
+        found = invitations.exchange(db, code, NOW)
+        invitations.revoke(db, found.id, practice_id=uuid4(), actor="staff:1", at=NOW)
 
 
 def test_a_patient_of_another_practice_cannot_be_invited(store):
-    with pytest.raises(NotAllowed):
-        with store.transaction() as db:
-            patient = a_patient(db, a_practice(db))
-            other = a_practice(db, "Hillside")
-            invitations.invite(db, **invitation_of(patient) | {"practice_id": other.id})
+    with pytest.raises(NotAllowed), store.transaction() as db:
+        patient = a_patient(db, a_practice(db))
+        other = a_practice(db, "Hillside")
+        invitations.invite(db, **invitation_of(patient) | {"practice_id": other.id})
 
 
 def test_nobody_is_invited_for_somebody_elses_visit(store):
-    with pytest.raises(NotAllowed):
-        with store.transaction() as db:
-            practice = a_practice(db)
-            patient, other = a_patient(db, practice), a_patient(db, practice)
-            visit = Visit(
-                practice_id=practice.id,
-                patient_id=other.id,
-                clinician_id=a_staff_member(db, practice).id,
-                starts_at=NOW,
-            )
-            db.add(visit)
-            db.flush()
-            invitations.invite(db, **invitation_of(patient) | {"visit_id": visit.id})
+    with pytest.raises(NotAllowed), store.transaction() as db:
+        practice = a_practice(db)
+        patient, other = a_patient(db, practice), a_patient(db, practice)
+        visit = Visit(
+            practice_id=practice.id,
+            patient_id=other.id,
+            clinician_id=a_staff_member(db, practice).id,
+            starts_at=NOW,
+        )
+        db.add(visit)
+        db.flush()
+        invitations.invite(db, **invitation_of(patient) | {"visit_id": visit.id})
 
 
 def test_who_tried_a_hundred_wrong_codes_has_to_wait_an_hour(store):

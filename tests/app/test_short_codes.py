@@ -142,7 +142,7 @@ def test_a_sitting_moves_once_a_code_and_for_half_an_hour(store):
 
 
 def test_a_sitting_that_was_sent_does_not_move(store):
-    sitting_id, code = a_moving_code(store)
+    _, code = a_moving_code(store)
     with store.transaction() as db:
         db.execute(text("UPDATE sitting SET finished_at = started_at"))
 

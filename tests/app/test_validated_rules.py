@@ -61,7 +61,8 @@ def test_only_what_concerns_safety_needs_somebody_now(instrument: Instrument) ->
     assert {one.kind for one in instrument.priorities if one.level == "now"} <= {"safety"}
     scales = {rule.scale.id for rule in instrument.scores}
     for one in instrument.priorities:
-        assert one.offer and one.domain, one.id
+        assert one.offer, one.id
+        assert one.domain, one.id
         assert one.kind == "safety" or set(one.because) <= scales
         assert f"priorities.{one.id}.rule" in instrument.our_words
 

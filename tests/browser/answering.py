@@ -61,7 +61,7 @@ def begin_at_kiosk(page: Page, card: str) -> None:
 def let_nobody_touch(page: Page, seconds: int = 65) -> None:
     """Let the page of a kiosk stand until its warning is there, without the wait. From then on the
     browser's clock stands still, so that the warning and the pages after it can be looked at."""
-    now = datetime.now()
+    now = datetime.now()  # noqa: DTZ005 - the browser's own time, as its clock takes it
     page.clock.set_fixed_time(now)
     page.reload()
     page.clock.set_fixed_time(now + timedelta(seconds=seconds))

@@ -90,7 +90,9 @@ def test_in_arabic_the_back_arrow_points_right_and_continue_stands_left_of_back(
     back_at, on_at = back.bounding_box(), phone.locator(CONTINUE).bounding_box()
 
     assert mirrored == "matrix(-1, 0, 0, 1, 0, 0)"
-    assert back_at and on_at and back_at["x"] > on_at["x"]
+    assert back_at
+    assert on_at
+    assert back_at["x"] > on_at["x"]
 
 
 def test_the_error_summary_takes_the_focus_in_arabic_too(site: Site, phone: Page) -> None:

@@ -152,7 +152,9 @@ def test_in_front_the_right_of_the_body_is_at_the_left_in_every_language(begin: 
         right = front.locator("[data-region=right_hand]").bounding_box()
         left = front.locator("[data-region=left_hand]").bounding_box()
 
-        assert right and left and right["x"] < left["x"]
+        assert right
+        assert left
+        assert right["x"] < left["x"]
 
 
 def test_without_a_script_the_list_of_regions_stands_alone(begin: Begin) -> None:

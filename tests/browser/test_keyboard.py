@@ -204,7 +204,9 @@ def tab_to(page: Page, *, name: str = "", value: str = "", tag: str = "", words:
         stop = page.evaluate(STOP)
         if stop is None:
             continue
-        assert stop["seen"] and stop["inside"] and stop["bare"], f"{page.url}: {stop}"
+        assert stop["seen"], f"{page.url}: {stop}"
+        assert stop["inside"], f"{page.url}: {stop}"
+        assert stop["bare"], f"{page.url}: {stop}"
         if name and stop["name"] == name and value in ("", stop["value"]):
             return
         if tag and stop["what"].startswith(tag) and words in stop["what"]:

@@ -53,7 +53,8 @@ def test_a_visit_page_prints_on_one_sheet(
     for seed in range(3):
         asked = "&".join(f"n={one}" for one in much)
         shown = page.goto(f"{sheets.url}/sheet?locale={locale}&seed={seed}&{asked}")
-        assert shown and shown.status == 200
+        assert shown
+        assert shown.status == 200
         for paper in ("A4", "Letter"):
             assert pages_of(page, paper) == 1, (
                 seed,

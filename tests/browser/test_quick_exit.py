@@ -57,7 +57,9 @@ def test_it_stays_in_sight_at_the_end_of_a_long_page(site: Site, phone: Page) ->
 
     expect(phone.locator(BUTTON)).to_be_in_viewport(ratio=1)
     box = phone.locator(BUTTON).bounding_box()
-    assert box and box["height"] >= 44 and box["width"] >= 44
+    assert box
+    assert box["height"] >= 44
+    assert box["width"] >= 44
 
 
 def test_it_needs_no_script(site: Site, open_browser: Any) -> None:

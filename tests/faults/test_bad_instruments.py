@@ -48,7 +48,7 @@ def test_a_bad_file_is_named_with_its_place(tmp_path, made: bytes, place: str, s
 def test_a_place_that_nothing_fills_is_refused(
     settings: Settings, tmp_path: Path, words: str
 ) -> None:
-    with pytest.raises(InstrumentFaults, match="odd/instrument.yaml:6:7: Nothing fills"):
+    with pytest.raises(InstrumentFaults, match=r"odd/instrument\.yaml:6:7: Nothing fills"):
         practice_that_asks(settings, tmp_path, words)
 
 

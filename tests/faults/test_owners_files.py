@@ -224,7 +224,8 @@ def test_items_too_deep_and_faults_too_many_are_said_once(tmp_path) -> None:
     assert "more than 20 deep" in _add(tmp_path, _json(form)).stderr
 
     told = _add(tmp_path, _json({**FORM, "item": [7] * 500})).stderr.splitlines()
-    assert len(told) == 21 and "There are 480 more places like these." in told[-1]
+    assert len(told) == 21
+    assert "There are 480 more places like these." in told[-1]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def as_sent(edition: Edition, answers: Mapping[str, Answer]) -> dict[str, object
     sent: dict[str, object] = {}
     for id, answer in answers.items():
         if edition.items[id].kind == "date":
-            year, month, day = (str(answer).split("-") + ["", ""])[:3]
+            year, month, day = [*str(answer).split("-"), "", ""][:3]
             parts = {f"{id}-year": year, f"{id}-month": month, f"{id}-day": day}
             sent |= {name: value.lstrip("0") for name, value in parts.items() if value}
         elif isinstance(answer, bool):

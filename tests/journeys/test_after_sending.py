@@ -46,7 +46,8 @@ def test_later_the_change_is_said_in_words_and_drawn(house: House) -> None:
 
     assert re.search(r"In \w+ \d{4} it was", visitor.text)
     drawn = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html(visitor))
-    assert drawn and all(";" in words for words in drawn)
+    assert drawn
+    assert all(";" in words for words in drawn)
 
 
 def test_a_plan_is_kept_and_stands_on_the_summary_the_letter_and_the_clinicians_page(
@@ -58,9 +59,13 @@ def test_a_plan_is_kept_and_stands_on_the_summary_the_letter_and_the_clinicians_
     assert visitor.path == "/summary"
     for page in ("/summary", "/letter"):
         text = visitor.open(page).text
-        assert STEP in text and "8 out of 10" in text and "rain" in text, page
+        assert STEP in text, page
+        assert "8 out of 10" in text, page
+        assert "rain" in text, page
     told = house.staff("clinician").open(f"/visits/{house.visit_id}").text
-    assert STEP in told and "8 of 10 sure" in told and "rain" in told
+    assert STEP in told
+    assert "8 of 10 sure" in told
+    assert "rain" in told
 
 
 def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: House) -> None:
@@ -68,7 +73,8 @@ def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: 
     plan(visitor, "pain", PLAN)
 
     plan(visitor, "pain", PLAN | {"step": "Round the house."})
-    assert "Round the house." in visitor.text and STEP not in visitor.text
+    assert "Round the house." in visitor.text
+    assert STEP not in visitor.text
 
     plan(visitor, "pain", {}, button=("action", "remove"))
     assert "Round the house." not in visitor.text
@@ -119,7 +125,8 @@ def test_a_plan_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
 
     plan(visitor, "pain", PLAN | typed)
 
-    assert visitor.status == 422 and visitor.text.startswith("Error:")
+    assert visitor.status == 422
+    assert visitor.text.startswith("Error:")
     assert visitor.text.count(said) == 2  # on top, linked, and beside its field
     assert 'details class="make screen-only" open' in html(visitor)
     assert "after coffee" in html(visitor) or "when" in typed
@@ -183,7 +190,8 @@ def test_what_helps_nearby_is_shown_for_an_aim_in_the_language_of_the_page(
 ) -> None:
     visitor = with_aims(nearby_house, locale)
 
-    assert title in visitor.text and "555-0152" in visitor.text
+    assert title in visitor.text
+    assert "555-0152" in visitor.text
     assert title in visitor.open("/letter").text
 
 
@@ -196,7 +204,8 @@ def test_what_has_no_words_in_a_language_is_left_out_there(nearby_house: House) 
 
     visitor = with_aims(House(app, **_ids(nearby_house)), "es")
 
-    assert "555-0152" not in visitor.text and "Moving with pain" not in visitor.text
+    assert "555-0152" not in visitor.text
+    assert "Moving with pain" not in visitor.text
 
 
 def test_the_plan_and_the_visit_go_into_a_calendar_with_neutral_names(house: House) -> None:
@@ -210,12 +219,14 @@ def test_the_plan_and_the_visit_go_into_a_calendar_with_neutral_names(house: Hou
     assert name == "appointment.ics"
     assert str(visit["summary"]) == "Visit: Ridgeway Family Practice"
     assert visit.decoded("dtstart") == visit_at
-    assert "knee" not in str(visit) and "description" not in visit
+    assert "knee" not in str(visit)
+    assert "description" not in visit
 
     reminder, name = calendar(visitor, "/reminder.ics")
     assert name == "reminder.ics"
     assert str(reminder["summary"]) == STEP
-    assert reminder["rrule"]["count"] == [4] and reminder["class"] == "PRIVATE"
+    assert reminder["rrule"]["count"] == [4]
+    assert reminder["class"] == "PRIVATE"
     assert "rain" not in str(reminder)
 
 

@@ -46,7 +46,7 @@ def test_a_cookie_from_a_server_clock_that_was_ahead_still_opens_the_sitting(
 ) -> None:
     ahead = int((clock.now() + TWO_DAYS).timestamp())
     with monkeypatch.context() as patch:
-        patch.setattr(TimestampSigner, "get_timestamp", lambda self: ahead)
+        patch.setattr(TimestampSigner, "get_timestamp", lambda _self: ahead)
         patient = begin(house)
         page = patient.path
 

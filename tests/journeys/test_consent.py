@@ -59,7 +59,8 @@ def test_taking_it_back_removes_what_was_counted_and_later_answers_stay_out(hous
     assert not facts_of(house, patient)
     with house.services.store.reading() as db:
         response = db.scalar(select(Response).where(Response.patient_id == patient))
-        assert response is not None and response.fact_ids == []
+        assert response is not None
+        assert response.fact_ids == []
     assert said(house, patient) == {"care": True, "improvement": False, "contact": True}
 
 

@@ -29,7 +29,8 @@ def test_a_device_that_is_handed_over_is_the_patients_and_no_longer_the_staffs(
 ) -> None:
     device = help_begin(house, house.staff(account), "here")
 
-    assert device.path == "/begin" and "Rosa" in device.text
+    assert device.path == "/begin"
+    assert "Rosa" in device.text
     for path in ("/today", "/office", "/practice", f"/visits/{house.visit_id}"):
         assert device.open(path).path == "/sign-in"
     answer_all(device.open("/begin").send({"locale": "en", "respondent": "self"}))
@@ -39,7 +40,7 @@ def test_a_device_that_is_handed_over_is_the_patients_and_no_longer_the_staffs(
         response = db.scalars(select(Response)).one()
         modes = set(db.scalars(select(PageSave.mode)))
     assert (response.mode, modes, response.visit_id) == ("kiosk", {"kiosk"}, house.visit_id)
-    assert ("sitting.hand_over", "sign_out") == tuple(actions(house, "staff:"))[-2:]
+    assert tuple(actions(house, "staff:"))[-2:] == ("sitting.hand_over", "sign_out")
 
 
 def test_what_was_begun_at_home_goes_on_at_the_desk(house: House) -> None:
@@ -68,8 +69,10 @@ def test_a_card_opens_the_questions_and_names_nobody(house: House) -> None:
         page.reply.get_data(as_text=True).split('<section class="card"')[1].split("</section>")[0]
     )
 
-    assert "Iriarte" not in card and "Rosa" not in card
-    assert "<svg" in card and "style=" not in card
+    assert "Iriarte" not in card
+    assert "Rosa" not in card
+    assert "<svg" in card
+    assert "style=" not in card
     patient = house.visitor().open("/code").send({"code": digits_on(page)})
     assert patient.path == "/begin"
 
@@ -109,7 +112,8 @@ def test_a_fresh_invitation_comes_with_a_link_a_square_and_digits(house: House) 
 
 def test_a_call_is_keyed_in_by_staff_who_stay_signed_in(house: House) -> None:
     staff = help_begin(house, house.staff("clinician"), "phone")
-    assert staff.path == "/begin" and "On the phone with Rosa Iriarte" in staff.text
+    assert staff.path == "/begin"
+    assert "On the phone with Rosa Iriarte" in staff.text
     staff.send({"locale": "en", "respondent": "self"})
     assert "On the phone with Rosa Iriarte" in staff.text
     answer_all(staff)
@@ -139,7 +143,8 @@ def test_a_page_kept_ready_during_a_call_tells_nobody_else_whom_it_was_with(hous
     somebody = house.visitor().open(house.invite("check_up"))
     somebody.send({"locale": "en", "respondent": "self"})
 
-    assert "/questions/" in somebody.path and "Rosa" not in somebody.text
+    assert "/questions/" in somebody.path
+    assert "Rosa" not in somebody.text
     assert "/quick-exit" in {form.action for form in somebody.page.forms}
 
 
@@ -164,7 +169,8 @@ def test_a_call_ends_when_the_staff_member_signs_out(house: House) -> None:
 
     for path in ("/resume", "/begin", "/check"):
         page = staff.open(path)
-        assert page.status == 409 and "Rosa" not in page.text, path
+        assert page.status == 409, path
+        assert "Rosa" not in page.text, path
     with staff.client.session_transaction() as cookie:
         assert not {"sitting", "invitation", "keyed_by"} & set(cookie)
 
@@ -199,7 +205,8 @@ def test_nobody_is_offered_questions_that_are_made_for_another_age(house: House)
 
     for path in ("", "/begin"):
         page = manager.open(f"/office/patients/{house.patient_id}{path}")
-        assert "Check-in for today" in page.text and "Check-up before your visit" not in page.text
+        assert "Check-in for today" in page.text
+        assert "Check-up before your visit" not in page.text
     assert manager.send({"survey": "check_up"}, button=("how", "code")).status == 404
 
 

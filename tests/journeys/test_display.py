@@ -101,4 +101,5 @@ def test_the_statement_is_linked_from_every_page_and_says_how_to_reach_the_pract
 def test_the_statement_is_open_to_somebody_without_a_link(house: House) -> None:
     visitor = house.visitor().open("/accessibility")
 
-    assert visitor.status == 200 and "Go on where you stopped" not in visitor.page.links
+    assert visitor.status == 200
+    assert "Go on where you stopped" not in visitor.page.links

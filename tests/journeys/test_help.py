@@ -139,7 +139,8 @@ def test_the_crisis_line_stands_at_the_foot_of_every_page_of_a_sitting_that_asks
         assert crisis_lines_on(visitor) == [CRISIS], visitor.path
         seen.add(visitor.path)
         visitor.send(answers_for(visitor))
-    assert len(seen) > 20 and visitor.path == "/check"
+    assert len(seen) > 20
+    assert visitor.path == "/check"
     assert crisis_lines_on(visitor) == [CRISIS]
 
 
@@ -148,7 +149,8 @@ def test_a_sitting_that_asks_nothing_of_it_has_no_crisis_line(house: House) -> N
 
     visitor.send({"locale": "en", "respondent": "self"})
 
-    assert visitor.path.startswith("/questions/") and crisis_lines_on(visitor) == []
+    assert visitor.path.startswith("/questions/")
+    assert crisis_lines_on(visitor) == []
 
 
 def test_a_new_crisis_number_stands_on_pages_that_were_rendered_before(
@@ -173,7 +175,8 @@ def test_without_numbers_no_page_promises_one(house: House, item: str) -> None:
 
     for page in (visitor, visitor.send({item: DANGER[item][0]})):
         assert 'class="calls"' not in page.reply.get_data(as_text=True)
-        assert "day and night" not in page.text and "call now" not in page.text
+        assert "day and night" not in page.text
+        assert "call now" not in page.text
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
@@ -211,7 +214,8 @@ def alarms(visitor: Visitor, edition: object) -> Iterator[str]:
             assert before[kind] == NUMBERS[kind], "beside the question, also without a connection"
             if kind == "being_harmed":
                 html = visitor.reply.get_data(as_text=True)
-                assert f'href="tel:{PRACTICE}"' in html and f'href="tel:{EMERGENCY}"' in html
+                assert f'href="tel:{PRACTICE}"' in html
+                assert f'href="tel:{EMERGENCY}"' in html
             else:
                 assert helps_on(visitor)[kind] == NUMBERS[kind], visitor.path
             yield kind

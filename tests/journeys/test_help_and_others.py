@@ -69,9 +69,11 @@ def test_who_comes_to_help_reads_on_no_page_what_was_told_before(house: House) -
     assert helps_on(visitor.open("/help-now")) == {}
     assert "tel:" in visitor.reply.get_data(as_text=True)
     visitor = sent(visitor.open("/resume"))
-    assert visitor.path == "/summary" and helps_on(visitor) == {}
+    assert visitor.path == "/summary"
+    assert helps_on(visitor) == {}
     visitor.open("/my-data/delete").send()
-    assert "tel:" in visitor.reply.get_data(as_text=True) and helps_on(visitor) == {}
+    assert "tel:" in visitor.reply.get_data(as_text=True)
+    assert helps_on(visitor) == {}
 
 
 def test_what_is_not_private_is_told_with_somebody_there(house: House) -> None:
@@ -97,7 +99,8 @@ def test_every_page_around_the_questions_has_the_crisis_line_too(house: House, l
     assert "data-crisis-line" in visitor.reply.get_data(as_text=True), "beside who reads it"
     lacking += [one for one in AFTER_SENDING if crisis_lines_on(visitor.open(one)) != [CRISIS]]
 
-    assert visitor.status == 200 and not lacking
+    assert visitor.status == 200
+    assert not lacking
 
 
 def test_a_survey_that_asks_nothing_of_it_has_no_crisis_line_around_it(house: House) -> None:
@@ -113,5 +116,6 @@ def test_what_is_printed_of_ones_own_has_the_numbers_and_the_hours(house: House)
 
     for page in (named, nameless):
         foot = page.reply.get_data(as_text=True).partition("<footer")[2]
-        assert page.status == 200 and "data-hours" in foot, page.path
+        assert page.status == 200, page.path
+        assert "data-hours" in foot, page.path
         assert crisis_lines_on(page) == [CRISIS], page.path

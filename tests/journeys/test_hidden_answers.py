@@ -67,7 +67,8 @@ def test_it_opens_by_a_press_for_the_person_alone_and_nowhere_else(
         one for one in SECRETS + CHOSEN if one in "".join(mine)
     }
     whole = visitor.open("/my-data.json?with-hidden").reply.get_data(as_text=True)
-    assert "quince" in whole and "Persimmon" in whole
+    assert "quince" in whole
+    assert "Persimmon" in whole
 
 
 def test_whoever_answers_for_somebody_opens_nothing_on_the_page_to_check(tiny: House) -> None:
@@ -75,7 +76,8 @@ def test_whoever_answers_for_somebody_opens_nothing_on_the_page_to_check(tiny: H
     visitor.send({"hidden_echo": "yes"}).send({"hidden_aims": ["safety", "pain"]})
 
     assert visitor.path == "/check"
-    assert not tells(visitor, CHOSEN) and "hidden-answer" not in source(visitor)
+    assert not tells(visitor, CHOSEN)
+    assert "hidden-answer" not in source(visitor)
 
 
 def test_a_place_in_the_words_does_not_repeat_it_to_the_person_either(tiny: House) -> None:
@@ -102,7 +104,8 @@ def test_a_sealed_page_goes_on_and_opens_again_without_help(tiny: House) -> None
     assert ("hidden_harm", "1") not in held(visitor)
     again = next(one for one in visitor.page.links.values() if "again" in one)
     visitor.open(again)
-    assert "hidden_harm" in visitor.form.offered and ("hidden_harm", "1") not in held(visitor)
+    assert "hidden_harm" in visitor.form.offered
+    assert ("hidden_harm", "1") not in held(visitor)
     visitor.send({"hidden_harm": "0"})
     assert newest(tiny).answers["hidden_harm"] == 0
 
@@ -140,7 +143,8 @@ def test_what_is_asked_alone_waits_while_somebody_helps_and_keeps_what_was_said(
     while visitor.path.startswith("/questions/"):
         asked.add(visitor.path)
         visitor.skip()
-    assert visitor.path == "/check" and "/questions/check_up_safe" not in asked
+    assert visitor.path == "/check"
+    assert "/questions/check_up_safe" not in asked
     assert len(asked) > 20
 
     visitor.open("/questions/check_up_help").send(button=ALONE)

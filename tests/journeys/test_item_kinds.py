@@ -114,7 +114,8 @@ def test_a_quantity_that_cannot_be_is_asked_again(tiny, typed, unit, said):
 
     visitor = begin(tiny, "quantity").send(answers)
 
-    assert visitor.status == 422 and said in visitor.text
+    assert visitor.status == 422
+    assert said in visitor.text
     assert ("quantity_weight", typed) in visitor.form.held
 
 
@@ -218,7 +219,8 @@ def test_the_same_press_twice_adds_one_entry(tiny):
 def test_an_entry_that_is_not_there_leads_to_the_list(tiny, entry):
     visitor = begin(tiny, "group").open(f"/questions/group_pets?entry={entry}")
 
-    assert visitor.status == 200 and "Nothing added yet." in visitor.text
+    assert visitor.status == 200
+    assert "Nothing added yet." in visitor.text
 
 
 def test_dates_are_answered_as_far_as_they_are_asked_in_the_digits_of_ones_script(tiny):

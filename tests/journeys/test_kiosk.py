@@ -53,12 +53,15 @@ def test_a_person_answers_at_the_kiosk_from_code_to_goodbye(house: House) -> Non
     device = begin(house, lock(house))
     answer_to_the_end(device)
     device.send(button=("", ""))
-    assert device.path == "/summary" and "Thank you, Rosa" in device.text
-    assert "PDF" not in device.text and "tel:" not in device.reply.get_data(as_text=True)
+    assert device.path == "/summary"
+    assert "Thank you, Rosa" in device.text
+    assert "PDF" not in device.text
+    assert "tel:" not in device.reply.get_data(as_text=True)
 
     post(device, "/leave")
 
-    assert device.path == "/kiosk/done" and "has forgotten you" in device.text
+    assert device.path == "/kiosk/done"
+    assert "has forgotten you" in device.text
     for path in ("/summary", "/letter", "/check", "/questions/check_in_own_words", "/resume"):
         assert device.open(path).path == "/kiosk", path
     with house.services.store.reading() as db:
@@ -82,7 +85,9 @@ def test_who_tells_of_danger_at_the_kiosk_is_sent_to_somebody_at_the_desk(house:
     tell_of_danger(device)
 
     page = device.reply.get_data(as_text=True)
-    assert "data-desk" in page and "988" in page and "tel:" not in page
+    assert "data-desk" in page
+    assert "988" in page
+    assert "tel:" not in page
     at_home = house.visitor().open(house.invite("check_in"))
     tell_of_danger(at_home.send({"locale": "en", "respondent": "self"}))
     assert "data-desk" not in at_home.reply.get_data(as_text=True)
@@ -98,12 +103,14 @@ def test_goodbye_says_only_what_is_so(house: House) -> None:
     answer_to_the_end(device)
     device.send(button=("", ""))
     post(device, "/leave")
-    assert "What you sent" in device.text and "the same code" not in device.text
+    assert "What you sent" in device.text
+    assert "the same code" not in device.text
 
     device = enter(device, card(house))
     assert device.path == "/begin"
     stop(device)
-    assert device.path == "/kiosk/done" and 'data-reads="team"' not in device.reply.text
+    assert device.path == "/kiosk/done"
+    assert 'data-reads="team"' not in device.reply.text
 
 
 def test_the_language_chosen_at_the_start_is_the_language_of_the_questions(house: House) -> None:
@@ -117,8 +124,10 @@ def test_a_code_that_opens_nothing_is_named_and_what_was_typed_stays(house: Hous
 
     enter(device, "1234 567")
 
-    assert device.path == "/code" and device.status == 422
-    assert "one of them is different" in device.text and "Choose your language" in device.text
+    assert device.path == "/code"
+    assert device.status == 422
+    assert "one of them is different" in device.text
+    assert "Choose your language" in device.text
     assert ("code", "1234 567") in device.form.held
 
 
@@ -132,7 +141,8 @@ def test_another_practices_code_opens_nothing_here(house: House) -> None:
 
     enter(device, code)
 
-    assert device.status == 404 and "does not open anything" in device.text
+    assert device.status == 404
+    assert "does not open anything" in device.text
 
 
 def test_what_was_half_answered_goes_on_with_the_same_code(house: House) -> None:
@@ -145,7 +155,8 @@ def test_what_was_half_answered_goes_on_with_the_same_code(house: House) -> None
 
     enter(device.open("/kiosk"), code)
 
-    assert second != first and device.path == second
+    assert second != first
+    assert device.path == second
 
 
 def test_a_start_page_or_a_link_always_begins_with_nobody(house: House) -> None:
@@ -215,7 +226,8 @@ def test_without_a_script_a_page_warns_first_and_then_clears(house: House) -> No
     assert refresh(device) == ("30", "/kiosk/idle")
     assert device.page.links["I am still here"] == page
     device.open("/kiosk/idle")
-    assert device.path == "/kiosk" and device.open(page).path == "/kiosk"
+    assert device.path == "/kiosk"
+    assert device.open(page).path == "/kiosk"
 
 
 def test_the_warning_leads_back_to_pages_of_the_patient_only(house: House) -> None:
@@ -232,7 +244,8 @@ def test_nothing_typed_is_suggested_to_the_next_person(house: House) -> None:
 
     for _page in range(40):
         html = device.reply.get_data(as_text=True)
-        assert 'spellcheck="false"' in html and 'writingsuggestions="false"' in html
+        assert 'spellcheck="false"' in html
+        assert 'writingsuggestions="false"' in html
         for form in re.findall(r"<form.*?</form>", html, re.DOTALL):
             fields = re.findall(r'<(?:input(?! type="(?:hidden|radio|checkbox))|textarea)', form)
             if fields and 'autocomplete="off"' not in form:
@@ -249,7 +262,8 @@ def test_somebodys_own_phone_knows_nothing_of_the_kiosk(house: House) -> None:
 
     html = phone.reply.get_data(as_text=True)
 
-    assert "kiosk" not in html and "Stop and clear" not in html
+    assert "kiosk" not in html
+    assert "Stop and clear" not in html
 
 
 def test_the_practices_seconds_reach_the_page_also_one_that_was_rendered_before(
@@ -283,7 +297,8 @@ def test_whoever_has_no_code_answers_without_a_name_where_the_practice_allows_it
 
     assert "/questions/" in device.path
     stop(device)
-    assert "has forgotten you" in device.text and "care team" not in device.text
+    assert "has forgotten you" in device.text
+    assert "care team" not in device.text
     assert device.open("/result").path == "/kiosk"
 
 

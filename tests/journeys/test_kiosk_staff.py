@@ -38,15 +38,18 @@ def test_an_analyst_makes_no_kiosk(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("pin", "says"),
-    [("", "4 to 8 digits"), ("471", "4 to 8"), ("471147114", "4 to 8"), ("47a1", "4 to 8")]
-    + [("1234", "harder to guess"), ("8765", "harder"), ("0000", "harder")],
+    [
+        *[("", "4 to 8 digits"), ("471", "4 to 8"), ("471147114", "4 to 8"), ("47a1", "4 to 8")],
+        *[("1234", "harder to guess"), ("8765", "harder"), ("0000", "harder")],
+    ],
 )
 def test_a_pin_that_is_none_or_is_guessed_first_locks_nothing(
     house: House, pin: str, says: str
 ) -> None:
     manager = house.staff("manager").open("/office/new-kiosk").send({"pin": pin})
 
-    assert manager.status == 422 and says in manager.text
+    assert manager.status == 422
+    assert says in manager.text
     assert manager.open("/office").status == 200
     assert not rows(house)
 
@@ -78,7 +81,8 @@ def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> N
 
     device.open("/kiosk/unlock")
 
-    assert device.status == 429 and "Too many tries" in device.text
+    assert device.status == 429
+    assert "Too many tries" in device.text
     assert post(device, "/kiosk/unlock", pin=PIN).status == 429
     assert device.open("/office").path == "/kiosk"
     with house.services.store.transaction() as db:
@@ -108,7 +112,8 @@ def test_a_manager_ends_a_kiosk_from_the_office_and_its_next_page_is_ordinary(
 
     manager.send()
 
-    assert "Ended" in manager.text and "No device is a kiosk now" in manager.text
+    assert "Ended" in manager.text
+    assert "No device is a kiosk now" in manager.text
     assert device.open("/resume").path == "/"
     assert device.open("/resume").status == 409  # nobody's answers are open on it
     assert cookie_of(device) is None
@@ -127,7 +132,8 @@ def test_a_kiosk_of_another_practice_cannot_be_ended(house: House) -> None:
 
     post(manager, f"/office/kiosks/{rows(house)[0].id}/end")
 
-    assert manager.status == 404 and rows(house)[0].ended_at is None
+    assert manager.status == 404
+    assert rows(house)[0].ended_at is None
 
 
 def test_a_link_makes_a_kiosk_of_another_tablet_once(house: House) -> None:
@@ -136,7 +142,8 @@ def test_a_link_makes_a_kiosk_of_another_tablet_once(house: House) -> None:
 
     tablet.open(link).send()
 
-    assert tablet.path == "/kiosk" and tablet.open("/sign-in").path == "/kiosk"
+    assert tablet.path == "/kiosk"
+    assert tablet.open("/sign-in").path == "/kiosk"
     assert late.send().status == 404
     assert house.visitor().open(link).status == 404
 

@@ -187,7 +187,8 @@ def test_a_page_fetched_ahead_names_no_day_and_no_hour_that_may_be_over_when_it_
     ahead = visitor.client.get(f"{WORDS}/ahead").get_json()
 
     said = [one["html"].partition("<footer")[2] for one in ahead]
-    assert len(said) > 1 and all('data-reading="undated"' in one for one in said)
+    assert len(said) > 1
+    assert all('data-reading="undated"' in one for one in said)
     assert not [
         one for one in said if "data-by=" in one or "open now" in one or "closed now" in one
     ]

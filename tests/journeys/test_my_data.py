@@ -48,7 +48,8 @@ def test_everything_kept_can_be_read_and_downloaded(house: House) -> None:
     page = visitor.open("/my-data").text
     reply = visitor.client.get("/my-data.json?with-hidden")
 
-    assert PLAN["step"] in page and "Check-up before your visit" in page
+    assert PLAN["step"] in page
+    assert "Check-up before your visit" in page
     assert reply.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
     kept = json.loads(reply.data)
     with house.services.store.reading() as db:
@@ -86,14 +87,16 @@ def test_who_helped_answering_is_not_handed_what_is_confidential(house: House) -
     items = {one["item"] for one in json.loads(visitor.client.get("/my-data.json").data)["answers"]}
     edition = house.services.catalogue.surveys["check_up"].editions["en"]
     private = {one.id for one in edition.items.values() if one.confidential}
-    assert private and not items & private
+    assert private
+    assert not items & private
 
 
 def test_deleting_asks_once_more_and_then_leaves_nothing_of_the_answers(house: House) -> None:
     visitor = with_aims(house)
     plan(visitor, "pain", PLAN)
     visitor.open("/my-data/delete")
-    assert "Nobody can bring them back." in visitor.text and "stays for now" not in visitor.text
+    assert "Nobody can bring them back." in visitor.text
+    assert "stays for now" not in visitor.text
 
     visitor.send()
 
@@ -117,7 +120,8 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
 
     with house.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow)).all()
-        assert raised and all(one.level == "now" for one in raised)
+        assert raised
+        assert all(one.level == "now" for one in raised)
         assert not db.scalars(select(Response)).all()
     for one in raised:
         token = next(v for n, v in clinician.form.held if n == "csrf_token")
@@ -126,7 +130,8 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
 
     with house.services.store.transaction() as db:
         finish_erasures(db, clock.now() + timedelta(days=2))
-    assert count(house, PriorityRow) == 0 and count(house, Sitting) == 0
+    assert count(house, PriorityRow) == 0
+    assert count(house, Sitting) == 0
 
 
 def test_before_sending_there_is_nothing_to_delete(house: House) -> None:
@@ -151,7 +156,8 @@ def test_after_erasing_a_person_no_table_holds_a_trace(either_house: House) -> N
     left = everything(store)
     assert not [one for one in marks if one in left]
     with store.reading() as db:
-        assert not db.scalars(select(Fact)).all() and verify(db).faults == ()
+        assert not db.scalars(select(Fact)).all()
+        assert verify(db).faults == ()
 
 
 def test_after_erasing_a_sitting_no_table_holds_an_answer(either_house: House) -> None:
@@ -165,7 +171,9 @@ def test_after_erasing_a_sitting_no_table_holds_an_answer(either_house: House) -
         erase_sitting(db, sitting_id, clock.now())
 
     left = everything(store)
-    assert WORDS not in left and PLAN["step"] not in left and str(sitting_id) not in left
+    assert WORDS not in left
+    assert PLAN["step"] not in left
+    assert str(sitting_id) not in left
     assert "Rosa" in left
     with store.reading() as db:
         assert not db.scalars(select(Fact)).all()
@@ -189,7 +197,8 @@ def test_commands_hand_out_and_erase_a_person(
     use(house, monkeypatch)
 
     found = json.loads(run("person", "export", "1"))
-    assert found["patient"][0]["given_name"] == "Rosa" and found["response"]
+    assert found["patient"][0]["given_name"] == "Rosa"
+    assert found["response"]
     assert "code_hash" not in found["invitation"][0]
 
     assert "Erased" in run("person", "erase", "1", "--yes")
@@ -213,7 +222,8 @@ def test_a_person_in_danger_is_not_erased_unseen(
 def in_danger(house: House) -> Visitor:
     """Somebody who told of thoughts of harming themselves, or of what cannot wait."""
     visitor = sent(house, pick=2)
-    assert "When to get help now" in html(visitor) and count(house, PriorityRow)
+    assert "When to get help now" in html(visitor)
+    assert count(house, PriorityRow)
     return visitor
 
 

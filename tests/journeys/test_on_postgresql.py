@@ -102,7 +102,7 @@ def test_sending_twice_at_once_gives_one_response(house: House) -> None:
     sitting_id = opened(house)
     answer_whole(house, sitting_id)
 
-    outcomes = at_once(lambda n: finish(house, sitting_id), threads=4)
+    outcomes = at_once(lambda _: finish(house, sitting_id), threads=4)
 
     assert [type(one) for one in outcomes].count(UUID) == 1
     assert [type(one) for one in outcomes].count(SittingFinished) == 3
@@ -127,7 +127,8 @@ def test_page_saves_racing_with_sending_are_either_in_it_or_refused(
 
     kept = [one for one in outcomes if one is False]
     refused = [one for one in outcomes if isinstance(one, SittingFinished)]
-    assert len(kept) + len(refused) == 2 and isinstance(outcomes[turn], UUID)
+    assert len(kept) + len(refused) == 2
+    assert isinstance(outcomes[turn], UUID)
     assert count(house, PageSave) == before + len(kept)
     assert_one_whole_response(house)
 
@@ -174,7 +175,7 @@ def keep(
 
 
 def press_again(house: House, sitting_id: UUID, key: str) -> Callable[[int], object]:
-    return lambda n: keep(house, sitting_id, PAGE, key, WORDS)
+    return lambda _: keep(house, sitting_id, PAGE, key, WORDS)
 
 
 def press_both(house: House, sitting_id: UUID, turn: int, seen: str) -> Callable[[int], object]:

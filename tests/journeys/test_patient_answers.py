@@ -69,7 +69,8 @@ def test_a_check_up_is_answered_from_the_link_to_the_summary(house, locale, dire
         response = db.scalars(select(Response)).one()
         scores = db.scalars(select(ScoreRow)).all()
     assert response.locale == locale
-    assert scores and all(one.response_id == response.id for one in scores)
+    assert scores
+    assert all(one.response_id == response.id for one in scores)
     assert all((one.value is None) == (one.status == 0) for one in scores)
 
 

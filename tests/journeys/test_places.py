@@ -16,7 +16,8 @@ def test_a_question_calls_the_person_by_name_and_repeats_what_was_answered(tiny)
     assert "Rosa, what do you like to do?" in visitor.text
 
     visitor.send({"places_what": "Singing"})
-    assert "At Rosa’s home" in visitor.text and "Elsewhere, for “Singing”" in visitor.text
+    assert "At Rosa’s home" in visitor.text
+    assert "Elsewhere, for “Singing”" in visitor.text
     visitor.send({"places_where": 1})
     assert "Since when, Rosa?" in visitor.text
     visitor.send({"places_when-month": "5", "places_when-year": "2024"})
@@ -38,7 +39,8 @@ def test_going_back_and_answering_anew_changes_what_is_repeated(tiny):
     assert "for “Singing”" in visitor.text
     visitor.open("/questions/places_what").send({"places_what": "Rowing"})
 
-    assert "for “Rowing”" in visitor.text and "Singing" not in visitor.text
+    assert "for “Rowing”" in visitor.text
+    assert "Singing" not in visitor.text
 
 
 def test_an_answer_with_signs_in_it_is_repeated_as_these_signs(tiny):
@@ -53,7 +55,8 @@ def test_the_check_page_the_letter_and_the_clinician_read_the_same_words(tiny):
     visitor = begin(tiny, "places").send({"places_what": "Singing"}).send({"places_where": 1})
     visitor.skip().send({"places_often": "1"}).skip()
     said = "Elsewhere, for “Singing”"
-    assert visitor.path == "/check" and said in visitor.text
+    assert visitor.path == "/check"
+    assert said in visitor.text
 
     visitor.send()
     for path in ("/summary", "/letter", "/my-data"):

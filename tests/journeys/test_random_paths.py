@@ -103,7 +103,8 @@ def test_the_answer_to_a_hidden_item_never_counts(edition: Edition) -> None:
         other = walk(edition, {**answers, **hidden}, row)
 
         assert path.answers.keys().isdisjoint(path.hidden)
-        assert other.answers == path.answers and other.asked == path.asked
+        assert other.answers == path.answers
+        assert other.asked == path.asked
         assert dict(_scored(edition, other, person)) == dict(_scored(edition, path, person))
         assert build_profile(edition, other, person, (), AT, "self") == build_profile(
             edition, path, person, (), AT, "self"
@@ -130,9 +131,8 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
                 select(func.count()).where(PageSave.sitting_id == response.sitting_id)
             )
             profile = from_json(response.profile)
-        assert saves and {one.scale for one in scores} == {
-            one.score.scale for one in profile.scores
-        }
+        assert saves
+        assert {one.scale for one in scores} == {one.score.scale for one in profile.scores}
         assert all((one.value is None) == (one.status == 0) for one in scores)
 
     any_way()
@@ -141,7 +141,8 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
 def assert_keeps_its_promises(scale: Scale, score: Score) -> None:
     assert 0 <= score.answered <= score.asked
     if score.status == Status.NOT_SCORABLE:
-        assert score.value is None and score.band is None, scale.id
+        assert score.value is None, scale.id
+        assert score.band is None, scale.id
         return
     assert score.value is not None, f"{scale.id} has no value, and does not say why"
     assert scale.lowest - 1e-9 <= score.value <= scale.highest + 1e-9, f"{scale.id}: {score.value}"

@@ -35,7 +35,8 @@ def test_the_help_promises_items_to_look_at_and_no_verdict() -> None:
     told = CliRunner().invoke(main, ["--help"]).stdout
 
     (line,) = [one for one in told.splitlines() if one.split()[:1] == ["bias"]]
-    assert "items to look at" in line and "measure" not in line
+    assert "items to look at" in line
+    assert "measure" not in line
 
 
 def test_nothing_is_rescored_while_the_rules_are_the_same(answered, run) -> None:
@@ -57,7 +58,8 @@ def test_a_new_version_of_a_rule_adds_rows_says_what_changed_and_is_audited(
 
     assert "1 scores would be written" in tried.stderr
     assert tried.stdout == done.stdout
-    assert "mood_total:" in done.stdout and "the rule has a new version" in done.stdout
+    assert "mood_total:" in done.stdout
+    assert "the rule has a new version" in done.stdout
     rows = [row for row in answered() if row.scale == "mood_total"]
     assert len(before) + 1 == len(answered())
     assert [row.rule_version for row in rows] == ["1", "2"]
@@ -130,7 +132,8 @@ def test_an_item_that_is_easier_in_one_language_is_found(many, run) -> None:
     classes = {line.split()[0]: line for line in lines if line.startswith("mood_")}
     assert "  C  " in classes["mood_harsh"]
     told = next(line for line in lines if line.startswith("Look at: "))
-    assert "mood_harsh" in told and "measures" not in result.stdout
+    assert "mood_harsh" in told
+    assert "measures" not in result.stdout
 
 
 def test_an_item_that_cannot_be_compared_has_a_line_and_the_others_their_table(many, run) -> None:
@@ -260,7 +263,8 @@ def many(house: House):
         """`same`: items that everybody answers with 0; None: all of them."""
         random = np.random.default_rng(5)
         mood = house.services.catalogue.instruments["mood"]
-        names = [rule for rule in mood.scores if rule.scale.id == "mood_total"][0].scale.items
+        total = next(rule for rule in mood.scores if rule.scale.id == "mood_total")
+        names = total.scale.items
         with house.services.store.transaction() as db:
             for locale, count in counts.items():
                 for _ in range(count):

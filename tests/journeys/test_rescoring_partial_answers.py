@@ -29,7 +29,8 @@ def test_what_two_answers_settle_is_raised_by_finishing_and_by_rescoring_alike(
     (one,) = rescored(sent, new_rule(tmp_path, SAME))
 
     assert (one.why, one.raised, one.dropped) == ("new_rule", (), ())
-    assert one.after is not None and one.before is not None
+    assert one.after is not None
+    assert one.before is not None
     assert (one.after.value, one.after.low, one.after.high) == (None, 6, 9)
     assert (one.before.value, one.before.low, one.before.high) == (None, 6, 9)
     assert not one.is_changed
@@ -57,7 +58,8 @@ def test_bounds_of_a_version_in_between_are_not_guessed(sent: House, tmp_path: P
 
     (one,) = rescored(sent, new_rule(tmp_path, SAME, version="3"))
 
-    assert one.before is not None and (one.before.rule_version, one.before.low) == ("2", None)
+    assert one.before is not None
+    assert (one.before.rule_version, one.before.low) == ("2", None)
     # Its bounds were not kept with its row, so that nothing about it is certain.
     assert (one.raised, one.dropped) == (("at_least/severe",), ())
 

@@ -27,14 +27,16 @@ def test_a_practice_without_numbers_is_told_what_is_missing_and_where(house: Hou
     manager = house.staff("manager")
 
     home = manager.open("/office").reply.get_data(as_text=True)
-    assert 'id="danger-gaps"' in home and 'href="/office/texts"' in home
+    assert 'id="danger-gaps"' in home
+    assert 'href="/office/texts"' in home
     listed = manager.open("/office/instruments").reply.get_data(as_text=True)
     assert 'href="/office/texts"' in listed
 
     for path in (f"/office/patients/{house.patient_id}", "/office/public-links"):
         page = manager.open(path).reply.get_data(as_text=True)
         assert '<option value="check_up" disabled>' in page
-        assert 'id="survey-waits"' in page and 'href="/office/texts"' in page
+        assert 'id="survey-waits"' in page
+        assert 'href="/office/texts"' in page
 
 
 @pytest.mark.parametrize("way", ["invite", "here", "code", "phone", "public_link"])
@@ -50,7 +52,8 @@ def test_no_way_of_offering_it_is_left_open(house: House, way: str) -> None:
 
     assert manager.status == 409
     with house.services.store.reading() as db:
-        assert not db.query(Invitation).count() and not db.query(PublicLink).count()
+        assert not db.query(Invitation).count()
+        assert not db.query(PublicLink).count()
 
 
 def test_a_survey_that_asks_nothing_about_safety_is_offered_without_numbers(house: House) -> None:
@@ -62,7 +65,7 @@ def test_a_survey_that_asks_nothing_about_safety_is_offered_without_numbers(hous
     assert manager.status == 200
 
 
-@pytest.mark.parametrize("has, lacks", [("ar", "en"), ("en", "ar")])
+@pytest.mark.parametrize(("has", "lacks"), [("ar", "en"), ("en", "ar")])
 def test_a_patient_is_offered_the_languages_that_have_a_text(
     house: House, has: str, lacks: str
 ) -> None:
@@ -90,7 +93,8 @@ def test_without_any_language_the_page_says_that_the_practice_is_not_ready(house
         visitor = house.visitor().open(path)
 
         page = visitor.reply.get_data(as_text=True)
-        assert 'id="not-ready"' in page and "tel:5550142" in page
+        assert 'id="not-ready"' in page
+        assert "tel:5550142" in page
         assert not [one for one in visitor.page.forms if one.offered]
 
 
@@ -140,7 +144,8 @@ def test_a_sitting_that_has_begun_goes_on_and_promises_nobody_without_a_number(
 
     assert "/resume" in visitor.reply.get_data(as_text=True)
     promise = Translations.load(TRANSLATIONS, [language]).gettext(SOMEONE_IS_THERE)
-    assert promise not in visitor.text and "tel:" not in visitor.reply.get_data(as_text=True)
+    assert promise not in visitor.text
+    assert "tel:" not in visitor.reply.get_data(as_text=True)
 
 
 def test_with_numbers_and_texts_saved_it_is_offered(house: House) -> None:
@@ -166,7 +171,8 @@ def test_a_crisis_text_is_suggested_and_kept_only_when_it_is_saved(house: House)
     manager = house.staff("manager").open("/office/texts")
 
     suggested = dict(manager.form.held)["crisis-en"]
-    assert suggested and 'id="crisis-en-suggested"' in manager.reply.get_data(as_text=True)
+    assert suggested
+    assert 'id="crisis-en-suggested"' in manager.reply.get_data(as_text=True)
     assert _kept(house).texts == {}
     manager.send()
     assert _kept(house).texts["en"]["crisis"] == suggested
@@ -194,7 +200,8 @@ def test_what_cannot_be_shown_or_dialled_is_refused_and_nothing_changes(
 
     page = manager.reply.get_data(as_text=True)
     assert manager.status == 422
-    assert f'href="#{name}"' in page and f'id="{name}-wrong"' in page
+    assert f'href="#{name}"' in page
+    assert f'id="{name}-wrong"' in page
     held = dict(manager.form.held)
     assert (held[name].strip(), held["crisis-es"]) == (typed, "Otro texto")
     assert _row(house) == before

@@ -20,10 +20,12 @@ def test_the_total_is_told_as_far_as_the_other_answers_decide_it(
 
     for path in ("/summary", "/letter", "/my-data"):
         page = OPENED.sub("", source(visitor.open(path)))
-        assert "18 of 27" not in page and "18 out of 27" not in page, path
+        assert "18 of 27" not in page, path
+        assert "18 out of 27" not in page, path
         assert "Signs of depression" not in page, path
         if path != "/my-data":
-            assert "between 16 and 19" in page and "ithout what is confidential" in page, path
+            assert "between 16 and 19" in page, path
+            assert "ithout what is confidential" in page, path
 
 
 def test_the_person_opens_the_total_by_a_press_and_a_file_has_it_when_they_say_so(

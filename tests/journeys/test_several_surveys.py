@@ -26,12 +26,16 @@ def test_a_short_check_in_hides_nothing_of_the_check_up_before_it(house: House) 
     answer(house, "check_in", LATER)
 
     page = staff.open(f"/visits/{house.visit_id}")
-    assert HARM in page.text and WORDS in page.text and LATER in page.text
+    assert HARM in page.text
+    assert WORDS in page.text
+    assert LATER in page.text
     assert all(title in page.text for title in before)
     today = staff.open("/today").text
-    assert HARM in today and "Answers sent. No priorities." not in today
+    assert HARM in today
+    assert "Answers sent. No priorities." not in today
     first, second, *_more = (title for title in before if title != HARM)
-    assert first in today and second not in today
+    assert first in today
+    assert second not in today
 
 
 def test_each_of_the_sheets_can_be_opened(house: House) -> None:
@@ -65,9 +69,11 @@ def test_an_acknowledged_alarm_stays_in_sight_for_a_day_and_can_be_taken_back(
     assert HARM in staff.text
 
     press(staff, "/acknowledge")
-    assert HARM in staff.open("/today").text and "Seen by Test clinician" in staff.text
+    assert HARM in staff.open("/today").text
+    assert "Seen by Test clinician" in staff.text
     press(staff, "/undo")
-    assert "Seen by" not in staff.open("/today").text and "Nobody has acknowledged" in staff.text
+    assert "Seen by" not in staff.open("/today").text
+    assert "Nobody has acknowledged" in staff.text
 
     press(staff, "/acknowledge")
     with house.services.store.transaction() as db:
@@ -84,7 +90,8 @@ def test_answers_without_a_visit_are_listed_and_can_be_read(house: House) -> Non
 
     assert "Answered, and no visit is near" in staff.text
     staff.open(next(to for name, to in staff.page.links.items() if "answers=" in to))
-    assert WORDS in staff.text and "not for this visit" in staff.text
+    assert WORDS in staff.text
+    assert "not for this visit" in staff.text
 
 
 def test_nobody_elses_answers_open_on_this_visits_page(house: House) -> None:

@@ -58,7 +58,8 @@ def test_in_every_kind_of_question(marked, survey):
         pages.append(html_of(visitor.skip()))
     pages.append(html_of(visitor.send()))
 
-    assert visitor.path == "/summary" and len(pages) >= 3
+    assert visitor.path == "/summary"
+    assert len(pages) >= 3
     assert SHOWN in pages[0]
     assert not interpreted(pages)
 
@@ -70,11 +71,13 @@ def test_in_a_translation_and_in_an_owners_words_down_to_what_the_clinician_read
     visitor = begin(marked, survey, locale)
     assert f"{SHOWN} " in html_of(visitor)
     pages = [html_of(visitor), html_of(visitor.send({}))]
-    assert visitor.status == 422 and pages[1].count(SHOWN) > pages[0].count(SHOWN)
+    assert visitor.status == 422
+    assert pages[1].count(SHOWN) > pages[0].count(SHOWN)
 
     while visitor.path.startswith("/questions/"):
         pages.append(html_of(visitor.send(answers_for(visitor))))
-    assert visitor.path == "/check" and SHOWN in pages[-1]
+    assert visitor.path == "/check"
+    assert SHOWN in pages[-1]
     pages += [html_of(visitor.send()), html_of(visitor.open("/letter"))]
     clinician, manager = marked.staff("clinician"), marked.staff("manager")
     pages += [html_of(clinician.open(f"/visits/{marked.visit_id}"))]

@@ -23,7 +23,8 @@ def test_pressing_it_keeps_the_page_and_what_was_typed_and_saves_nothing(house: 
 
     assert (visitor.status, visitor.path) == (200, page)
     assert dict(visitor.form.held)["check_in_own_words"] == "My knee <again>."
-    assert ADVICE in visitor.text and "Error:" not in visitor.text
+    assert ADVICE in visitor.text
+    assert "Error:" not in visitor.text
     assert not saved(house)
 
 

@@ -70,7 +70,8 @@ def test_a_practices_crisis_text_never_says_who_reads(language: str) -> None:
 def test_the_office_says_beside_the_field_what_not_to_write(house: House) -> None:
     page = house.staff("manager").open("/office/texts").reply.get_data(as_text=True)
 
-    assert 'id="crisis-en-hint"' in page and 'id="crisis-ar-hint"' in page
+    assert 'id="crisis-en-hint"' in page
+    assert 'id="crisis-ar-hint"' in page
     assert 'name="who_reads-en"' not in page
 
 

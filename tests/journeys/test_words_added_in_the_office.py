@@ -31,11 +31,14 @@ def test_words_are_looked_at_confirmed_and_asked_at_once(house: House, language:
     page = manager.reply.get_data(as_text=True)
     assert manager.status == 200
     assert f'<div class="preview" lang="{language}"' in page
-    assert STEM[language] in page and "plim 1" in page and "Statement 9" in page
+    assert STEM[language] in page
+    assert "plim 1" in page
+    assert "Statement 9" in page
     assert not _kept(house).exists()
 
     manager.send()
-    assert manager.status == 422 and 'href="#ends"' in manager.reply.get_data(as_text=True)
+    assert manager.status == 422
+    assert 'href="#ends"' in manager.reply.get_data(as_text=True)
     assert not _kept(house).exists()
 
     manager.send({"ends": "1"})
@@ -89,7 +92,8 @@ def test_a_file_that_does_not_fit_is_refused_with_its_place(
 
     _upload(manager, content, name, stem=STEM["en"])
 
-    assert manager.status == 422 and problem in manager.text
+    assert manager.status == 422
+    assert problem in manager.text
     assert "--" not in manager.text  # the options of a command say nothing to who sits here
     assert dict(manager.form.held)["stem"] == STEM["en"]
     assert not _kept(house).exists()
@@ -99,7 +103,8 @@ def test_a_sheet_without_its_question_says_that_it_can_be_typed(house: House) ->
     manager = house.staff("manager").open(FORM)
 
     _upload(manager, _sheet(house, "en"), "sheet.yaml")
-    assert manager.status == 422 and "beside the file" in manager.text
+    assert manager.status == 422
+    assert "beside the file" in manager.text
     assert "--" not in manager.text
 
     manager.send({"stem": "x\x07"})  # without a file

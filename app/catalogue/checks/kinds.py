@@ -49,7 +49,7 @@ def _check_grid(document: Document, at: Path, item: ItemFile, file: InstrumentFi
         )  # fmt: skip
 
 
-def _check_slider(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_slider(document: Document, at: Path, item: ItemFile, _file: InstrumentFile) -> None:
     low = SLIDER[0] if item.lowest is None else item.lowest
     high = SLIDER[1] if item.highest is None else item.highest
     step = SLIDER[2] if item.step is None else item.step
@@ -126,7 +126,7 @@ def _check_body_map(document: Document, at: Path, item: ItemFile, file: Instrume
             )  # fmt: skip
 
 
-def _check_group(document: Document, at: Path, item: ItemFile, file: InstrumentFile) -> None:
+def _check_group(document: Document, at: Path, item: ItemFile, _file: InstrumentFile) -> None:
     if not item.items:
         document.fault(
             (*at, "id"), f"`{item.id}` has no `items`.", "List what is asked for each entry."

@@ -168,9 +168,9 @@ def _ends_of_rules(item: ItemFile, file: InstrumentFile, conditions: Conditions)
     bad = {one.id for one in file.scores if one.method == "count" and one.better == "lower"}
     for path, condition in conditions.items():
         is_counted = path[0] == "scores" and file.scores[int(path[1])].id in bad
-        if path[0] in ("needs", "priorities") or is_counted:
-            if end := _end_that_holds(item, values, condition):
-                yield end
+        is_rule = path[0] in ("needs", "priorities") or is_counted
+        if is_rule and (end := _end_that_holds(item, values, condition)):
+            yield end
 
 
 def _end_that_holds(item: ItemFile, values: Sequence[float], condition: Expression) -> End | None:

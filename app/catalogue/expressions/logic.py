@@ -69,7 +69,8 @@ def either(first: Expression, second: Expression) -> Expression:
 
 
 def _expression(source: str, node: Node) -> Expression:
-    assert node.type != "several" and node.type != "unread"
+    assert node.type != "several"
+    assert node.type != "unread"
     names = Counter(tree.names_in(node))
     return Expression(
         source=source,

@@ -76,7 +76,7 @@ def _(node: tree.Constant) -> Read:
         constant = np.bool_(constant)
     else:
         constant = np.float64(constant)  # so that two numbers compared give what a column gives
-    return lambda columns: constant
+    return lambda _columns: constant
 
 
 @compile_columns.register
@@ -248,7 +248,7 @@ def _count(flags: Iterable[Any]) -> Any:
     return np.asarray(total, dtype=np.float64)
 
 
-def _numbers(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _numbers(_name: tree.Name, answers: Sequence[Value]) -> Column:
     return _finite(
         np.array(
             [
@@ -260,7 +260,7 @@ def _numbers(name: tree.Name, answers: Sequence[Value]) -> Column:
     )
 
 
-def _truths(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _truths(_name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array(
         [float(one) if isinstance(one, bool) else np.nan for one in answers], dtype=np.float64
     )
@@ -283,7 +283,7 @@ def _several(name: tree.Name, answers: Sequence[Value]) -> Column:
     }
 
 
-def _unread(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _unread(_name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array([1.0 if one else np.nan for one in answers], dtype=np.float64)
 
 

@@ -40,7 +40,7 @@ def compile_tree(node: tree.Node) -> Read:
 @compile_tree.register
 def _(node: tree.Constant) -> Read:
     value = node.value
-    return lambda row: value
+    return lambda _row: value
 
 
 @compile_tree.register
@@ -59,7 +59,7 @@ def _(node: tree.All) -> Read:
     reads = tuple(map(compile_tree, node.parts))
 
     def holds(row: Row) -> bool:
-        for read in reads:
+        for read in reads:  # noqa: SIM110 - a loop is faster, and each page reads conditions
             if not read(row):
                 return False
         return True
@@ -72,7 +72,7 @@ def _(node: tree.Any) -> Read:
     reads = tuple(map(compile_tree, node.parts))
 
     def holds(row: Row) -> bool:
-        for read in reads:
+        for read in reads:  # noqa: SIM110 - a loop is faster, and each page reads conditions
             if read(row):
                 return True
         return False

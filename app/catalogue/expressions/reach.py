@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import inf, prod
 from random import Random
 
@@ -175,7 +175,7 @@ def _points(domain: Domain, numbers: list[float]) -> Iterator[float]:
     high = domain.high if domain.high < inf else max(numbers, default=0.0) + 1
     marks = sorted({low, high, *(one for one in numbers if low <= one <= high)})
     yield from marks
-    for left, right in zip(marks, marks[1:], strict=False):
+    for left, right in pairwise(marks):
         middle = (left + right) / 2
         if not domain.whole:
             yield middle

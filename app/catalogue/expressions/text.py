@@ -42,7 +42,7 @@ def _check_text(source: str) -> None:
     if strange := re.search(r"[^ -~]|\\", source):
         raise ExpressionFault(
             strange.start() + 1,
-            f"The character {ascii(strange.group())} has no place in an expression.",
+            f"The character {strange.group()!a} has no place in an expression.",
             "Use plain letters, digits and signs on one line.",
         )
     depth = 0

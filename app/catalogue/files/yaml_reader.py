@@ -117,7 +117,7 @@ def strange_characters(text: str, file: str) -> Iterator[Fault]:
         problem = (
             "A byte order mark stands here."
             if bom
-            else f"The character {ascii(found.group())} cannot be shown."
+            else f"The character {found.group()!a} cannot be shown."
         )
         remedy = "Save the file as UTF-8 without BOM." if bom else "Take it out."
         yield Fault(file, *_place(text[: found.start()]), problem, remedy)
@@ -125,7 +125,7 @@ def strange_characters(text: str, file: str) -> Iterator[Fault]:
     for found in _OVERRIDE.finditer(text):
         yield Fault(
             file, *_place(text[: found.start()]),
-            f"The character {ascii(found.group())} makes text read otherwise than it is.",
+            f"The character {found.group()!a} makes text read otherwise than it is.",
             "Take it out; Arabic needs no marks, and a foreign word may stand in isolates.",
         )  # fmt: skip
 

@@ -20,7 +20,7 @@ _CALLED_FIRST = re.compile(r"^\{first_name\}\s*[,،、，!！]?\s*(\w?)")
 _CALLED = re.compile(r"\s*[,،、，]?\s*(?<!\{)\{first_name\}(?!\})")
 
 
-def nobody(place: str) -> str:
+def nobody(_place: str) -> str:
     """Of whom nothing is known."""
     return ""
 

@@ -36,7 +36,7 @@ def names_a_time(text: str, locale: str) -> bool:
     return pattern is None or re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def _has_stem(needs: Sequence[str], text: Mapping[str, str], locale: str) -> bool:
+def _has_stem(_needs: Sequence[str], text: Mapping[str, str], _locale: str) -> bool:
     """One before all items, or one before each."""
     asked = [key.removesuffix(".ask") for key in text if _is_item(key, "ask")]
     return bool(text.get("stem")) or (
@@ -44,7 +44,7 @@ def _has_stem(needs: Sequence[str], text: Mapping[str, str], locale: str) -> boo
     )
 
 
-def _has_block_stems(needs: Sequence[str], text: Mapping[str, str], locale: str) -> bool:
+def _has_block_stems(_needs: Sequence[str], text: Mapping[str, str], _locale: str) -> bool:
     return any(_is_item(key, "stem") for key in text)
 
 

@@ -72,7 +72,7 @@ def units_in(one: Worded, found: Resource, fault: Note) -> dict[str, str]:
         unit = next((u for u in one.units if code in (u.code, u.id)), None) if code else None
         if unit is None:
             fault(
-                f"It offers the unit {ascii(code and code[:60])}, which `{one.id}` does not have.",
+                f"It offers the unit {code and code[:60]!a}, which `{one.id}` does not have.",
                 "The form differs from the definition; look for the version that fits.",
             )  # fmt: skip
         elif isinstance(text, str) and text.strip():

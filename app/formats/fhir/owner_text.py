@@ -121,14 +121,14 @@ class _Reading:
             language = our_language(str(said), languages_in(self.instrument))
             if not _LANGUAGE.fullmatch(language):
                 self.fault(
-                    "Questionnaire.language", f"{ascii(str(said)[:60])} is not a language code.",
+                    "Questionnaire.language", f"{str(said)[:60]!a} is not a language code.",
                     "Write one there such as en or es.",
                 )  # fmt: skip
             return language
         if isinstance(said, str) and _base(said) != _base(locale):
             self.wants.add("language")
             self.fault(
-                "Questionnaire.language", f"The words are in {ascii(said[:60])}, not in {locale}.",
+                "Questionnaire.language", f"The words are in {said[:60]!a}, not in {locale}.",
                 OTHER_LANGUAGE,
             )  # fmt: skip
         return locale
@@ -269,7 +269,7 @@ class _Reading:
         for address, count in self.outside.items():
             self.fault(
                 "Questionnaire.item",
-                f"The answers of {count} questions are in {ascii(address[:60])}, which is not in "
+                f"The answers of {count} questions are in {address[:60]!a}, which is not in "
                 "this file.",
                 "Use a file that holds its answers (`contained`, or `answerOption`), or write the "
                 "words in YAML.",

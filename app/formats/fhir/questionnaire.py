@@ -123,7 +123,7 @@ def _item(item: Item, words: Words, known: Mapping[str, Item]) -> dict[str, Any]
                 *_limits(item),
                 *_units(item, words),
                 *(shown or {}).get("extension", []),
-            ],  # fmt: skip
+            ],
             "linkId": item.id,
             "code": _loinc(item.code),
             "text": _text(item.id, words),

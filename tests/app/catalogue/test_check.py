@@ -39,11 +39,13 @@ VALID = (SURVEYS / "if_not_asked" / "instrument.yaml").read_text()
 TRANSLATED = (SURVEYS / "translated" / "instrument.yaml").read_text()
 SPANISH = (SURVEYS / "translated" / "es.yaml").read_text()
 PIECES = st.sampled_from(
-    ["{", "}", "[", "]", ":", ": ", "\n", "\n  ", "- ", "&a", "*a", "!!int", "'", '"', "#", "~"]
-    + ["0", "1e9", "null", "true", "id", "items", "scores", "method: mean", "{x}", "show_when: "]
-    + ["\x00", "\ufeff", "\u202e", "é", "9" * 40, "-1", ".5", "|", ">", "? ", "---\n", ","]
-    + ["range: [1, 0]"]
-)
+    [
+        "{", "}", "[", "]", ":", ": ", "\n", "\n  ", "- ", "&a", "*a", "!!int", "'", '"', "#", "~",
+        "0", "1e9", "null", "true", "id", "items", "scores", "method: mean", "{x}", "show_when: ",
+        "\x00", "\ufeff", "\u202e", "é", "9" * 40, "-1", ".5", "|", ">", "? ", "---\n", ",",
+        "range: [1, 0]",
+    ]
+)  # fmt: skip
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), PIECES), min_size=1, max_size=4)
 
 
@@ -85,5 +87,7 @@ def _load_or_name_faults(texts):
         load_sources(from_texts(texts.items()))
     except InstrumentFaults as error:
         for fault in error.faults:
-            assert fault.line >= 1 and fault.column >= 1
-            assert fault.problem and fault.remedy
+            assert fault.line >= 1
+            assert fault.column >= 1
+            assert fault.problem
+            assert fault.remedy

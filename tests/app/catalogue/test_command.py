@@ -129,7 +129,8 @@ def test_an_owners_words_go_to_the_data_folder(run, tmp_path):
     )
 
     asked = run("wording", "add", "gad7", sheet)
-    assert asked.exit_code == 1 and not (tmp_path / "data").exists()
+    assert asked.exit_code == 1
+    assert not (tmp_path / "data").exists()
     assert "`days`: 0 is “Plim”, 3 is “Plum”" in asked.stderr
     assert "--confirm-ends" in asked.stderr
 

@@ -109,7 +109,8 @@ def test_rows_of_a_grid_and_parts_of_a_group_stand_within_it():
         "grid_doing_stairs", "grid_doing_bags", "grid_doing_shoes", "grid_doing.help",
     ]  # fmt: skip
     assert [one["type"] for one in grid["item"]] == ["choice"] * 3 + ["display"]
-    assert group["repeats"] and group["item"][0]["linkId"] == "group_pets_name"
+    assert group["repeats"]
+    assert group["item"][0]["linkId"] == "group_pets_name"
     assert group["extension"][0]["valueInteger"] == 3
 
 

@@ -193,7 +193,8 @@ def answers_of(item: Item) -> list[bool | int | float | str]:
         return [False, True]
     if item.kind == "choice":
         return sorted(one.value for one in item.choices if one.value is not None)
-    assert item.lowest is not None and item.highest is not None
+    assert item.lowest is not None
+    assert item.highest is not None
     return [item.lowest, item.highest]
 
 

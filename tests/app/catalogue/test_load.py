@@ -129,7 +129,8 @@ def test_the_condition_of_an_instrument_is_part_of_each_of_its_items(catalogue):
 def test_a_survey_knows_whom_it_is_for(catalogue):
     paged = catalogue.surveys["paged"]
 
-    assert paged.audience.holds({"age": 18}) and not paged.audience.holds({"age": None})
+    assert paged.audience.holds({"age": 18})
+    assert not paged.audience.holds({"age": None})
     assert paged.minutes == 2
 
 

@@ -127,7 +127,8 @@ def test_a_plain_sentence_reads_like_a_low_grade_and_a_heavy_one_like_a_high():
     plain = grade(["How often did you lie awake when you wanted to sleep?"])
     heavy = grade(["Institutional considerations necessitate comprehensive documentation."])
 
-    assert plain is not None and heavy is not None
+    assert plain is not None
+    assert heavy is not None
     assert plain < 6 < 14 < heavy
     assert grade(["…"]) is None
 

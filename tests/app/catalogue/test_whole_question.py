@@ -146,7 +146,8 @@ def test_only_the_command_names_its_options(timed, write, folder, spoil, options
     )
 
     assert "--" not in str(refused.value)
-    assert told.exit_code == 1 and str(refused.value) in told.stderr
+    assert told.exit_code == 1
+    assert str(refused.value) in told.stderr
     assert hint in told.stderr if hint else "--" not in told.stderr
 
 
@@ -172,7 +173,8 @@ def test_answers_in_a_value_set_elsewhere_are_told_once(timed, write, folder) ->
         add_wording(timed, write(form), None, folder)
 
     (told,) = str(refused.value).splitlines()
-    assert "The answers of 2 questions" in told and "http://nowhere.example/vs" in told
+    assert "The answers of 2 questions" in told
+    assert "http://nowhere.example/vs" in told
 
 
 def test_the_command_asks_and_keeps_nothing_without_a_yes(write, folder) -> None:
@@ -184,7 +186,8 @@ def test_the_command_asks_and_keeps_nothing_without_a_yes(write, folder) -> None
 
     for answer in (None, "n\n"):
         no = CliRunner(env=environ).invoke(instruments, arguments, input=answer)
-        assert no.exit_code == 1 and "Nothing was kept." in no.stderr
+        assert no.exit_code == 1
+        assert "Nothing was kept." in no.stderr
         assert not folder.exists()
 
     assert CliRunner(env=environ).invoke(instruments, arguments, input="y\n").exit_code == 0

@@ -140,7 +140,7 @@ def test_a_sheet_in_yaml_adds_another_language(owned, tmp_path):
 
     added = load_instrument(SURVEYS / "owned", tmp_path / "w")
     assert report.notes == ()
-    assert added.can_be_asked("es") and not added.can_be_asked("en")
+    assert (added.can_be_asked("es"), added.can_be_asked("en")) == (True, False)
     assert added.words["es"]["stem"] == "En los blorpes"
 
 

@@ -41,7 +41,8 @@ def test_it_is_asked_then_whole(kind, tmp_path):
 
     survey = load_catalogue([tmp_path], tmp_path / "w").surveys[kind]
 
-    assert survey.locales == ("en",) and survey.editions["en"].left_out == ()
+    assert survey.locales == ("en",)
+    assert survey.editions["en"].left_out == ()
 
 
 def test_the_text_above_the_rows_is_that_of_a_grid_without_a_code(tmp_path):
@@ -150,7 +151,8 @@ def test_a_form_that_lacks_a_word_is_refused_with_its_place(kind, spoil, problem
     with pytest.raises(WordingRefused) as caught:
         add_wording(stripped(kind, tmp_path), written(form, tmp_path), None, tmp_path / "w")
 
-    assert problem in str(caught.value) and "form.json: " in str(caught.value)
+    assert problem in str(caught.value)
+    assert "form.json: " in str(caught.value)
     assert not (tmp_path / "w").exists()
 
 
@@ -231,4 +233,4 @@ def written(form, folder):
 
 
 def all_but(name):
-    return lambda folder, names: [one for one in names if one != name]
+    return lambda _folder, names: [one for one in names if one != name]

@@ -79,7 +79,8 @@ def test_an_id_is_passed_through_as_the_last_column(score, id: str) -> None:
 
     lines = score(text)
 
-    assert list(lines[0])[-1] == "id" and len(lines) == 8
+    assert list(lines[0])[-1] == "id"
+    assert len(lines) == 8
     assert [line["id"] for line in lines] == [id] * 4 + [""] * 4
 
 
@@ -200,7 +201,7 @@ def test_decimals_and_other_kinds_of_columns_are_read_from_parquet(run, tmp_path
         "mix_3": arrow.array(["1", "0", b""], arrow.binary()).cast(arrow.string()),
         "mix_4": arrow.array([4, 3, 1], arrow.uint64()),
         "mix_5": arrow.array([["pain", "mood"], ["nothing"], None]),
-        "mix_6": arrow.array([datetime(2026, 1, 2)] * 3),
+        "mix_6": arrow.array([datetime(2026, 1, 2)] * 3),  # noqa: DTZ001 - a column without a zone
         "mix_9": arrow.array([True, False, None]),
         "age": arrow.array([Decimal("70")] * 3),
         "id": arrow.array([b"a", b"b", b"c"]),
@@ -264,10 +265,12 @@ def test_a_score_outside_its_scale_names_the_row_of_the_file_and_its_columns(
 
 
 PIECES = st.sampled_from(
-    [HEADER, "id", "age", "\n", ",", ";", "\t", '"', "0", "1e400", "LA6568-5", "\ufeff", "\x00"]
-    + ["{", "}", "[", '{"mix_1": 1}', '{"mix_1": [', "PAR1", "sep=;\n", "é", "\r", "9" * 400]
-    + ["pain;mood", "\ud800"]
-)
+    [
+        HEADER, "id", "age", "\n", ",", ";", "\t", '"', "0", "1e400", "LA6568-5", "\ufeff", "\x00",
+        "{", "}", "[", '{"mix_1": 1}', '{"mix_1": [', "PAR1", "sep=;\n", "é", "\r", "9" * 400,
+        "pain;mood", "\ud800",
+    ]
+)  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=25).map(lambda one: "".join(one).encode("utf-8", "surrogatepass"))
 NAMES = st.sampled_from(["a.csv", "a.ndjson", "a.parquet", "a.txt", "a"])
 
@@ -287,7 +290,8 @@ def test_no_bytes_end_in_a_traceback(run, tmp_path: Path, raw: bytes, name: str)
     assert result.exit_code in (0, 2)
     assert (result.exit_code == 0) is bool(result.stdout)
     if result.exit_code:
-        assert f"{name}" in result.stderr and result.stderr.startswith("Error: ")
+        assert f"{name}" in result.stderr
+        assert result.stderr.startswith("Error: ")
 
 
 def refused(result: Result, said: str) -> Result:

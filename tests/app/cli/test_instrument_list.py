@@ -90,7 +90,8 @@ def test_without_settings_it_says_what_it_cannot_tell(run, lacks: str) -> None:
     result = run("list", **{lacks: ""})
 
     assert result.exit_code == 0
-    assert "check_up" in result.stdout and "NOT OFFERED" not in result.stdout
+    assert "check_up" in result.stdout
+    assert "NOT OFFERED" not in result.stdout
     assert "for somebody in danger is not told" in result.stderr
 
 
@@ -98,7 +99,8 @@ def test_a_database_that_cannot_be_read_is_a_sentence(run, tmp_path: Path) -> No
     result = run("list", PREVISIT_DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'x.db'}")
 
     assert result.exit_code == 1
-    assert "The database cannot be read" in result.stderr and "previsit migrate" in result.stderr
+    assert "The database cannot be read" in result.stderr
+    assert "previsit migrate" in result.stderr
 
 
 def about(survey: str, result: Result) -> list[str]:

@@ -60,7 +60,8 @@ def test_what_is_nowhere_is_still_a_fault_and_the_only_one(
 
     (line,) = run("check", folder).stdout.splitlines()
 
-    assert line.startswith(f"{folder / file}:") and said in line
+    assert line.startswith(f"{folder / file}:")
+    assert said in line
 
 
 def test_folders_of_the_practice_are_seen_and_their_faults_are_not_told(run, folder, tmp_path):

@@ -57,7 +57,8 @@ def test_whoever_leaves_is_kept_out_until_a_new_password_lets_them_in(previsit):
     assert previsit("staff", "list").stdout.strip().endswith("at Riverside, closed")
 
     short = previsit("staff", "password", "ada@practice.example", password="short")
-    assert short.exit_code == 1 and "at least 12 characters" in short.stderr
+    assert short.exit_code == 1
+    assert "at least 12 characters" in short.stderr
     fresh = previsit("staff", "password", "ada@practice.example", password=PASSWORD[::-1])
     assert "Ada can sign in with the new password." in fresh.stdout
     assert "closed" not in previsit("staff", "list").stdout
@@ -68,7 +69,8 @@ def test_nobody_is_closed_by_a_slip_of_the_pen(previsit):
 
     answer = previsit("staff", "close", "eva@practice.example")
 
-    assert answer.exit_code == 1 and "no account with this email" in answer.stderr
+    assert answer.exit_code == 1
+    assert "no account with this email" in answer.stderr
 
 
 def test_an_unknown_practice_is_answered_with_those_there_are(previsit):

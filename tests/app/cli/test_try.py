@@ -32,7 +32,8 @@ def test_scores_with_bounds_needs_priorities_and_sentences_are_printed(run):
             "because": ["phq9_total"],
         }
     ]
-    assert found["sentences"] and "24" in found["sentences"][0]
+    assert found["sentences"]
+    assert "24" in found["sentences"][0]
 
 
 def test_a_whole_score_lies_between_itself_and_itself(run):
@@ -51,7 +52,8 @@ def test_a_survey_is_tried_in_a_language_for_somebody(run):
     english = json.loads(run("check_up", calm, "--json").stdout)
 
     assert spanish["needs"] == english["needs"]
-    assert spanish["needs"]["pain"] == "present" and spanish["needs"]["money"] == "unknown"
+    assert spanish["needs"]["pain"] == "present"
+    assert spanish["needs"]["money"] == "unknown"
     assert spanish["sentences"] != english["sentences"]
 
 
@@ -77,7 +79,8 @@ def test_without_json_it_can_be_read(run):
     result = run("gad7", {"gad7_1": 3})
 
     assert result.exit_code == 0
-    assert "3 to 21" in result.stdout and "unknown" in result.stdout
+    assert "3 to 21" in result.stdout
+    assert "unknown" in result.stdout
 
 
 def test_what_is_not_asked_is_left_aside_and_said(run):
@@ -112,15 +115,18 @@ def test_a_file_that_cannot_be_tried_says_where_and_what_to_do(run, answers, pla
     result = run("phq9", answers, "--json")
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert place in result.stderr and "answers.json" in result.stderr
-    assert "Traceback" not in result.output and "set_int_max" not in result.output
+    assert place in result.stderr
+    assert "answers.json" in result.stderr
+    assert "Traceback" not in result.output
+    assert "set_int_max" not in result.output
 
 
 @pytest.mark.parametrize("survey", ["no_such", "../phq9", ""])
 def test_a_survey_that_is_not_there_says_which_are(run, survey):
     result = run(survey, {})
 
-    assert result.exit_code == 2 and "check_up" in result.stderr
+    assert result.exit_code == 2
+    assert "check_up" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [("mood", "--locale", "xx"), ("check_up", "--locale", "de")])

@@ -50,8 +50,10 @@ def test_the_agenda_says_what_is_new_and_what_is_steady():
         agenda_for({"pills": 9}, before=before)[0] for before in ({"pills": 2}, {"pills": 9})
     )
 
-    assert new.new_since is not None and not new.steady
-    assert steady.steady and steady.new_since is None
+    assert new.new_since is not None
+    assert not new.steady
+    assert steady.steady
+    assert steady.new_since is None
 
 
 def test_a_priority_of_an_unfinished_sitting_can_be_said_too():

@@ -145,7 +145,8 @@ def assert_bounds_hold(told, whole):
         value = after[score.scale].value
         if value is None:
             continue
-        assert score.low is not None and score.high is not None, score.scale
+        assert score.low is not None, score.scale
+        assert score.high is not None, score.scale
         assert score.low - NEAR <= value <= score.high + NEAR, (score, value)
 
 

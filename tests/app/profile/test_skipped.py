@@ -69,14 +69,16 @@ def test_a_score_that_only_counts_leaves_open_what_was_skipped_of_it():
     profile = of("koos_jr", EXTREME)
 
     assert profile.unsettled == ("koos_jr_total", "koos_jr_interval")
-    assert profile.leaves_open and not profile.calls_for_nothing
+    assert profile.leaves_open
+    assert not profile.calls_for_nothing
 
 
 def test_of_a_score_that_only_counts_nobody_says_that_it_calls_for_nothing():
     whole = of("koos_jr", EXTREME | {"koos_jr_7": 4})
 
     assert whole.counted == ("koos_jr_total", "koos_jr_interval")
-    assert not whole.leaves_open and not whole.calls_for_nothing
+    assert not whole.leaves_open
+    assert not whole.calls_for_nothing
 
 
 def test_nothing_counted_is_nothing_said_of_numbers():
@@ -86,7 +88,8 @@ def test_nothing_counted_is_nothing_said_of_numbers():
 def test_what_is_settled_low_leaves_nothing_open():
     calm = of("gad7", {f"gad7_{n}": 0 for n in range(1, 7)} | {"gad7_7": None})
 
-    assert not calm.leaves_open and calm.calls_for_nothing
+    assert not calm.leaves_open
+    assert calm.calls_for_nothing
 
 
 def test_a_number_without_a_band_that_no_rule_settles_leaves_something_open():

@@ -24,9 +24,8 @@ def test_an_account_that_cannot_be_is_refused(practice, store, change, reason):
     with store.transaction() as db:
         add_staff(db, **ada(practice))
 
-    with pytest.raises(StaffRefused) as refused:
-        with store.transaction() as db:
-            add_staff(db, **ada(practice) | change)
+    with pytest.raises(StaffRefused) as refused, store.transaction() as db:
+        add_staff(db, **ada(practice) | change)
 
     assert refused.value.reason == reason
 

@@ -52,10 +52,9 @@ def test_each_entry_says_what_was_given(store):
 
 def test_a_transaction_that_failed_leaves_no_gap(store):
     write(store, 2)
-    with pytest.raises(RuntimeError):
-        with store.transaction() as db:
-            record(db)
-            raise RuntimeError
+    with pytest.raises(RuntimeError), store.transaction() as db:
+        record(db)
+        raise RuntimeError
     write(store, 1)
 
     assert verify(store).rows == 3
@@ -129,17 +128,21 @@ def test_entries_cut_off_the_end_are_found_by_one_who_noted_the_last(store):
 def test_the_database_itself_refuses(store, statement):
     write(store, 2)
 
-    with pytest.raises(IntegrityError, match="audit_entry is append-only"):
-        with store.transaction() as db:
-            db.execute(statement)
+    with (
+        pytest.raises(IntegrityError, match="audit_entry is append-only"),
+        store.transaction() as db,
+    ):
+        db.execute(statement)
 
     assert verify(store).rows == 2
 
 
 def test_postgresql_refuses_to_empty_the_trail(postgresql_store):
-    with pytest.raises(IntegrityError, match="audit_entry is append-only"):
-        with postgresql_store.transaction() as db:
-            db.execute(text("TRUNCATE audit_entry"))
+    with (
+        pytest.raises(IntegrityError, match="audit_entry is append-only"),
+        postgresql_store.transaction() as db,
+    ):
+        db.execute(text("TRUNCATE audit_entry"))
 
 
 def test_a_page_save_is_never_changed_but_goes_with_its_sitting(store):
@@ -151,9 +154,11 @@ def test_a_page_save_is_never_changed_but_goes_with_its_sitting(store):
             save | {"sitting_id": sitting.id, "saved_at": utc_now()},
         )
 
-    with pytest.raises(IntegrityError, match="page_save is append-only"):
-        with store.transaction() as db:
-            db.execute(update(PageSave).values(page="other"))
+    with (
+        pytest.raises(IntegrityError, match="page_save is append-only"),
+        store.transaction() as db,
+    ):
+        db.execute(update(PageSave).values(page="other"))
 
     with store.transaction() as db:
         db.delete(sitting)

@@ -50,7 +50,7 @@ def test_a_value_copied_into_another_column_does_not_open(store):
     with store.transaction() as db:
         db.execute(text("UPDATE patient SET given_name = family_name"))
 
-    with store.reading() as db, pytest.raises(KeyFault, match="patient.given_name was changed"):
+    with store.reading() as db, pytest.raises(KeyFault, match=r"patient\.given_name was changed"):
         db.scalar(select(Patient.given_name))
 
 
@@ -112,7 +112,7 @@ def test_a_core_statement_encrypts_too(store):
     ids=["empty", "short", "not ascii", "cut off", "mistyped"],
 )
 def test_a_mistyped_key_is_refused_with_what_to_do(key):
-    with pytest.raises(KeyFault, match="not 32 bytes.*Make one with"):
+    with pytest.raises(KeyFault, match=r"not 32 bytes.*Make one with"):
         KeyRing([key])
 
 

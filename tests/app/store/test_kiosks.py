@@ -47,7 +47,8 @@ def test_each_turn_has_a_name_of_its_own(store):
 
         first, second = (devices.begin_stay(db, kiosk.id, NOW) for _ in range(2))
 
-        assert first != second and devices.held(db, secret).stay == second
+        assert first != second
+        assert devices.held(db, secret).stay == second
 
 
 def test_a_kiosk_is_deserted_a_little_later_than_the_device_itself_would_wipe(store):
@@ -65,8 +66,10 @@ def test_a_pin_is_digits_of_any_script(pin):
 
 @pytest.mark.parametrize(
     ("pin", "reason"),
-    [("471", "digits"), ("123456789", "digits"), ("4711x", "digits"), ("²²³³", "digits")]
-    + [("0000", "easy"), ("3456", "easy"), ("98765", "easy")],
+    [
+        *[("471", "digits"), ("123456789", "digits"), ("4711x", "digits"), ("²²³³", "digits")],
+        *[("0000", "easy"), ("3456", "easy"), ("98765", "easy")],
+    ],
 )
 def test_a_pin_that_is_none_or_is_tried_first_is_refused(pin, reason):
     with pytest.raises(PinRefused) as refused:

@@ -28,7 +28,8 @@ def test_a_database_that_is_up_to_date_is_left_alone(store):
 
     store.migrate()
 
-    assert len(before) == 1 and _versions(store) == before
+    assert len(before) == 1
+    assert _versions(store) == before
 
 
 def test_workers_that_start_together_migrate_once(postgresql_url):

@@ -33,7 +33,8 @@ def test_a_number_that_can_be_dialled_is_taken(number: str, dials: str) -> None:
 def test_what_cannot_be_dialled_is_refused(number: str) -> None:
     problem = phone_problem(number)
 
-    assert problem is not None and problem.kind == "phone"
+    assert problem is not None
+    assert problem.kind == "phone"
     assert dialled(number) == ""
 
 
@@ -71,4 +72,5 @@ def test_what_people_write_is_taken() -> None:
 def test_nothing_is_cut_off_in_silence() -> None:
     problem = text_problem("x" * (LONGEST_TEXT + 1), LONGEST_TEXT)
 
-    assert problem is not None and (problem.kind, problem.limit) == ("long", LONGEST_TEXT)
+    assert problem is not None
+    assert (problem.kind, problem.limit) == ("long", LONGEST_TEXT)

@@ -16,11 +16,10 @@ from tests.databases import KEY
 
 
 def test_a_transaction_that_raises_leaves_nothing(store):
-    with pytest.raises(RuntimeError, match="half way"):
-        with store.transaction() as db:
-            db.add(Practice(name="Riverside"))
-            db.flush()
-            raise RuntimeError("half way")
+    with pytest.raises(RuntimeError, match="half way"), store.transaction() as db:
+        db.add(Practice(name="Riverside"))
+        db.flush()
+        raise RuntimeError("half way")
 
     assert names(store) == []
 
@@ -41,10 +40,9 @@ def test_what_was_read_can_be_used_after_the_transaction(store):
 
 
 def test_reading_refuses_to_write(store):
-    with pytest.raises(RuntimeError, match="for reading"):
-        with store.reading() as db:
-            db.add(Practice(name="Riverside"))
-            db.flush()
+    with pytest.raises(RuntimeError, match="for reading"), store.reading() as db:
+        db.add(Practice(name="Riverside"))
+        db.flush()
 
 
 def test_one_statement_is_written_at_once(store):
@@ -82,17 +80,15 @@ def test_a_moment_comes_back_with_its_offset(store):
 
 
 def test_a_moment_without_an_offset_is_refused(store):
-    with pytest.raises(Exception, match="needs an offset"):
-        with store.transaction() as db:
-            db.add(Attempt(door="sign-in", who="a" * 64, at=utc_now().replace(tzinfo=None)))
+    with pytest.raises(Exception, match="needs an offset"), store.transaction() as db:
+        db.add(Attempt(door="sign-in", who="a" * 64, at=utc_now().replace(tzinfo=None)))
 
 
 def test_the_database_minds_what_refers_to_what(store):
     from app.store.tables import Patient
 
-    with pytest.raises(IntegrityError):
-        with store.transaction() as db:
-            db.add(Patient(practice_id=uuid4(), number="1", given_name="A", family_name="B"))
+    with pytest.raises(IntegrityError), store.transaction() as db:
+        db.add(Patient(practice_id=uuid4(), number="1", given_name="A", family_name="B"))
 
 
 def test_writers_wait_for_each_other_instead_of_failing(store):
