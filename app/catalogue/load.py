@@ -263,9 +263,9 @@ def _instrument(
     words = compose_text(
         file, written, translated, [owner_file for _, owner_file in owner_texts], offers
     )
-    our_words = with_priority_titles(file, plain_texts(written))
+    project_text = with_priority_titles(file, plain_texts(written))
     done = _licence_done(file, licence[1]) if licence else None
-    return build_instrument(file, conditions, words, our_words, sources, banks, done)
+    return build_instrument(file, conditions, words, project_text, sources, banks, done)
 
 
 def _licence_done(file: InstrumentFile, statement: LicenceDoneFile) -> LicenceDone | None:

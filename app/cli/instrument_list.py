@@ -115,7 +115,7 @@ def _why_not(one: Instrument, locale: str) -> str:
     why = one.why_not_asked(locale)
     if why == "licence":
         return f"licence is {one.licence.status}; see `previsit instruments licences`"
-    if why == "no_words" and one.words_from == "owner" and not one.words:
+    if why == "no_words" and one.text_from == "owner" and not one.words:
         return "no owner's words; see `previsit instruments wording add --help`"
     if why == "incomplete":
         return WHY[one.missing_text(locale)[0]]

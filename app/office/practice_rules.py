@@ -115,5 +115,5 @@ def _options() -> list[Option]:
         words = one.words.get(locale())
         for id in one.options:
             key = f"options.{id}"
-            found.append(Option(id, (words and words.get(key)) or one.our_words.get(key) or id))
+            found.append(Option(id, (words and words.get(key)) or one.project_text.get(key) or id))
     return found

@@ -63,7 +63,7 @@ def test_only_what_concerns_safety_needs_somebody_now(instrument: Instrument) ->
     for one in instrument.priorities:
         assert one.offer and one.domain, one.id
         assert one.kind == "safety" or set(one.because) <= scales
-        assert f"priorities.{one.id}.rule" in instrument.our_words
+        assert f"priorities.{one.id}.rule" in instrument.project_text
 
 
 @pytest.mark.parametrize(
@@ -196,8 +196,8 @@ def test_the_items_of_promis_stand_in_the_order_of_the_form_with_their_codes() -
 @pytest.mark.parametrize("locale", LANGUAGES)
 @pytest.mark.parametrize("instrument", VALIDATED, ids=lambda one: one.id)
 def test_rules_and_notes_are_worded_in_every_language(instrument: Instrument, locale: str) -> None:
-    words = [key for key in instrument.our_words if key.startswith(("priorities.", "options."))]
-    words += [key for key in instrument.our_words if ".notes." in key]
+    words = [key for key in instrument.project_text if key.startswith(("priorities.", "options."))]
+    words += [key for key in instrument.project_text if ".notes." in key]
     if locale == instrument.language:
         return
     text = (PROJECT / "instruments" / instrument.id / f"{locale}.yaml").read_text("utf-8")

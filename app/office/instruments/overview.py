@@ -80,7 +80,7 @@ def _listed(survey: Survey, practice: Practice) -> Listed:
 def name_of(one: Instrument) -> str:
     """What it is called in this reader's language, or else where it was written."""
     words = one.words.get(locale())
-    return (words and words.get("name")) or one.our_words.get("name") or one.id
+    return (words and words.get("name")) or one.project_text.get("name") or one.id
 
 
 def _shelf(one: Instrument) -> Shelf:
@@ -109,7 +109,7 @@ def _shelf(one: Instrument) -> Shelf:
 
 def _score_name(one: Instrument, scale: str) -> str:
     key, words = f"scores.{scale}.name", one.words.get(locale())
-    return (words and words.get(key)) or one.our_words.get(key) or scale
+    return (words and words.get(key)) or one.project_text.get(key) or scale
 
 
 def _status(one: Instrument, code: str) -> str:

@@ -114,7 +114,7 @@ def _validated(instrument_id: str) -> Instrument:
     with services().store.reading() as db:
         my_practice(db)
     one = services().catalogue.instruments.get(instrument_id)
-    if one is None or one.words_from != "owner":
+    if one is None or one.text_from != "owner":
         abort(404)
     return one
 

@@ -77,7 +77,7 @@ def _side(one: Instrument, code: str) -> Side:
 def _pairs(one: Instrument, left: str, right: str) -> list[Pair]:
     """In the order the words stand in the instrument's own file."""
     first, second = one.words.get(left), one.words.get(right)
-    keys = dict.fromkeys([*one.our_words, *_keys(first), *_keys(second)])
+    keys = dict.fromkeys([*one.project_text, *_keys(first), *_keys(second)])
     return [Pair(key, _kind(key), _text(first, key), _text(second, key)) for key in keys]
 
 
