@@ -69,7 +69,7 @@ def test_every_wording_of_a_fault_is_met():
 
     tables = [
         *(f"should be {expected_type}." for expected_type in schema_faults._EXPECTED.values()),
-        *(f"`, {name_type}" for name_type in expression_faults._NAME_WORDS.values()),
+        *(f"`, {name_type}" for name_type in expression_faults._NAME_TYPES.values()),
         *(problem for problem, _ in schema_faults._LIMITS.values()),
     ]
     patterns = [re.sub(r"\\\{.+?\\\}", ".+", re.escape(message)) for message in tables]
