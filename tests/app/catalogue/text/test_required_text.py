@@ -1,4 +1,4 @@
-"""An owner's file without its question, or from the other end of its scale, is not taken."""
+"""An owner's file without its question, or with a reversed scale, is refused."""
 
 from __future__ import annotations
 
