@@ -37,7 +37,7 @@ def ledger_line(instrument: Instrument) -> LedgerLine:
     place."""
     return LedgerLine(
         instrument=instrument.id,
-        name=instrument.our_words.get("name") or instrument.id,
+        name=instrument.project_text.get("name") or instrument.id,
         owner=instrument.licence.owner or instrument.source,
         status=instrument.licence.status,
         first=instrument.licence.first or NOTHING_REQUIRED,

@@ -79,7 +79,7 @@ class _Parts:
 
     instruments: dict[str, tuple[SourceFile, InstrumentFile]] = field(default_factory=dict)
     translations: dict[str, list[tuple[SourceFile, TranslationFile]]] = field(default_factory=dict)
-    wordings: dict[str, list[tuple[SourceFile, OwnerTextFile]]] = field(default_factory=dict)
+    owner_texts: dict[str, list[tuple[SourceFile, OwnerTextFile]]] = field(default_factory=dict)
     surveys: dict[str, tuple[SourceFile, SurveyFile]] = field(default_factory=dict)
     offers: list[SourceFile] = field(default_factory=list)
     licences: dict[str, tuple[SourceFile, LicenceDoneFile]] = field(default_factory=dict)
@@ -133,7 +133,7 @@ def _build(sources: list[SourceFile], advising: bool, trusted: bool) -> Catalogu
         for id, (source, file) in parts.instruments.items()
         if (built := _instrument(parts, source, file, offers))
     }
-    for text_files in (parts.translations, parts.wordings):
+    for text_files in (parts.translations, parts.owner_texts):
         _note_text_without_instrument(text_files, parts.folders | parts.instruments.keys())
     surveys = {
         id: survey
@@ -173,9 +173,9 @@ def _take_translation(parts: _Parts, source: SourceFile) -> None:
         parts.translations.setdefault(source.folder, []).append((source, file))
 
 
-def _take_wording(parts: _Parts, source: SourceFile) -> None:
+def _take_owner_text(parts: _Parts, source: SourceFile) -> None:
     if file := validate_document(source.document, OwnerTextFile):
-        parts.wordings.setdefault(source.folder, []).append((source, file))
+        parts.owner_texts.setdefault(source.folder, []).append((source, file))
 
 
 def _take_survey(parts: _Parts, source: SourceFile) -> None:
@@ -208,7 +208,7 @@ def _take_bank(parts: _Parts, source: SourceFile) -> None:
 _SORTERS = {
     "instrument": _take_instrument,
     "translation": _take_translation,
-    "wording": _take_wording,
+    "owner_text": _take_owner_text,
     "survey": _take_survey,
     "offers": _take_offers,
     "licence": _take_licence,
@@ -233,39 +233,43 @@ def _instrument(
     conditions = read_conditions(document, file)
     bank_files = parts.banks.get(file.id, [])
     banks = read_banks(document, file, {bank_file.stem: bank_file.text for bank_file in bank_files})
-    written = source_texts(file)
+    source_text = source_texts(file)
     if not parts.trusted:
-        check_instrument(document, file, written, offers, banks)
+        check_instrument(document, file, source_text, offers, banks)
         verdicts = check_reach(document, file, conditions)
         check_label_directions(document, file, conditions)
         if parts.advising:
-            advise_on_instrument(document, file, written, verdicts)
-    ours = _translations(parts, file, written)
-    owner_texts = _wordings(parts, file)
+            advise_on_instrument(document, file, source_text, verdicts)
+    translations = _translations(parts, file, source_text)
+    owner_texts = _owner_texts(parts, file)
     if not parts.trusted:
         check_offers(
             document,
             file,
             offers,
-            [translation.language for _, translation, _ in ours if translation.status != "draft"],
+            [
+                translation.language
+                for _, translation, _ in translations
+                if translation.status != "draft"
+            ],
         )
     licence = parts.licences.get(file.id)
     unchecked_sources = [*parts.offers, *bank_files, *([licence[0]] if licence else [])]
     files = [
         source,
-        *(entry[0] for entry in ours),
+        *(entry[0] for entry in translations),
         *(owner_source for owner_source, _ in owner_texts),
     ]
     if any(used_source.document.faults for used_source in files):
         return None
     sources = {used_source.name: used_source.text for used_source in (*files, *unchecked_sources)}
-    translated = [(translation, texts) for _, translation, texts in ours]
-    words = compose_text(
-        file, written, translated, [owner_file for _, owner_file in owner_texts], offers
+    translated = [(translation, texts) for _, translation, texts in translations]
+    text_by_locale = compose_text(
+        file, source_text, translated, [owner_file for _, owner_file in owner_texts], offers
     )
-    our_words = with_priority_titles(file, plain_texts(written))
+    project_text = with_priority_titles(file, plain_texts(source_text))
     done = _licence_done(file, licence[1]) if licence else None
-    return build_instrument(file, conditions, words, our_words, sources, banks, done)
+    return build_instrument(file, conditions, text_by_locale, project_text, sources, banks, done)
 
 
 def _licence_done(file: InstrumentFile, statement: LicenceDoneFile) -> LicenceDone | None:
@@ -274,7 +278,7 @@ def _licence_done(file: InstrumentFile, statement: LicenceDoneFile) -> LicenceDo
 
 
 def _translations(
-    parts: _Parts, file: InstrumentFile, written: LocatedTexts
+    parts: _Parts, file: InstrumentFile, source_text: LocatedTexts
 ) -> list[tuple[SourceFile, TranslationFile, LocatedTexts]]:
     """The project's translations of one instrument and their text, checked against it."""
     translations = []
@@ -282,15 +286,17 @@ def _translations(
         texts = translated_texts(translation)
         if not parts.trusted:
             check_translation_header(source.document, source.stem, translation, file)
-            check_translation(source.document, texts, written, whole=translation.status != "draft")
+            check_translation(
+                source.document, texts, source_text, whole=translation.status != "draft"
+            )
         if parts.advising:
             advise_on_markup(source.document, texts)
         translations.append((source, translation, texts))
     return translations
 
 
-def _wordings(parts: _Parts, file: InstrumentFile) -> list[tuple[SourceFile, OwnerTextFile]]:
-    owner_files = parts.wordings.get(file.id, [])
+def _owner_texts(parts: _Parts, file: InstrumentFile) -> list[tuple[SourceFile, OwnerTextFile]]:
+    owner_files = parts.owner_texts.get(file.id, [])
     for source, owner_file in owner_files if not parts.trusted else ():
         check_owner_text(source.document, owner_file, file, source.stem)
         if parts.advising:

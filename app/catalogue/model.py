@@ -183,9 +183,9 @@ class Instrument:
     priorities: tuple[PriorityRule, ...]
     words: Mapping[str, InstrumentText]  # by locale; validated: the languages a practice added
     hash: str  # sha256 of text, order, choices, scores and rules
-    words_from: Literal["project", "owner"] = "project"
+    text_from: Literal["project", "owner"] = "project"
     get_words: str = ""  # validated: where a practice gets the owner's file
-    words_need: tuple[str, ...] = ()  # what an owner's text must hold: required_text.py
+    required_text: tuple[str, ...] = ()  # what an owner's text must hold: required_text.py
     code: str | None = None  # LOINC of the panel
     sources: Mapping[str, str] = field(default_factory=dict)  # file name → text
     licence_done: LicenceDone | None = None
@@ -211,7 +211,9 @@ class Instrument:
         """Which required parts (see RequiredText) the owner's text lacks in this language."""
         words = self.words.get(locale)
         return (
-            missing_required_text(self.words_need, words.text, locale) if words is not None else ()
+            missing_required_text(self.required_text, words.text, locale)
+            if words is not None
+            else ()
         )
 
     @property
@@ -228,7 +230,7 @@ class Instrument:
         for place in (locale, self.language):
             if (words := self.words.get(place)) and (phrase := words.get(f"items.{item_id}.about")):
                 return phrase
-        return self.our_words.get(f"items.{item_id}.about", item_id)
+        return self.project_text.get(f"items.{item_id}.about", item_id)
 
     def label(self, item_id: str, locale: str) -> str:
         """The label shown before an answer to an item. If a draft translation has none, it is in
@@ -236,7 +238,7 @@ class Instrument:
         for place in (locale, self.language):
             if (words := self.words.get(place)) and (phrase := words.get(f"items.{item_id}.label")):
                 return phrase
-        return self.our_words.get(f"items.{item_id}.label") or self.about(item_id, locale)
+        return self.project_text.get(f"items.{item_id}.label") or self.about(item_id, locale)
 
     def items_behind(self, names: Iterable[str]) -> frozenset[str]:
         """The items that these names refer to, directly or through a score."""
@@ -244,7 +246,7 @@ class Instrument:
         return frozenset(item for name in names for item in behind.get(name, (name,)))
 
     # The project's own phrases (names, `about`, labels), in the source language.
-    our_words: Mapping[str, str] = field(default_factory=dict)
+    project_text: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

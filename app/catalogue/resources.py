@@ -104,7 +104,7 @@ def load_resources(path: Path) -> tuple[Resource, ...]:
     return tuple(
         Resource(
             frozenset(entry.for_),
-            {locale: _in_words(entry, words) for locale, words in entry.words.items()},
+            {locale: _local_resource(entry, text) for locale, text in entry.words.items()},
         )
         for entry in file.resources
     )
@@ -135,14 +135,14 @@ def resources_for(
     return tuple(matching)[:MAX_SHOWN]
 
 
-def _in_words(entry: ResourceEntry, words: ResourceText) -> LocalResource:
+def _local_resource(entry: ResourceEntry, text: ResourceText) -> LocalResource:
     return LocalResource(
         id=entry.id,
-        title=words.title,
-        text=words.text,
-        phone=words.phone or entry.phone or "",
-        url=words.url or entry.url or "",
-        hours=words.hours or "",
+        title=text.title,
+        text=text.text,
+        phone=text.phone or entry.phone or "",
+        url=text.url or entry.url or "",
+        hours=text.hours or "",
     )
 
 
@@ -176,19 +176,19 @@ def _check(document: Document, file: ResourcesFile) -> None:
                 "`safety` is never in a letter that lies on a kitchen table.",
                 "Put the numbers for a crisis among the practice's texts.",
             )
-        for locale, words in _without_a_way(entry):
+        for locale, text in _without_a_way(entry):
             document.fault(
                 (*at, "words", locale),
-                f"`{words.title}` has neither phone, url nor hours.",
+                f"`{text.title}` has neither phone, url nor hours.",
                 "Say how somebody gets there.",
                 at_key=True,
             )
 
 
 def _without_a_way(entry: ResourceEntry) -> Iterator[tuple[str, ResourceText]]:
-    for locale, words in entry.words.items():
-        if not (words.phone or words.url or words.hours or entry.phone or entry.url):
-            yield locale, words
+    for locale, text in entry.words.items():
+        if not (text.phone or text.url or text.hours or entry.phone or entry.url):
+            yield locale, text
 
 
 def _advise(document: Document, file: ResourcesFile, locales: Collection[str], today: date) -> None:

@@ -34,19 +34,19 @@ def questions_in(file: InstrumentFile) -> dict[str, DefinitionQuestion]:
         question.id: question
         for item in file.items
         if item.kind != "bank"
-        for question in _of(item, file)
+        for question in _questions_of(item, file)
     }
 
 
-def _of(item: ItemFile, file: InstrumentFile) -> Iterator[DefinitionQuestion]:
-    yield _worded(item, file)
+def _questions_of(item: ItemFile, file: InstrumentFile) -> Iterator[DefinitionQuestion]:
+    yield _question(item, file)
     for row in item.rows or ():
-        yield _worded(row_item(item, row), file, grid=item)
+        yield _question(row_item(item, row), file, grid=item)
     for part in group_parts(item):
-        yield _worded(part, file)
+        yield _question(part, file)
 
 
-def _worded(
+def _question(
     item: ItemFile, file: InstrumentFile, grid: ItemFile | None = None
 ) -> DefinitionQuestion:
     holder = grid or item

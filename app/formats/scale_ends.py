@@ -48,17 +48,17 @@ def scale_ends_of(
         if len(numbers) < 2 or question.choice_set in by_code:
             continue
         lowest, highest = min(numbers), max(numbers)
-        words_of = _words_of(owner_text, question)
+        answer_texts = _answer_texts(owner_text, question)
         ends[question.choice_set] = ScaleEnds(
             question.choice_set,
             lowest,
-            words_of[numbers[lowest]],
+            answer_texts[numbers[lowest]],
             highest,
-            words_of[numbers[highest]],
+            answer_texts[numbers[highest]],
         )
     return tuple(ends.values())
 
 
-def _words_of(owner_text: OwnerTextFile, question: DefinitionQuestion) -> Mapping[str, str]:
+def _answer_texts(owner_text: OwnerTextFile, question: DefinitionQuestion) -> Mapping[str, str]:
     inline = owner_text.items[question.id].choices if question.id in owner_text.items else {}
     return {**owner_text.choices.get(question.choice_set, {}), **inline}

@@ -37,7 +37,7 @@ def home() -> ResponseReturnValue:
             "waiting": db.scalar(waiting),
         }
     not_offered = [
-        one.our_words.get("name") or one.id
+        one.project_text.get("name") or one.id
         for one in services().catalogue.instruments.values()
         if not any(one.can_be_asked(code) for code in services().settings.locales)
     ]

@@ -1,4 +1,4 @@
-"""The newer kinds of items as HTML: what is named, what is heard, what it weighs."""
+"""HTML of the newer kinds of items: accessible names, what is read out, and size."""
 
 from __future__ import annotations
 

@@ -210,8 +210,8 @@ def test_the_items_of_promis_stand_in_the_order_of_the_form_with_their_codes() -
 @pytest.mark.parametrize("locale", LANGUAGES)
 @pytest.mark.parametrize("instrument", VALIDATED, ids=lambda instrument: instrument.id)
 def test_rules_and_notes_are_worded_in_every_language(instrument: Instrument, locale: str) -> None:
-    words = [key for key in instrument.our_words if key.startswith(("priorities.", "options."))]
-    words += [key for key in instrument.our_words if ".notes." in key]
+    words = [key for key in instrument.project_text if key.startswith(("priorities.", "options."))]
+    words += [key for key in instrument.project_text if ".notes." in key]
     if locale == instrument.language:
         return
     text = (PROJECT / "instruments" / instrument.id / f"{locale}.yaml").read_text("utf-8")

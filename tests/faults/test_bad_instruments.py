@@ -1,4 +1,4 @@
-"""Instrument files made by mistake or by malice: each has a located message, and none does harm."""
+"""Invalid or malicious instrument files: each is reported at its place, and none does harm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever stands in an owner's file: it is taken, or refused with its place and a remedy."""
+"""Any owner's file is accepted, or refused with its place and a remedy."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_any_value_at_any_place_of_a_sheet_is_taken_or_refused(
 
 
 def _take_or_refuse(name: str, raw: bytes, folder: Path) -> None:
-    """As the office does it: read, then keep; what is kept can be read again."""
+    """Read and store a file as the office does; the stored file can be read again."""
     try:
         read = read_owner_text(TIMED, Path(name), raw=raw)
     except OwnerTextRefused as refused:

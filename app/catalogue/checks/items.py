@@ -101,7 +101,7 @@ def _check_item(
     document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile, may: set[str]
 ) -> None:
     _check_keys(document, at, item, may)
-    _check_words(document, at, item, file)
+    _check_text(document, at, item, file)
     _check_choices_of(document, at, item, file)
     _check_numbers(document, at, item)
     _check_dates(document, at, item)
@@ -137,7 +137,7 @@ def _check_keys(document: Document, at: KeyPath, item: ItemFile, may: set[str]) 
             )  # fmt: skip
 
 
-def _check_words(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
+def _check_text(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
     if item.kind == "bank":
         return
     if file.kind == "own" and item.ask is None:

@@ -15,7 +15,7 @@ ALLOWED_SYNTAX = (
     "count, answered, min, max, sum, mean, and `a if c else b`."
 )
 
-_NAME_WORDS: dict[str, str] = {
+_NAME_TYPES: dict[str, str] = {
     "several": "an item with several choices",
     "unread": "free text or a date",
     "boolean": "yes or no",
@@ -49,7 +49,7 @@ def too_deep(column: int) -> NoReturn:
 def describe(node: Node) -> str:
     """A part of an expression as a message names it, such as "a number"."""
     if isinstance(node, Name):
-        return f"`{node.id}`, {_NAME_WORDS[node.type]}"
+        return f"`{node.id}`, {_NAME_TYPES[node.type]}"
     return {"boolean": "a condition", "number": "a number", "text": "text"}[node.type]
 
 

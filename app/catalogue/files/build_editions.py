@@ -99,13 +99,13 @@ def _hash(file: SurveyFile, locale: str, instruments: Iterable[Instrument]) -> s
             ),
             "locale": locale,
             "instruments": [
-                [instrument.id, instrument.hash, _asked_words(instrument.words[locale])]
+                [instrument.id, instrument.hash, _text_without_labels(instrument.words[locale])]
                 for instrument in instruments
             ],
         }
     )
 
 
-def _asked_words(words: InstrumentText) -> dict[str, str]:
+def _text_without_labels(words: InstrumentText) -> dict[str, str]:
     """The text a person answers to. Labels are left out, since they are shown with answers only."""
     return {key: text for key, text in words.text.items() if not key.endswith(".label")}

@@ -16,7 +16,9 @@ LICENCE_DONE = "licence.yaml"
 _YAML = (".yaml", ".yml")
 _NAME_ONE = "Name the folder of an instrument, its instrument.yaml, or a folder of such folders."
 
-SourceKind = Literal["instrument", "translation", "survey", "offers", "wording", "licence", "bank"]
+SourceKind = Literal[
+    "instrument", "translation", "survey", "offers", "owner_text", "licence", "bank"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class SourceFile:
         if folder == "surveys":
             return "survey"
         if folder.startswith("wordings/"):
-            return "licence" if file == LICENCE_DONE else "wording"
+            return "licence" if file == LICENCE_DONE else "owner_text"
         return "instrument" if file == "instrument.yaml" else "translation"
 
     @property

@@ -32,7 +32,7 @@ _TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)([eE][-+]?[0-9]{1,2})?")
 # The first characters of null, booleans and numbers. Anything else is text.
-_NOT_WORDS = frozenset("~nNtTfF+-.0123456789")
+_STARTS_OF_OTHER_TYPES = frozenset("~nNtTfF+-.0123456789")
 
 
 @dataclass(slots=True)
@@ -287,7 +287,7 @@ def _mark(event: Any) -> Position:
 
 def _scalar_value(text: str) -> str | int | float | bool | None:
     """The value of an unquoted scalar by YAML 1.2's core schema, without infinities."""
-    if text and text[0] not in _NOT_WORDS:
+    if text and text[0] not in _STARTS_OF_OTHER_TYPES:
         return text
     if _NULL.fullmatch(text):
         return None

@@ -218,7 +218,7 @@ class _Reading:
     def _is_title(self, text: str) -> bool:
         """Whether a text is the title of the form, which is not a question."""
         names = (self.resource.get("title"), self.resource.get("name"), self.instrument.id)
-        named = {*map(str, names), self.instrument.our_words.get("name", "")}
+        named = {*map(str, names), self.instrument.project_text.get("name", "")}
         return text.casefold() in {name.casefold() for name in named}
 
     def _read_display_item(self, form_item: Resource, holder: DefinitionQuestion | None) -> bool:

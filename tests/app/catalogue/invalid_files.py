@@ -1,8 +1,8 @@
-"""The invalid files: who reads each, what is said of it, and what must be.
+"""Invalid files: which function reads each, the faults it reports, and the faults it must report.
 
-A file or folder in tests/surveys/invalid/ is read as the first word of its name says, and its first
-lines say what must be found. What no editor would keep (bytes that are no text, a file of
-megabytes, nothing at all) is made when it is needed, and stands in MADE.
+The first word of the name of a file or folder in tests/surveys/invalid/ says how it is read, and
+its first lines state the faults it must report. Files that no editor can save (bytes that are not
+text, a file of megabytes, an empty file) are made by the functions in MADE when a test needs them.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ _TOLD = re.compile(r"(.+?):(\d+:\d+: .+)")
 
 
 def told(path: Path, scratch: Path) -> dict[str, list[str]]:
-    """What is said of an invalid file or folder: file → `line:column: problem remedy`."""
+    """The faults reported for an invalid file or folder: file → `line:column: problem remedy`."""
     read = _READERS.get(path.stem.split("_")[0], _check)
     return _by_file(read(path, scratch))
 
 
 def expected(path: Path, mark: str = "# expect ") -> dict[str, list[str]]:
-    """What its first lines say must be found. A folder holds what belongs together."""
+    """The faults that the first lines of a file require. A folder holds files that belong
+    together."""
     files = (
         [file for file in sorted(path.rglob("*")) if file.is_file()] if path.is_dir() else [path]
     )
@@ -65,24 +66,24 @@ def _check(path: Path, scratch: Path) -> list[str]:
 
 
 def _beside_the_others(path: Path, scratch: Path) -> list[str]:
-    """A translation or a survey, together with the tiny surveys it is of."""
+    """Check a translation or a survey together with the tiny surveys it belongs to."""
     return [str(fault) for fault in check_paths([SURVEYS, path] if path.is_file() else [path])]
 
 
 def _add_wording(path: Path, scratch: Path) -> list[str]:
-    """An owner's sheet, added to the validated instrument among the tiny surveys."""
+    """Add an owner's file to the validated instrument of the tiny surveys."""
     owned = load_instrument(SURVEYS / ("timed" if "timed" in path.stem else "owned"))
     locale = "fr" if "locale" in path.stem else None
     return _refused(lambda: add_owner_text(owned, path, locale, scratch, confirm_ends=True))
 
 
 def _keep(path: Path, scratch: Path) -> list[str]:
-    """The folder a practice keeps owners' words in."""
+    """Check a folder in which a practice stores owners' text."""
     return [str(fault) for fault in check_paths([SURVEYS], path)]
 
 
 def _import(path: Path, scratch: Path) -> list[str]:
-    """What came back from a translator into Spanish."""
+    """Import a translator's file into Spanish."""
     copytree(SURVEYS / "translated", scratch / "own" / "translated", dirs_exist_ok=True)
     given = ["import", str(path), "--to", str(scratch / "own"), "--status", "project"]
     result = CliRunner(env={"PREVISIT_INSTRUMENTS": ""}).invoke(words, given)

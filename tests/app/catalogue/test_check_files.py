@@ -1,4 +1,4 @@
-"""The checker over whole folders, and over files that were spoilt at random."""
+"""Checking whole folders, and files with random damage."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One invalid file a rule, each with its place, its problem and its remedy; and no rule without."""
+"""Each rule has an invalid file with the place, problem and remedy it must report."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_every_place_that_makes_a_fault_is_reached(tmp_path):
 
 
 def test_every_wording_of_a_fault_is_met():
-    """Tables of words, where one place makes many faults."""
+    """Tables of texts from which one line of code makes many faults."""
     said = "\n".join(
         line for path in INVALID for lines in expected(path).values() for line in lines
     )
 
     tables = [
         *(f"should be {expected_type}." for expected_type in schema_faults._EXPECTED.values()),
-        *(f"`, {name_type}" for name_type in expression_faults._NAME_WORDS.values()),
+        *(f"`, {name_type}" for name_type in expression_faults._NAME_TYPES.values()),
         *(problem for problem, _ in schema_faults._LIMITS.values()),
     ]
     patterns = [re.sub(r"\\\{.+?\\\}", ".+", re.escape(message)) for message in tables]
@@ -77,7 +77,7 @@ def test_every_wording_of_a_fault_is_met():
 
 
 def places(file: Path) -> Iterator[tuple[int, int]]:
-    """First and last line of whatever makes a fault, or gives back its words."""
+    """The first and last line of each statement that makes a fault or returns its text."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Call):
             called = node.func
@@ -89,7 +89,7 @@ def places(file: Path) -> Iterator[tuple[int, int]]:
 
 
 def _is_said(given: ast.expr | None, also_alone: bool) -> bool:
-    """Whether a function gives back a problem with its remedy, or also a remedy alone."""
+    """Whether a function returns a problem with its remedy, or a remedy alone."""
     if isinstance(given, ast.Tuple) and given.elts:
         return _is_said(given.elts[0], True)
     is_text = isinstance(given, ast.Constant) and isinstance(given.value, str)
@@ -97,7 +97,7 @@ def _is_said(given: ast.expr | None, also_alone: bool) -> bool:
 
 
 def lines_reached(scratch: Path) -> dict[str, set[int]]:
-    """The lines that run while every invalid file is read."""
+    """The lines of code that run while all invalid files are read."""
     files = set(map(str, FILES))
     reached: dict[str, set[int]] = {}
 

@@ -1,4 +1,4 @@
-"""What grids, quantities, body maps and groups are once read: items, pages, numbers, words."""
+"""Grids, quantities, body maps and groups after loading: items, pages, numbers and text."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The licence ledger: what a practice does first, its word for it, and what that opens."""
+"""The licence ledger: a condition, the practice's statement, and what it allows."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def catalogue(data: Path, tmp_path: Path):
 
 @pytest.fixture
 def words(run, tmp_path: Path):
-    """Stand-ins for an owner's words: not one of them is the owner's."""
+    """Invented text in place of an owner's."""
 
     def words(id: str) -> None:
         file = PROJECT / "instruments" / id / "instrument.yaml"

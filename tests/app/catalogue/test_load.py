@@ -1,4 +1,4 @@
-"""From files to the catalogue: what is asked in which language, in which order, and kept how."""
+"""From files to a catalogue: what is asked in which language and order, and how it is stored."""
 
 import re
 from pathlib import Path
@@ -281,7 +281,7 @@ def catalogue():
 
 
 def test_what_was_kept_is_read_and_not_judged_again_by_a_later_rule(tmp_path):
-    """Whoever is in the middle of answering goes on after an upgrade that refuses the file."""
+    """A person can finish a started survey after an upgrade that refuses its file."""
     survey = load_catalogue([SURVEYS]).surveys["if_not_asked"]
     name = "if_not_asked/instrument.yaml"
     now_refused = re.sub(r"show_when: [^,}]*", "show_when: age > 200", survey.sources[name])

@@ -1,4 +1,4 @@
-"""Reading instruments stays quick and small, however many languages and items there are."""
+"""Loading instruments stays fast and small with many languages and items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures beside choices: read from the file, drawn in the sprite, shown to the eye only."""
+"""Pictures of choices: read from the file, drawn in the sprite, hidden from screen readers."""
 
 from __future__ import annotations
 

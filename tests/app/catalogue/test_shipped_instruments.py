@@ -1,4 +1,4 @@
-"""The instruments this project ships: whole in every language, safe, and scored as they say."""
+"""The shipped instruments: complete in every language, safe, and scored as they state."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -251,7 +251,7 @@ def ids(path):
 
 
 def well(edition):
-    """Answers of a person with nothing to complain of, to every item."""
+    """Answers to every item by a person without complaints."""
     answers = {}
     for item in edition.items.values():
         scored = [choice.answer for choice in item.choices if choice.value is not None]
@@ -288,5 +288,5 @@ def raw_check_up(catalogue):
 
 @pytest.fixture(scope="module")
 def check_up(raw_check_up):
-    """As the patient is asked it."""
+    """The check-up as a patient is asked it."""
     return tailored_edition(raw_check_up, to_proxy=False, most_items=None)

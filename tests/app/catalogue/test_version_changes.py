@@ -1,4 +1,4 @@
-"""Two versions of an instrument: what changed, in words, and which scores stay comparable."""
+"""Two versions of an instrument: what changed, and which scores stay comparable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`previsit instruments`, as a person at a terminal meets it."""
+"""The command `previsit instruments`, as a person in a terminal uses it."""
 
 import json
 from pathlib import Path

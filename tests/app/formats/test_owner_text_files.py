@@ -1,4 +1,4 @@
-"""An owner's words: matched by code, complete or refused, kept with their source. All nonsense."""
+"""Owners' files: matched by code, complete or refused, stored with their source. Invented text."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""An owner's FHIR file words every kind of item: grids, lists, amounts, scales, bodies."""
+"""An owner's FHIR file holds the text of every kind of item."""
 
 import copy
 import json
@@ -173,7 +173,7 @@ def test_the_language_of_a_form_is_the_one_of_ours_it_can_only_mean(said, ours):
 
 
 def form_of(own):
-    """The form as an owner would give it: with the words at the ends of a scale as answers."""
+    """The form as an owner would give it, with the text of scale ends as answers."""
     form = questionnaire(own, own.words["en"])
     for item in form["item"]:
         ends = own.items[item["linkId"]].anchors if item["linkId"] in own.items else ()
@@ -202,12 +202,12 @@ def aside(control, text):
 
 
 def theirs(words):
-    """What is the owner's to word."""
+    """The text that only an owner's file may hold."""
     return {key: text for key, text in words.text.items() if not OURS.search(key)}
 
 
 def stripped(kind, folder):
-    """A tiny instrument as if somebody owned its words."""
+    """A tiny instrument turned into a validated one, without the text that belongs to an owner."""
     text = (SURVEYS / kind / "instrument.yaml").read_text("utf-8")
     for pattern, instead in (
         (r"kind: own\n", "kind: validated\nwords: owner\nget_words: made for tests\n"),

@@ -1,4 +1,4 @@
-"""An instrument as a FHIR Questionnaire, read by somebody else's library."""
+"""An instrument as a FHIR Questionnaire, read by an independent library."""
 
 from pathlib import Path
 

@@ -55,7 +55,7 @@ def test_an_offer_is_the_instruments_or_shared():
 
 
 def test_without_the_owners_words_a_choice_is_its_number_and_the_phrase_is_ours():
-    wordless = instrument(words={}, our_words={"items.low.about": "our phrase"})
+    wordless = instrument(words={}, project_text={"items.low.about": "our phrase"})
 
     words = Wording({"day": wordless}, "en", {})
 

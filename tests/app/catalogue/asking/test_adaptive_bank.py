@@ -1,4 +1,4 @@
-"""A bank of items in a survey: the next question is chosen by the answers so far."""
+"""An item bank in a survey: the next question depends on the answers so far."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _answer_all(edition: Edition, answer: Answer) -> dict[str, Answer]:
 
 @pytest.fixture
 def written(tmp_path: Path):
-    """The demonstration with a line more on its bank item, read again."""
+    """The demonstration bank with one more line on its bank item, loaded again."""
 
     def write(line: str):
         copy = shutil.copytree(PROJECT / "instruments" / "demo_bank", tmp_path / "demo_bank")

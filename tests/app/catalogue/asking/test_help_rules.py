@@ -1,4 +1,4 @@
-"""Which answers call for help at once, and which page the help stands on."""
+"""Which answers call for help at once, and on which page the help is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way through a survey: what is asked, what is kept, and where a sitting goes on."""
+"""The path through a survey: what is asked, which answers count, where a person continues."""
 
 from time import perf_counter
 

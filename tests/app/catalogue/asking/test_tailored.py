@@ -1,4 +1,4 @@
-"""What one person is asked: nothing confidential through a proxy, and no more than is bearable."""
+"""A survey for one person: no confidential items through a proxy, and a limited length."""
 
 from dataclasses import replace
 

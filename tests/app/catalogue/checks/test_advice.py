@@ -1,4 +1,4 @@
-"""What is only worth a look: said at its place, and no reason not to load a file."""
+"""Advice is given at its place in the file, and never stops a file from loading."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_template_is_no_place_to_fill_in(text, places):
 
 
 def advice_on(path: Path) -> list[Fault]:
-    """Read as the first word of its name says; a kept wording is a folder of its practice."""
+    """Read a file by the first word of its name; `kept` is a practice's folder of owners' text."""
     sort = path.stem.split("_")[0]
     if sort == "resources":
         return list(check_resources(path, ["en", "es"], date(2026, 11, 22)))

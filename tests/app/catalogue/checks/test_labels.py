@@ -1,7 +1,7 @@
 """Every line "label: answer" that a shipped instrument can lead to says what was answered.
 
-Which answer is the problem comes from the rules and scores, not from the labels: a label of the
-problem stands before the answer that affirms it, and names trouble in every language.
+Rules and scores decide which answer is the problem, not the labels. The label of a problem must be
+shown before the answer that affirms it, and must name a problem in every language.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ IN_SPITE_OF_TROUBLE = ("aims_confidence", "what_matters_confidence", "rand36_34"
 
 @dataclass(frozen=True)
 class Line:
-    """What stands before one answer, and what the rules say of that answer."""
+    """The label before one answer, and what the rules say about that answer."""
 
     item: str
     locale: str
@@ -93,7 +93,7 @@ def test_the_label_of_a_problem_names_trouble_and_that_of_something_good_does_no
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("item", SAID_THE_OPPOSITE)
 def test_what_an_item_is_about_would_not_pass_for_its_label(item, locale):
-    """So the two tests above would have found what was wrong."""
+    """This shows that the two tests above can find a wrong label."""
     instrument = next(instrument for instrument in shipped().values() if item in instrument.items)
     phrase = ours(locale)[instrument.id, f"items.{item}.about"]
     names = instrument.items[item].label_names or ""
@@ -110,7 +110,7 @@ def test_no_bare_yes_stands_after_a_label_that_names_neither():
 
 
 def test_rules_and_scores_say_of_nearly_every_item_which_answer_is_the_problem():
-    """Where they do not, the first test finds nothing: that must stay the exception."""
+    """Where they do not, the first test checks nothing, so that must stay an exception."""
     ends = [
         problem_end(asked.item, file, conditions)
         for document, file in definitions()
@@ -166,7 +166,7 @@ def reads_right(names: str, label: str, locale: str) -> bool:
 
 
 def every_line() -> Iterator[Line]:
-    """Every item × answer × language of every shipped instrument."""
+    """Every combination of item, answer and language of every shipped instrument."""
     for document, file in definitions():
         conditions = read_conditions(document, file)
         instrument = shipped()[file.id]
@@ -202,7 +202,7 @@ def answers_of(item: Item) -> list[bool | int | float | str]:
 
 
 def worded(instrument: Instrument, locale: str) -> Instrument:
-    """With the words this project has in a language, also where the owner's are lacking."""
+    """The instrument with the project's phrases in a language, also without the owner's text."""
     text = {key: text for (part, key), text in ours(locale).items() if part == instrument.id}
     words = instrument.words.get(locale)
     return replace(

@@ -14,7 +14,7 @@ SCRIPT = (PROJECT / "app" / "static" / "conditions.js").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def in_browser(browser):
-    """The script of our own pages, in one page for the whole test."""
+    """The script of our pages, loaded once into a browser page for all tests of a module."""
     page = browser.new_page()
     script = base64.b64encode(SCRIPT.encode()).decode()
     page.evaluate(

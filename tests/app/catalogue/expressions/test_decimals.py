@@ -1,4 +1,4 @@
-"""Decimals: all four readers of a condition reach what arithmetic reaches, in whatever order."""
+"""Decimals: all four readers agree with arithmetic, whatever the order of the terms."""
 
 from __future__ import annotations
 

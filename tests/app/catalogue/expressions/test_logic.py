@@ -1,4 +1,4 @@
-"""Expressions: what they mean for one person, and what is refused before it can do harm."""
+"""Expressions: their value for one person, and what is refused because it could do harm."""
 
 import timeit
 

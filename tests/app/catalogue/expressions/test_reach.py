@@ -1,4 +1,4 @@
-"""What conditions can come to, and what is only worth a look."""
+"""Whether conditions can hold and fail, and advice on readability."""
 
 from __future__ import annotations
 

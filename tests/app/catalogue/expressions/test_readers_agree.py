@@ -235,7 +235,7 @@ def test_the_script_shows_and_hides_what_waits_and_what_waits_for_that(browser):
 
 
 def read(source):
-    """An expression, or None where chance wrote a longer one than the language allows."""
+    """The expression, or None if the random text is longer than the language allows."""
     try:
         return parse(source, NAMES)
     except ExpressionFault as fault:

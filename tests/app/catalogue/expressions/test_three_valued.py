@@ -1,4 +1,4 @@
-"""What is settled of a condition is what every way to answer what is open comes to."""
+"""A condition is settled exactly if all possible values of its open names agree."""
 
 from itertools import product
 

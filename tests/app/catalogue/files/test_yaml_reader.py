@@ -1,4 +1,4 @@
-"""YAML as data with places, without the surprises."""
+"""Reading YAML as data with positions, without surprising conversions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts go into a file that people write, and nothing else in it moves."""
+"""Inserting texts into a YAML file changes nothing else in it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Places in words, filled in: what is known, what is not, and what only looks like a place."""
+"""Placeholders: filled with known and unknown values; other braces stay as they are."""
 
 from __future__ import annotations
 

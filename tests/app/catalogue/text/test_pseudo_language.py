@@ -1,4 +1,4 @@
-"""The language nobody speaks: longer, accented, and with everything a program fills in."""
+"""The pseudo-language: longer, accented, and with every placeholder unchanged."""
 
 from __future__ import annotations
 

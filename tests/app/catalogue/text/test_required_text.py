@@ -1,4 +1,4 @@
-"""An owner's file without its question, or from the other end of its scale, is not taken."""
+"""An owner's file without its question, or with a reversed scale, is refused."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def test_a_time_is_known_in_every_language_we_speak(text: str, locale: str, name
 
 def test_every_validated_definition_says_what_its_words_need() -> None:
     says = {
-        instrument.id: instrument.words_need
+        instrument.id: instrument.required_text
         for instrument in own_catalogue().instruments.values()
         if instrument.kind == "validated"
     }
