@@ -115,7 +115,7 @@ def _why_not(instrument: Instrument, locale: str) -> str:
     why = instrument.why_not_asked(locale)
     if why == "licence":
         return f"licence is {instrument.licence.status}; see `previsit instruments licences`"
-    if why == "no_words" and instrument.words_from == "owner" and not instrument.words:
+    if why == "no_words" and instrument.text_from == "owner" and not instrument.words:
         return "no owner's words; see `previsit instruments wording add --help`"
     if why == "incomplete":
         return WHY[instrument.missing_text(locale)[0]]

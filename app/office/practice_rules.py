@@ -118,6 +118,6 @@ def _options() -> list[Option]:
         for id in instrument.options:
             key = f"options.{id}"
             options.append(
-                Option(id, (words and words.get(key)) or instrument.our_words.get(key) or id)
+                Option(id, (words and words.get(key)) or instrument.project_text.get(key) or id)
             )
     return options

@@ -195,7 +195,7 @@ class Wording:
             words = instrument.words.get(locale)
             if words and (text := words.get(key)):
                 return fill(text, no_values)
-        return instrument.our_words.get(key, "")
+        return instrument.project_text.get(key, "")
 
 
 def _choice_of(item: Item, answer: int | float | str) -> Choice | None:

@@ -80,7 +80,7 @@ def test_points_from_the_first_question_alone_are_said_with_the_score(
 
     assert stored.scores[0].notes == (("first_item_alone",) if noted else ())
     (line,) = brief(stored, {"audit_c": audit_c}, locale="en", offers={}).scores
-    assert [audit_c.our_words["scores.audit_c_total.notes.first_item_alone"]] * noted == list(
+    assert [audit_c.project_text["scores.audit_c_total.notes.first_item_alone"]] * noted == list(
         line.notes
     )
 

@@ -71,7 +71,7 @@ def test_only_what_concerns_safety_needs_somebody_now(instrument: Instrument) ->
     for rule in instrument.priorities:
         assert rule.offer and rule.domain, rule.id
         assert rule.kind == "safety" or set(rule.because) <= scales
-        assert f"priorities.{rule.id}.rule" in instrument.our_words
+        assert f"priorities.{rule.id}.rule" in instrument.project_text
 
 
 @pytest.mark.parametrize(

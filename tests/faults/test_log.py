@@ -17,8 +17,8 @@ from app.log import log_standard_library
 from app.store.session import Store
 from app.store.tables import Practice
 from tests.databases import a_patient, a_practice
+from tests.journeys.answering import answer_all, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, begin
 
 CANARY = "Zebulon Quackenbush"
 WORD = "quackenbush"

@@ -13,8 +13,8 @@ from app.catalogue.model import Catalogue
 from app.sittings.rescoring import asked_when_finished
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import PageSave, Practice, Response, Sitting
+from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answers_for, begin
 from tests.journeys.visitor import Visitor
 
 RESPONDENTS = {"proxy": "proxy", "helped": "helped"}

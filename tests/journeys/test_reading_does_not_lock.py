@@ -11,8 +11,8 @@ from sqlalchemy import event, make_url, select
 
 from app.catalogue.asking import path as paths
 from app.store.tables import AuditEntry
+from tests.journeys.answering import answer_all, answers_for, begin
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all, answers_for, begin
 from tests.journeys.visitor import Visitor
 
 

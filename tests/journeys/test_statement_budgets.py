@@ -15,8 +15,8 @@ from sqlalchemy import Engine, event
 from app import clock
 from app.people.patients import PatientDetails, add_patient
 from app.people.visits import add_visit
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
-from tests.journeys.test_patient_answers import answer_all
 
 # Page → who reads it, and the statements it may use.
 STAFF_PAGES = {

@@ -80,7 +80,7 @@ def _listed(survey: Survey, practice: Practice) -> Listed:
 def name_of(instrument: Instrument) -> str:
     """What it is called in this reader's language, or else where it was written."""
     words = instrument.words.get(locale())
-    return (words and words.get("name")) or instrument.our_words.get("name") or instrument.id
+    return (words and words.get("name")) or instrument.project_text.get("name") or instrument.id
 
 
 def _shelf(instrument: Instrument) -> Shelf:
@@ -109,7 +109,7 @@ def _shelf(instrument: Instrument) -> Shelf:
 
 def _score_name(instrument: Instrument, scale: str) -> str:
     key, words = f"scores.{scale}.name", instrument.words.get(locale())
-    return (words and words.get(key)) or instrument.our_words.get(key) or scale
+    return (words and words.get(key)) or instrument.project_text.get(key) or scale
 
 
 def _status(instrument: Instrument, code: str) -> str:

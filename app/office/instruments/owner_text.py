@@ -114,7 +114,7 @@ def _validated(instrument_id: str) -> Instrument:
     with services().store.reading() as db:
         my_practice(db)
     instrument = services().catalogue.instruments.get(instrument_id)
-    if instrument is None or instrument.words_from != "owner":
+    if instrument is None or instrument.text_from != "owner":
         abort(404)
     return instrument
 

@@ -80,7 +80,7 @@ def _side(instrument: Instrument, code: str) -> Side:
 def _pairs(instrument: Instrument, left: str, right: str) -> list[Pair]:
     """In the order the words stand in the instrument's own file."""
     first, second = instrument.words.get(left), instrument.words.get(right)
-    keys = dict.fromkeys([*instrument.our_words, *_keys(first), *_keys(second)])
+    keys = dict.fromkeys([*instrument.project_text, *_keys(first), *_keys(second)])
     return [Pair(key, _kind(key), _text(first, key), _text(second, key)) for key in keys]
 
 
