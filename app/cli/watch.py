@@ -62,7 +62,7 @@ class Watch:
             *self.services.settings.instrument_folders,
             self.services.settings.wordings_folder,
         ]
-        return tuple(sorted(one for folder in folders for one in _files(folder)))
+        return tuple(sorted(file for folder in folders for file in _files(folder)))
 
 
 def watch_instruments(app: Flask) -> None:
@@ -71,11 +71,11 @@ def watch_instruments(app: Flask) -> None:
 
 
 def _files(folder: Path) -> list[tuple[str, int, int]]:
-    found = []
+    files = []
     for path in folder.rglob("*.yaml"):
         try:
-            about = path.stat()
+            status = path.stat()
         except FileNotFoundError:
-            continue  # gone between listing and looking; the next request sees the rest
-        found.append((str(path), about.st_mtime_ns, about.st_size))
-    return found
+            continue  # It was removed after the listing; the next request sees the rest.
+        files.append((str(path), status.st_mtime_ns, status.st_size))
+    return files
