@@ -81,7 +81,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsFault("\n".join(faults))
 
     folders = [INSTRUMENTS]
-    folders += [Path(one) for one in environ.get("PREVISIT_INSTRUMENTS", "").split(":") if one]
+    folders += [Path(path) for path in environ.get("PREVISIT_INSTRUMENTS", "").split(":") if path]
     public_url = environ.get("PREVISIT_PUBLIC_URL", "http://127.0.0.1:8000")
     return Settings(
         database_url=environ["PREVISIT_DATABASE_URL"],

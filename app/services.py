@@ -1,4 +1,4 @@
-"""What create_app joined together, for the doors to reach; read anew when owners' words change."""
+"""What create_app joined, reachable from a request; read again when owners' texts change."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Services:
 
 
 def services() -> Services:
-    """The rooms of the app that answers this request."""
-    found: Services = current_app.extensions["previsit"]
-    return found
+    """The services of the application that answers this request."""
+    joined: Services = current_app.extensions["previsit"]
+    return joined
 
 
 def read_catalogue(settings: Settings) -> Catalogue:
@@ -72,22 +72,22 @@ class WordsWatch:
             return
         try:
             self.look_at = time.monotonic() + LOOK_EVERY_SECONDS
-            found = _signature(self.folder)
-            if found != self.seen:
-                self.seen = found
+            signature = _signature(self.folder)
+            if signature != self.seen:
+                self.seen = signature
                 self._read_again()
         finally:
             self.lock.release()
 
     def _read_again(self) -> None:
-        here: Services = self.app.extensions["previsit"]
+        joined: Services = self.app.extensions["previsit"]
         try:
-            catalogue = read_catalogue(here.settings)
+            catalogue = read_catalogue(joined.settings)
         except InstrumentFaults as error:
             # A fault names a file, a line and what stands there: instruments, not patients.
             log.error("instruments refused", faults=[*map(str, error.faults)], exc_info=error)
             return
-        self.app.extensions["previsit"] = replace(here, catalogue=catalogue)
+        self.app.extensions["previsit"] = replace(joined, catalogue=catalogue)
 
 
 def watch_words(app: Flask) -> None:
@@ -109,11 +109,11 @@ def words_changed() -> None:
 
 
 def _signature(folder: Path) -> Signature:
-    found = []
+    files = []
     for path in folder.glob("*/*.yaml"):
         try:
-            about = path.stat()
+            status = path.stat()
         except FileNotFoundError:
-            continue  # gone between listing and looking; the next look sees the rest
-        found.append((str(path), about.st_mtime_ns, about.st_size))
-    return tuple(sorted(found))
+            continue  # It was removed after the listing; the next look sees the rest.
+        files.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(sorted(files))

@@ -62,7 +62,7 @@ class InstrumentWatcher:
             *self.services.settings.instrument_folders,
             self.services.settings.wordings_folder,
         ]
-        return tuple(sorted(signature for folder in folders for signature in _files(folder)))
+        return tuple(sorted(file for folder in folders for file in _files(folder)))
 
 
 def watch_instruments(app: Flask) -> None:
@@ -71,11 +71,11 @@ def watch_instruments(app: Flask) -> None:
 
 
 def _files(folder: Path) -> list[tuple[str, int, int]]:
-    signatures = []
+    files = []
     for path in folder.rglob("*.yaml"):
         try:
-            stat = path.stat()
+            status = path.stat()
         except FileNotFoundError:
-            continue  # gone between listing and looking; the next request sees the rest
-        signatures.append((str(path), stat.st_mtime_ns, stat.st_size))
-    return signatures
+            continue  # It was removed after the listing; the next request sees the rest.
+        files.append((str(path), status.st_mtime_ns, status.st_size))
+    return files

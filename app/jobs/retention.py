@@ -1,4 +1,4 @@
-"""What is kept for a while only goes when its while is over, whoever comes back for it."""
+"""Erase what has expired, whether or not anybody comes back for it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ AT_ONCE = ("static", "health.healthz", "health.readyz")  # these never wait for 
 
 
 def set_up_retention(app: Flask) -> None:
-    """Sweep with the first request, and with one every ten minutes after it."""
+    """Erase with the first request, and after that with one request every ten minutes."""
     due = 0.0
 
-    def sweep_now_and_then() -> None:
+    def erase_now_and_then() -> None:
         nonlocal due
         if time.monotonic() < due or request.endpoint in AT_ONCE:
             return
@@ -33,7 +33,7 @@ def set_up_retention(app: Flask) -> None:
             # Whoever asked has nothing to do with it; the next round comes soon.
             log.error("retention failed", exc_info=error)
 
-    app.before_request(sweep_now_and_then)
+    app.before_request(erase_now_and_then)
 
 
 def erase_expired(store: Store, now: datetime) -> int:

@@ -175,16 +175,16 @@ def ring_of(dialect: Dialect) -> KeyRing:
 def _key_bytes(key: str) -> bytes:
     try:
         # urlsafe_b64decode drops what is no letter of the alphabet; a mistyped key must not pass.
-        found = base64.b64decode(key.encode("ascii"), altchars=b"-_", validate=True)
+        key_bytes = base64.b64decode(key.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError):
-        found = b""
-    if len(found) != 32:
+        key_bytes = b""
+    if len(key_bytes) != 32:
         raise KeyFault(
             "An encryption key is not 32 bytes in urlsafe base64. "
             "Make one with: python -c 'import base64,os;"
             "print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
         )
-    return found
+    return key_bytes
 
 
 def _key_id(key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The database: one engine a process, transactions that are durable, reads that cost one trip."""
+"""The database: one engine for each process, durable transactions, reads of one round trip."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Store:
         self._reading = sessionmaker(self._autocommit, expire_on_commit=False, autoflush=False)
         event.listen(self._reading, "before_flush", _refuse_to_write)
         # `with store.statements() as db`: every statement is a transaction by itself, durable when
-        # it returns. For what is kept whole by one statement, and for Flask-Security, which keeps a
+        # it returns. For what one statement does completely, and for Flask-Security, which keeps a
         # session open for a whole request and would keep all other writers waiting.
         self.statements = sessionmaker(self._autocommit, expire_on_commit=False)
         _forget_connections_after_fork(self.engine)
@@ -80,7 +80,7 @@ class Store:
         from app.store.migrate import to_head
         from app.store.usable import seal_key_check
 
-        with self.engine.connect() as connection, _foreign_keys_at_rest(connection):
+        with self.engine.connect() as connection, _foreign_keys_off(connection):
             with connection.begin():
                 to_head(connection)
                 _require_no_orphans(connection)
@@ -139,9 +139,9 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 @contextmanager
-def _foreign_keys_at_rest(connection: Connection) -> Generator[None]:
-    """SQLite changes a table by making it anew, and taking the old one away would take along
-    whatever refers to it."""
+def _foreign_keys_off(connection: Connection) -> Generator[None]:
+    """SQLite changes a table by making a new one, and dropping the old one would delete the rows
+    that refer to it."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -154,7 +154,7 @@ def _foreign_keys_at_rest(connection: Connection) -> Generator[None]:
 
 
 def _require_no_orphans(connection: Connection) -> None:
-    """While foreign keys rested nothing watched over them, so a migration is looked at here."""
+    """While foreign keys were off nothing checked them, so the result of a migration is checked."""
     if connection.dialect.name == "sqlite":
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if orphans:
@@ -193,7 +193,7 @@ def _autocommit(engine: Engine) -> Engine:
 
 
 def require_transaction(db: Session) -> None:
-    """For what takes more than one statement: without a transaction half of it might be kept."""
+    """For what takes more than one statement: without a transaction half of it might be saved."""
     if db.connection().get_execution_options().get("alone"):
         raise RuntimeError("This takes more than one statement. Use transaction().")
 
