@@ -86,16 +86,17 @@ class Practice:
 def rows(many: int = MANY) -> list[Row]:
     """What was measured, how it came out, and the mark it has to reach."""
     costs = Costs()
-    with tempfile.TemporaryDirectory() as folder, _practice(Path(folder)) as practice:
-        with (
-            server("gunicorn", "bench.hello", "app", {}) as floor,
-            server("gunicorn", "app.cli.wsgi", "app()", practice.settings) as previsit,
-        ):
-            _measure_pages(costs, floor, previsit, practice)
-            _measure_people(costs, floor, previsit, practice)
-            print(f"pages: adding {many:,} patients …", file=sys.stderr)
-            add_patients(practice.store, practice.id, practice.clinician_ids, many)
-            _measure_many(costs, floor, previsit)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _practice(Path(folder)) as practice,
+        server("gunicorn", "bench.hello", "app", {}) as floor,
+        server("gunicorn", "app.cli.wsgi", "app()", practice.settings) as previsit,
+    ):
+        _measure_pages(costs, floor, previsit, practice)
+        _measure_people(costs, floor, previsit, practice)
+        print(f"pages: adding {many:,} patients …", file=sys.stderr)
+        add_patients(practice.store, practice.id, practice.clinician_ids, many)
+        _measure_many(costs, floor, previsit)
     return [_row(what, costs.units(what), most) for what, most in MARKS.items()]
 
 
@@ -250,7 +251,8 @@ def _signed_in(previsit: Server, role: str) -> Visitor:
 def _note_hello(costs: Costs, floor: Server) -> None:
     before = floor.processor_seconds()
     done = load(floor.port, "/", [Visitor()], SECONDS)
-    assert done.requests and not done.refused, f"bench: {done.refused} greetings were refused"
+    assert done.requests, "bench: no greeting was answered"
+    assert not done.refused, f"bench: {done.refused} greetings were refused"
     costs.hello.append((floor.processor_seconds() - before) / done.requests)
 
 

@@ -15,7 +15,7 @@ class BoundedCache(Generic[Value]):
     """Values by key. When there are more than `at_most`, the least recently used one is dropped.
 
     A value is made once, also when several threads ask for it at the same time: the others wait for
-    the first one. Where making it raises an error, nothing is stored, and the next call tries again.
+    the first one. If making it raises an error, nothing is stored.
     """
 
     def __init__(self, at_most: int) -> None:

@@ -63,7 +63,7 @@ class _StopSignal:
     def __init__(self) -> None:
         self.is_requested = False
 
-    def __call__(self, number: int, frame: FrameType | None) -> None:
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
         self.is_requested = True
 
 

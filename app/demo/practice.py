@@ -81,7 +81,7 @@ def create_history(
     now: datetime,
     seed: int = 7,
     size: DemoSize | None = None,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = lambda _what, _done, _of: None,
 ) -> None:
     """Patients, and their visits with answered surveys up to yesterday.
 

@@ -38,7 +38,7 @@ class AnswerField(Field):
         self.data: Answer = None
 
     # Replaces WTForms' own method, which looks for defaults and filters that no item has.
-    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
+    def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:  # noqa: ARG002
         self.process_errors, self.data = [], None
         self.sent = self.find(formdata)
         try:

@@ -84,8 +84,8 @@ def start_chosen_way(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _hand_over(db: Session, invited: Invitation, how: str, now: datetime) -> ResponseReturnValue:
-    """Leave the invitation in this browser's cookie for the patient pages (patient.handed_over). Who
-    hands the device over is signed out of it first; who keys in a call stays."""
+    """Leave the invitation in this browser's cookie, for patient.handed_over. Staff who hand the
+    device over are signed out of it first; staff who key in a call stay signed in."""
     staff = current_staff()
     audit.record(
         db,

@@ -1,4 +1,4 @@
-"""The office: patients, invitations, instruments, staff, the practice's own texts, the audit log."""
+"""The office: patients, invitations, instruments, staff, the practice's texts, the audit log."""
 
 from app.office import (
     home,

@@ -110,7 +110,7 @@ def _of_response(db: Session, catalogue: Catalogue, id: UUID) -> Iterator[Rescor
         (now, scale, rescored)
         for then in edition.instruments
         if (now := catalogue.instruments.get(then.id)) is not None
-        for scale, rescored in _compare(response.id, now, then, rows, after)
+        for scale, rescored in _compare(response.id, now, rows, after)
     ]
     if differing:
         before = evaluate_answers(edition.instruments, path, person)
@@ -211,7 +211,6 @@ def _stored_rows(db: Session, response_id: UUID) -> dict[str, list[ScoreRow]]:
 def _compare(
     response_id: UUID,
     now: Instrument,
-    then: Instrument,
     rows_by_scale: dict[str, list[ScoreRow]],
     known: KnownAnswers,
 ) -> Iterator[tuple[Scale, Rescored]]:

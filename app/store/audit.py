@@ -106,7 +106,7 @@ def verify_since(db: Session, before: AuditLogState | None) -> AuditLogState:
 
 
 def verify(db: Session, seen: tuple[int, str] | None = None) -> AuditLogState:
-    """Read the whole log and say where its chain first breaks. `seen`: an id and hash noted earlier."""
+    """Read the whole log and say where its chain breaks first. `seen`: an id and hash noted."""
     faults: list[BrokenRow] = []
     rows, last_id, last_hash = 0, 0, FIRST_HASH
     is_seen = seen is None
@@ -122,7 +122,7 @@ def verify(db: Session, seen: tuple[int, str] | None = None) -> AuditLogState:
 
 
 def _entries(db: Session, after: int = 0) -> Iterator[RowMapping]:
-    """Every row after this id in order, some at a time: the log of years need not fit into memory."""
+    """Every row after this id in order, some at a time: a log of years may not fit into memory."""
     some = select(table_of(AuditEntry)).order_by(AuditEntry.id).limit(1000)
     rows = db.execute(some.where(AuditEntry.id > after)).mappings().all()
     while rows:

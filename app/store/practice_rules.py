@@ -1,4 +1,4 @@
-"""What a practice decides about its own way of working: stored in one column, read as one object."""
+"""What a practice decides about its own work: stored in one column, read as one object."""
 
 from __future__ import annotations
 

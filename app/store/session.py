@@ -80,11 +80,14 @@ class Store:
         from app.store.migrate import to_head
         from app.store.usable import seal_key_check
 
-        with self.engine.connect() as connection, _foreign_keys_off(connection):
-            with connection.begin():
-                to_head(connection)
-                _require_no_orphans(connection)
-                seal_key_check(connection)
+        with (
+            self.engine.connect() as connection,
+            _foreign_keys_off(connection),
+            connection.begin(),
+        ):
+            to_head(connection)
+            _require_no_orphans(connection)
+            seal_key_check(connection)
 
     def require_usable(self) -> None:
         """To be called before the first use, by everything that starts without migrating.

@@ -117,7 +117,7 @@ def _refused_page(error: AppError) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _csrf_error(error: CSRFError) -> ResponseReturnValue:
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     if (start_url := g.get("start_url")) and not browser.has_person:
         return redirect(start_url, 303)
     return _page(

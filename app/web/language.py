@@ -260,7 +260,7 @@ def _translations_now() -> NullTranslations:
 
 
 class PseudoTranslations(NullTranslations):
-    """The words of the interface in the language nobody speaks (app/catalogue/text/pseudo_language.py)."""
+    """The interface in the made-up language of app/catalogue/text/pseudo_language.py."""
 
     def ugettext(self, message: str) -> str:
         return pseudo_language.pseudo_text(message)

@@ -1,7 +1,7 @@
-"""The session cookie. No other module reads or writes it, except for what Flask-Security keeps there.
+"""The session cookie. No other module reads or writes it, apart from Flask-Security's own values.
 
-`browser` holds one typed attribute for each value of the cookie. None means that the cookie does not
-hold the value; assigning None removes it. Reading never changes the cookie.
+`browser` has one typed attribute for each value of the cookie. None means that the cookie does
+not hold the value; assigning None removes it. Reading never changes the cookie.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every staff page needs: the practice of the person who is signed in, and the form's fields."""
+"""What every staff page needs: the practice of the signed-in person, and the form's fields."""
 
 from __future__ import annotations
 

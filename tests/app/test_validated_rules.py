@@ -69,7 +69,8 @@ def test_only_what_concerns_safety_needs_somebody_now(instrument: Instrument) ->
     assert {rule.kind for rule in instrument.priorities if rule.level == "now"} <= {"safety"}
     scales = {rule.scale.id for rule in instrument.scores}
     for rule in instrument.priorities:
-        assert rule.offer and rule.domain, rule.id
+        assert rule.offer, rule.id
+        assert rule.domain, rule.id
         assert rule.kind == "safety" or set(rule.because) <= scales
         assert f"priorities.{rule.id}.rule" in instrument.project_text
 

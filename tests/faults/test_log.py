@@ -134,7 +134,7 @@ def test_a_request_does_not_fail_when_the_log_cannot_be_written(
 class FullDisk:
     """A file on a disk that is full."""
 
-    def write(self, line: str) -> int:
+    def write(self, _line: str) -> int:
         raise OSError(28, "No space left on device")
 
     def flush(self) -> None: ...

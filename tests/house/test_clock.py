@@ -49,6 +49,7 @@ def _modules() -> list[Path]:
 
 def _readings(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if (what := ast.unparse(node.func)) in READINGS:
-                yield node.lineno, what
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if (what := ast.unparse(node.func)) in READINGS:
+            yield node.lineno, what

@@ -89,7 +89,7 @@ def test_every_service_has_fixed_versions_and_no_rights_it_does_not_need() -> No
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert "healthcheck" in service and "restart" in service, name
+        assert {"healthcheck", "restart"} <= set(service), name
 
 
 def test_the_image_has_the_version_of_the_program() -> None:

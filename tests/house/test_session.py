@@ -41,6 +41,5 @@ def _imports_of_flask_session(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "flask":
             yield from (node.lineno for name in node.names if name.name == "session")
-        elif isinstance(node, ast.Attribute) and node.attr == "session":
-            if isinstance(node.value, ast.Name) and node.value.id == "flask":
-                yield node.lineno
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "flask.session":
+            yield node.lineno

@@ -292,6 +292,6 @@ def _check_rating(document: Document, at: KeyPath, item: ItemFile) -> None:
 
 
 def _check_dates(document: Document, at: KeyPath, item: ItemFile) -> None:
-    if isinstance(item.earliest, date) and isinstance(item.latest, date):
-        if item.earliest > item.latest:
-            document.fault((*at, "latest"), "`latest` is before `earliest`.", "Swap them.")
+    earliest, latest = item.earliest, item.latest
+    if isinstance(earliest, date) and isinstance(latest, date) and earliest > latest:
+        document.fault((*at, "latest"), "`latest` is before `earliest`.", "Swap them.")

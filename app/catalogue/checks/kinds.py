@@ -49,7 +49,7 @@ def _check_grid(document: Document, at: KeyPath, item: ItemFile, file: Instrumen
         )  # fmt: skip
 
 
-def _check_slider(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
+def _check_slider(document: Document, at: KeyPath, item: ItemFile, _file: InstrumentFile) -> None:
     low = SLIDER_DEFAULTS[0] if item.lowest is None else item.lowest
     high = SLIDER_DEFAULTS[1] if item.highest is None else item.highest
     step = SLIDER_DEFAULTS[2] if item.step is None else item.step
@@ -126,7 +126,7 @@ def _check_body_map(document: Document, at: KeyPath, item: ItemFile, file: Instr
             )  # fmt: skip
 
 
-def _check_group(document: Document, at: KeyPath, item: ItemFile, file: InstrumentFile) -> None:
+def _check_group(document: Document, at: KeyPath, item: ItemFile, _file: InstrumentFile) -> None:
     if not item.items:
         document.fault(
             (*at, "id"), f"`{item.id}` has no `items`.", "List what is asked for each entry."

@@ -209,10 +209,10 @@ class _TreeBuilder:
         parts = tuple(self.typed(argument, "number", f"`{function}`") for argument in node.args)
         return tree.Reduce(function, parts)  # type: ignore[arg-type]
 
-    def answered(self, node: ast.Call, function: str) -> Node:
+    def answered(self, node: ast.Call, _function: str) -> Node:
         return tree.Answered(self._names(node, [self.read(argument) for argument in node.args]))
 
-    def count(self, node: ast.Call, function: str) -> Node:
+    def count(self, node: ast.Call, _function: str) -> Node:
         parts = tuple(self.read(argument) for argument in node.args)
         if all(part.type == "boolean" for part in parts):
             return tree.CountHolding(parts)
@@ -272,11 +272,12 @@ def _check_comparable(left: Node, right: Node, sign: tree.Ordering, place: ast.e
     if left.type != "number" and sign not in ("==", "!="):
         fail_at(place, f"`{sign}` needs numbers, and this is {describe(left)}.", "Use == or !=.")
     for name, value in ((left, right), (right, left)):
-        if isinstance(name, tree.Name) and name.options and isinstance(value, tree.Constant):
-            if name.type == "text" and value.value not in name.options:
-                options = ", ".join(sorted(map(str, name.options)))
-                fail_at(place, f"{value.value!r} is never an answer to `{name.id}`.",
-                      f"It can be {options}.")  # fmt: skip
+        if not (isinstance(name, tree.Name) and name.options and isinstance(value, tree.Constant)):
+            continue
+        if name.type == "text" and value.value not in name.options:
+            options = ", ".join(sorted(map(str, name.options)))
+            fail_at(place, f"{value.value!r} is never an answer to `{name.id}`.",
+                    f"It can be {options}.")  # fmt: skip
 
 
 def _refuse_unread(name: tree.Name, column: int) -> None:

@@ -76,7 +76,7 @@ def _(node: tree.Constant) -> Read:
         constant = np.bool_(constant)
     else:
         constant = np.float64(constant)  # so that comparing two constants gives a NumPy boolean too
-    return lambda columns: constant
+    return lambda _columns: constant
 
 
 @compile_columns.register
@@ -249,7 +249,7 @@ def _count(flags: Iterable[Any]) -> Any:
     return np.asarray(total, dtype=np.float64)
 
 
-def _number_column(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _number_column(_name: tree.Name, answers: Sequence[Value]) -> Column:
     return _finite(
         np.array(
             [
@@ -263,7 +263,7 @@ def _number_column(name: tree.Name, answers: Sequence[Value]) -> Column:
     )
 
 
-def _boolean_column(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _boolean_column(_name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array(
         [float(answer) if isinstance(answer, bool) else np.nan for answer in answers],
         dtype=np.float64,
@@ -288,7 +288,7 @@ def _several_columns(name: tree.Name, answers: Sequence[Value]) -> Column:
     }
 
 
-def _unread_column(name: tree.Name, answers: Sequence[Value]) -> Column:
+def _unread_column(_name: tree.Name, answers: Sequence[Value]) -> Column:
     return np.array([1.0 if answer else np.nan for answer in answers], dtype=np.float64)
 
 

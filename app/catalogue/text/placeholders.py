@@ -21,7 +21,7 @@ _CALLED_FIRST = re.compile(r"^\{first_name\}\s*[,،、，!！]?\s*(\w?)")
 _CALLED = re.compile(r"\s*[,،、，]?\s*(?<!\{)\{first_name\}(?!\})")
 
 
-def no_values(placeholder: str) -> str:
+def no_values(_placeholder: str) -> str:
     """No value for any placeholder: nothing is known about the person."""
     return ""
 

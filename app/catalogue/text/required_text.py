@@ -38,7 +38,7 @@ def names_a_period(text: str, locale: str) -> bool:
     return pattern is None or re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def _has_stem(needs: Sequence[str], text: Mapping[str, str], locale: str) -> bool:
+def _has_stem(_needs: Sequence[str], text: Mapping[str, str], _locale: str) -> bool:
     """Whether there is a question before all items, or one before each item."""
     asked = [key.removesuffix(".ask") for key in text if _is_item(key, "ask")]
     return bool(text.get("stem")) or (

@@ -25,9 +25,9 @@ from app.store.tables import Invitation, Kiosk, Staff
 from app.web.language import zone
 from app.web.staff_practice import my_practice
 
-# An entry about a patient or an invitation is followed to the patient. A sitting is not, nor is what
-# they say before it: whose answers raised a priority is as good as an answer, and those are not the
-# office's.
+# An entry about a patient or an invitation shows the patient. One about a sitting does not, nor one
+# about consent: whose answers raised a priority is as good as an answer, which the office must not
+# see.
 WITHOUT_A_NAME = {"consent.say"}
 
 

@@ -1,7 +1,7 @@
 """Answers that stay the patient's own: hidden on every page, and sealed while somebody helps.
 
 Hidden: not shown by itself; the person alone may open it. Sealed: not shown at all, since somebody
-helps, or helped: nobody can tell whether it was the helper who pressed "without help". What is sealed
+helps, or helped: it may have been the helper who pressed "without help". What is sealed
 can be answered once more by whoever is alone, and is not shown then either.
 Docs: docs/decisions/0017-answers-that-stay-hidden.md.
 """
@@ -64,7 +64,7 @@ def is_closed(page: Page, closed: Collection[str]) -> bool:
 def without_closed(
     conditional: ConditionalItems, closed: Collection[str], secret: Collection[str]
 ) -> ConditionalItems:
-    """The conditional items without those that are closed; the script is not told sealed answers."""
+    """The conditional items without closed ones; the script is not told sealed answers."""
     row = {name: said for name, said in json.loads(conditional.row).items() if name not in secret}
     return ConditionalItems(
         items=tuple(item for item in conditional.items if item.id not in closed),

@@ -244,7 +244,7 @@ def question_page(
     *,
     too_few: bool = False,
 ) -> str:
-    """The page in HTML: with problems rendered whole, else from the cache with the answers put in."""
+    """The page in HTML: with problems rendered whole, else from the cache, filled with answers."""
     standing = _standing(current, path, page)
     if is_closed(page, closed := closed_items(current)):
         return hidden_page(current, page, standing.back_url, page_url(next_page(path, page.id)))

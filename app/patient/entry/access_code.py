@@ -30,7 +30,7 @@ def access_code(code: str = "") -> ResponseReturnValue:
 @bp.post("/code")
 @bp.post("/code/<code>")
 @open_to_all
-def enter_access_code(code: str = "") -> ResponseReturnValue:
+def enter_access_code(**_code: str) -> ResponseReturnValue:
     """Exchange the digits for a cookie, and go on. One page for every code that opens nothing."""
     typed = request.form.get("code", "")[:MAX_TYPED_LENGTH]
     try:

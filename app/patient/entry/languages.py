@@ -17,7 +17,8 @@ from app.web.language import locale, offer_languages, own_name, speak
 def locales_to_begin(db: Session, survey: Survey, practice_id: UUID) -> tuple[str, ...]:
     """Those in which the practice can also help somebody in danger. A sitting that has begun is
     never stopped for want of them."""
-    # The practice that is shown may be some seconds old, and a practice has perhaps just added what was missing.
+    # The practice that is shown may be some seconds old; read it anew, since it may just have added
+    # what was missing.
     practice = db.get_one(Practice, practice_id)
     return ready_locales(survey, practice, services().settings.locales)
 

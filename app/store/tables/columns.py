@@ -1,4 +1,4 @@
-"""What every table stands on: the column types that return, and how constraints are named. Columns and relations only."""
+"""The base of every table: column types that are used often, and how constraints are named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opens a survey: invitations, public links, short codes; and results that only a code opens. Columns and relations only."""
+"""What opens a survey (invitations, public links, short codes), and results that a code opens."""
 
 from __future__ import annotations
 

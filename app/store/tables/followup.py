@@ -1,4 +1,4 @@
-"""What became of a priority: who has seen it, and what is to be done. Columns and relations only."""
+"""What became of a priority: who has seen it, and what is to be done."""
 
 from __future__ import annotations
 

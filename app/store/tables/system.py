@@ -10,7 +10,7 @@ from app.store.tables.columns import At, Base, Hash, Key
 
 
 class KeyCheck(Base):
-    """A known text sealed with one encryption key, so that a missing key is noticed at the start."""
+    """A known text sealed with one encryption key, so that a missing key is noticed."""
 
     __tablename__ = "key_check"
 

@@ -237,4 +237,4 @@ def written(form, folder):
 
 
 def all_but(name):
-    return lambda folder, names: [wanted for wanted in names if wanted != name]
+    return lambda _folder, names: [wanted for wanted in names if wanted != name]

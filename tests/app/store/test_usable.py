@@ -34,7 +34,7 @@ def test_a_migrated_database_can_be_used(store):
 def test_an_empty_database_is_refused_with_what_to_do(tmp_path):
     empty = Store(f"sqlite:///{tmp_path / 'empty.db'}", [KEY])
 
-    with pytest.raises(DatabaseNotReady, match="no tables yet.*previsit migrate"):
+    with pytest.raises(DatabaseNotReady, match=r"no tables yet.*previsit migrate"):
         empty.require_usable()
     empty.close()
 
@@ -54,9 +54,9 @@ def test_the_tables_of_another_version_are_refused_with_what_to_do(store, revisi
 def test_another_key_is_refused_with_what_to_do(store):
     other = same_database(store, [new_key()])
 
-    with pytest.raises(KeyFault, match="does not hold every key.*Put the missing key back"):
+    with pytest.raises(KeyFault, match=r"does not hold every key.*Put the missing key back"):
         other.require_usable()
-    with pytest.raises(KeyFault, match="does not hold every key"):
+    with pytest.raises(KeyFault, match=r"does not hold every key"):
         other.migrate()
     other.close()
 
@@ -70,7 +70,7 @@ def test_a_newer_key_is_taken_and_from_then_on_needed(store):
 
     with both.reading() as db:
         assert db.scalar(select(func.count()).select_from(KeyCheck)) == 2
-    with pytest.raises(KeyFault, match="does not hold every key"):
+    with pytest.raises(KeyFault, match=r"does not hold every key"):
         store.require_usable()
     both.close()
 
@@ -89,7 +89,7 @@ def test_a_database_without_sealed_texts_is_tried_with_a_name(store):
         db.execute(delete(KeyCheck))
     other = same_database(store, [new_key()])
 
-    with pytest.raises(KeyFault, match="does not hold every key"):
+    with pytest.raises(KeyFault, match=r"does not hold every key"):
         other.migrate()
     store.require_usable()
 
@@ -108,9 +108,11 @@ def test_each_check_leaves_one_row(store):
 
 
 def test_the_message_of_an_error_holds_no_value(store):
-    with pytest.raises(Exception, match="no such table|does not exist") as raised:
-        with store.reading() as db:
-            db.execute(text("SELECT :name FROM nowhere"), {"name": "Hildegard"})
+    with (
+        pytest.raises(Exception, match=r"no such table|does not exist") as raised,
+        store.reading() as db,
+    ):
+        db.execute(text("SELECT :name FROM nowhere"), {"name": "Hildegard"})
 
     assert "Hildegard" not in str(raised.value)
 

@@ -1,4 +1,4 @@
-"""Tables under the names the code uses: staff instead of user, public links instead of open links."""
+"""Rename tables: user becomes staff, open links become public links."""
 
 from __future__ import annotations
 

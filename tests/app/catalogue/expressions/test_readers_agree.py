@@ -247,10 +247,8 @@ def read(source):
 def assert_same(expression, who, values, wanted):
     for mine, theirs in zip(wanted, values, strict=True):
         if isinstance(mine, float):
-            assert theirs is not None and math.isclose(mine, theirs, rel_tol=0), (
-                expression.source,
-                who,
-            )
+            assert theirs is not None, (expression.source, who)
+            assert math.isclose(mine, theirs, rel_tol=0), (expression.source, who)
         elif mine is None:
             assert theirs is None or theirs != theirs, (expression.source, who, theirs)
         else:
