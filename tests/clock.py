@@ -20,8 +20,8 @@ _SHIFT = _START.replace(tzinfo=ZONE).astimezone(UTC) - datetime.now(UTC)
 
 def start() -> None:
     """From here on the program and its tests read this clock."""
-    clock.now = _now
+    clock.now = now
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC) + _SHIFT

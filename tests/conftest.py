@@ -76,7 +76,7 @@ def tiny_catalogue() -> Catalogue:
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The machine's own Chromium, kept from calling anybody."""
     quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
-    flags = ["--no-first-run", *(f"--disable-{one}" for one in quiet)]
+    flags = ["--no-first-run", *(f"--disable-{name}" for name in quiet)]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to be root inside its sandbox
     return {**browser_type_launch_args, "executable_path": _chromium(), "args": flags}

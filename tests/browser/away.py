@@ -118,7 +118,7 @@ class Away:
             rows = db.scalars(
                 select(PageSave).where(PageSave.sitting_id == self._id(db)).order_by(PageSave.id)
             )
-            return [(one.page, next(iter(one.answers.values())), one.superseded) for one in rows]
+            return [(row.page, next(iter(row.answers.values())), row.superseded) for row in rows]
 
     def answers(self) -> dict[str, Any]:
         """The answers that hold."""

@@ -19,9 +19,9 @@ CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
 def violations(page: Page, options: Mapping[str, Any] = EVERYTHING) -> list[str]:
     """What axe finds on the page that is open: the rule, and where."""
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    results = page.evaluate("options => axe.run(options)", options)["violations"]
     return [
-        f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
+        f"{violation['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for violation in results
+        for node in violation["nodes"]
     ]

@@ -27,8 +27,8 @@ expect.set_options(timeout=20_000)
 def site(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(empty_database, folder / "previsit.db")
-    with open_site(settings_in(folder)) as made:
-        yield made
+    with open_site(settings_in(folder)) as site:
+        yield site
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def small(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Ite
     (folder / "made" / "surveys").mkdir()
     shutil.copy(SURVEYS / "surveys" / "away.yaml", folder / "made" / "surveys")
     settings = replace(settings_in(folder), instrument_folders=(folder / "made",))
-    with open_site(settings, make_small) as made:
-        yield made
+    with open_site(settings, make_small) as site:
+        yield site
 
 
 @pytest.fixture

@@ -58,12 +58,12 @@ class Walk:
     def choose(self, page: Page, answers: Mapping[str, Answer]) -> None:
         """Press these answers; what can be typed is typed."""
         for name, value in as_sent(self._edition(self._read()), answers).items():
-            for one in map(str, value if isinstance(value, list) else [value]):
+            for choice in map(str, value if isinstance(value, list) else [value]):
                 box = page.locator(f"main [name='{name}']")
                 if box.first.get_attribute("type") in ("radio", "checkbox"):
-                    page.locator(f"main [name='{name}'][value='{one}']").check(force=True)
+                    page.locator(f"main [name='{name}'][value='{choice}']").check(force=True)
                 else:
-                    box.fill(one)
+                    box.fill(choice)
 
     def _go_on(self) -> tuple[str, list[Danger]] | None:
         """Keep the most alarming answers up to the next page with danger."""
@@ -72,21 +72,21 @@ class Walk:
         with self.site.services.store.transaction() as db:
             while page := first_open_page(walk(edition, sitting.answers, sitting.row)):
                 fresh = alarming_page(edition, page.id, sitting.answers, sitting.row)
-                if found := list(_dangers(edition, sitting, page.items, fresh)):
+                if dangers := list(_dangers(edition, sitting, page.items, fresh)):
                     self.fresh = fresh
-                    return page.id, found
-                kept = sittings.save_page(
+                    return page.id, dangers
+                saved = sittings.save_page(
                     db,
                     sitting,
                     edition,
                     page.id,
-                    fresh | {one.id: None for one in page.items if one.kind == "note"},
+                    fresh | {item.id: None for item in page.items if item.kind == "note"},
                     key=f"made-{page.id}",
                     locale=self.locale,
                     mode="home",
                     at=clock.now(),
                 )
-                sitting = replace(sitting, answers=kept.answers)
+                sitting = replace(sitting, answers=saved.answers)
         return None
 
     def _read(self) -> sittings.Open:
@@ -114,9 +114,9 @@ def walk_begun(site: Site, page: Page, survey: Survey, locale: str, respondent: 
 def help_rules_of(edition: Edition) -> dict[str, Help]:
     """Every rule of the survey that calls for help, `<instrument>/<rule>`."""
     return {
-        f"{one.id}/{rule.id}": rule.help
-        for one in edition.instruments
-        for rule in one.priorities
+        f"{instrument.id}/{rule.id}": rule.help
+        for instrument in edition.instruments
+        for rule in instrument.priorities
         if rule.help
     }
 

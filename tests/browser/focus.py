@@ -42,4 +42,4 @@ def unseen_stops(page: Page) -> list[str]:
             break
         stops.append(stop)
     assert len(stops) > 4, "Tab stops nowhere."
-    return [str(one) for one in stops if not (one["seen"] and one["inside"] and one["bare"])]
+    return [str(stop) for stop in stops if not (stop["seen"] and stop["inside"] and stop["bare"])]

@@ -58,7 +58,9 @@ class Line:
     def _ask(self, request: bytes) -> bytes:
         """The whole reply. One request a connection, so that its end is the end of the reply."""
         head, _, body = request.partition(b"\r\n\r\n")
-        lines = [one for one in head.split(b"\r\n") if not one.lower().startswith(b"connection:")]
+        lines = [
+            line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")
+        ]
         with socket.create_connection(("127.0.0.1", self._server_port)) as server:
             server.sendall(b"\r\n".join([*lines, b"Connection: close", b"", body]))
             return b"".join(iter(lambda: server.recv(65536), b""))
@@ -72,7 +74,7 @@ def _read(browser: socket.socket) -> bytes:
             return b""
         request += more
     head, _, body = request.partition(b"\r\n\r\n")
-    length = int(found[1]) if (found := _LENGTH.search(head)) else 0
+    length = int(match[1]) if (match := _LENGTH.search(head)) else 0
     while len(body) < length and (more := browser.recv(65536)):
         body += more
         request += more

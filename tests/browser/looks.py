@@ -80,29 +80,29 @@ HEAD = """() => {
 def wrong_in_the_head(page: Page, locale: str, direction: str) -> list[str]:
     """Title, language and direction, as a screen reader and a tab need them."""
     head = page.evaluate(HEAD)
-    found = []
+    faults = []
     if (head["lang"], head["dir"]) != (locale, direction):
-        found.append(f"lang and dir are {head['lang']} {head['dir']}")
+        faults.append(f"lang and dir are {head['lang']} {head['dir']}")
     title, _dash, whose = head["title"].rpartition(" – ")
     if not title.strip() or not whose.strip():
-        found.append(f"the title is {head['title']!r}")
+        faults.append(f"the title is {head['title']!r}")
     if head["headings"] != 1:
-        found.append(f"{head['headings']} headings of the first rank")
-    return found
+        faults.append(f"{head['headings']} headings of the first rank")
+    return faults
 
 
 def lost_when_spaced_out(page: Page) -> list[str]:
     """What text with wider spacing pushes out of sight."""
     page.evaluate(SPACED_OUT, True)
-    found = [*page.evaluate(SIDEWAYS), *page.evaluate(CUT_OFF)]
+    faults = [*page.evaluate(SIDEWAYS), *page.evaluate(CUT_OFF)]
     page.evaluate(SPACED_OUT, False)
-    return found
+    return faults
 
 
 def lost_when_largest(page: Page) -> list[str]:
     """The same for the largest text there is to choose."""
     size = page.evaluate("document.documentElement.dataset.text")
     page.evaluate("document.documentElement.dataset.text = 'largest'")
-    found = [*page.evaluate(SIDEWAYS), *page.evaluate(CUT_OFF)]
+    faults = [*page.evaluate(SIDEWAYS), *page.evaluate(CUT_OFF)]
     page.evaluate("size => { document.documentElement.dataset.text = size }", size)
-    return found
+    return faults

@@ -56,8 +56,8 @@ class Site:
 
     @property
     def services(self) -> Services:
-        found: Services = self.app.extensions["previsit"]
-        return found
+        services: Services = self.app.extensions["previsit"]
+        return services
 
     def link(self, locale: str = "en", survey: str = "check_up") -> str:
         """A fresh invitation of a patient nobody knew before."""
@@ -84,14 +84,14 @@ class Site:
     def open_link(self, survey: str = "check_in") -> str:
         """The path of a fresh open link."""
         with self.services.store.transaction() as db:
-            made = public_links.create(
+            link = public_links.make(
                 db,
                 practice_id=self.practice_id,
                 survey_id=survey,
                 actor="command",
                 at=clock.now(),
             )
-            return f"/open/{made.slug}"
+            return f"/open/{link.slug}"
 
     def _invite(self, locale: str, survey: str) -> tuple[str, str]:
         with self.services.store.transaction() as db:
@@ -129,8 +129,8 @@ class Site:
                 db, survey, invited, locale=locale, respondent="self", mode="home", at=now
             )
             sitting = sittings.read_sitting(db, opened)
-            while page := first_open_page(walk(edition, sitting.answers, sitting.row)):
-                kept = sittings.save_page(
+            while page := first_open(walk(edition, sitting.answers, sitting.row)):
+                saved = sittings.save_page(
                     db,
                     sitting,
                     edition,
@@ -141,7 +141,7 @@ class Site:
                     mode="home",
                     at=now,
                 )
-                sitting = replace(sitting, answers=kept.answers)
+                sitting = replace(sitting, answers=saved.answers)
 
 
 def an_answer(item: Item) -> Answer:
@@ -159,7 +159,7 @@ def an_answer(item: Item) -> Answer:
     }
     if item.kind in plain:
         return plain[item.kind]
-    chosen = next(one.answer for one in item.choices if not one.missing)
+    chosen = next(choice.answer for choice in item.choices if not choice.missing)
     return (chosen,) if item.kind == "choices" else chosen
 
 

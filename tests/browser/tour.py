@@ -55,8 +55,8 @@ def staff_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     sign_in(page, "clinician")
     yield from _clinician(page, locale)
     page.goto("/practice")
-    for one in page.locator("details.numbers-of summary").all():
-        one.click()
+    for summary in page.locator("details.numbers-of summary").all():
+        summary.click()
     yield "practice"
     press(page, "form.me button")
     sign_in(page, "manager")

@@ -25,9 +25,11 @@ def answers_to(item: Item) -> Iterator[Answer]:
     if item.kind == "yes_no":
         yield from (True, False)
     elif item.kind == "choice":
-        yield from (one.answer for one in item.choices if not one.missing)
+        yield from (choice.answer for choice in item.choices if not choice.missing)
     elif item.kind in ("choices", "body_map"):
-        plain = [one.answer for one in item.choices if not one.exclusive and not one.missing]
+        plain = [
+            choice.answer for choice in item.choices if not choice.exclusive and not choice.missing
+        ]
         most = min(item.at_most or len(plain), len(plain))
         yield from (tuple(plain[start : start + most]) for start in range(len(plain) - most + 1))
         yield from combinations(plain, 1)
@@ -42,15 +44,15 @@ def answers_to(item: Item) -> Iterator[Answer]:
 
 def _alarm(edition: Edition, item: Item, row: Mapping[str, Answer], answer: Answer) -> list[int]:
     """How much an answer sets off, the gravest first."""
-    now = {**row, item.id: condition_value(item, answer)}
-    rules = [rule for one in edition.instruments for rule in one.priorities]
+    now = {**row, item.id: seen(item, answer)}
+    rules = [rule for instrument in edition.instruments for rule in instrument.priorities]
     holding = [rule for rule in rules if item.id in rule.when.names and rule.when.holds(now)]
-    needs = [need for one in edition.instruments for need in one.needs]
-    opens = [one.show_when for one in edition.items.values() if one.show_when]
+    needs = [need for instrument in edition.instruments for need in instrument.needs]
+    opens = [item.show_when for item in edition.items.values() if item.show_when]
     return [
         sum(rule.help is not None for rule in holding),
         sum(rule.kind == "safety" for rule in holding),
-        sum(item.id in one.names and one.holds(now) for one in opens),
+        sum(item.id in condition.names and condition.holds(now) for condition in opens),
         len(holding),
         sum(item.id in need.when.names and need.when.holds(now) for need in needs),
     ]
@@ -61,13 +63,13 @@ def alarming_page(
 ) -> dict[str, Answer]:
     """Every item of this page, answered so."""
     path = walk(edition, answers, person)
-    page = next(one for one in path.pages if one.id == page_id)
-    row, found = dict(path.row), dict[str, Answer]()
+    page = next(page for page in path.pages if page.id == page_id)
+    row, chosen = dict(path.row), dict[str, Answer]()
     for item in page.items:
         if item.kind != "note":
-            found[item.id] = most_alarming(edition, item, row)
-            row[item.id] = condition_value(item, found[item.id])
-    return found
+            chosen[item.id] = most_alarming(edition, item, row)
+            row[item.id] = seen(item, chosen[item.id])
+    return chosen
 
 
 def as_sent(edition: Edition, answers: Mapping[str, Answer]) -> dict[str, object]:
@@ -111,8 +113,10 @@ def rises_on(
     edition: Edition, answers: Mapping[str, Answer], fresh: Mapping[str, Answer], row: dict
 ) -> list[Help]:
     """The kinds of help that these fresh answers call for."""
-    before, after = (walk(edition, one, row).row for one in (answers, {**answers, **fresh}))
-    rules = [rule for one in edition.instruments for rule in one.priorities if rule.help]
+    before, after = (walk(edition, said, row).row for said in (answers, {**answers, **fresh}))
+    rules = [
+        rule for instrument in edition.instruments for rule in instrument.priorities if rule.help
+    ]
     return [
         rule.help
         for rule in rules

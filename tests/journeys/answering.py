@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.conftest import House
+from tests.journeys.snapshots import once
 from tests.journeys.visitor import Visitor
 
 WORDS = "I want to sleep through the night again."
@@ -45,6 +46,13 @@ def sent(
     texts: str = "",
 ) -> Visitor:
     """A check-up, answered and sent."""
+    key = (pick, aims and tuple(aims), locale, respondent, texts)
+    return once(house.app, key, lambda: _send(house, pick, aims, locale, respondent, texts))
+
+
+def _send(
+    house: House, pick: int, aims: list[str] | None, locale: str, respondent: str, texts: str
+) -> Visitor:
     visitor = begin(house, locale, respondent)
     for _page in range(120):
         if visitor.path == "/help-now":

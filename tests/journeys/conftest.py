@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from app.store.session import Store
 from app.store.tables import Patient, Visit
 from tests.conftest import ENCRYPTION_KEY, TINY_SURVEYS, own_catalogue, settings_in, tiny_catalogue
 from tests.journeys.owner_text import made_up_words
+from tests.journeys.snapshots import snapshots_allowed
 from tests.journeys.visitor import Visitor
 
 PASSWORD = "correct horse battery"
@@ -74,6 +76,19 @@ class House:
         """Somebody of the practice, signed in."""
         visitor = self.visitor().open("/sign-in")
         return visitor.send({"email": f"{account}@practice.example", "password": PASSWORD})
+
+
+@pytest.fixture(autouse=True)
+def snapshots(
+    request: pytest.FixtureRequest, house_database: tuple[Path, dict[str, Any]]
+) -> Iterator[None]:
+    """A test may begin from what another one did before it (tests/journeys/snapshots.py); one that
+    replaces a part of the program does everything itself."""
+    if "monkeypatch" in request.fixturenames:
+        yield
+    else:
+        with snapshots_allowed(house_database[0]):
+            yield
 
 
 @pytest.fixture

@@ -87,19 +87,21 @@ def post(device: Visitor, path: str, **fields: str) -> Visitor:
 
 def refresh(device: Visitor) -> tuple[str, str]:
     html = device.reply.get_data(as_text=True)
-    [found] = re.findall(r'<noscript><meta http-equiv="refresh" content="(\d+); url=(.*?)">', html)
-    return found
+    [refresh] = re.findall(
+        r'<noscript><meta http-equiv="refresh" content="(\d+); url=(.*?)">', html
+    )
+    return refresh
 
 
 def cookie_of(device: Visitor) -> str | None:
-    found = device.client.get_cookie("previsit-kiosk")
-    return found.value if found else None
+    cookie = device.client.get_cookie("previsit-kiosk")
+    return cookie.value if cookie else None
 
 
 def session_of(device: Visitor) -> str:
-    found = device.client.get_cookie("previsit")
-    assert found
-    return found.value
+    cookie = device.client.get_cookie("previsit")
+    assert cookie
+    return cookie.value
 
 
 def every_page(app: Flask):  # type: ignore[no-untyped-def]
@@ -109,7 +111,7 @@ def every_page(app: Flask):  # type: ignore[no-untyped-def]
 
 
 def _filled(rule: Rule) -> str:
-    return re.sub(r"<(\w+:)?\w+>", lambda one: _part(one[1]), rule.rule)
+    return re.sub(r"<(\w+:)?\w+>", lambda part: _part(part[1]), rule.rule)
 
 
 def _part(kind: str | None) -> str:

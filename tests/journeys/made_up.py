@@ -23,21 +23,21 @@ def house_asking(house: House, folder: Path, survey: str, ids: Sequence[str]) ->
         "utf-8",
     )
     for id in ids:
-        one = house.services.catalogue.instruments[id]
-        if one.words:
+        instrument = house.services.catalogue.instruments[id]
+        if instrument.words:
             continue
         words = {
             "language": "en",
             "source": "made up for a test",
             "stem": STEM,
             "items": {
-                item: {"stem": STEM, "ask": f"Made-up question {item}"} for item in one.items
+                item: {"stem": STEM, "ask": f"Made-up question {item}"} for item in instrument.items
             },
             "choices": {
                 str(item.choice_set or item.id): {
                     choice.id: f"made-up answer {choice.id}" for choice in item.choices
                 }
-                for item in one.items.values()
+                for item in instrument.items.values()
             },
         }
         (folder / "words" / id).mkdir(parents=True)

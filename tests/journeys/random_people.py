@@ -29,7 +29,7 @@ def answers_to(item: Item) -> st.SearchStrategy[Answer]:
 
 def _given(item: Item) -> st.SearchStrategy[Answer]:
     if item.kind == "choice":
-        return st.sampled_from([one.answer for one in item.choices])
+        return st.sampled_from([choice.answer for choice in item.choices])
     if item.kind == "choices":
         return _several(item)
     if item.kind == "yes_no":
@@ -47,12 +47,12 @@ def _given(item: Item) -> st.SearchStrategy[Answer]:
 
 
 def _several(item: Item) -> st.SearchStrategy[Answer]:
-    alone = [one.answer for one in item.choices if one.exclusive]
-    plain = [one.answer for one in item.choices if not one.exclusive]
+    alone = [choice.answer for choice in item.choices if choice.exclusive]
+    plain = [choice.answer for choice in item.choices if not choice.exclusive]
     some = st.lists(
         st.sampled_from(plain), min_size=1, max_size=item.at_most or len(plain), unique=True
-    ).map(lambda chosen: tuple(one for one in plain if one in chosen))
-    return st.one_of(some, st.sampled_from([(one,) for one in alone])) if alone else some
+    ).map(lambda chosen: tuple(choice for choice in plain if choice in chosen))
+    return st.one_of(some, st.sampled_from([(choice,) for choice in alone])) if alone else some
 
 
 def _numbers(item: Item) -> st.SearchStrategy[Answer]:
@@ -78,7 +78,7 @@ def next_thing(draw: Draw, path: SurveyPath, *, wanders: bool) -> Page | None:
 
 def _is_behind(path: SurveyPath, page: Page) -> bool:
     ids = [item.id for item in page.items if item.kind != "note"]
-    return bool(ids) and all(one in path.answers for one in ids)
+    return bool(ids) and all(id in path.answers for id in ids)
 
 
 def language(draw: Draw, survey: Survey, now: str) -> str:

@@ -18,11 +18,11 @@ from tests.journeys.visitor import Visitor
 
 def open_link_to(house: House, survey_id: str) -> str:
     with house.services.store.transaction() as db:
-        made = public_links.create(
+        link = public_links.make(
             db, practice_id=house.practice_id, survey_id=survey_id, actor="command",
             at=clock.now(),
         )  # fmt: skip
-        return f"/open/{made.slug}"
+        return f"/open/{link.slug}"
 
 
 def begun(house: House, link: str, age: str = "", sex: str = "") -> Visitor:
@@ -61,11 +61,11 @@ def worst(page: Visitor) -> dict[str, object]:
 
 
 def shared_code(page: Visitor) -> str:
-    form = next(one for one in page.page.forms if one.action.endswith("/share"))
+    form = next(form for form in page.page.forms if form.action.endswith("/share"))
     page._take(page.client.post(form.action, data=dict(form.held), follow_redirects=True))
-    found = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
-    assert found, page.text
-    return "".join(found.groups())
+    code = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
+    assert code, page.text
+    return "".join(code.groups())
 
 
 def take_in(house: House, code: str) -> Visitor:
@@ -81,4 +81,4 @@ def expire(house: House) -> None:
 
 def count(house: House, *tables: type) -> list[int]:
     with house.services.store.reading() as db:
-        return [db.scalar(select(func.count()).select_from(one)) or 0 for one in tables]
+        return [db.scalar(select(func.count()).select_from(table)) or 0 for table in tables]

@@ -35,12 +35,12 @@ def change_rules(house: House, **rules: Any) -> None:
 
 def reading_on(visitor: Visitor) -> list[tuple[str, str]]:
     """What a page says of who reads the answers, as often as it says it: the kind, and the day."""
-    found = re.findall(r'data-reading="(\w+)"(?: data-by="([\d-]+)")?', html(visitor))
-    return [(kind, day) for kind, day in found]
+    lines = re.findall(r'data-reading="(\w+)"(?: data-by="([\d-]+)")?', html(visitor))
+    return [(kind, day) for kind, day in lines]
 
 
 def form_of(visitor: Visitor, aim: str):  # type: ignore[no-untyped-def]
-    return next(one for one in visitor.page.forms if ("aim", aim) in one.held)
+    return next(form for form in visitor.page.forms if ("aim", aim) in form.held)
 
 
 def html(visitor: Visitor) -> str:

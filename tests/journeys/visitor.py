@@ -81,7 +81,7 @@ class Reader(HTMLParser):
         """A list sends its first option, or the one that is selected."""
         held, is_first = self.forms[-1].held, name not in dict(self.forms[-1].held)
         if is_first or "selected" in at:
-            self.forms[-1].held = [one for one in held if one[0] != name]
+            self.forms[-1].held = [field for field in held if field[0] != name]
             self.forms[-1].held.append((name, at.get("value") or ""))
 
     def _control(self, tag: str, at: dict[str, str | None]) -> None:
@@ -141,8 +141,8 @@ class Visitor:
     def form(self) -> Form:
         """The form of the page itself, not the menus in its head, nor the end of a call there."""
         menus = ("/language", "/text-size", "/theme", "/sign-out", "/kiosk/stop", "/quick-exit")
-        found = [one for one in self.page.forms if one.action not in menus]
-        return next((one for one in found if one.action != "/leave"), found[0])
+        forms = [form for form in self.page.forms if form.action not in menus]
+        return next((form for form in forms if form.action != "/leave"), forms[0])
 
     @property
     def text(self) -> str:
