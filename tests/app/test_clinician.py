@@ -18,7 +18,8 @@ TITLE = "Thoughts of harming oneself or of not being alive"
 def test_a_day_without_visits_says_so(house: House) -> None:
     page = house.client.get("/today?on=2031-01-06").text
 
-    assert 'class="nothing"' in page and 'class="visits"' not in page
+    assert 'class="nothing"' in page
+    assert 'class="visits"' not in page
 
 
 def test_a_visit_nobody_answered_for_is_not_begun(house: House) -> None:
@@ -26,7 +27,8 @@ def test_a_visit_nobody_answered_for_is_not_begun(house: House) -> None:
 
     page = house.client.get("/today").text
 
-    assert "Rosa Iriarte" in page and 'data-state="not_begun"' in page
+    assert "Rosa Iriarte" in page
+    assert 'data-state="not_begun"' in page
 
 
 def test_somebody_under_way_is_shown_with_how_far_they_are(house: House) -> None:
@@ -40,7 +42,8 @@ def test_a_safety_answer_stands_on_the_list_before_anything_is_sent(house: House
 
     today = house.client.get("/today").text
 
-    assert '<li class="urgent">' in today and TITLE in today
+    assert '<li class="urgent">' in today
+    assert TITLE in today
     assert 'data-need-now="1"' in today
 
 
@@ -99,8 +102,11 @@ def test_the_page_of_a_visit_says_own_words_reasons_scores_and_gaps(house: House
 
     assert "I &lt;b&gt;cannot&lt;/b&gt; sleep." in page
     assert page.index('id="own-words"') < page.index('id="agenda"')
-    assert TITLE in page and "Any answer above" in page
-    assert "data-no-score" in page and "data-skipped=" in page and 'class="agreed' in page
+    assert TITLE in page
+    assert "Any answer above" in page
+    assert "data-no-score" in page
+    assert "data-skipped=" in page
+    assert 'class="agreed' in page
 
 
 def test_a_visit_without_answers_shows_the_newest_ones_with_their_date(house: House) -> None:
@@ -109,13 +115,15 @@ def test_a_visit_without_answers_shows_the_newest_ones_with_their_date(house: Ho
 
     page = house.client.get(f"/visits/{visit}").text
 
-    assert 'data-answers="earlier"' in page and TITLE in page
+    assert 'data-answers="earlier"' in page
+    assert TITLE in page
 
 
 def test_a_visit_of_somebody_who_never_answered_has_an_empty_page(house: House) -> None:
     page = house.client.get(f"/visits/{house.visit('Rosa')}")
 
-    assert page.status_code == 200 and 'data-answers="none"' in page.text
+    assert page.status_code == 200
+    assert 'data-answers="none"' in page.text
 
 
 def test_a_safety_answer_not_sent_yet_stands_on_the_page_of_the_visit(house: House) -> None:
@@ -124,7 +132,8 @@ def test_a_safety_answer_not_sent_yet_stands_on_the_page_of_the_visit(house: Hou
 
     page = house.client.get(f"/visits/{visit}").text
 
-    assert 'id="raised"' in page and TITLE in page
+    assert 'id="raised"' in page
+    assert TITLE in page
     assert 'data-answers="under_way"' in page
 
 

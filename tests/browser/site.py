@@ -84,7 +84,7 @@ class Site:
     def open_link(self, survey: str = "check_in") -> str:
         """The path of a fresh open link."""
         with self.services.store.transaction() as db:
-            link = public_links.make(
+            link = public_links.create(
                 db,
                 practice_id=self.practice_id,
                 survey_id=survey,
@@ -129,7 +129,7 @@ class Site:
                 db, survey, invited, locale=locale, respondent="self", mode="home", at=now
             )
             sitting = sittings.read_sitting(db, opened)
-            while page := first_open(walk(edition, sitting.answers, sitting.row)):
+            while page := first_open_page(walk(edition, sitting.answers, sitting.row)):
                 saved = sittings.save_page(
                     db,
                     sitting,

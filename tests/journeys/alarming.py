@@ -44,7 +44,7 @@ def answers_to(item: Item) -> Iterator[Answer]:
 
 def _alarm(edition: Edition, item: Item, row: Mapping[str, Answer], answer: Answer) -> list[int]:
     """How much an answer sets off, the gravest first."""
-    now = {**row, item.id: seen(item, answer)}
+    now = {**row, item.id: condition_value(item, answer)}
     rules = [rule for instrument in edition.instruments for rule in instrument.priorities]
     holding = [rule for rule in rules if item.id in rule.when.names and rule.when.holds(now)]
     needs = [need for instrument in edition.instruments for need in instrument.needs]
@@ -68,7 +68,7 @@ def alarming_page(
     for item in page.items:
         if item.kind != "note":
             chosen[item.id] = most_alarming(edition, item, row)
-            row[item.id] = seen(item, chosen[item.id])
+            row[item.id] = condition_value(item, chosen[item.id])
     return chosen
 
 

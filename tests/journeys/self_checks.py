@@ -18,7 +18,7 @@ from tests.journeys.visitor import Visitor
 
 def open_link_to(house: House, survey_id: str) -> str:
     with house.services.store.transaction() as db:
-        link = public_links.make(
+        link = public_links.create(
             db, practice_id=house.practice_id, survey_id=survey_id, actor="command",
             at=clock.now(),
         )  # fmt: skip

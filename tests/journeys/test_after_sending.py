@@ -53,11 +53,17 @@ def test_a_plan_is_kept_and_stands_on_the_summary_the_letter_and_the_clinicians_
 
     assert visitor.path == "/summary"
     letter = visitor.open("/letter").text  # its words are those of the PDF, without hooks
-    assert STEP in letter and "8 out of 10" in letter and "rain" in letter
+    assert STEP in letter
+    assert "8 out of 10" in letter
+    assert "rain" in letter
     shown = html(visitor.open("/summary"))
-    assert STEP in shown and 'data-sure="8"' in shown and "rain" in shown
+    assert STEP in shown
+    assert 'data-sure="8"' in shown
+    assert "rain" in shown
     shown = html(house.staff("clinician").open(f"/visits/{house.visit_id}"))
-    assert STEP in shown and 'data-sure="8"' in shown and "rain" in shown
+    assert STEP in shown
+    assert 'data-sure="8"' in shown
+    assert "rain" in shown
 
 
 def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: House) -> None:
@@ -117,7 +123,8 @@ def test_a_plan_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
 
     plan(visitor, "pain", PLAN | typed)
 
-    assert visitor.status == 422 and visitor.text.startswith("Error:")
+    assert visitor.status == 422
+    assert visitor.text.startswith("Error:")
     [name] = typed
     assert f'href="#pain-{name}" data-problem="{name} {code}"' in html(visitor)
     assert html(visitor).count(f'id="pain-{name}-wrong"') == 1

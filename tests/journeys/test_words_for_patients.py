@@ -29,7 +29,8 @@ def test_a_plan_on_the_summary_and_on_the_clinicians_page(house: House) -> None:
     assert "Make a small plan" in visitor.text
     plan(visitor, "pain", PLAN | {"sure": "6"})
 
-    assert "6 out of 10" in visitor.text and "A smaller step is easier to keep" in visitor.text
+    assert "6 out of 10" in visitor.text
+    assert "A smaller step is easier to keep" in visitor.text
     page = house.staff("clinician").open(f"/visits/{house.visit_id}")
     assert "6 of 10 sure" in page.text
 
