@@ -24,7 +24,7 @@ _NOTHING_SAID = Said("none")
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
+class ReasonLine:
     """One thing a priority rests on: an answer in words, or a score within its range.
 
     about   the label that stands before the answer, or the name of the score
@@ -32,7 +32,7 @@ class Because:
 
     kind: str  # "answer" or "score"
     about: str
-    said: Said = _NOTHING_SAID
+    answer: Said = Said("none")
     value: float | None = None
     lowest: float | None = None
     highest: float | None = None
@@ -47,9 +47,9 @@ class Because:
 class AgendaItem:
     """One thing to talk about, and all that makes its reason checkable.
 
-    better     which way is good for the score that `change` is about
-    is_untold  it tells what no sheet of paper tells (see untold_ids)
-    new_since  when the same was asked last without raising this
+    better        which way is good for the score that `change` is about
+    is_sensitive  it rests on something that is printed only when somebody ticks it (untold_ids)
+    new_since     when the same was asked last without raising this
     """
 
     rule: str
@@ -62,10 +62,10 @@ class AgendaItem:
     title: str
     rule_words: str
     offer: str
-    reasons: tuple[Because, ...]
+    reasons: tuple[ReasonLine, ...]
     change: Change
     better: Direction | None
-    is_untold: bool = False
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,15 @@ class ScoreLine:
     has_rule: bool
     at_least: float | None = None  # of a score with gaps; `band` is then the one it lies in
     at_most: float | None = None
-    is_untold: bool = False
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything the clinician's page says of one finished sitting.
 
-    untold         the items no sheet of paper tells of
-    untold_abouts  what these are called in the lists of what was not answered
+    sensitive_items   items about safety or confidential ones: a printed sheet leaves them out
+    sensitive_labels  their labels in the lists of what was not answered
     """
 
     own_words: tuple[Quote, ...]
@@ -118,8 +118,8 @@ class Briefing:
     not_asked: tuple[str, ...]
     not_reached: tuple[str, ...]
     left_out: tuple[str, ...]
-    untold: frozenset[str] = frozenset()
-    untold_abouts: frozenset[str] = frozenset()
+    sensitive_items: frozenset[str] = frozenset()
+    sensitive_labels: frozenset[str] = frozenset()
     open: tuple[str, ...] = ()  # domains of which nobody can tell, because of what is missing
     leaves_open: bool = False
     only_counts: bool = False  # there are scores that no rule looks at
@@ -135,7 +135,7 @@ def brief(
 ) -> Briefing:
     """The clinician's page of a profile, with the words of its instruments in `locale`."""
     wording = Wording(instruments, locale, offers)
-    untold = undisclosed_ids(instruments.values())
+    sensitive = untold_ids(instruments.values())
 
     def abouts(items: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(wording.about(item) for item in items))
@@ -152,8 +152,8 @@ def brief(
         not_asked=abouts(profile.not_asked),
         not_reached=abouts(profile.not_reached),
         left_out=abouts(profile.left_out),
-        untold=untold,
-        untold_abouts=frozenset(wording.about(item) for item in untold),
+        sensitive_items=sensitive,
+        sensitive_labels=frozenset(wording.about(item) for item in sensitive),
         open=tuple(need.domain for need in profile.needs if need.missing),
         leaves_open=profile.leaves_open,
         only_counts=profile.only_counts,
@@ -187,11 +187,11 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    untold = undisclosed_ids(instruments.values())
-    return tuple(_item(priority, wording, untold) for priority in priorities)
+    sensitive = untold_ids(instruments.values())
+    return tuple(_item(priority, wording, sensitive) for priority in priorities)
 
 
-def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> AgendaItem:
+def _item(priority: Priority, wording: Wording, sensitive: frozenset[str]) -> AgendaItem:
     first = priority.reasons[0].id if priority.reasons else None
     return AgendaItem(
         rule=priority.rule,
@@ -204,24 +204,24 @@ def _item(priority: Priority, wording: Wording, untold: frozenset[str]) -> Agend
         title=wording.title(priority.rule, first),
         rule_words=wording.rule(priority.rule),
         offer=wording.offer(priority.rule.partition("/")[0], priority.offer),
-        reasons=tuple(_because(reason, wording) for reason in priority.reasons),
+        reasons=tuple(_reason_line(reason, wording) for reason in priority.reasons),
         change=priority.change,
         better=_direction(priority.reasons, wording),
-        is_untold=priority.domain == "safety"
-        or any(_tells(reason, wording, untold) for reason in priority.reasons),
+        is_sensitive=priority.domain == "safety"
+        or any(_tells(reason, wording, sensitive) for reason in priority.reasons),
     )
 
 
-def _tells(reason: Reason, wording: Wording, untold: frozenset[str]) -> bool:
+def _tells(reason: Reason, wording: Wording, sensitive: frozenset[str]) -> bool:
     """Whether a reason says what was answered to one of these items."""
     if reason.kind == "answer":
-        return reason.id in untold
-    scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
-    return scale is not None and _gives_away(scale, reason, untold)
+        return reason.id in sensitive
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return scale is not None and _gives_away(scale, reason, sensitive)
 
 
-def _gives_away(scale: Scale, score: Score | Reason, untold: frozenset[str]) -> bool:
-    return reveals_private(scale, untold) or exceeds_disclosable(score, scale, untold)
+def _gives_away(scale: Scale, score: Score | Reason, sensitive: frozenset[str]) -> bool:
+    return gives_away(scale, sensitive) or tells_beyond(score, scale, sensitive)
 
 
 def score_lines(
@@ -229,17 +229,17 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
-    untold = undisclosed_ids(instruments.values())
+    sensitive = untold_ids(instruments.values())
     shown = (row for row in profile.scores if row.score.asked > 0)
-    return tuple(line for row in shown if (line := _score_line(row, wording, untold)))
+    return tuple(line for row in shown if (line := _score_line(row, wording, sensitive)))
 
 
-def _because(reason: Reason, wording: Wording) -> Because:
+def _reason_line(reason: Reason, wording: Wording) -> ReasonLine:
     if reason.kind == "answer":
-        said = wording.said(reason.id, reason.answer)
-        return Because("answer", wording.label(reason.id), said)
-    scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
-    return Because(
+        answer = wording.said(reason.id, reason.answer)
+        return ReasonLine("answer", wording.label(reason.id), answer)
+    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    return ReasonLine(
         kind="score",
         about=wording.score_name(reason.instrument, reason.id),
         value=_shown(scale, reason.value),
@@ -264,7 +264,7 @@ def _direction(reasons: Iterable[Reason], wording: Wording) -> Direction | None:
     return scale.better if scale else None
 
 
-def _score_line(row: ProfileScore, wording: Wording, untold: frozenset[str]) -> ScoreLine | None:
+def _score_line(row: ProfileScore, wording: Wording, sensitive: frozenset[str]) -> ScoreLine | None:
     """None for a scale that this edition of the instrument no longer has: no range, no words."""
     instrument = wording.instruments.get(row.instrument)
     scale = find_scale(instrument, row.score.scale)
@@ -290,5 +290,5 @@ def _score_line(row: ProfileScore, wording: Wording, untold: frozenset[str]) -> 
         has_rule=has_rule(instrument, scale.id),
         at_least=_shown(scale, row.score.low),
         at_most=_shown(scale, row.score.high),
-        is_untold=_gives_away(scale, row.score, untold),
+        is_sensitive=_gives_away(scale, row.score, sensitive),
     )

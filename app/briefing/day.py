@@ -78,11 +78,11 @@ class Day:
         return self.morning + self.afternoon
 
     @property
-    def untold(self) -> int:
-        """How many rows of this page no sheet of paper tells."""
+    def sensitive_count(self) -> int:
+        """How many rows of this page are left out when it is printed."""
         rows = [card for row in self.rows for card in (*row.alarms, *filter(None, [row.most]))]
         others = [alarm.card for alarm in (*self.waiting, *self.still_open)]
-        return sum(card.item.is_untold for card in (*rows, *others))
+        return sum(card.item.is_sensitive for card in (*rows, *others))
 
     @property
     def finished(self) -> int:

@@ -76,7 +76,7 @@ class PriorityCard:
     def is_quiet(self) -> bool:
         """Whether a list names it by its topic alone: a screen can be read over a shoulder, also by
         the person who does the harm. What needs someone now is named in full, to lose no time."""
-        return self.item.is_untold and self.item.level != "now"
+        return self.item.is_sensitive and self.item.level != "now"
 
     @property
     def rank(self) -> tuple[bool, int]:

@@ -101,11 +101,11 @@ class VisitPage:
         return main or any(other.only_counts for other in self.others)
 
     @property
-    def untold(self) -> int:
-        """How many rows go on paper only when somebody ticks them."""
+    def sensitive_count(self) -> int:
+        """How many rows are printed only when somebody ticks them."""
         cards = (*self.cards, *self.unfinished)
-        return sum(card.item.is_untold for card in cards) + sum(
-            score.line.is_untold for score in self.scores
+        return sum(card.item.is_sensitive for card in cards) + sum(
+            score.line.is_sensitive for score in self.scores
         )
 
 

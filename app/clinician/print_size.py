@@ -1,7 +1,7 @@
-"""How small a visit's page has to be set to stand on one sheet of paper, from what is on it.
+"""How small the page of a visit is printed so that it fits on one sheet, from what is on it.
 
-The sheet is set in five ways. Only the last one shortens: long words end in "…" there, and what
-comes after the rows that find room is counted on the sheet, never silently left out.
+There are five sizes. Only the smallest one shortens: long words end in "…", and the sheet says how
+many rows did not fit.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from app.briefing.visit_page import VisitPage
 
 SIZES = ("", "many", "crowded", "crowded tight", "crowded tight long")
-# What finds room in the smallest size: measured in Chromium on US Letter, the shorter paper, with
+# What fits in the smallest size: measured in Chromium on US Letter, the shorter paper, with
 # long words of five languages (tests/browser/test_one_sheet.py).
 MOST_ROWS, MOST_SCORES, MOST_QUOTES = 14, 12, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """How the page is set on paper, and, in the smallest size only, how much of each list is there.
+class PrintSize:
+    """How the page is printed, and, in the smallest size only, how much of each list is printed.
 
     size  one of SIZES
-    rows_left_off, scores_left_off, quotes_left_off  what stands on the screen only
+    rows_left_off, scores_left_off, quotes_left_off  how many are on the screen only
     """
 
     size: str
@@ -39,33 +39,33 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """What finds room in one size: lines on the sheet, and letters in a line of each column."""
+    """What fits in one size: lines on the sheet, and letters in a line of each column."""
 
     lines: float
     whole: int
     left: int
     side: int
-    row: float  # lines of a row beside its words
+    row: float  # lines that a row takes apart from its words
 
 
-# In lines of the words of the left column.
-_ROOM = (
+# In lines of the left column.
+_MEASURES = (
     _Size(lines=54, whole=90, left=66, side=34, row=3.6),
     _Size(lines=54, whole=100, left=76, side=38, row=1.9),
     _Size(lines=65, whole=110, left=82, side=42, row=1.2),
     _Size(lines=84, whole=120, left=92, side=48, row=1.2),
 )
-_WIDE = 2.0  # signs that take the room of so many Latin letters
+_WIDE = 2.0  # a wide sign takes as much width as so many Latin letters
 
 
-def room_for(page: VisitPage) -> Room:
-    """The largest of SIZES in which everything on the page finds room."""
-    for name, size in zip(SIZES, _ROOM, strict=False):
+def print_size_for(page: VisitPage) -> PrintSize:
+    """The largest of SIZES in which everything on the page fits."""
+    for name, size in zip(SIZES, _MEASURES, strict=False):
         if lines_in(page, size) <= size.lines:
-            return Room(name)
+            return PrintSize(name)
     own = len(page.briefing.own_words) if page.briefing else 0
     others = sum(len(other.own_words) for other in page.others)
-    return Room(
+    return PrintSize(
         SIZES[-1],
         rows_left_off=max(0, len(page.unfinished) + len(page.cards) - MOST_ROWS),
         scores_left_off=max(0, len(page.scores) - MOST_SCORES),
@@ -109,7 +109,7 @@ def _row(item: AgendaItem, size: _Size) -> float:
 
 def _words(item: AgendaItem) -> Iterable[str]:
     for reason in item.reasons:
-        yield f"{reason.about}: {' '.join(reason.said.words) or '00 of 00'}, {reason.band} · "
+        yield f"{reason.about}: {' '.join(reason.answer.words) or '00 of 00'}, {reason.band} · "
     yield f"({item.rule_words}) " + ("x" * 40 if item.change.since else "")
     yield item.offer
 

@@ -16,7 +16,7 @@ from app.access.sign_in import current_staff, may
 from app.briefing.day import read_day
 from app.briefing.visit_page import read_visit
 from app.briefing.without_visit import WithoutVisit, read_without_visit
-from app.clinician.print_size import room_for
+from app.clinician.print_size import print_size_for
 from app.followup import acknowledgements
 from app.people.erasure import finish_erasures
 from app.services import services
@@ -95,7 +95,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
         page=page,
         own_name=own_name,
         now=clock.now(),
-        room=room_for(page),
+        print_size=print_size_for(page),
     )
     with services().store.transaction() as db:
         audit.record(

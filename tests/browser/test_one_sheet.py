@@ -17,10 +17,10 @@ from flask import Flask, g, render_template, request
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from app.briefing.agenda import AgendaItem, Because, Briefing, ScoreLine
-from app.briefing.priority_records import Card
+from app.briefing.agenda import AgendaItem, Briefing, ReasonLine, ScoreLine
+from app.briefing.priority_records import PriorityCard
 from app.briefing.visit_page import Answered, Other, ScoreRow, VisitPage
-from app.clinician.print_size import MOST_ROWS, room_for
+from app.clinician.print_size import MOST_ROWS, print_size_for
 from app.profile.labels import Quote, Said
 from app.profile.letter import Aim
 from app.profile.model import Change, Point
@@ -104,7 +104,7 @@ def sheet() -> str:
         page=made,
         own_name=own_name,
         now=AT,
-        room=room_for(made),
+        print_size=print_size_for(made),
     )
 
 
@@ -117,13 +117,13 @@ def a_visit(
             said += " " + random.choice(pool)
         return said.strip()
 
-    def card(level: str) -> Card:
+    def card(level: str) -> PriorityCard:
         change = Change("worse", 8, 4, AT - timedelta(days=90), 3.0)
         reasons = (
-            Because("answer", words(5, 25), Said("words", (words(5, 30),))),
-            Because("score", words(5, 25), value=12, lowest=0, highest=24, band=words(4, 20)),
+            ReasonLine("answer", words(5, 25), Said("words", (words(5, 30),))),
+            ReasonLine("score", words(5, 25), value=12, lowest=0, highest=24, band=words(4, 20)),
         )
-        return Card(
+        return PriorityCard(
             uuid4(),
             AgendaItem(
                 "x/y", level, "need", "pain", random.random() < 0.3, False, None, words(10, 50),
