@@ -48,7 +48,7 @@ class AgendaItem:
     """One thing to talk about, and all that makes its reason checkable.
 
     better        which way is good for the score that `change` is about
-    is_sensitive  it rests on something that is printed only when somebody ticks it (untold_ids)
+    is_sensitive  it rests on something that is printed only when somebody ticks it (undisclosed_ids)
     new_since     when the same was asked last without raising this
     """
 
@@ -135,7 +135,7 @@ def brief(
 ) -> Briefing:
     """The clinician's page of a profile, with the words of its instruments in `locale`."""
     wording = Wording(instruments, locale, offers)
-    sensitive = untold_ids(instruments.values())
+    sensitive = undisclosed_ids(instruments.values())
 
     def abouts(items: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(wording.about(item) for item in items))
@@ -187,7 +187,7 @@ def agenda_of(
 ) -> tuple[AgendaItem, ...]:
     """The same for priorities kept in rows: also those whose sitting is not finished."""
     wording = Wording(instruments, locale, offers)
-    sensitive = untold_ids(instruments.values())
+    sensitive = undisclosed_ids(instruments.values())
     return tuple(_item(priority, wording, sensitive) for priority in priorities)
 
 
@@ -216,12 +216,12 @@ def _tells(reason: Reason, wording: Wording, sensitive: frozenset[str]) -> bool:
     """Whether a reason says what was answered to one of these items."""
     if reason.kind == "answer":
         return reason.id in sensitive
-    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
     return scale is not None and _gives_away(scale, reason, sensitive)
 
 
 def _gives_away(scale: Scale, score: Score | Reason, sensitive: frozenset[str]) -> bool:
-    return gives_away(scale, sensitive) or tells_beyond(score, scale, sensitive)
+    return reveals_private(scale, sensitive) or exceeds_disclosable(score, scale, sensitive)
 
 
 def score_lines(
@@ -229,7 +229,7 @@ def score_lines(
 ) -> tuple[ScoreLine, ...]:
     """Every score somebody was asked anything for, also those without a number."""
     wording = Wording(instruments, locale, {})
-    sensitive = untold_ids(instruments.values())
+    sensitive = undisclosed_ids(instruments.values())
     shown = (row for row in profile.scores if row.score.asked > 0)
     return tuple(line for row in shown if (line := _score_line(row, wording, sensitive)))
 
@@ -238,7 +238,7 @@ def _reason_line(reason: Reason, wording: Wording) -> ReasonLine:
     if reason.kind == "answer":
         answer = wording.said(reason.id, reason.answer)
         return ReasonLine("answer", wording.label(reason.id), answer)
-    scale = scale_of(wording.instruments.get(reason.instrument), reason.id)
+    scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
     return ReasonLine(
         kind="score",
         about=wording.score_name(reason.instrument, reason.id),

@@ -89,11 +89,11 @@ class Walk:
                 sitting = replace(sitting, answers=saved.answers)
         return None
 
-    def _read(self) -> sittings.Open:
+    def _read(self) -> sittings.SittingState:
         with self.site.services.store.reading() as db:
             return sittings.read_sitting(db, self.id)
 
-    def _edition(self, sitting: sittings.Open) -> Edition:
+    def _edition(self, sitting: sittings.SittingState) -> Edition:
         return sittings.asked_survey(
             self.survey, sitting, locale=self.locale, is_helped=False
         ).edition
@@ -122,7 +122,7 @@ def help_rules_of(edition: Edition) -> dict[str, Help]:
 
 
 def _dangers(
-    edition: Edition, sitting: sittings.Open, items: tuple[Item, ...], fresh: Mapping[str, Answer]
+    edition: Edition, sitting: sittings.SittingState, items: tuple[Item, ...], fresh: Mapping[str, Answer]
 ) -> Iterator[Danger]:
     row = dict(walk(edition, {**sitting.answers, **fresh}, sitting.row).row)
     for instrument in edition.instruments:
