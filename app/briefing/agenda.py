@@ -23,6 +23,9 @@ from scoring.model import Direction, Scale, Score
 _NOTHING_SAID = Said("none")
 
 
+_NO_ANSWER = Said("none")
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
     """One thing a priority rests on: an answer in words, or a score within its range.
@@ -32,7 +35,7 @@ class ReasonLine:
 
     kind: str  # "answer" or "score"
     about: str
-    answer: Said = Said("none")
+    answer: Said = _NO_ANSWER
     value: float | None = None
     lowest: float | None = None
     highest: float | None = None
@@ -48,7 +51,7 @@ class AgendaItem:
     """One thing to talk about, and all that makes its reason checkable.
 
     better        which way is good for the score that `change` is about
-    is_sensitive  it rests on something that is printed only when somebody ticks it (undisclosed_ids)
+    is_sensitive  it rests on something that is printed only when somebody ticks it
     new_since     when the same was asked last without raising this
     """
 
