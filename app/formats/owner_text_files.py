@@ -62,11 +62,7 @@ def read_owner_text(
             f"{instrument.id}: The words of this instrument are the project's own. "
             "Change them in instruments/."
         )
-    if locale is not None and not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
-        raise OwnerTextRefused(
-            f"{ascii(locale)} is not a language code. Write one such as en or es."
-        )
-    locale = locale and locale.replace("_", "-")
+    locale = locale if locale is None else _checked_locale(locale)
     file = str(path)
     text = _text(read_bytes(path) if raw is None else raw, file)
     by_code: frozenset[str] = frozenset()
@@ -145,6 +141,15 @@ def checked_stem(typed: str) -> str:
     if problems:
         raise OwnerTextRefused("\n".join(f"stem: {problem}" for problem in problems))
     return stem
+
+
+def _checked_locale(locale: str) -> str:
+    """A language code as files are named by it: pt-BR for pt_BR. Raises OwnerTextRefused."""
+    if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
+        raise OwnerTextRefused(
+            f"{ascii(locale)} is not a language code. Write one such as en or es."
+        )
+    return locale.replace("_", "-")
 
 
 def read_bytes(file: Path) -> bytes:
