@@ -3,15 +3,16 @@
 import copy
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from app.catalogue.check_files import check_paths
 from app.catalogue.load import load_catalogue, load_instrument
+from app.config import PROJECT
 from app.errors import OwnerTextRefused, ScaleEndsNotConfirmed
 from app.formats.owner_text_files import add_owner_text
 
-SURVEYS = Path(__file__).parents[2] / "surveys"
+SURVEYS = PROJECT / "tests" / "surveys"
 LOINC = "http://loinc.org"
 
 
@@ -170,9 +171,8 @@ def test_answers_may_be_told_by_their_number_alone(owned, written, tmp_path):
         for answer in item["answerOption"]:
             del answer["valueCoding"]["code"], answer["valueCoding"]["system"]
 
-    with pytest.raises(
-        ScaleEndsNotConfirmed, match="`days`: 0 is “Nary a plim”, 1 is “Plim upon plim”"
-    ):
+    ends = "`days`: 0 is “Nary a plim”, 1 is “Plim upon plim”"
+    with pytest.raises(ScaleEndsNotConfirmed, match=ends):
         add_owner_text(owned, written(form), None, tmp_path / "w")
     assert not (tmp_path / "w").exists()
     assert add_owner_text(owned, written(form), None, tmp_path / "w", confirm_ends=True).items == 2
@@ -329,8 +329,6 @@ def test_an_own_instrument_takes_no_owners_words(written, tmp_path):
 
 
 def test_words_for_another_version_stop_the_start_with_their_place(owned, written, tmp_path):
-    from app.catalogue.check_files import check_paths
-
     report = add_owner_text(owned, written(FORM), None, tmp_path / "w")
     report.path.write_text(report.path.read_text().replace("version: '1'", "version: '0'"))
 
