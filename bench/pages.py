@@ -148,7 +148,7 @@ def _colleague(db: Session, practice_id: UUID, number: int) -> int:
 
 
 def _measure_pages(costs: Costs, floor: Server, previsit: Server, practice: Practice) -> None:
-    clinician, manager = (_signed_in(previsit, one) for one in ("clinician", "manager"))
+    clinician, manager = (_signed_in(previsit, role) for role in ("clinician", "manager"))
     visit = subject.Browser(previsit.port, clinician.cookie).links("/today", "/visits/")[2]
     looked_at = {
         "today's list": (clinician, "/today"),

@@ -76,17 +76,17 @@ def add_table(title: str, rows: Sequence[tuple[str, str, str]]) -> None:
     print(text)
 
 
-def _row(one: Result) -> str:
+def _row(result: Result) -> str:
     return " | ".join(
         [
-            f"| {one.server}",
-            one.database,
-            _mark(f"{one.look_percent:.0f} %", one.look_percent >= LEAST_LOOK_PERCENT),
-            _mark(f"{one.look_units:.1f} U", one.look_units <= MOST_LOOK_UNITS),
-            _mark(f"{one.keep_percent:.0f} %", one.keep_percent >= LEAST_KEEP_PERCENT),
-            _mark(f"{one.keep_units:.1f} U", one.keep_units <= MOST_KEEP_UNITS),
-            f"{one.floor_units:.1f} U",
-            f"{one.keep_of_engine_percent:.0f} % |",
+            f"| {result.server}",
+            result.database,
+            _mark(f"{result.look_percent:.0f} %", result.look_percent >= LEAST_LOOK_PERCENT),
+            _mark(f"{result.look_units:.1f} U", result.look_units <= MOST_LOOK_UNITS),
+            _mark(f"{result.keep_percent:.0f} %", result.keep_percent >= LEAST_KEEP_PERCENT),
+            _mark(f"{result.keep_units:.1f} U", result.keep_units <= MOST_KEEP_UNITS),
+            f"{result.floor_units:.1f} U",
+            f"{result.keep_of_engine_percent:.0f} % |",
         ]
     )
 
@@ -102,10 +102,10 @@ def _floors(results: Sequence[Result]) -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {one.server} | {one.database} | {one.hello_rate:.0f} | {1000 * one.hello_seconds:.2f} "
-        f"| {one.look_rate:.0f} | {one.commit_rate:.0f} | {one.engine_rate:.0f} "
-        f"| {one.floor_rate:.0f} | {one.keep_rate:.0f} |"
-        for one in results
+        f"| {result.server} | {result.database} | {result.hello_rate:.0f} | {1000 * result.hello_seconds:.2f} "
+        f"| {result.look_rate:.0f} | {result.commit_rate:.0f} | {result.engine_rate:.0f} "
+        f"| {result.floor_rate:.0f} | {result.keep_rate:.0f} |"
+        for result in results
     ]
     return "What the ratios rest on:\n\n" + "\n".join(lines)
 

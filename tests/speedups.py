@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from passlib.hash import argon2
+from passlib.hash import argon2  # type: ignore[import-untyped]
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -40,7 +40,7 @@ def compile_url_rules_once() -> None:
             compiled[key] = compile_builder(rule, append_unknown)
         return compiled[key]
 
-    Rule._compile_builder = compile_builder_once
+    Rule._compile_builder = compile_builder_once  # type: ignore[method-assign, assignment]
 
 
 class CompiledTemplates(BytecodeCache):

@@ -128,7 +128,7 @@ def by_every_dimension(
             count, good = counts.get(row[place], (0, 0))
             counts[row[place]] = (count + row.people, good + row.good)
         unordered = [Group(name, *counted) for name, counted in counts.items()]
-        groups[dimension] = tuple(sorted(unordered, key=lambda one: (-one.people, one.name)))
+        groups[dimension] = tuple(sorted(unordered, key=lambda group: (-group.people, group.name)))
     return groups
 
 

@@ -148,9 +148,7 @@ def checked_stem(typed: str) -> str:
 def _checked_locale(locale: str) -> str:
     """A language code as files are named by it: pt-BR for pt_BR. Raises OwnerTextRefused."""
     if not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
-        raise OwnerTextRefused(
-            f"{ascii(locale)} is not a language code. Write one such as en or es."
-        )
+        raise OwnerTextRefused(f"{locale!a} is not a language code. Write one such as en or es.")
     return locale.replace("_", "-")
 
 

@@ -37,9 +37,9 @@ def home() -> ResponseReturnValue:
             "waiting": db.scalar(waiting),
         }
     not_offered = [
-        one.project_text.get("name") or one.id
-        for one in services().catalogue.instruments.values()
-        if not any(one.can_be_asked(code) for code in services().settings.locales)
+        instrument.project_text.get("name") or instrument.id
+        for instrument in services().catalogue.instruments.values()
+        if not any(instrument.can_be_asked(code) for code in services().settings.locales)
     ]
     return render_template(
         "office/home.html", counts=counts, not_offered=not_offered, gaps=danger_gaps(practice)
@@ -58,5 +58,8 @@ def staff() -> ResponseReturnValue:
             .order_by(Staff.name)
             .options(selectinload(Staff.roles))
         ).all()
-        rows = [(one.name, one.email, sorted(role.name for role in one.roles)) for one in people]
+        rows = [
+            (member.name, member.email, sorted(role.name for role in member.roles))
+            for member in people
+        ]
     return render_template("office/staff.html", rows=rows)

@@ -84,7 +84,7 @@ def patients() -> ResponseReturnValue:
     typed = request.args.get("find", "").strip()[:80]
     with services().store.reading() as db:
         practice = my_practice(db)
-        found = search_patients(
+        results = search_patients(
             db,
             practice.id,
             typed,
@@ -92,16 +92,16 @@ def patients() -> ResponseReturnValue:
             after=request.args.get("after", type=UUID),
             before=request.args.get("before", type=UUID),
         )
-        rows = _rows(db, found.patients)
+        rows = _rows(db, results.patients)
         has_patients = bool(rows) or count_patients(db, practice.id) > 0
     return render_template(
         "office/patients.html",
         rows=rows,
-        found=found,
+        found=results,
         has_patients=has_patients,
         find=typed,
         page=max(1, request.args.get("page", 1, type=int)),
-        pages=None if found.count is None else max(1, -(-found.count // A_PAGE)),
+        pages=None if results.count is None else max(1, -(-results.count // A_PAGE)),
     )
 
 
@@ -152,9 +152,9 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
 def revoke(invitation_id: UUID) -> ResponseReturnValue:
     """Close a link that was not used yet."""
     with services().store.transaction() as db:
-        found = db.get(Invitation, invitation_id)
+        invitation = db.get(Invitation, invitation_id)
         staff = current_staff()
-        if found is None or found.practice_id != staff.practice_id:
+        if invitation is None or invitation.practice_id != staff.practice_id:
             raise NotAllowed
         invitations.revoke(
             db,
@@ -163,7 +163,7 @@ def revoke(invitation_id: UUID) -> ResponseReturnValue:
             actor=f"staff:{staff.id}",
             at=clock.now(),
         )
-        patient_id = found.patient_id
+        patient_id = invitation.patient_id
     return redirect(url_for(".patient", patient_id=patient_id), 303)
 
 
@@ -195,7 +195,7 @@ def _patient_page(db: Session, someone: Patient, fresh: Fresh | None) -> str:
         language=own_name(someone.locale),
         clinician=someone.clinician.name if someone.clinician else "",
         surveys=offered_to(someone, practice),
-        sent=[_sent(one) for one in sent],
+        sent=[_sent(invitation) for invitation in sent],
         fresh=fresh,
     )
 
@@ -227,17 +227,17 @@ def theirs(db: Session, patient_id: UUID) -> Patient:
     return find_patient(db, current_staff().practice_id, patient_id)
 
 
-def _sent(one: Invitation) -> Sent:
-    if one.used_at:
+def _sent(invitation: Invitation) -> Sent:
+    if invitation.used_at:
         state = "used"
-    elif one.revoked_at:
-        state = "guessed" if one.revoked_why == "birth_year" else "revoked"
+    elif invitation.revoked_at:
+        state = "guessed" if invitation.revoked_why == "birth_year" else "revoked"
     else:
-        state = "expired" if one.expires_at <= clock.now() else "open"
+        state = "expired" if invitation.expires_at <= clock.now() else "open"
     return Sent(
-        id=one.id,
-        survey=survey_name(one.survey_id),
-        created_at=one.created_at,
-        expires_at=one.expires_at,
+        id=invitation.id,
+        survey=survey_name(invitation.survey_id),
+        created_at=invitation.created_at,
+        expires_at=invitation.expires_at,
         state=state,
     )

@@ -57,7 +57,9 @@ def asks_about_safety(survey: Survey, locale: str) -> bool:
 @cached_with_edition
 def _is_about_safety(edition: Edition) -> bool:
     return any(item.domain == "safety" for item in edition.items.values()) or any(
-        _calls_for_help(rule) for one in edition.instruments for rule in one.priorities
+        _calls_for_help(rule)
+        for instrument in edition.instruments
+        for rule in instrument.priorities
     )
 
 

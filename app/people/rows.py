@@ -35,8 +35,12 @@ def remove(db: Session, rows: Rows, keep: Mapping[Table, frozenset[Any]]) -> Non
     """Delete these rows, but not those whose keys are to be kept; references from the kept rows to
     deleted ones become null."""
     deleted = {
-        table: [row for row in found if row[_key(table).name] not in keep.get(table, frozenset())]
-        for table, found in rows.items()
+        table: [
+            row
+            for row in rows_of_table
+            if row[_key(table).name] not in keep.get(table, frozenset())
+        ]
+        for table, rows_of_table in rows.items()
     }
     for table in keep:
         for column, ids in _leading_to(table, deleted):

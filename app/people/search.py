@@ -63,11 +63,11 @@ def search_patients(
     after, before  the patient whose neighbours are wanted; one who is not there any more is ignored
     """
     tokens = _keyed(db, practice_id, tokens_of_search(typed))
-    found = _with_every_token(tokens)
+    matching_ids = _with_every_token(tokens)
     start = _sort_key_of(db, practice_id, after or before)
     backwards = before is not None and after is None and start is not None
     order = _TOKEN.c.sort_key.desc() if backwards else _TOKEN.c.sort_key
-    page = found.order_by(order).limit(size + 1)
+    page = matching_ids.order_by(order).limit(size + 1)
     if start is not None:
         page = page.where(_TOKEN.c.sort_key < start if backwards else _TOKEN.c.sort_key > start)
     ids = list(db.scalars(page))
@@ -77,7 +77,7 @@ def search_patients(
     has_before, has_after = (has_more, True) if backwards else (start is not None, has_more)
     return PatientsPage(
         patients=_listed(db, ids),
-        count=_count(db, found),
+        count=_count(db, matching_ids),
         before=ids[0] if ids and has_before else None,
         after=ids[-1] if ids and has_after else None,
     )
@@ -121,8 +121,8 @@ def _sort_key_of(db: Session, practice_id: UUID, patient_id: UUID | None) -> str
     return None if number is None else sort_key(number)
 
 
-def _count(db: Session, found: Select[UUID]) -> int | None:
-    some = found.limit(COUNTED + 1).subquery()
+def _count(db: Session, matching_ids: Select[UUID]) -> int | None:
+    some = matching_ids.limit(COUNTED + 1).subquery()
     count = db.scalar(select(func.count()).select_from(some)) or 0
     return count if count <= COUNTED else None
 

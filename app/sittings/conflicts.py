@@ -30,8 +30,8 @@ class Conflict:
 
     page: str
     number: int
-    here: Answers
-    there: Answers
+    this_device: Answers
+    other_device: Answers
     is_ours: bool
 
 

@@ -45,7 +45,9 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFKD", decomposed).translate(_SAME_LETTER)
-    return "".join(one for one in plain if unicodedata.combining(one) <= _LAST_LETTER_CLASS)
+    return "".join(
+        character for character in plain if unicodedata.combining(character) <= _LAST_LETTER_CLASS
+    )
 
 
 def tokens_of_patient(given_name: str, family_name: str, number: str) -> frozenset[str]:
@@ -94,7 +96,10 @@ def _of_search(run: str) -> Iterable[str]:
 
 def _runs(text: str) -> Iterator[str]:
     """The words of a text, folded; a stretch of Chinese or Japanese characters is one."""
-    letters = (one if unicodedata.category(one)[0] in "LMN" else " " for one in fold(text))
+    letters = (
+        character if unicodedata.category(character)[0] in "LMN" else " "
+        for character in fold(text)
+    )
     for word in "".join(letters).split():
         yield from _RUNS.findall(word)
 

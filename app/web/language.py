@@ -129,8 +129,8 @@ def month_year(day: date | datetime) -> str:
 
 
 def time_short(moment: datetime) -> str:
-    there = moment.astimezone(zone())
-    return _time(there.hour, there.minute, _babel())
+    local_moment = moment.astimezone(zone())
+    return _time(local_moment.hour, local_moment.minute, _babel())
 
 
 def weekday(day: int) -> str:

@@ -122,7 +122,10 @@ def help_rules_of(edition: Edition) -> dict[str, Help]:
 
 
 def _dangers(
-    edition: Edition, sitting: sittings.SittingState, items: tuple[Item, ...], fresh: Mapping[str, Answer]
+    edition: Edition,
+    sitting: sittings.SittingState,
+    items: tuple[Item, ...],
+    fresh: Mapping[str, Answer],
 ) -> Iterator[Danger]:
     row = dict(walk(edition, {**sitting.answers, **fresh}, sitting.row).row)
     for instrument in edition.instruments:

@@ -83,20 +83,20 @@ def read_page(db: Session, practice_id: UUID, wanted: Wanted, zone: tzinfo) -> A
 
 def _of(practice_id: UUID, wanted: Wanted, zone: tzinfo) -> list[ColumnElement[bool]]:
     """Of the practice, or of all practices at once, and as it is wanted."""
-    found = [
+    conditions = [
         or_(AuditEntry.practice_id == str(practice_id), AuditEntry.practice_id.is_(None)),
     ]
     if wanted.day:
         begins, ends = (
             datetime.combine(wanted.day + timedelta(days=days), time(), zone) for days in (0, 1)
         )
-        found += [AuditEntry.at >= begins, AuditEntry.at < ends]
+        conditions += [AuditEntry.at >= begins, AuditEntry.at < ends]
     if wanted.who.isdigit():
-        found.append(AuditEntry.actor == f"staff:{wanted.who}")
+        conditions.append(AuditEntry.actor == f"staff:{wanted.who}")
     elif wanted.who:
         actor = AuditEntry.actor
-        found.append(or_(actor == wanted.who, actor.startswith(f"{wanted.who}:")))
-    return found
+        conditions.append(or_(actor == wanted.who, actor.startswith(f"{wanted.who}:")))
+    return conditions
 
 
 def log_holds(db: Session) -> bool:

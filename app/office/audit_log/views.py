@@ -73,32 +73,32 @@ def _rows(
     known = acts()
     survey_names = {
         id: survey_name(id)
-        for id in {one.detail["survey"] for one in entries if "survey" in one.detail}
+        for id in {entry.detail["survey"] for entry in entries if "survey" in entry.detail}
     }
     who = doers() | {f"staff:{id}": name for id, name in staff.items()}
     kiosks = {f"kiosk:{id}": name for id, name in _names(db, Kiosk, practice_id).items()}
     patients = _patients(
-        db, practice_id, {one.subject for one in entries if one.action not in WITHOUT_A_NAME}
+        db, practice_id, {entry.subject for entry in entries if entry.action not in WITHOUT_A_NAME}
     )
     return [
         Row(
-            at=one.at,
-            who=who.get(one.actor) or who.get(one.actor.partition(":")[0]),
-            actor=one.actor,
-            act=act(known, one.action, one.detail),
-            action=one.action,
-            patient=None if one.action in WITHOUT_A_NAME else patients.get(one.subject),
-            about=kiosks.get(one.subject)
-            or ("" if one.subject == one.actor else who.get(one.subject, "")),
-            survey=survey_names.get(one.detail.get("survey"), ""),
+            at=entry.at,
+            who=who.get(entry.actor) or who.get(entry.actor.partition(":")[0]),
+            actor=entry.actor,
+            act=act(known, entry.action, entry.detail),
+            action=entry.action,
+            patient=None if entry.action in WITHOUT_A_NAME else patients.get(entry.subject),
+            about=kiosks.get(entry.subject)
+            or ("" if entry.subject == entry.actor else who.get(entry.subject, "")),
+            survey=survey_names.get(entry.detail.get("survey"), ""),
         )
-        for one in entries
+        for entry in entries
     ]
 
 
 def _names(db: Session, of: type[Staff] | type[Kiosk], practice_id: UUID) -> dict[str, str]:
-    found = select(of.id, of.name).where(of.practice_id == practice_id).order_by(of.name)
-    return {str(id): name for id, name in db.execute(found)}
+    names = select(of.id, of.name).where(of.practice_id == practice_id).order_by(of.name)
+    return {str(id): name for id, name in db.execute(names)}
 
 
 def _patients(db: Session, practice_id: UUID, subjects: set[str]) -> Mapping[str, tuple[UUID, str]]:

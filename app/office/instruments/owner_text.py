@@ -154,7 +154,7 @@ def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[s
         no_file=NO_FILE in problems,
         problems=[problem for problem in problems if problem != NO_FILE],
         choices=[(code, own_name(code)) for code in services().settings.locales],
-        there=[(own_name(code), one.checked) for code, one in instrument.words.items()],
+        there=[(own_name(code), text.checked) for code, text in instrument.words.items()],
     )
 
 

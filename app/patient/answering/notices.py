@@ -20,12 +20,12 @@ from app.web.session import browser
 
 @dataclass(frozen=True, slots=True)
 class ConflictNotice:
-    """One question that was answered on two devices: what was said here, what there, which counts.
+    """One question that was answered on two devices: each answer, and which of them counts.
     An answer in no words was skipped; one that is hidden is in no words either."""
 
     about: str
-    here: str
-    there: str
+    this_device: str
+    other_device: str
     is_ours: bool
     page_url: str
     is_hidden: bool = False
@@ -35,20 +35,20 @@ class ConflictNotice:
 class Notices:
     """Nothing of it is the usual case; then it is false.
 
-    told      the number of the newest of `met`, to send back with the page
-    gone      the language this sitting was in, which is not spoken here any more
-    goes_on   the language it goes on in
+    newest_conflict       the number of the newest of `conflicts`, to send back with the page
+    unavailable_language  the language this sitting was in, which is no longer offered
+    continues_in          the language it continues in
     is_keyed  somebody keys in while the person speaks, which the page says at its top
     """
 
-    met: tuple[ConflictNotice, ...] = ()
-    told: int = 0
-    gone: str | None = None
-    goes_on: str = ""
+    conflicts: tuple[ConflictNotice, ...] = ()
+    newest_conflict: int = 0
+    unavailable_language: str | None = None
+    continues_in: str = ""
     is_keyed: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.met or self.gone or self.is_keyed)
+        return bool(self.conflicts or self.unavailable_language or self.is_keyed)
 
 
 def notices_for(db: Session, current: CurrentSitting) -> Notices:
@@ -57,10 +57,12 @@ def notices_for(db: Session, current: CurrentSitting) -> Notices:
         db, current.sitting, browser.device_name(), after=browser.seen_conflict or 0
     )
     return Notices(
-        met=tuple(row for conflict in conflicts for row in _conflict_notices(current, conflict)),
-        told=max((conflict.number for conflict in conflicts), default=0),
-        gone=_unavailable_language(current),
-        goes_on=own_name(current.edition.locale),
+        conflicts=tuple(
+            row for conflict in conflicts for row in _conflict_notices(current, conflict)
+        ),
+        newest_conflict=max((conflict.number for conflict in conflicts), default=0),
+        unavailable_language=_unavailable_language(current),
+        continues_in=own_name(current.edition.locale),
         is_keyed=keyed_by() is not None,
     )
 
@@ -92,17 +94,20 @@ def _conflict_notices(current: CurrentSitting, conflict: sittings.Conflict) -> l
         return "" if answer is None else labelled(item, answer, words)
 
     def hides(item: Item) -> bool:
-        return any(is_hidden(item, side.get(item.id)) for side in (conflict.here, conflict.there))
+        return any(
+            is_hidden(item, side.get(item.id))
+            for side in (conflict.this_device, conflict.other_device)
+        )
 
     return [
         ConflictNotice(
             about=words[f"items.{item.id}.about"],
-            here="" if hides(item) else said(item, conflict.here.get(item.id)),
-            there="" if hides(item) else said(item, conflict.there.get(item.id)),
+            this_device="" if hides(item) else said(item, conflict.this_device.get(item.id)),
+            other_device="" if hides(item) else said(item, conflict.other_device.get(item.id)),
             is_hidden=hides(item),
             is_ours=conflict.is_ours,
             page_url=url_for("patient.question", page_id=conflict.page),
         )
         for item in page.items
-        if conflict.here.get(item.id) != conflict.there.get(item.id)
+        if conflict.this_device.get(item.id) != conflict.other_device.get(item.id)
     ]

@@ -92,5 +92,7 @@ def _patients(connection: sa.Connection) -> Iterator[Sequence[sa.Row[Any]]]:
 
 def _rows(connection: sa.Connection, patient: sa.Row[Any]) -> Iterator[dict[str, object]]:
     tokens = tokens_of_patient(patient.given_name, patient.family_name, patient.number)
-    for token in {keyed_token(connection.dialect, patient.practice_id, one) for one in tokens}:
+    for token in {
+        keyed_token(connection.dialect, patient.practice_id, plain_token) for plain_token in tokens
+    }:
         yield {"patient_id": patient.id, "token": token, "sort_key": sort_key(patient.number)}
