@@ -19,7 +19,7 @@ Rows: TypeAlias = Mapping[Table, Sequence[RowMapping]]
 
 
 def rows_of(db: Session, table: Table, id: UUID) -> Rows:
-    """The row of this id and everything that belongs to it, by table, in the order of their keys."""
+    """The row of this id and all that belongs to it, by table, in the order of their keys."""
     by_table: dict[Table, Sequence[RowMapping]] = {}
     for other in Base.metadata.sorted_tables:
         wanted = [_key(other) == id] if other is table else []

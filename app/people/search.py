@@ -67,17 +67,20 @@ def search_patients(
     start = _sort_key_of(db, practice_id, after or before)
     backwards = before is not None and after is None and start is not None
     order = _TOKEN.c.sort_key.desc() if backwards else _TOKEN.c.sort_key
-    page = found.order_by(order).limit(size + 1)
+    # Several words are looked up patient by patient: the first page counts what it reads anyway.
+    counts_itself = len(tokens) > 1 and start is None
+    page = found.order_by(order).limit(COUNTED + 1 if counts_itself else size + 1)
     if start is not None:
         page = page.where(_TOKEN.c.sort_key < start if backwards else _TOKEN.c.sort_key > start)
     ids = list(db.scalars(page))
+    count = _at_most_counted(len(ids)) if counts_itself else _count(db, found)
     has_more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
     has_before, has_after = (has_more, True) if backwards else (start is not None, has_more)
     return PatientsPage(
         patients=_listed(db, ids),
-        count=_count(db, found),
+        count=count,
         before=ids[0] if ids and has_before else None,
         after=ids[-1] if ids and has_after else None,
     )
@@ -123,7 +126,10 @@ def _sort_key_of(db: Session, practice_id: UUID, patient_id: UUID | None) -> str
 
 def _count(db: Session, found: Select[UUID]) -> int | None:
     some = found.limit(COUNTED + 1).subquery()
-    count = db.scalar(select(func.count()).select_from(some)) or 0
+    return _at_most_counted(db.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def _at_most_counted(count: int) -> int | None:
     return count if count <= COUNTED else None
 
 
