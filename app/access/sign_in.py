@@ -153,7 +153,7 @@ _SIGNED_IN = (
 
 
 class _Accounts(SQLAlchemySessionUserDatastore):
-    """Flask-Security's way to the accounts; whose session it is, is asked in one ready statement."""
+    """Flask-Security's way to the accounts; who is signed in is asked in one ready statement."""
 
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Any:
         if wanted.keys() == {"fs_uniquifier"} and not case_insensitive:
