@@ -71,6 +71,7 @@ def search_patients(
     if start is not None:
         page = page.where(_TOKEN.c.sort_key < start if backwards else _TOKEN.c.sort_key > start)
     ids = list(db.scalars(page))
+    count = _at_most_counted(len(ids)) if counts_itself else _count(db, found)
     has_more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()

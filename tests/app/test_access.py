@@ -167,7 +167,7 @@ def test_failures_are_counted_without_keeping_who_or_from_where(client, store):
     sign_in(client, password="wrong")
 
     with store.reading() as db:
-        kept = [one.who for one in db.scalars(select(Attempt))]
+        kept = [one.source for one in db.scalars(select(Attempt))]
     assert len(kept) == 2
     assert all(len(who) == 64 for who in kept)
 
