@@ -102,7 +102,8 @@ def _floors(results: Sequence[Result]) -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {result.server} | {result.database} | {result.hello_rate:.0f} | {1000 * result.hello_seconds:.2f} "
+        f"| {result.server} | {result.database} "
+        f"| {result.hello_rate:.0f} | {1000 * result.hello_seconds:.2f} "
         f"| {result.look_rate:.0f} | {result.commit_rate:.0f} | {result.engine_rate:.0f} "
         f"| {result.floor_rate:.0f} | {result.keep_rate:.0f} |"
         for result in results
