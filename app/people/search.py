@@ -1,4 +1,4 @@
-"""A page of a practice's patients, of all or of those found, without decrypting anybody else.
+"""A page of a practice's patients, of all or of those matching_ids, without decrypting anybody else.
 
 Supported: the beginnings of words of the name and of the number, from 2 to 12 letters, in any
 order, whatever their case and accents; single characters and longer stretches of a Chinese or
@@ -37,9 +37,9 @@ class ListedPatient:
 
 @dataclass(frozen=True, slots=True)
 class PatientsPage:
-    """Some of the patients that were found, by number.
+    """Some of the patients that were matching_ids, by number.
 
-    count          how many were found in all; None for more than COUNTED
+    count          how many were matching_ids in all; None for more than COUNTED
     before, after  the patient to go on from to the page before and to the next one, if there is one
     """
 
@@ -67,18 +67,20 @@ def search_patients(
     start = _sort_key_of(db, practice_id, after or before)
     backwards = before is not None and after is None and start is not None
     order = _TOKEN.c.sort_key.desc() if backwards else _TOKEN.c.sort_key
-    page = matching_ids.order_by(order).limit(size + 1)
+    # Several words are looked up patient by patient: the first page counts what it reads anyway.
+    counts_itself = len(tokens) > 1 and start is None
+    page = matching_ids.order_by(order).limit(COUNTED + 1 if counts_itself else size + 1)
     if start is not None:
         page = page.where(_TOKEN.c.sort_key < start if backwards else _TOKEN.c.sort_key > start)
     ids = list(db.scalars(page))
-    count = _at_most_counted(len(ids)) if counts_itself else _count(db, found)
+    count = _at_most_counted(len(ids)) if counts_itself else _count(db, matching_ids)
     has_more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
     has_before, has_after = (has_more, True) if backwards else (start is not None, has_more)
     return PatientsPage(
         patients=_listed(db, ids),
-        count=_count(db, matching_ids),
+        count=count,
         before=ids[0] if ids and has_before else None,
         after=ids[-1] if ids and has_after else None,
     )
@@ -124,7 +126,10 @@ def _sort_key_of(db: Session, practice_id: UUID, patient_id: UUID | None) -> str
 
 def _count(db: Session, matching_ids: Select[UUID]) -> int | None:
     some = matching_ids.limit(COUNTED + 1).subquery()
-    count = db.scalar(select(func.count()).select_from(some)) or 0
+    return _at_most_counted(db.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def _at_most_counted(count: int) -> int | None:
     return count if count <= COUNTED else None
 
 
