@@ -1,4 +1,4 @@
-"""A page of a practice's patients, of all or of those matching_ids, without decrypting anybody else.
+"""A page of a practice's patients, of all or of those found, without decrypting anybody else.
 
 Supported: the beginnings of words of the name and of the number, from 2 to 12 letters, in any
 order, whatever their case and accents; single characters and longer stretches of a Chinese or
@@ -37,9 +37,9 @@ class ListedPatient:
 
 @dataclass(frozen=True, slots=True)
 class PatientsPage:
-    """Some of the patients that were matching_ids, by number.
+    """Some of the patients that were found, by number.
 
-    count          how many were matching_ids in all; None for more than COUNTED
+    count          how many were found in all; None for more than COUNTED
     before, after  the patient to go on from to the page before and to the next one, if there is one
     """
 
