@@ -17,8 +17,8 @@ from tests.house.source import PROJECT, modules, short
 INTERFACES = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
 # What every page stands on.
 WEB_PACKAGES = {"app.services", "app.web", "app.kiosk", "app.jobs"}
-# Their layer is enough: only app.cli stands above an interface, and all may ask app.clock.
-WITHOUT_A_CONTRACT = {"app.cli", "app.clock", *INTERFACES}
+# Their layer is enough: only app.cli stands above an interface, and all may use app.clock and app.log.
+WITHOUT_A_CONTRACT = {"app.cli", "app.clock", "app.log", *INTERFACES}
 
 ABOVE_THE_STORE = {
     "app.store", "app.facts", "app.sittings", "app.followup", "app.outreach", "app.people",
