@@ -57,7 +57,7 @@ def read_owner_text(
     stem    the question before the items, where the file does not hold it
     raw     the bytes of an uploaded file; `path` is then only its name
     """
-    locale = _checked_locale(instrument, locale)
+    locale = _locale_to_add(instrument, locale)
     file = str(path)
     text = _text(read_bytes(path) if raw is None else raw, file)
     by_code: frozenset[str] = frozenset()
@@ -86,16 +86,14 @@ def read_owner_text(
     )
 
 
-def _checked_locale(instrument: Instrument, locale: str | None) -> str | None:
-    """The language as we write it. OwnerTextRefused where none can be added, or it is no code."""
+def _locale_to_add(instrument: Instrument, locale: str | None) -> str | None:
+    """The language as files are named by it. OwnerTextRefused where the words are not an owner's."""
     if instrument.kind != "validated":
         raise OwnerTextRefused(
             f"{instrument.id}: The words of this instrument are the project's own. "
             "Change them in instruments/."
         )
-    if locale is not None and not re.fullmatch(r"[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?", locale):
-        raise OwnerTextRefused(f"{locale!a} is not a language code. Write one such as en or es.")
-    return locale and locale.replace("_", "-")
+    return None if locale is None else _checked_locale(locale)
 
 
 def add_owner_text(

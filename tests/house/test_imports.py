@@ -17,7 +17,7 @@ from tests.house.source import PROJECT, modules, short
 INTERFACES = {"app.patient", "app.clinician", "app.panel", "app.office", "app.exchange"}
 # What every page stands on.
 WEB_PACKAGES = {"app.services", "app.web", "app.kiosk", "app.jobs"}
-# Their layer is enough: only app.cli stands above an interface, and all may use app.clock and app.log.
+# Their layer is enough: only app.cli stands above an interface; all may use app.clock and app.log.
 WITHOUT_A_CONTRACT = {"app.cli", "app.clock", "app.log", *INTERFACES}
 
 ABOVE_THE_STORE = {
