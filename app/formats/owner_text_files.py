@@ -87,7 +87,7 @@ def read_owner_text(
 
 
 def _locale_to_add(instrument: Instrument, locale: str | None) -> str | None:
-    """The language as files are named by it. OwnerTextRefused where the words are not an owner's."""
+    """The language as files are named by it. OwnerTextRefused where the words are the project's."""
     if instrument.kind != "validated":
         raise OwnerTextRefused(
             f"{instrument.id}: The words of this instrument are the project's own. "
