@@ -31,7 +31,9 @@ class _Reader:
     """Makes one function of the text: from the list looked at to the list that comes out."""
 
     def __init__(self, path: str, resource: Any) -> None:
-        self.tokens = [one for found in _TOKEN.finditer(path) if (one := found[found.lastgroup])]
+        self.tokens = [
+            token for match in _TOKEN.finditer(path) if (token := match[match.lastgroup])
+        ]
         self.place, self.resource = 0, resource
 
     @property
@@ -53,10 +55,10 @@ class _Reader:
         return left
 
     def chain(self) -> Callable[[List], List]:
-        found = self.term()
+        chain = self.term()
         while self.take("."):
-            found = self.step(found)
-        return found
+            chain = self.step(chain)
+        return chain
 
     def term(self) -> Callable[[List], List]:
         token = self.take()
@@ -74,7 +76,7 @@ class _Reader:
         if token == "$this":
             return lambda seen: seen
         if token == "linkId":
-            return lambda seen: [child for one in seen for child in _children(one, token)]
+            return lambda seen: [child for node in seen for child in _children(node, token)]
         constant = {"true": True, "false": False, "%resource": self.resource}.get(token)
         if constant is None:
             constant = token[1:-1] if token[0] == "'" else float(token)
@@ -82,29 +84,29 @@ class _Reader:
 
     def arguments(self) -> list[Callable[[List], List]]:
         assert self.take("(")
-        found = []
+        arguments = []
         while not self.take(")"):
-            found.append(self.level(0))
+            arguments.append(self.level(0))
             self.take(",")
-        return found
+        return arguments
 
     def step(self, before: Callable[[List], List]) -> Callable[[List], List]:
         name = self.take()
         if self.token != "(":
-            return lambda seen: [child for one in before(seen) for child in _children(one, name)]
+            return lambda seen: [child for node in before(seen) for child in _children(node, name)]
         given = self.arguments()
         if name == "descendants":
-            return lambda seen: [deep for one in before(seen) for deep in _descendants(one)]
+            return lambda seen: [deep for node in before(seen) for deep in _descendants(node)]
         if name == "where":
-            return lambda seen: [one for one in before(seen) if given[0]([one]) == [True]]
+            return lambda seen: [node for node in before(seen) if given[0]([node]) == [True]]
         if name == "select":
-            return lambda seen: [out for one in before(seen) for out in given[0]([one])]
+            return lambda seen: [out for node in before(seen) for out in given[0]([node])]
         if name == "exists":
             return lambda seen: [bool(before(seen))]
         if name == "count":
             return lambda seen: [float(len(before(seen)))]
         assert name == "not", name
-        return lambda seen: [not one for one in before(seen)]
+        return lambda seen: [not value for value in before(seen)]
 
 
 def _joined(
@@ -139,20 +141,20 @@ def _computed(sign: str, a: List, b: List) -> List:
     return [tests[sign]()]
 
 
-def _children(one: Any, name: str | None) -> List:
+def _children(node: Any, name: str | None) -> List:
     """`value` is valueInteger, valueCoding and so on; a list is its parts."""
-    if not isinstance(one, dict):
+    if not isinstance(node, dict):
         return []
-    found = [
+    values = [
         value
-        for key, value in one.items()
+        for key, value in node.items()
         if key == name or (name == "value" and key.startswith("value"))
     ]
-    return [part for value in found for part in (value if isinstance(value, list) else [value])]
+    return [part for value in values for part in (value if isinstance(value, list) else [value])]
 
 
-def _descendants(one: Any) -> List:
-    if not isinstance(one, dict):
+def _descendants(node: Any) -> List:
+    if not isinstance(node, dict):
         return []
-    children = [child for key in one for child in _children(one, key)]
+    children = [child for key in node for child in _children(node, key)]
     return children + [deep for child in children for deep in _descendants(child)]

@@ -66,9 +66,11 @@ class House:
                 page = first_unanswered_page(walk(edition, sitting.answers, sitting.row))
                 if page is None:
                     break
-                kept = {item.id: given.get(item.id) for item in page.items if item.kind != "note"}
+                page_answers = {
+                    item.id: given.get(item.id) for item in page.items if item.kind != "note"
+                }
                 sittings.save_page(
-                    db, sitting, edition, page.id, kept,
+                    db, sitting, edition, page.id, page_answers,
                     key=f"{number:08}", locale="en", mode="home", at=at,
                 )  # fmt: skip
                 sitting = sittings.read_sitting(db, sitting.id)

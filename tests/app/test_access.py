@@ -89,8 +89,8 @@ def test_signing_out_is_a_press_and_not_a_link(client):
 
 def test_nobody_stays_signed_in_for_longer_than_a_working_day(client, monkeypatch):
     sign_in(client)
-    with client.session_transaction() as kept:
-        kept["fs_paa"] = time.time() - access.SIGNED_IN_FOR.total_seconds() - 1
+    with client.session_transaction() as session:
+        session["fs_paa"] = time.time() - access.SIGNED_IN_FOR.total_seconds() - 1
 
     assert client.get("/today").status_code == 303
 
@@ -167,9 +167,9 @@ def test_failures_are_counted_without_keeping_who_or_from_where(client, store):
     sign_in(client, password="wrong")
 
     with store.reading() as db:
-        kept = [one.source for one in db.scalars(select(Attempt))]
-    assert len(kept) == 2
-    assert all(len(who) == 64 for who in kept)
+        hashes = [attempt.source for attempt in db.scalars(select(Attempt))]
+    assert len(hashes) == 2
+    assert all(len(who) == 64 for who in hashes)
 
 
 def test_signing_in_and_being_refused_stand_in_the_audit_trail(client, store):

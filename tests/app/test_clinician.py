@@ -143,7 +143,7 @@ def test_looking_at_a_person_leaves_a_trace(house: House) -> None:
     with house.services.store.reading() as db:
         seen = db.scalars(select(AuditEntry).where(AuditEntry.action == "visit.view")).all()
 
-    assert [one.subject for one in seen] == [f"patient:{house.patients['Rosa']}"]
+    assert [entry.subject for entry in seen] == [f"patient:{house.patients['Rosa']}"]
 
 
 def test_another_practices_people_do_not_exist(house: House) -> None:

@@ -56,9 +56,9 @@ def test_dates_and_numbers_are_written_as_the_language_writes_them(
     locale: str, month: str, day: str, value: str
 ) -> None:
     with speaking(locale):
-        found = month_year(date(2026, 11, 22)), partial_date("2026-11-22"), number(33.33)
+        texts = month_year(date(2026, 11, 22)), partial_date("2026-11-22"), number(33.33)
 
-    assert found == (month, day, value)
+    assert texts == (month, day, value)
 
 
 @pytest.mark.parametrize(("locale", "form_of"), FORMS.items())
@@ -67,7 +67,9 @@ def test_each_count_takes_the_form_its_language_has_for_it(
 ) -> None:
     with (TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file)
-    plural = next(one for one in catalogue if one.pluralizable and "%(n)s" in one.id[0])
+    plural = next(
+        message for message in catalogue if message.pluralizable and "%(n)s" in message.id[0]
+    )
 
     with speaking(locale.replace("_", "-")):
         said = {n: ngettext(*plural.id, n=n) for n in form_of}

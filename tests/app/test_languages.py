@@ -33,9 +33,9 @@ def test_a_language_that_nobody_speaks_here_finds_nothing(asked):
 
 
 def test_languages_with_a_script_or_a_region_are_named_in_themselves():
-    assert [own_name(one) for one in ("zh-Hans", "pt-BR", "vi")] == [
+    assert [own_name(locale) for locale in ("zh-Hans", "pt-BR", "vi")] == [
         "中文 (简体)",
         "Português (Brasil)",
         "Tiếng Việt",
     ]
-    assert {direction(one) for one in OURS if one != "ar"} == {"ltr"}
+    assert {direction(locale) for locale in OURS if locale != "ar"} == {"ltr"}

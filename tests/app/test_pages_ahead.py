@@ -70,13 +70,13 @@ def test_what_a_page_left_out_may_hide_waits_too(tmp_path: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "kept"),
+    ("when", "pages"),
     [("far_b > 5", ["far_b", "far_z"]), ("far_total > 5", []), ("far_a + far_total > 9", [])],
 )
 def test_no_page_is_kept_past_an_answer_whose_help_is_a_page_of_the_server(
-    tmp_path: Folder, when: str, kept: list[str]
+    tmp_path: Folder, when: str, pages: list[str]
 ) -> None:
-    assert kept_ahead(edition(tmp_path, [*ASKED, LAST], when)) == kept
+    assert kept_ahead(edition(tmp_path, [*ASKED, LAST], when)) == pages
 
 
 def test_what_is_decided_already_is_kept_as_it_is(tmp_path: Folder) -> None:
@@ -88,10 +88,12 @@ def test_what_is_decided_already_is_kept_as_it_is(tmp_path: Folder) -> None:
 
 def kept_ahead(shown: Edition, after: str = "far_a", **answers: int) -> list[str]:
     path = walk(shown, answers, {"age": 40, "sex": None})
-    page = next(one for one in path.pages if one.id == after)
+    page = next(page for page in path.pages if page.id == after)
     return [
-        f"{one.page.id} if {one.when.source}" if one.when else one.page.id
-        for one in pages_certain_to_follow(shown, path, page)
+        f"{page_ahead.page.id} if {page_ahead.when.source}"
+        if page_ahead.when
+        else page_ahead.page.id
+        for page_ahead in pages_certain_to_follow(shown, path, page)
     ]
 
 

@@ -50,8 +50,8 @@ def test_nothing_is_chosen_before_the_person_chooses(show: Show) -> None:
 
 
 def test_the_first_control_carries_the_id_of_its_item(show: Show) -> None:
-    for one in (SLEEP, SURE, FIRST):
-        assert f'name="{one.id}" id="{one.id}"' in show(one)
+    for item in (SLEEP, SURE, FIRST):
+        assert f'name="{item.id}" id="{item.id}"' in show(item)
 
 
 def test_the_words_of_an_instrument_are_text_and_never_html(show: Show) -> None:
@@ -114,7 +114,7 @@ def test_every_domain_and_level_has_words_of_its_own(
 ) -> None:
     with app.test_request_context():
         say = get_template_attribute(f"macros/{file}.html", file)
-        words = {re.sub(r"<.*?>", "", str(say(one))).strip() for one in ids}
+        words = {re.sub(r"<.*?>", "", str(say(id))).strip() for id in ids}
 
     assert len(words) == len(ids)
     assert all(words)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.followup.reading_promise import ReadingPromise, promise_reading
 from app.store.opening_hours import DAY_ENDS, OpeningHours, hours_from_json, hours_to_json
 
-ZONES = [ZoneInfo(one) for one in ("America/New_York", "Asia/Kolkata", "Pacific/Apia", "UTC")]
+ZONES = [ZoneInfo(name) for name in ("America/New_York", "Asia/Kolkata", "Pacific/Apia", "UTC")]
 WEEKDAYS = OpeningHours(week=(((480, 720), (780, 1020)),) * 5 + ((), ()))
 NEW_YORK = ZONES[0]
 # A week, a month's and a year's end, a leap day, and the nights on which clocks change.
@@ -45,7 +45,7 @@ def test_never_a_past_day_never_a_closed_day_never_a_past_visit(data: st.DataObj
     hours_ago = data.draw(st.one_of(st.none(), st.integers(0, 24 * 40)))
     until_visit = data.draw(st.one_of(st.none(), st.integers(-24 * 20, 24 * 20)))
 
-    found = promise_reading(
+    reading_promise = promise_reading(
         open_hours,
         read_within_days=data.draw(st.integers(1, 30)),
         zone=zone,
@@ -56,33 +56,33 @@ def test_never_a_past_day_never_a_closed_day_never_a_past_visit(data: st.DataObj
         is_anonymous=data.draw(st.booleans()),
     )
 
-    assert_can_be_kept(found, open_hours, zone, now)
+    assert_can_be_kept(reading_promise, open_hours, zone, now)
 
 
 def assert_can_be_kept(
-    found: ReadingPromise, open_hours: OpeningHours, zone: ZoneInfo, now: datetime
+    reading_promise: ReadingPromise, open_hours: OpeningHours, zone: ZoneInfo, now: datetime
 ) -> None:
     today = now.astimezone(zone).date()
-    if found.by_on is not None:
-        assert found.by_on >= today
-        assert open_hours.is_open_on(found.by_on)
-        assert found.by_on not in open_hours.closed_on
-    assert (found.kind == "day") == (found.by_on is not None)
-    assert found.visit_at is None or found.visit_at > now
-    assert found.kind != "visit" or found.visit_at is not None
-    if found.kind == "nobody":
-        assert found.by_on is None
-        assert found.visit_at is None
-        assert not found.is_notified
-    assert (found.is_open_now is None) == (not open_hours.is_known)
-    for moment in (found.opens_at, found.closes_at):
+    if reading_promise.by_on is not None:
+        assert reading_promise.by_on >= today
+        assert open_hours.is_open_on(reading_promise.by_on)
+        assert reading_promise.by_on not in open_hours.closed_on
+    assert (reading_promise.kind == "day") == (reading_promise.by_on is not None)
+    assert reading_promise.visit_at is None or reading_promise.visit_at > now
+    assert reading_promise.kind != "visit" or reading_promise.visit_at is not None
+    if reading_promise.kind == "nobody":
+        assert reading_promise.by_on is None
+        assert reading_promise.visit_at is None
+        assert not reading_promise.is_notified
+    assert (reading_promise.is_open_now is None) == (not open_hours.is_known)
+    for moment in (reading_promise.opens_at, reading_promise.closes_at):
         assert moment is None or moment > now
-    if found.opens_at:
-        assert open_hours.is_open_at(found.opens_at, zone)
-        assert not open_hours.is_open_at(found.opens_at - timedelta(minutes=1), zone)
-    if found.closes_at:
-        assert open_hours.is_open_at(found.closes_at - timedelta(seconds=1), zone)
-        assert not open_hours.is_open_at(found.closes_at, zone)
+    if reading_promise.opens_at:
+        assert open_hours.is_open_at(reading_promise.opens_at, zone)
+        assert not open_hours.is_open_at(reading_promise.opens_at - timedelta(minutes=1), zone)
+    if reading_promise.closes_at:
+        assert open_hours.is_open_at(reading_promise.closes_at - timedelta(seconds=1), zone)
+        assert not open_hours.is_open_at(reading_promise.closes_at, zone)
 
 
 @given(hours())
@@ -92,9 +92,9 @@ def test_hours_are_kept_as_they_were_entered(open_hours: OpeningHours) -> None:
 
 
 def test_without_hours_nothing_is_promised_about_them() -> None:
-    found = promise(OpeningHours(), at(1, 9))
+    reading_promise = promise(OpeningHours(), at(1, 9))
 
-    assert found == ReadingPromise("undated")
+    assert reading_promise == ReadingPromise("undated")
 
 
 def test_a_day_after_the_weekend_is_a_monday_and_after_a_holiday_the_day_after() -> None:
@@ -115,8 +115,12 @@ def test_a_day_that_is_over_is_not_named_any_more() -> None:
 def test_a_visit_that_comes_sooner_is_what_they_are_for() -> None:
     soon, later = at(2, 9), at(20, 9)
 
-    found = promise(WEEKDAYS, at(1, 9), visit_at=soon)
-    assert (found.kind, found.visit_at, found.by_on) == ("visit", soon, None)
+    reading_promise = promise(WEEKDAYS, at(1, 9), visit_at=soon)
+    assert (reading_promise.kind, reading_promise.visit_at, reading_promise.by_on) == (
+        "visit",
+        soon,
+        None,
+    )
     assert promise(WEEKDAYS, at(1, 9), visit_at=later).kind == "day"
 
 
@@ -136,10 +140,10 @@ def test_a_visit_that_is_over_is_never_announced() -> None:
 def test_open_now_follows_the_clock_of_the_practice(
     moment: tuple[int, int], is_open: bool, next_change: tuple[int, int]
 ) -> None:
-    found = promise(WEEKDAYS, at(*moment))
+    reading_promise = promise(WEEKDAYS, at(*moment))
 
-    assert found.is_open_now is is_open
-    assert (found.closes_at if is_open else found.opens_at) == at(*next_change)
+    assert reading_promise.is_open_now is is_open
+    assert (reading_promise.closes_at if is_open else reading_promise.opens_at) == at(*next_change)
 
 
 def test_a_practice_that_is_open_over_midnight_closes_in_the_morning() -> None:
@@ -150,9 +154,11 @@ def test_a_practice_that_is_open_over_midnight_closes_in_the_morning() -> None:
 
 
 def test_nobody_reads_a_self_check_whatever_the_practice_decided() -> None:
-    found = promise(WEEKDAYS, at(1, 9), visit_at=at(2, 9), is_anonymous=True, is_notified=True)
+    reading_promise = promise(
+        WEEKDAYS, at(1, 9), visit_at=at(2, 9), is_anonymous=True, is_notified=True
+    )
 
-    assert (found.kind, found.is_notified) == ("nobody", False)
+    assert (reading_promise.kind, reading_promise.is_notified) == ("nobody", False)
 
 
 def promise(open_hours: OpeningHours, now: datetime, **more: object) -> ReadingPromise:

@@ -27,13 +27,15 @@ SCALES = [
 
 
 def test_every_score_has_a_rule_or_is_said_to_be_counted_only() -> None:
-    found = {one.id for one in VALIDATED if scores_without_rule(one)}
+    without_rules = {instrument.id for instrument in VALIDATED if scores_without_rule(instrument)}
 
-    assert found == COUNTED_ONLY
-    for one in VALIDATED:
-        scales = tuple(rule.scale.id for rule in one.scores)
-        assert scores_without_rule(one) in ((), scales), f"{one.id} has rules for some scores only"
-        assert bool(one.needs) == (one.id not in COUNTED_ONLY)
+    assert without_rules == COUNTED_ONLY
+    for instrument in VALIDATED:
+        scales = tuple(rule.scale.id for rule in instrument.scores)
+        assert scores_without_rule(instrument) in ((), scales), (
+            f"{instrument.id} has rules for some scores only"
+        )
+        assert bool(instrument.needs) == (instrument.id not in COUNTED_ONLY)
 
 
 @pytest.mark.parametrize(("instrument", "scale"), SCALES)

@@ -59,8 +59,8 @@ def test_the_wheel_holds_what_is_not_code(installation: Installation) -> None:
             locale == "en" or f"{BUNDLED}/translations/{catalogue}/LC_MESSAGES/messages.mo" in names
         )
     for folder in ("templates", "instruments"):
-        there = {path for path in (PROJECT / folder).rglob("*") if path.is_file()}
-        assert {f"{BUNDLED}/{path.relative_to(PROJECT)}" for path in there} <= names
+        files = {path for path in (PROJECT / folder).rglob("*") if path.is_file()}
+        assert {f"{BUNDLED}/{path.relative_to(PROJECT)}" for path in files} <= names
     assert {f"previsit-{program_version()}.dist-info/licenses/{name}" for name in LICENCES} <= names
     assert not [name for name in names if name.startswith(("tests/", "bench/", "docs/"))]
 

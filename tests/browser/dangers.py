@@ -141,9 +141,9 @@ def _dangers(
 def _sorted(
     rule: PriorityRule, item: Item, row: Mapping[str, Answer]
 ) -> tuple[tuple[Answer, ...], Answer]:
-    found = [
-        (rule.when.holds({**row, item.id: condition_value(item, one)}), one)
-        for one in answers_to(item)
+    verdicts = [
+        (rule.when.holds({**row, item.id: condition_value(item, answer)}), answer)
+        for answer in answers_to(item)
     ]
-    alarming = tuple(one for holds, one in found if holds)
-    return alarming, next((one for holds, one in found if not holds), None)
+    alarming = tuple(answer for holds, answer in verdicts if holds)
+    return alarming, next((answer for holds, answer in verdicts if not holds), None)

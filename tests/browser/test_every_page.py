@@ -36,7 +36,7 @@ EACH = [
     for tour, locales in ((patient_pages, EVERY_LANGUAGE), (staff_pages, LANGUAGES))
     for locale in locales
 ]
-IN_ENGLISH = [one for one in EACH if str(one.id).endswith("-en")]
+IN_ENGLISH = [param for param in EACH if str(param.id).endswith("-en")]
 
 
 @dataclass
@@ -130,7 +130,7 @@ def test_a_question_page_fits_in_4_kilobytes(site: Site, phone: Page, locale: st
 def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Found:
     """One walk for all the promises: opening the pages takes most of the time."""
     tour, locale = request.param
-    watch, found = Watch(site.url), Found()
+    watch, findings = Watch(site.url), Found()
     # Without motion: a colour is not looked at while it fades from light to dark.
     context = browser.new_context(
         viewport=PHONE, base_url=site.url, locale=locale, reduced_motion="reduce"
@@ -138,48 +138,48 @@ def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Foun
     watch.look_at(context)
     page = context.new_page()
     for name in tour(page, site, locale):
-        found.pages += 1
-        _look(page, name, found)
-        found.head += [
-            f"{name}: {one}" for one in wrong_in_the_head(page, locale, direction(locale))
+        findings.pages += 1
+        _look(page, name, findings)
+        findings.head += [
+            f"{name}: {fault}" for fault in wrong_in_the_head(page, locale, direction(locale))
         ]
-        _touch(page, name, found, FINGER if tour is patient_pages else 0)
+        _touch(page, name, findings, FINGER if tour is patient_pages else 0)
         if locale == "en":
-            _colour(page, name, found)
+            _colour(page, name, findings)
     context.close()
-    found.complaints = watch.complaints
-    return found
+    findings.complaints = watch.complaints
+    return findings
 
 
-def _look(page: Page, name: str, found: Found) -> None:
+def _look(page: Page, name: str, findings: Found) -> None:
     """Look at the open page in each width, and leave it as it was."""
-    found.unlinked += [f"{name}: {one}" for one in page.evaluate(UNLINKED)]
+    findings.unlinked += [f"{name}: {fault}" for fault in page.evaluate(UNLINKED)]
     page.evaluate(AXE_SCRIPT)
     language = page.locator("html").get_attribute("lang")
     rules = EVERYTHING if language == "en" else BUT_COLOURS
     if language in LANGUAGES:
         page.set_viewport_size(DESK)
-        found.by_axe += [f"{name}, desk: {one}" for one in violations(page, rules)]
+        findings.by_axe += [f"{name}, desk: {violation}" for violation in violations(page, rules)]
     page.set_viewport_size(ZOOMED)
-    found.sideways += [f"{name}: {one}" for one in page.evaluate(SIDEWAYS)]
-    found.lost += [f"{name}, spaced out: {one}" for one in lost_when_spaced_out(page)]
-    found.lost += [f"{name}, largest: {one}" for one in lost_when_largest(page)]
+    findings.sideways += [f"{name}: {element}" for element in page.evaluate(SIDEWAYS)]
+    findings.lost += [f"{name}, spaced out: {element}" for element in lost_when_spaced_out(page)]
+    findings.lost += [f"{name}, largest: {element}" for element in lost_when_largest(page)]
     page.set_viewport_size(PHONE)
-    found.by_axe += [f"{name}, phone: {one}" for one in violations(page, rules)]
+    findings.by_axe += [f"{name}, phone: {violation}" for violation in violations(page, rules)]
 
 
-def _touch(page: Page, name: str, found: Found, finger: int) -> None:
-    found.small += [f"{name}: {one}" for one in page.evaluate(SMALL, [finger, LEAST])]
-    found.moving += [f"{name}: {one}" for one in page.evaluate(MOVING)]
+def _touch(page: Page, name: str, findings: Found, finger: int) -> None:
+    findings.small += [f"{name}: {element}" for element in page.evaluate(SMALL, [finger, LEAST])]
+    findings.moving += [f"{name}: {element}" for element in page.evaluate(MOVING)]
 
 
-def _colour(page: Page, name: str, found: Found) -> None:
+def _colour(page: Page, name: str, findings: Found) -> None:
     """Colours are the same in every language: each ground there is to choose, and the dark."""
     for scheme, theme in (("dark", "device"), ("light", "contrast"), ("dark", "contrast")):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        found.in_other_colours += [
-            f"{name}, {theme} {scheme}: {one}" for one in violations(page, CONTRAST)
+        findings.in_other_colours += [
+            f"{name}, {theme} {scheme}: {violation}" for violation in violations(page, CONTRAST)
         ]
     page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.dataset.theme = 'device'")

@@ -95,6 +95,6 @@ def test_a_device_that_asks_for_more_contrast_gets_it_unasked(
     assert style(plain, "border-top-color") == edge
 
 
-def style(one: Locator, name: str) -> str:
-    found: str = one.evaluate(STYLE, name)
-    return found
+def style(element: Locator, name: str) -> str:
+    value: str = element.evaluate(STYLE, name)
+    return value

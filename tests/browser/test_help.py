@@ -82,15 +82,15 @@ def test_where_the_script_never_comes_the_help_unfolds_by_itself(
 def test_axe_finds_nothing_where_help_stands(
     open_browser: Open, site: Site, locale: str, theme: str
 ) -> None:
-    page, found = open_browser(390, 840, color_scheme=theme), []
+    page, problems = open_browser(390, 840, color_scheme=theme), []
     page.goto(site.answered_link(locale))
     for item, (yes, *_) in DANGER.items():
         page.goto(f"/questions/{item}")
         choose(page, item, yes)
         page.evaluate(AXE_SCRIPT)
-        found += page.evaluate("axe.run()")["violations"]
+        problems += page.evaluate("axe.run()")["violations"]
 
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert not [(problem["id"], problem["nodes"][0]["html"]) for problem in problems]
 
 
 def test_words_that_an_answer_without_a_line_calls_for_are_read_at_once(away: Away) -> None:

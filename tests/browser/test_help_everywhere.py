@@ -55,7 +55,7 @@ def test_without_a_connection_every_alarming_answer_finds_help_at_once(
             walk = walk_begun(everywhere, page, survey, locale, respondent)
             for at, dangers in walk.stops():
                 page.goto(f"/questions/{at}")
-                met |= {one.rule: one.help for one in dangers}
+                met |= {danger.rule: danger.help for danger in dangers}
                 answer_without_a_line(walk, page, line, dangers)
 
     assert met == called_for(everywhere, locale)
@@ -76,8 +76,8 @@ def test_without_scripts_every_alarming_answer_finds_help_there_and_on_the_next_
                 most = 0
                 for at, dangers in walk.stops():
                     page.goto(f"/questions/{at}")
-                    met |= {one.rule: one.help for one in dangers}
-                    most = max(most, *(len(one.alarming) for one in dangers))
+                    met |= {danger.rule: danger.help for danger in dangers}
+                    most = max(most, *(len(danger.alarming) for danger in dangers))
                     answer_without_scripts(walk, page, dangers, turn)
                 if turn + 1 >= most:
                     break
@@ -91,20 +91,20 @@ def answer_without_a_line(walk: Walk, page: Page, line: Line, dangers: list[Dang
     expect(page.locator("[data-help-when]:not([data-read])")).to_have_count(0)
     line.is_down = True
     walk.choose(page, walk.fresh)
-    for one in dangers:
-        help = page.locator(f"main [data-help-when] [data-help={one.help}]")
-        for answer in one.alarming:
-            if one.calm is not None and len(dangers) == 1:
-                walk.choose(page, {one.item.id: one.calm})
+    for danger in dangers:
+        help = page.locator(f"main [data-help-when] [data-help={danger.help}]")
+        for answer in danger.alarming:
+            if danger.calm is not None and len(dangers) == 1:
+                walk.choose(page, {danger.item.id: danger.calm})
                 expect(help).to_be_hidden()
-            walk.choose(page, {one.item.id: answer})
+            walk.choose(page, {danger.item.id: answer})
             expect(help).to_be_visible()
-            assert help.locator(".calls a:visible").evaluate_all(HREFS) == NUMBERS[one.help]
-        walk.choose(page, {one.item.id: walk.fresh[one.item.id]})
+            assert help.locator(".calls a:visible").evaluate_all(HREFS) == NUMBERS[danger.help]
+        walk.choose(page, {danger.item.id: walk.fresh[danger.item.id]})
     page.locator(CONTINUE).click()
     expect(page.locator(".state")).to_have_attribute("data-now", "later")
-    for one in dangers:
-        expect(page.locator(f"main [data-help-when] [data-help={one.help}]")).to_be_visible()
+    for danger in dangers:
+        expect(page.locator(f"main [data-help-when] [data-help={danger.help}]")).to_be_visible()
     before = page.url
     line.is_down = False
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -112,10 +112,12 @@ def answer_without_a_line(walk: Walk, page: Page, line: Line, dangers: list[Dang
 
 
 def answer_without_scripts(walk: Walk, page: Page, dangers: list[Danger], turn: int) -> None:
-    for one in dangers:
-        help = page.locator(f"main [data-help={one.help}] .calls a:visible")
-        assert help.evaluate_all(HREFS) == NUMBERS[one.help], page.url
-    chosen = {one.item.id: one.alarming[min(turn, len(one.alarming) - 1)] for one in dangers}
+    for danger in dangers:
+        help = page.locator(f"main [data-help={danger.help}] .calls a:visible")
+        assert help.evaluate_all(HREFS) == NUMBERS[danger.help], page.url
+    chosen = {
+        danger.item.id: danger.alarming[min(turn, len(danger.alarming) - 1)] for danger in dangers
+    }
     before = page.url
 
     walk.choose(page, walk.fresh | chosen)
@@ -123,13 +125,13 @@ def answer_without_scripts(walk: Walk, page: Page, dangers: list[Danger], turn: 
 
     expect(page).not_to_have_url(before)
     page.wait_for_load_state()
-    for one in dangers:
-        if one.help in HELP_WITH_OWN_PAGE:
-            links = page.locator(f"main [data-help={one.help}] .calls a:visible")
-            assert links.evaluate_all(HREFS) == NUMBERS[one.help], page.url
+    for danger in dangers:
+        if danger.help in HELP_WITH_OWN_PAGE:
+            links = page.locator(f"main [data-help={danger.help}] .calls a:visible")
+            assert links.evaluate_all(HREFS) == NUMBERS[danger.help], page.url
         else:  # a page of its own could be read by the person who does the harm
             links = page.locator("a[href^='tel:']:visible")
-            assert set(NUMBERS[one.help]) <= set(links.evaluate_all(HREFS)), page.url
+            assert set(NUMBERS[danger.help]) <= set(links.evaluate_all(HREFS)), page.url
 
 
 def offered(site: Site, locale: str) -> list[Survey]:
@@ -137,17 +139,19 @@ def offered(site: Site, locale: str) -> list[Survey]:
     with site.services.store.reading() as db:
         practice = db.get_one(Practice, site.practice_id)
         surveys = site.services.catalogue.surveys.values()
-        ready = [one for one in surveys if locale in ready_locales(one, practice, LANGUAGES)]
+        ready = [
+            survey for survey in surveys if locale in ready_locales(survey, practice, LANGUAGES)
+        ]
     assert len(ready) == len(own_catalogue().surveys)
-    return [one for one in ready if help_rules_of(one.editions[locale])]
+    return [survey for survey in ready if help_rules_of(survey.editions[locale])]
 
 
 def called_for(site: Site, locale: str) -> dict[str, Help]:
     """Every rule that calls for help, of every survey that is offered."""
     return {
         id: help
-        for one in offered(site, locale)
-        for id, help in help_rules_of(one.editions[locale]).items()
+        for survey in offered(site, locale)
+        for id, help in help_rules_of(survey.editions[locale]).items()
     }
 
 

@@ -45,7 +45,7 @@ def test_a_desk_shows_a_grid_as_a_table_whose_cells_are_heard_with_their_row(beg
     page.keyboard.press("ArrowRight")
 
     expect(row.get_by_role("radio", name="Very hard")).to_be_checked()
-    tops = {one.bounding_box()["y"] for one in row.locator(".choice").all()}
+    tops = {choice.bounding_box()["y"] for choice in row.locator(".choice").all()}
     assert len(tops) == 1
     expect(page.locator(".grid-head")).to_be_visible()
 
@@ -201,17 +201,17 @@ def test_pets_are_added_changed_and_removed(begin: Begin, has_script: bool) -> N
 def test_axe_finds_nothing_and_nothing_is_small_or_wide(
     begin: Begin, survey: str, locale: str
 ) -> None:
-    page, found = begin(survey, locale=locale), []
+    page, problems = begin(survey, locale=locale), []
 
     def look(name: str) -> None:
         page.evaluate(AXE_SCRIPT)
         for width in (320, 1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
             at = f"{name} at {width}: "
-            found.extend(at + one for one in _violations(page))
-            found.extend(at + one for one in page.evaluate(SMALL))
+            problems.extend(at + violation for violation in _violations(page))
+            problems.extend(at + element for element in page.evaluate(SMALL))
             if page.evaluate(SIDEWAYS):
-                found.append(at + "wider than the screen")
+                problems.append(at + "wider than the screen")
 
     look("question")
     if survey == "group":
@@ -229,7 +229,7 @@ def test_axe_finds_nothing_and_nothing_is_small_or_wide(
         for _press in range(3 if survey == "grid" else 1):
             press(page)
     look("asked again")
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("survey", KINDS)
@@ -241,11 +241,11 @@ def test_in_the_dark_everything_can_be_read(begin: Begin, survey: str) -> None:
 
 
 def _violations(page: Page) -> list[str]:
-    found = page.evaluate("options => axe.run(options)", EVERYTHING)["violations"]
+    violations = page.evaluate("options => axe.run(options)", EVERYTHING)["violations"]
     return [
-        f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
+        f"{violation['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
     ]
 
 

@@ -47,12 +47,12 @@ def test_the_check_in_is_answered_with_the_keys_alone_from_the_link_to_the_last_
 
 def test_every_stop_of_every_kind_of_question_can_be_seen(site: Site, phone: Page) -> None:
     phone.goto(site.answered_link())
-    pages = [f"/questions/{one}" for one in page_of_each_kind(site, "en").values()]
+    pages = [f"/questions/{page_id}" for page_id in page_of_each_kind(site, "en").values()]
     unseen = []
 
     for path in [*pages, "/check"]:
         phone.goto(path)
-        unseen += [f"{path}: {one}" for one in unseen_stops(phone)]
+        unseen += [f"{path}: {stop}" for stop in unseen_stops(phone)]
 
     assert not unseen, "\n".join(unseen)
 
@@ -65,7 +65,7 @@ def test_every_stop_of_the_staffs_pages_can_be_seen(site: Site, desk: Page) -> N
 
     for path in ("/today", visit, "/practice"):
         desk.goto(path or "")
-        unseen += [f"{path}: {one}" for one in unseen_stops(desk)]
+        unseen += [f"{path}: {stop}" for stop in unseen_stops(desk)]
 
     assert not unseen, "\n".join(unseen)
 

@@ -86,7 +86,7 @@ def test_patient_two_finds_nothing_of_patient_one(site: Site, tablet: Page) -> N
         clean(tablet)
 
     # An older copy of the browser's cookies, as after a crash, is worth nothing.
-    session = next(one for one in before["cookies"] if one["name"] == "previsit")
+    session = next(cookie for cookie in before["cookies"] if cookie["name"] == "previsit")
     tablet.context.add_cookies([session])
     tablet.goto("/summary")
     assert tablet.url == f"{site.url}/kiosk"
@@ -273,20 +273,20 @@ def test_everything_to_press_is_72_pixels_high(site: Site, tablet: Page) -> None
 def test_the_start_in_every_language_and_the_warning_pass_axe_and_the_keys(
     site: Site, tablet: Page
 ) -> None:
-    found: list[str] = []
+    problems: list[str] = []
     for code in site.services.settings.locales:
         tablet.locator(f".tiles button[value={code}]").click()
         expect(tablet.locator("html")).to_have_attribute("lang", code)
         tablet.evaluate(AXE_SCRIPT)
-        found += [f"{code}: {one}" for one in violations(tablet)]
-    found += unseen_stops(tablet)
+        problems += [f"{code}: {violation}" for violation in violations(tablet)]
+    problems += unseen_stops(tablet)
     begin_at_kiosk(tablet, site.card())
     let_nobody_touch(tablet)
     tablet.evaluate(AXE_SCRIPT)
-    found += violations(tablet)
+    problems += violations(tablet)
     expect(tablet.locator("dialog.still")).to_be_visible()
 
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)
 
 
 COVERED = """() => {
@@ -306,8 +306,8 @@ def clean(page: Page, *words: str) -> None:
     page.wait_for_load_state()
     # The start page throws away what it finds as soon as it is there.
     page.wait_for_function("async () => !(await caches.keys()).length && !window.name")
-    kept = page.evaluate(KEPT) + json.dumps(page.context.cookies()) + page.title() + page.url
-    assert not [one for one in words or OF_PATIENT_ONE if one in kept], kept
+    traces = page.evaluate(KEPT) + json.dumps(page.context.cookies()) + page.title() + page.url
+    assert not [word for word in words or OF_PATIENT_ONE if word in traces], traces
     rest = json.loads(page.evaluate(KEPT))
     assert not any(rest[name] for name in ("local", "session", "files", "databases", "workers"))
 

@@ -51,7 +51,7 @@ def test_a_visit_page_prints_on_one_sheet(
     page = browser.new_page()
 
     for seed in range(3):
-        asked = "&".join(f"n={one}" for one in much)
+        asked = "&".join(f"n={number}" for number in much)
         shown = page.goto(f"{sheets.url}/sheet?locale={locale}&seed={seed}&{asked}")
         assert shown
         assert shown.status == 200
@@ -95,7 +95,7 @@ def sheet() -> str:
     with services().store.reading() as db:
         show_only_practice(db)
     speak(locale)
-    rows, scores, letters, names = (int(one) for one in request.args.getlist("n"))
+    rows, scores, letters, names = (int(number) for number in request.args.getlist("n"))
     made = a_visit(random, locale, rows, scores, letters, names)
     g.page_path = "/today"
     return render_template(

@@ -25,16 +25,16 @@ def test_nothing_is_cut_off_or_scrolls_sideways_in_longer_words(
 ) -> None:
     context = browser.new_context(base_url=pseudo_site.url, locale="en")
     page = context.new_page()
-    found = []
+    problems = []
 
     for name in tour(page, pseudo_site, LOCALE):
         for width in (320, 360):
             page.set_viewport_size({"width": width, "height": 740})
-            found += [f"{name} at {width}: {one}" for one in page.evaluate(SIDEWAYS)]
-            found += [f"{name} at {width}: {one}" for one in page.evaluate(CUT_OFF)]
+            problems += [f"{name} at {width}: {element}" for element in page.evaluate(SIDEWAYS)]
+            problems += [f"{name} at {width}: {element}" for element in page.evaluate(CUT_OFF)]
 
     context.close()
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture(scope="module")

@@ -89,7 +89,7 @@ def test_without_a_line_the_page_is_empty_and_what_waits_is_sent_later(away: Awa
     is_empty(away.page, away.line.url)
     away.page.wait_for_function(NOTHING_KEPT)
     assert [page for page, _, _ in away.saves()] == ["away_words"]
-    assert not [one for one in away.context.cookies() if one["name"] == "previsit"] or (
+    assert not [cookie for cookie in away.context.cookies() if cookie["name"] == "previsit"] or (
         away.page.goto("/summary") and away.page.url.endswith("/blank")
     )
 

@@ -226,7 +226,11 @@ def test_what_a_person_wrote_is_read_on_the_check_page_and_no_button_is(
 
     said = page.evaluate(SAID)
     assert WORDS in said
-    assert not [one for one in said if one.startswith(("Change your answer", "Listen", "Send"))]
+    assert not [
+        utterance
+        for utterance in said
+        if utterance.startswith(("Change your answer", "Listen", "Send"))
+    ]
 
 
 def test_a_box_that_was_filled_in_is_not_read_with_its_question(

@@ -68,7 +68,8 @@ def test_each_visit_of_the_day_prints_on_one_sheet(site: Site, desk: Page, paper
 def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> None:
     desk.goto(todays_visits(desk)[0])
     shown = [
-        one.inner_text() for one in desk.locator(".agenda > li:not(.untold, .beyond) .level").all()
+        level.inner_text()
+        for level in desk.locator(".agenda > li:not(.untold, .beyond) .level").all()
     ]
 
     desk.emulate_media(media="print")
@@ -105,7 +106,7 @@ def has_untold(page: Page, link: str) -> bool:
 
 def on_paper(page: Page) -> str:
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
-    return " ".join(" ".join(one.extract_text() for one in sheets).split())
+    return " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
@@ -159,7 +160,7 @@ def test_the_practice_charts_have_a_dark_twin(site: Site, open_browser: Open) ->
     used = page.locator("section.chart img").evaluate_all("all => all.map(one => one.currentSrc)")
 
     assert used
-    assert all(one.endswith("?theme=dark") for one in used)
+    assert all(address.endswith("?theme=dark") for address in used)
 
 
 def todays_visits(page: Page) -> list[str]:
@@ -167,5 +168,5 @@ def todays_visits(page: Page) -> list[str]:
     sign_in(page, "clinician")
     page.wait_for_url("**/today")
     links = page.locator(".visits:not(.waiting) h3 a")
-    found: list[str] = links.evaluate_all("all => all.map(one => one.href)")
-    return found
+    addresses: list[str] = links.evaluate_all("all => all.map(one => one.href)")
+    return addresses

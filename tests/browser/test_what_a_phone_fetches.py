@@ -37,7 +37,9 @@ class Fetched:
     def listen(self, chrome: Any) -> None:
         chrome.send("Network.enable")
         chrome.on("Network.requestWillBeSent", self._asked)
-        chrome.on("Network.requestServedFromCache", lambda one: self._open.pop(one["requestId"]))
+        chrome.on(
+            "Network.requestServedFromCache", lambda event: self._open.pop(event["requestId"])
+        )
         chrome.on("Network.loadingFinished", self._got)
 
     def _asked(self, event: Any) -> None:
@@ -58,7 +60,7 @@ class Fetched:
 
     def until(self, path: str) -> list[tuple[str, str, int]]:
         """What was asked for up to and with this page; what the page itself fetches comes later."""
-        return self.parts[: [one for _, one, _ in self.parts].index(path) + 1]
+        return self.parts[: [address for _, address, _ in self.parts].index(path) + 1]
 
     def forget(self) -> None:
         self._ended.clear()
@@ -123,5 +125,5 @@ def test_from_one_question_to_the_next_only_the_answer_and_the_page_go_over_the_
     away.page.wait_for_load_state("networkidle")
 
     # The worker looks now and then whether there is another one.
-    fetched = [one for one in away.line.seen if one != ("GET", "/offline-worker.js")]
+    fetched = [request for request in away.line.seen if request != ("GET", "/offline-worker.js")]
     assert fetched == [("POST", "/questions/away_words"), ("GET", "/questions/away_birds")]

@@ -100,15 +100,15 @@ def test_axe_finds_nothing_without_a_line(away: Away) -> None:
     away.is_at("away_birds")
     away.says("later")
 
-    found = []
+    problems = []
     for path, shown in (("/questions/away_birds", ".state"), ("/questions/never-kept", "h1")):
         away.page.goto(path)
         expect(away.page.locator(shown)).to_be_visible()
         away.page.evaluate(AXE_SCRIPT)
-        found += away.page.evaluate("axe.run()")["violations"]
+        problems += away.page.evaluate("axe.run()")["violations"]
 
     expect(away.page.locator("[data-offline]")).to_be_visible()
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert not [(problem["id"], problem["nodes"][0]["html"]) for problem in problems]
 
 
 def test_what_needs_the_line_says_so_and_leaves_the_answers_where_they_are(away: Away) -> None:
@@ -231,7 +231,7 @@ def test_a_form_that_has_become_stale_is_sent_all_the_same(away: Away) -> None:
     away.says("later")
     interface = away.site.app.session_interface
     signer = interface.get_signing_serializer(away.site.app)  # type: ignore[attr-defined]
-    [cookie] = [one for one in away.context.cookies() if one["name"] == "previsit"]
+    [cookie] = [cookie for cookie in away.context.cookies() if cookie["name"] == "previsit"]
     session = signer.loads(cookie["value"]) | {"csrf_token": "0" * 40}
     away.context.add_cookies([{**cookie, "value": signer.dumps(session)}])  # type: ignore[list-item]
 

@@ -122,7 +122,7 @@ def test_sending_twice_gives_one_response_and_the_summary_both_times(house):
 
     replies = [visitor.client.post("/send", data=data) for _ in range(2)]
 
-    assert [one.location for one in replies] == ["/summary", "/summary"]
+    assert [reply.location for reply in replies] == ["/summary", "/summary"]
     with house.services.store.reading() as db:
         assert db.scalar(select(func.count()).select_from(Response)) == 1
 

@@ -154,8 +154,8 @@ def read_compose() -> dict[str, Any]:
 
 
 def services() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = read_compose()["services"]
-    return found
+    services: dict[str, dict[str, Any]] = read_compose()["services"]
+    return services
 
 
 def has_version(image: str) -> bool:

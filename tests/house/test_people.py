@@ -28,9 +28,9 @@ def test_only_people_selects_and_writes_patients_and_visits() -> None:
 
 
 def test_every_join_that_is_allowed_is_still_there() -> None:
-    found = {short(module.path) for module in modules() if any(uses(module.tree))}
+    paths = {short(module.path) for module in modules() if any(uses(module.tree))}
 
-    assert set(JOINS) <= found
+    assert set(JOINS) <= paths
 
 
 def test_a_use_is_found_and_an_annotation_is_none() -> None:

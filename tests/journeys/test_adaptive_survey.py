@@ -24,8 +24,8 @@ def test_an_adaptive_survey_asks_few_questions_and_keeps_why(house: House) -> No
         score = db.scalars(select(ScoreRow)).one()
     assert 3 <= len(saves) <= 6
     steps = [save.trace["steps"] for save in saves]
-    assert [len(one) for one in steps] == [n + 2 for n in range(len(saves))]
-    assert [one["item"] for one in steps[-1]] == [*(save.page for save in saves), None]
+    assert [len(trail) for trail in steps] == [n + 2 for n in range(len(saves))]
+    assert [step["item"] for step in steps[-1]] == [*(save.page for save in saves), None]
     assert score.value == pytest.approx(50 + 10 * steps[-1][-1]["theta"])
 
 

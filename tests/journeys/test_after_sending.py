@@ -77,9 +77,9 @@ def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: 
     plan(visitor, "pain", {}, button=("action", "remove"))
     assert "Round the house." not in visitor.text
     with house.services.store.reading() as db:
-        kept = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
+        plans = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
         trail = db.scalars(select(AuditEntry.action).where(AuditEntry.action.like("plan.%"))).all()
-    assert [one.said and one.said["step"] for one in kept] == [STEP, "Round the house.", None]
+    assert [row.said and row.said["step"] for row in plans] == [STEP, "Round the house.", None]
     assert list(trail) == ["plan.keep", "plan.keep", "plan.remove"]
 
 
@@ -198,7 +198,7 @@ def test_what_helps_nearby_is_shown_for_an_aim_in_the_language_of_the_page(
 def test_what_has_no_words_in_a_language_is_left_out_there(nearby_house: House) -> None:
     path = nearby_house.services.settings.data_folder / "resources.yaml"
     lines = path.read_text("utf-8").splitlines(keepends=True)
-    path.write_text("".join(one for one in lines if not one.startswith("      es:")), "utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith("      es:")), "utf-8")
     app = create_app(nearby_house.services.settings, own_catalogue())
     app.testing = True
 

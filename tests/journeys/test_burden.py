@@ -121,12 +121,12 @@ def test_a_page_save_says_how_long_the_page_stood_open(house: House) -> None:
 def test_the_expected_time_is_the_median_of_enough_people(
     house: House, people: int, expected: int | None
 ) -> None:
-    for one in range(people):
-        finished_in(house, seconds=270 if one < people - 2 else 3000)
+    for number in range(people):
+        finished_in(house, seconds=270 if number < people - 2 else 3000)
 
     with house.services.store.reading() as db:
-        found = sittings.expected_time(db, house.practice_id, "check_in")
-    assert (found and found.minutes) == expected
+        expected_time = sittings.expected_time(db, house.practice_id, "check_in")
+    assert (expected_time and expected_time.minutes) == expected
     page = house.visitor().open(house.invite("check_in")).text
     assert ("Measured" in page) is (expected is not None)
 

@@ -35,10 +35,10 @@ def test_the_cookie_leaves_no_clock_to_the_browser(house: House) -> None:
     replies = [house.visitor().client.get(house.invite())]
     patient = begin(house)
     replies.append(patient.client.post("/language", data={"locale": "es"}))
-    cookies = [one for reply in replies for one in reply.headers.getlist("Set-Cookie")]
+    cookies = [cookie for reply in replies for cookie in reply.headers.getlist("Set-Cookie")]
 
     assert cookies
-    assert not [one for one in cookies if "Expires" in one or "Max-Age" in one]
+    assert not [cookie for cookie in cookies if "Expires" in cookie or "Max-Age" in cookie]
 
 
 def test_a_cookie_from_a_server_clock_that_was_ahead_still_opens_the_sitting(
@@ -72,9 +72,9 @@ def test_a_language_given_up_in_mid_sitting_is_said_in_words(house: House) -> No
     answer_all(patient)
     assert patient.send().path == "/summary"
     after = saves(without.house)
-    assert [one.locale for one in after[: len(before)]] == ["ar"] * len(before)
-    assert [one.answers for one in after[: len(before)]] == [one.answers for one in before]
-    assert {one.locale for one in after[len(before) :]} == {"en"}
+    assert [save.locale for save in after[: len(before)]] == ["ar"] * len(before)
+    assert [save.answers for save in after[: len(before)]] == [save.answers for save in before]
+    assert {save.locale for save in after[len(before) :]} == {"en"}
 
 
 def test_who_comes_back_by_the_link_is_told_too(house: House) -> None:
@@ -98,9 +98,9 @@ class Restarted:
         """The same browser, with the cookie it has."""
         new = self.house.visitor()
         with old.client.session_transaction() as before:
-            kept = dict(before)
+            session = dict(before)
         with new.client.session_transaction() as cookie:
-            cookie.update(kept)
+            cookie.update(session)
         return new
 
 

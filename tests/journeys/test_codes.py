@@ -139,7 +139,7 @@ def test_one_wrong_year_too_many_closes_the_invitation_and_the_office_sees_why(
     assert "the year of birth was wrong too often" in office.text
     with asking.services.store.reading() as db:
         entry = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).all()
-    closed = next(one for one in entry if one.action == "invitation_revoked")
+    closed = next(row for row in entry if row.action == "invitation_revoked")
     assert (closed.actor, closed.detail) == ("patient", {"why": "birth_year"})
 
 

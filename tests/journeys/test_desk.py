@@ -96,7 +96,7 @@ def test_a_second_card_ends_the_first(house: House) -> None:
 
 def test_a_fresh_invitation_comes_with_a_link_a_square_and_digits(house: House) -> None:
     office = house.staff("manager").open(f"/office/patients/{house.patient_id}")
-    form = next(one for one in office.page.forms if one.action.endswith("/invitations"))
+    form = next(form for form in office.page.forms if form.action.endswith("/invitations"))
     page = Visitor(office.client)._take(
         office.client.post(form.action, data={**dict(form.held), "survey": "check_up"})
     )
@@ -124,12 +124,14 @@ def test_a_call_is_keyed_in_by_staff_who_stay_signed_in(house: House) -> None:
         response = db.scalars(select(Response)).one()
         saves = db.scalars(select(PageSave)).all()
     assert (response.mode, response.respondent) == ("phone", "self")
-    assert {one.mode for one in saves} == {"phone"}
-    keyed = [one for one in entries(house) if one.action == "page.key_in"]
+    assert {save.mode for save in saves} == {"phone"}
+    keyed = [entry for entry in entries(house) if entry.action == "page.key_in"]
     assert len(keyed) == len(saves)
     who = f"staff:{house.clinician_id}"
-    assert {one.actor for one in keyed} == {who}
-    ends = {one.action: one.actor for one in entries(house) if one.action.startswith("sitting.")}
+    assert {entry.actor for entry in keyed} == {who}
+    ends = {
+        entry.action: entry.actor for entry in entries(house) if entry.action.startswith("sitting.")
+    }
     assert ends == dict.fromkeys(("sitting.hand_over", "sitting.open", "sitting.finish"), who)
 
 
@@ -228,9 +230,9 @@ def help_begin(house: House, staff: Visitor, how: str) -> Visitor:
 
 
 def digits_on(page: Visitor) -> str:
-    found = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
-    assert found, page.text
-    return "".join(found.groups())
+    match = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
+    assert match, page.text
+    return "".join(match.groups())
 
 
 def entries(house: House) -> list[AuditEntry]:
@@ -239,4 +241,4 @@ def entries(house: House) -> list[AuditEntry]:
 
 
 def actions(house: House, actor: str) -> list[str]:
-    return [one.action for one in entries(house) if one.actor.startswith(actor)]
+    return [entry.action for entry in entries(house) if entry.actor.startswith(actor)]

@@ -13,8 +13,8 @@ ADDRESSES = {"size": "/text-size", "theme": "/theme"}
 
 @pytest.mark.parametrize(
     ("name", "wanted", "mark"),
-    [("size", one, "data-text") for one in TEXT_SIZES]
-    + [("theme", one, "data-theme") for one in THEMES],
+    [("size", size, "data-text") for size in TEXT_SIZES]
+    + [("theme", theme, "data-theme") for theme in THEMES],
 )
 def test_a_choice_holds_on_the_page_it_was_made_on_and_on_the_next(
     house: House, name: str, wanted: str, mark: str
@@ -31,13 +31,16 @@ def test_a_choice_holds_on_the_page_it_was_made_on_and_on_the_next(
 
 
 def test_two_people_on_one_page_each_see_their_own_size_and_colours(house: House) -> None:
-    one, other = begin(house), begin(house)
+    visitor, other = begin(house), begin(house)
 
-    choose(one, "theme", "contrast")
-    choose(one, "size", "largest")
+    choose(visitor, "theme", "contrast")
+    choose(visitor, "size", "largest")
 
-    other.open(one.path)
-    assert (one.page.html["data-theme"], one.page.html["data-text"]) == ("contrast", "largest")
+    other.open(visitor.path)
+    assert (visitor.page.html["data-theme"], visitor.page.html["data-text"]) == (
+        "contrast",
+        "largest",
+    )
     assert (other.page.html["data-theme"], other.page.html["data-text"]) == ("device", "normal")
 
 
@@ -75,7 +78,7 @@ def begin(house: House) -> Visitor:
 
 
 def choose(visitor: Visitor, name: str, wanted: str) -> None:
-    form = next(one for one in visitor.page.forms if one.action == "/text-size")
+    form = next(form for form in visitor.page.forms if form.action == "/text-size")
     data = dict(form.held) | {name: wanted}
     visitor._take(visitor.client.post(ADDRESSES[name], data=data, follow_redirects=True))
 

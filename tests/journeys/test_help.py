@@ -181,16 +181,16 @@ def test_the_most_alarming_answer_everywhere_finds_help_with_a_real_number_on_th
     house_with_words: House,
     locale: str,
 ) -> None:
-    surveys, found = house_with_words.services.catalogue.surveys, set[str]()
+    surveys, kinds = house_with_words.services.catalogue.surveys, set[str]()
     for survey in surveys.values():
         link = house_with_words.invite(survey.id)
         visitor = house_with_words.visitor().open(link)
         visitor.send({"locale": locale, "respondent": "self"})
         for kind in alarms(visitor, survey.editions.get(locale) or survey.editions["en"]):
-            found.add(kind)
+            kinds.add(kind)
         assert visitor.path == "/check", visitor.text
 
-    assert found == {"urgent_symptoms", "self_harm", "being_harmed"}
+    assert kinds == {"urgent_symptoms", "self_harm", "being_harmed"}
 
 
 def alarms(visitor: Visitor, edition: object) -> Iterator[str]:

@@ -94,10 +94,10 @@ def test_every_page_around_the_questions_has_the_crisis_line_too(house: House, l
     assert crisis_lines_on(visitor) == [CRISIS], "the page of the link"
     visitor.send({"locale": locale, "respondent": "self"})
 
-    lacking = [one for one in BEFORE_SENDING if crisis_lines_on(visitor.open(one)) != [CRISIS]]
+    lacking = [path for path in BEFORE_SENDING if crisis_lines_on(visitor.open(path)) != [CRISIS]]
     visitor = answer_and_send(onward(visitor.open("/resume"), until="check"))
     assert "data-crisis-line" in visitor.reply.get_data(as_text=True), "beside who reads it"
-    lacking += [one for one in AFTER_SENDING if crisis_lines_on(visitor.open(one)) != [CRISIS]]
+    lacking += [path for path in AFTER_SENDING if crisis_lines_on(visitor.open(path)) != [CRISIS]]
 
     assert visitor.status == 200
     assert not lacking
@@ -107,7 +107,7 @@ def test_a_survey_that_asks_nothing_of_it_has_no_crisis_line_around_it(house: Ho
     visitor = house.visitor().open(house.invite("adaptive_demo"))
     visitor.send({"locale": "en", "respondent": "self"})
 
-    assert not [one for one in BEFORE_SENDING if crisis_lines_on(visitor.open(one))]
+    assert not [path for path in BEFORE_SENDING if crisis_lines_on(visitor.open(path))]
 
 
 def test_what_is_printed_of_ones_own_has_the_numbers_and_the_hours(house: House) -> None:

@@ -33,9 +33,11 @@ def test_nothing_hidden_is_shown_to_somebody_who_helps(tiny: House, survey: str)
         assert not tells(page, SECRETS)
         assert not [name for name, value in held(page) if value and name[7:] in PRIVATE], item
     ahead = visitor.client.get("/questions/hidden_first/ahead").get_data(as_text=True)
-    assert not [one for one in SECRETS if one in ahead]
+    assert not [secret for secret in SECRETS if secret in ahead]
     assert "checked" not in "".join(
-        one["html"] for one in json.loads(ahead) if "harm" in one["path"] or "aims" in one["path"]
+        page_ahead["html"]
+        for page_ahead in json.loads(ahead)
+        if "harm" in page_ahead["path"] or "aims" in page_ahead["path"]
     )
     for path in (
         "/check",
@@ -62,15 +64,15 @@ def test_it_opens_by_a_press_for_the_person_alone_and_nowhere_else(
 
     page = source(visitor.open("/check"))
     assert page.count("hidden-answer") == len(PRIVATE)
-    assert not [one for one in SECRETS + CHOSEN if one in OPENED.sub("", page)]
+    assert not [word for word in SECRETS + CHOSEN if word in OPENED.sub("", page)]
     visitor.send()
 
     for path in AFTER:
         page = OPENED.sub("", source(visitor.open(path)))
-        assert not [one for one in SECRETS + CHOSEN if one in page], path
+        assert not [word for word in SECRETS + CHOSEN if word in page], path
     mine = OPENED.findall(source(visitor.open("/my-data")))
     assert {"quince", "lychee", "Persimmon", "Marmalade", "Turquoise"} <= {
-        one for one in SECRETS + CHOSEN if one in "".join(mine)
+        word for word in SECRETS + CHOSEN if word in "".join(mine)
     }
     whole = visitor.open("/my-data.json?with-hidden").reply.get_data(as_text=True)
     assert "quince" in whole
@@ -108,7 +110,7 @@ def test_a_sealed_page_goes_on_and_opens_again_without_help(tiny: House) -> None
 
     # The press may have been the helper's: the answer is not shown, and may be given once more.
     assert ("hidden_harm", "1") not in held(visitor)
-    again = next(one for one in visitor.page.links.values() if "again" in one)
+    again = next(address for address in visitor.page.links.values() if "again" in address)
     visitor.open(again)
     assert "hidden_harm" in visitor.form.offered
     assert ("hidden_harm", "1") not in held(visitor)
@@ -187,7 +189,7 @@ def test_what_was_typed_and_not_kept_is_gone_when_somebody_comes_to_help(
 
     visitor.send({f"hidden_{item}": "1" if item == "harm" else "quince"}, button=HELPED)
 
-    assert not [one for one in held(visitor) if one[0] == f"hidden_{item}" and one[1]]
+    assert not [field for field in held(visitor) if field[0] == f"hidden_{item}" and field[1]]
 
 
 def test_two_devices_say_that_they_differ_and_not_in_what(tiny: House) -> None:
@@ -198,10 +200,10 @@ def test_two_devices_say_that_they_differ_and_not_in_what(tiny: House) -> None:
     first.send({"hidden_words": "papaya one"})
     second.send({"hidden_words": "papaya two"})
 
-    pages = [one.open("/questions/hidden_pets") for one in (first, second)]
+    pages = [visitor.open("/questions/hidden_pets") for visitor in (first, second)]
 
-    assert all("another device" in one.text for one in pages)
-    assert not [one for one in pages if "papaya" in source(one)]
+    assert all("another device" in page.text for page in pages)
+    assert not [page for page in pages if "papaya" in source(page)]
 
 
 def test_a_helper_is_told_nothing_by_the_finished_page_of_a_person_they_helped(
@@ -248,8 +250,8 @@ def begin(house: House, survey: str, respondent: str = "self", link: str | None 
 
 
 def tells(visitor: Visitor, words: tuple[str, ...]) -> list[str]:
-    return [one for one in words if one in source(visitor)]
+    return [word for word in words if word in source(visitor)]
 
 
 def held(visitor: Visitor) -> list[tuple[str, str]]:
-    return [one for form in visitor.page.forms for one in form.held]
+    return [field for form in visitor.page.forms for field in form.held]

@@ -25,7 +25,7 @@ def test_the_rows_of_a_grid_are_answered_together_and_scored_one_by_one(tiny):
     visitor = begin_survey(tiny, "grid")
     assert "2 of 3" in visitor.text
     assert list(visitor.form.offered) == [
-        f"grid_doing_{one}" for one in ("stairs", "bags", "shoes")
+        f"grid_doing_{row}" for row in ("stairs", "bags", "shoes")
     ]
 
     visitor.send({"grid_doing_stairs": 0, "grid_doing_bags": 3, "grid_doing_shoes": 1})
@@ -140,8 +140,8 @@ def test_none_and_prefer_not_to_say_stand_alone_and_count_for_nothing(tiny, alon
     visitor.send({"body_map_1": [alone]})
 
     assert visitor.path == "/check"
-    found = scores(visitor.send(), tiny)
-    assert found == {"body_map_places": 0 if alone == "nowhere" else None}
+    values = scores(visitor.send(), tiny)
+    assert values == {"body_map_places": 0 if alone == "nowhere" else None}
 
 
 def test_entries_of_a_group_are_added_changed_and_removed_without_a_script(tiny):
@@ -165,9 +165,9 @@ def test_entries_of_a_group_are_added_changed_and_removed_without_a_script(tiny)
     assert whole.replace("Zuzu", "Zaza") in visitor.page.text
     assert scores(visitor.send(), tiny) == {"group_count": 1}
     with tiny.services.store.reading() as db:
-        (kept,) = db.scalars(select(Response)).one().answers["group_pets"]
-    assert kept["group_pets_eats"] == ["fish", "bread"]
-    assert kept["group_pets_weight"] == "4.5 kg"
+        (pet,) = db.scalars(select(Response)).one().answers["group_pets"]
+    assert pet["group_pets_eats"] == ["fish", "bread"]
+    assert pet["group_pets_weight"] == "4.5 kg"
 
 
 def test_a_group_has_room_for_as_many_as_its_limit_and_its_count_opens_questions(tiny):
@@ -213,7 +213,7 @@ def test_the_same_press_twice_adds_one_entry(tiny):
         visitor.client.post(path, data=data)
 
     assert visitor.open("/questions/group_pets").text.count("Ada,") == 0
-    assert [one for one in visitor.page.text if one == "Ada"] == ["Ada"] * 3
+    assert [text for text in visitor.page.text if text == "Ada"] == ["Ada"] * 3
 
 
 @pytest.mark.parametrize("entry", ["0", "9", "x", "-1"])
@@ -257,10 +257,10 @@ def test_each_kind_is_asked_in_arabic_and_can_be_skipped(tiny, survey):
 def scores(visitor: Visitor, house: House) -> dict[str, float | None]:
     assert visitor.path == "/summary", visitor.text
     with house.services.store.reading() as db:
-        return {one.scale: one.value for one in db.scalars(select(ScoreRow))}
+        return {row.scale: row.value for row in db.scalars(select(ScoreRow))}
 
 
 def last_save(house: House) -> object:
     with house.services.store.reading() as db:
-        found = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
-        return None if found is None else found.answers
+        save = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
+        return None if save is None else save.answers

@@ -19,9 +19,9 @@ def test_a_page_is_kept_once_its_statement_returns(house):
     sitting, edition = opened(house)
 
     with house.services.store.statements() as db:
-        kept = keep(db, sitting, edition, PAGE, {PAGE: "my knees"})
+        save = keep(db, sitting, edition, PAGE, {PAGE: "my knees"})
 
-        assert (kept.repeated, kept.answers[PAGE]) == (False, "my knees")
+        assert (save.repeated, save.answers[PAGE]) == (False, "my knees")
         assert count(house, PageSave) == 1
 
 

@@ -179,10 +179,10 @@ def test_a_start_page_or_a_link_always_begins_with_nobody(house: House) -> None:
 
 def test_a_cookie_of_an_earlier_stay_opens_nothing_any_more(house: House) -> None:
     device = begin(house, lock(house))
-    kept = session_of(device)
+    cookie = session_of(device)
     device.open("/kiosk/idle")
 
-    device.client.set_cookie("previsit", kept)
+    device.client.set_cookie("previsit", cookie)
 
     assert device.open("/resume").path == "/kiosk"
 
@@ -214,7 +214,7 @@ def test_a_start_page_that_stood_for_hours_still_takes_the_first_tap(house: Hous
 
 def test_a_sign_of_life_keeps_the_stay_and_the_warning_is_none(house: House) -> None:
     device = begin(house, lock(house))
-    [before] = [one.seen_at for one in rows(house)]
+    [before] = [row.seen_at for row in rows(house)]
     time.sleep(1.05)
     device.client.get("/kiosk/still-there")
     assert rows(house)[0].seen_at == before

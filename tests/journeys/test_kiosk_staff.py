@@ -117,7 +117,7 @@ def test_a_manager_ends_a_kiosk_from_the_office_and_its_next_page_is_ordinary(
     assert device.open("/resume").path == "/"
     assert device.open("/resume").status == 409  # nobody's answers are open on it
     assert cookie_of(device) is None
-    assert [one.ended_by is not None for one in rows(house)] == [True]
+    assert [row.ended_by is not None for row in rows(house)] == [True]
 
 
 def test_a_kiosk_of_another_practice_cannot_be_ended(house: House) -> None:

@@ -23,7 +23,7 @@ def begin(house: House) -> Visitor:
 def kept(house: House) -> list[tuple[Any, str]]:
     with house.services.store.reading() as db:
         saves = db.scalars(select(PageSave).order_by(PageSave.id)).all()
-    return [(one.answers.get("check_up_own_words"), one.superseded) for one in saves]
+    return [(save.answers.get("check_up_own_words"), save.superseded) for save in saves]
 
 
 def form_of(visitor: Visitor, path: str = WORDS) -> dict[str, str]:
@@ -174,8 +174,8 @@ def test_a_page_fetched_ahead_is_the_page_as_it_is_shown(house):
 
     ahead = visitor.client.get(f"{WORDS}/ahead").get_json()
 
-    assert [one["path"] for one in ahead[1:]] == [one["next"] for one in ahead[:-1]]
-    assert "/ahead" not in "".join(one["html"] for one in ahead)
+    assert [page["path"] for page in ahead[1:]] == [page["next"] for page in ahead[:-1]]
+    assert "/ahead" not in "".join(page["html"] for page in ahead)
     assert "/ahead" not in visitor.open(WORDS).reply.text
     assert f'value="{WORDS}"' in visitor.reply.text
 
@@ -186,9 +186,11 @@ def test_a_page_fetched_ahead_names_no_day_and_no_hour_that_may_be_over_when_it_
 
     ahead = visitor.client.get(f"{WORDS}/ahead").get_json()
 
-    said = [one["html"].partition("<footer")[2] for one in ahead]
+    said = [page["html"].partition("<footer")[2] for page in ahead]
     assert len(said) > 1
-    assert all('data-reading="undated"' in one for one in said)
+    assert all('data-reading="undated"' in footer for footer in said)
     assert not [
-        one for one in said if "data-by=" in one or "open now" in one or "closed now" in one
+        footer
+        for footer in said
+        if "data-by=" in footer or "open now" in footer or "closed now" in footer
     ]

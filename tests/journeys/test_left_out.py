@@ -73,6 +73,6 @@ def test_how_far_somebody_is_counts_what_they_are_asked(house: House) -> None:
 
     with house.services.store.reading() as db:
         sitting = db.scalars(select(Sitting)).one()
-        found = progress(db, house.services.catalogue, [sitting.id])[sitting.id]
+        tally = progress(db, house.services.catalogue, [sitting.id])[sitting.id]
 
-    assert found.answered == found.of
+    assert tally.answered == tally.of

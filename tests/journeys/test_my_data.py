@@ -52,11 +52,13 @@ def test_everything_kept_can_be_read_and_downloaded(house: House) -> None:
     assert PLAN["step"] in page
     assert "Check-up before your visit" in page
     assert reply.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
-    kept = json.loads(reply.data)
+    download = json.loads(reply.data)
     with house.services.store.reading() as db:
         response = db.scalars(select(Response)).one()
-    assert {one["item"]: one["answer"] for one in kept["answers"]} == dict(response.answers)
-    assert kept["plans"][0]["step"] == PLAN["step"]
+    assert {answer["item"]: answer["answer"] for answer in download["answers"]} == dict(
+        response.answers
+    )
+    assert download["plans"][0]["step"] == PLAN["step"]
 
 
 def test_what_stands_before_an_answer_is_its_label_on_every_page_of_ones_own(house: House) -> None:
@@ -64,18 +66,18 @@ def test_what_stands_before_an_answer_is_its_label_on_every_page_of_ones_own(hou
     instruments = house.services.catalogue.instruments.values()
 
     page = visitor.open("/my-data").text
-    kept = json.loads(visitor.client.get("/my-data.json").data)["answers"]
+    answers = json.loads(visitor.client.get("/my-data.json").data)["answers"]
 
     differing = 0
-    for one in kept:
-        instrument = next(each for each in instruments if one["item"] in each.items)
-        about = instrument.about(one["item"], "en")
-        if is_private(instrument.items[one["item"]]):
-            assert one["label"] == about  # a label tells half of a hidden answer
+    for answer in answers:
+        instrument = next(each for each in instruments if answer["item"] in each.items)
+        about = instrument.about(answer["item"], "en")
+        if is_private(instrument.items[answer["item"]]):
+            assert answer["label"] == about  # a label tells half of a hidden answer
             continue
-        assert one["label"] == instrument.label(one["item"], "en")
-        assert one["label"] in page
-        differing += one["label"] != about
+        assert answer["label"] == instrument.label(answer["item"], "en")
+        assert answer["label"] in page
+        differing += answer["label"] != about
     assert differing > 3
 
 
@@ -85,9 +87,11 @@ def test_who_helped_answering_is_not_handed_what_is_confidential(house: House) -
     page = visitor.open("/my-data").text
 
     assert "Somebody else had a part in answering." in page
-    items = {one["item"] for one in json.loads(visitor.client.get("/my-data.json").data)["answers"]}
+    items = {
+        answer["item"] for answer in json.loads(visitor.client.get("/my-data.json").data)["answers"]
+    }
     edition = house.services.catalogue.surveys["check_up"].editions["en"]
-    private = {one.id for one in edition.items.values() if one.confidential}
+    private = {item.id for item in edition.items.values() if item.confidential}
     assert private
     assert not items & private
 
@@ -122,11 +126,11 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
     with house.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow)).all()
         assert raised
-        assert all(one.level == "now" for one in raised)
+        assert all(priority.level == "now" for priority in raised)
         assert not db.scalars(select(Response)).all()
-    for one in raised:
+    for priority in raised:
         token = next(v for n, v in clinician.form.held if n == "csrf_token")
-        clinician.client.post(f"/priorities/{one.id}/acknowledge", data={"csrf_token": token})
+        clinician.client.post(f"/priorities/{priority.id}/acknowledge", data={"csrf_token": token})
     assert count(house, PriorityRow) == len(raised)  # it can still be taken back
 
     with house.services.store.transaction() as db:
@@ -146,16 +150,16 @@ def test_after_erasing_a_person_no_table_holds_a_trace(either_house: House) -> N
     plan(visitor, "pain", PLAN)
     store = either_house.services.store
     with store.reading() as db:
-        found = export_person(db, either_house.patient_id)
-    marks = traces(found)
+        export = export_person(db, either_house.patient_id)
+    marks = traces(export)
     before = everything(store)
-    assert all(one in before for one in marks)
+    assert all(mark in before for mark in marks)
 
     with store.transaction() as db:
         erase_person(db, either_house.patient_id, actor="command", at=clock.now())
 
     left = everything(store)
-    assert not [one for one in marks if one in left]
+    assert not [mark for mark in marks if mark in left]
     with store.reading() as db:
         assert not db.scalars(select(Fact)).all()
         assert verify(db).faults == ()
@@ -197,10 +201,10 @@ def test_commands_hand_out_and_erase_a_person(
     with_aims(house)
     use(house, monkeypatch)
 
-    found = json.loads(run("person", "export", "1"))
-    assert found["patient"][0]["given_name"] == "Rosa"
-    assert found["response"]
-    assert "code_hash" not in found["invitation"][0]
+    export = json.loads(run("person", "export", "1"))
+    assert export["patient"][0]["given_name"] == "Rosa"
+    assert export["response"]
+    assert "code_hash" not in export["invitation"][0]
 
     assert "Erased" in run("person", "erase", "1", "--yes")
     assert count(house, Patient) == 0
@@ -233,11 +237,11 @@ def count(house: House, table: type[Base]) -> int:
         return len(db.scalars(select(table)).all())
 
 
-def traces(found: dict[str, list[dict[str, object]]]) -> set[str]:
+def traces(export: dict[str, list[dict[str, object]]]) -> set[str]:
     """What would tell of the person: names, words they wrote, the keys of their rows."""
-    patient = found["patient"][0]
+    patient = export["patient"][0]
     names = {str(patient[name]) for name in ("given_name", "family_name", "born_on")}
-    keys = {str(row["id"]) for name in ("visit", "sitting", "response") for row in found[name]}
+    keys = {str(row["id"]) for name in ("visit", "sitting", "response") for row in export[name]}
     return names | keys | {WORDS, PLAN["step"]}
 
 

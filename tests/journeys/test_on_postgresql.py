@@ -51,10 +51,10 @@ def test_from_the_link_to_the_clinicians_page_and_back(house: House) -> None:
     clinician = house.staff("clinician")
     clinician.open(f"/visits/{house.visit_id}")
     assert WORDS in clinician.text
-    first = next(one for one in clinician.page.forms if one.action.endswith("/acknowledge"))
+    first = next(form for form in clinician.page.forms if form.action.endswith("/acknowledge"))
     clinician.client.post(first.action, data=dict(first.held))
     clinician.open(f"/visits/{house.visit_id}")
-    undo = next(one for one in clinician.page.forms if one.action.endswith("/undo"))
+    undo = next(form for form in clinician.page.forms if form.action.endswith("/undo"))
 
     assert undo.action.split("/")[2] == first.action.split("/")[2]
     assert "Seen by Test clinician" in clinician.text
@@ -103,8 +103,8 @@ def test_sending_twice_at_once_gives_one_response(house: House) -> None:
 
     outcomes = at_once(lambda _: finish(house, sitting_id), threads=4)
 
-    assert [type(one) for one in outcomes].count(UUID) == 1
-    assert [type(one) for one in outcomes].count(SittingFinished) == 3
+    assert [type(outcome) for outcome in outcomes].count(UUID) == 1
+    assert [type(outcome) for outcome in outcomes].count(SittingFinished) == 3
     assert_one_whole_response(house)
 
 
@@ -124,11 +124,11 @@ def test_page_saves_racing_with_sending_are_either_in_it_or_refused(
 
     outcomes = at_once(press, threads=3)
 
-    kept = [one for one in outcomes if one is False]
-    refused = [one for one in outcomes if isinstance(one, SittingFinished)]
-    assert len(kept) + len(refused) == 2
+    saves = [outcome for outcome in outcomes if outcome is False]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, SittingFinished)]
+    assert len(saves) + len(refused) == 2
     assert isinstance(outcomes[turn], UUID)
-    assert count(house, PageSave) == before + len(kept)
+    assert count(house, PageSave) == before + len(saves)
     assert_one_whole_response(house)
 
 
@@ -201,12 +201,12 @@ def answer_whole(house: House, sitting_id: UUID) -> None:
         sitting = sittings.require_open(db, sitting_id)
         edition = house.services.catalogue.surveys["check_up"].editions["en"]
         while page := first_unanswered_page(walk(edition, sitting.answers, sitting.row)):
-            kept = sittings.save_page(
+            save = sittings.save_page(
                 db, sitting, edition, page.id,
                 {item.id: None for item in page.items if item.kind != "note"},
                 key=f"page-{page.id}", locale="en", mode="home", at=clock.now(),
             )  # fmt: skip
-            sitting = replace(sitting, answers=kept.answers)
+            sitting = replace(sitting, answers=save.answers)
 
 
 def at_once(press: Callable[[int], object], threads: int = 2) -> list[object]:
@@ -242,7 +242,7 @@ def assert_one_whole_response(house: House) -> None:
         sitting = sittings.read_sitting(db, response.sitting_id)
         scales = db.scalars(select(ScoreRow.scale)).all()
     edition = house.services.catalogue.surveys["check_up"].editions["en"]
-    expected = [rule.scale.id for one in edition.instruments for rule in one.scores]
+    expected = [rule.scale.id for instrument in edition.instruments for rule in instrument.scores]
     assert sorted(scales) == sorted(expected)
     assert sitting.finished_at is not None
     assert dict(walk(edition, sitting.answers, sitting.row).answers) == response.answers

@@ -25,12 +25,12 @@ def test_no_page_says_nothing_of_what_is_only_counted(
 ) -> None:
     asking = house_asking(house, tmp_path, "counted", [instrument])
     items = asking.services.catalogue.instruments[instrument].items
-    extreme = {one.id: str(one.choices[-1].answer) for one in items.values()}
+    extreme = {item.id: str(item.choices[-1].answer) for item in items.values()}
     left = {"one": list(extreme)[-1:], "all": list(extreme), "none": []}[skipped]
-    visitor = send(asking, {id: one for id, one in extreme.items() if id not in left})
+    visitor = send(asking, {id: answer for id, answer in extreme.items() if id not in left})
 
     for page, says in pages(asking, visitor).items():
-        assert not [one for one in NOTHING if one in says], page
+        assert not [phrase for phrase in NOTHING if phrase in says], page
         if page in ("/summary", "/my-data", "/today") or page.startswith("/visits"):
             assert (
                 "data-counted" in says
@@ -52,7 +52,7 @@ def test_the_page_of_a_visit_says_what_other_answers_for_it_leave_open(
 
     page = source(asking.staff("clinician").open(f"/visits/{asking.visit_id}"))
 
-    assert not [one for one in NOTHING if one in page]
+    assert not [phrase for phrase in NOTHING if phrase in page]
 
 
 def pages(house: House, visitor: Visitor) -> dict[str, str]:

@@ -40,8 +40,8 @@ def test_a_check_up_is_answered_from_the_link_to_the_summary(house, locale, dire
         scores = db.scalars(select(ScoreRow)).all()
     assert response.locale == locale
     assert scores
-    assert all(one.response_id == response.id for one in scores)
-    assert all((one.value is None) == (one.status == 0) for one in scores)
+    assert all(score.response_id == response.id for score in scores)
+    assert all((score.value is None) == (score.status == 0) for score in scores)
 
 
 def test_the_own_words_come_back_in_the_summary_and_in_the_letter(house):
@@ -82,8 +82,8 @@ def test_going_back_shows_what_was_answered_and_a_change_replaces_it(house):
     visitor.send({"check_up_own_words": "second"})
 
     with house.services.store.reading() as db:
-        saves = [one.answers for one in db.scalars(select(PageSave).order_by(PageSave.id))]
-    assert [one["check_up_own_words"] for one in saves] == ["first", "second"]
+        saves = [save.answers for save in db.scalars(select(PageSave).order_by(PageSave.id))]
+    assert [answers["check_up_own_words"] for answers in saves] == ["first", "second"]
 
 
 def test_a_skipped_question_is_kept_as_skipped_and_never_as_zero(house):
@@ -96,7 +96,7 @@ def test_a_skipped_question_is_kept_as_skipped_and_never_as_zero(house):
         response = db.scalars(select(Response)).one()
         scores = db.scalars(select(ScoreRow)).all()
     assert set(response.answers.values()) == {None}
-    assert {one.scale for one in scores if one.value == 0 and one.answered == 0} == set()
+    assert {score.scale for score in scores if score.value == 0 and score.answered == 0} == set()
 
 
 def test_continue_without_an_answer_asks_once_more_and_keeps_nothing(house):

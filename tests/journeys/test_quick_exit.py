@@ -67,7 +67,7 @@ def test_one_press_leads_to_a_page_that_names_nothing(house: House, locale: str)
     assert (visitor.status, visitor.path) == (200, "/blank")
     page = visitor.reply.get_data(as_text=True)
     told = ("Ridgeway", "Previsit", "Nobody must", "<a ", "<form")
-    assert not [one for one in told if one in page]
+    assert not [word for word in told if word in page]
     assert "no-store" in visitor.reply.headers["Cache-Control"]
 
 
@@ -167,8 +167,8 @@ def press(visitor: Visitor) -> Visitor:
 
 
 def has_exit(visitor: Visitor) -> bool:
-    found = [one for one in visitor.page.forms if one.action == EXIT]
-    return len(found) == 1 and not found[0].held
+    forms = [form for form in visitor.page.forms if form.action == EXIT]
+    return len(forms) == 1 and not forms[0].held
 
 
 def title_of(visitor: Visitor) -> str:

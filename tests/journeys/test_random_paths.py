@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import SurveyPath as Folder
+from pathlib import Path as Folder
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,12 +36,14 @@ from tests.journeys.random_people import (
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CATALOGUES = (own_catalogue(), tiny_catalogue())
-SURVEYS = {one.id: one for made in CATALOGUES for one in made.surveys.values() if one.editions}
+SURVEYS = {
+    survey.id: survey for made in CATALOGUES for survey in made.surveys.values() if survey.editions
+}
 EDITIONS = [edition for survey in SURVEYS.values() for edition in survey.editions.values()]
 OFFERS = CATALOGUES[0].offers
 
 each_edition = pytest.mark.parametrize(
-    "edition", EDITIONS, ids=lambda one: f"{one.survey_id}-{one.locale}"
+    "edition", EDITIONS, ids=lambda edition: f"{edition.survey_id}-{edition.locale}"
 )
 
 
@@ -95,7 +97,7 @@ def test_the_answer_to_a_hidden_item_never_counts(edition: Edition) -> None:
         person = Person(row["age"], row["sex"])  # type: ignore[arg-type]
         event(f"hidden: {bool(path.hidden)}")
 
-        hidden = {one: data.draw(answers_to(edition.items[one])) for one in path.hidden}
+        hidden = {id: data.draw(answers_to(edition.items[id])) for id in path.hidden}
         other = walk(edition, {**answers, **hidden}, row)
 
         assert path.answers.keys().isdisjoint(path.hidden)
@@ -128,8 +130,10 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
             )
             profile = profile_from_json(response.profile)
         assert saves
-        assert {one.scale for one in scores} == {one.score.scale for one in profile.scores}
-        assert all((one.value is None) == (one.status == 0) for one in scores)
+        assert {row.scale for row in scores} == {
+            profile_score.score.scale for profile_score in profile.scores
+        }
+        assert all((row.value is None) == (row.status == 0) for row in scores)
 
     any_way()
 
@@ -153,7 +157,9 @@ COUNTS_NOTHING = ("count", "needs")
 def _scored(edition: Edition, path: SurveyPath, person: Person) -> list[tuple[Scale, Score]]:
     scores = score_answers(edition.instruments, path, person)
     return [
-        (rule.scale, scores[rule.scale.id]) for one in edition.instruments for rule in one.scores
+        (rule.scale, scores[rule.scale.id])
+        for instrument in edition.instruments
+        for rule in instrument.scores
     ]
 
 
@@ -222,7 +228,7 @@ def practice(
     made = settings_in(folder)
     store = Store(made.database_url, made.encryption_keys)
     with store.transaction() as db:
-        one = Practice(id=uuid4(), name="Riverside", timezone="UTC")
-        db.add(one)
-    yield store, one.id
+        practice = Practice(id=uuid4(), name="Riverside", timezone="UTC")
+        db.add(practice)
+    yield store, practice.id
     store.close()

@@ -34,7 +34,7 @@ from tests.journeys.conftest import House
 def test_the_help_promises_items_to_look_at_and_no_verdict() -> None:
     told = CliRunner().invoke(main, ["--help"]).stdout
 
-    (line,) = [one for one in told.splitlines() if one.split()[:1] == ["bias"]]
+    (line,) = [line for line in told.splitlines() if line.split()[:1] == ["bias"]]
     assert "items to look at" in line
     assert "measure" not in line
 
@@ -71,7 +71,7 @@ def test_a_new_version_of_a_rule_adds_rows_says_what_changed_and_is_audited(
 def test_a_rescore_says_which_priorities_would_differ_and_leaves_them_as_they_were(
     answered, run, new_rules, house: House
 ) -> None:
-    kept = _left_alone(house)
+    before = _left_alone(house)
     new_rules(
         'range: [0, 21]\n    rule_version: "2"\n    recode: {"*": {0: 0, 1: 1, 2: 1.5, 3: 3}}',
         shift=False,
@@ -79,9 +79,9 @@ def test_a_rescore_says_which_priorities_would_differ_and_leaves_them_as_they_we
 
     result = run("rescore")
 
-    line = next(one for one in result.stdout.splitlines() if " mood_total: " in one)
+    line = next(line for line in result.stdout.splitlines() if " mood_total: " in line)
     assert line.endswith("; would raise mood/mood_much; would no longer raise mood/mood_very_much")
-    assert _left_alone(house) == kept
+    assert _left_alone(house) == before
 
 
 def test_a_rescore_that_writes_leaves_an_entry_in_the_audit_trail(
@@ -104,9 +104,11 @@ def test_a_rule_that_changed_without_a_new_version_is_named_and_not_written(
 
     with house.services.store.transaction() as db:
         id = db.scalars(select(Response.id)).one()
-        found = rescore(db, catalogue, [id], at=clock.now(), write=True)
+        changes = rescore(db, catalogue, [id], at=clock.now(), write=True)
 
-    assert [(one.scale, one.why) for one in found] == [("mood_worry_total", "same_version")]
+    assert [(change.scale, change.why) for change in changes] == [
+        ("mood_worry_total", "same_version")
+    ]
     assert len([row for row in answered() if row.scale == "mood_worry_total"]) == 1
 
 
@@ -269,11 +271,13 @@ def many(house: House):
             for locale, count in counts.items():
                 for _ in range(count):
                     level = random.normal()
-                    add = {one: 1.6 * ((locale, one) == shifted) for one in names}
-                    noise = {one: random.normal() for one in names}
+                    add = {item: 1.6 * ((locale, item) == shifted) for item in names}
+                    noise = {item: random.normal() for item in names}
                     answers = {
-                        one: int(np.clip(np.rint(1.5 + level + add[one] + 0.6 * noise[one]), 0, 3))
-                        for one in names
+                        item: int(
+                            np.clip(np.rint(1.5 + level + add[item] + 0.6 * noise[item]), 0, 3)
+                        )
+                        for item in names
                     }
                     answers |= dict.fromkeys(names if same is None else same, 0)
                     _finished(db, house, locale, mood.hash, answers)

@@ -27,42 +27,42 @@ def test_what_two_answers_settle_is_raised_by_finishing_and_by_rescoring_alike(
 ) -> None:
     assert raised(sent) == ["at_least/severe"]
 
-    (one,) = rescored(sent, new_rule(tmp_path, SAME))
+    (change,) = rescored(sent, new_rule(tmp_path, SAME))
 
-    assert (one.why, one.raised, one.dropped) == ("new_rule", (), ())
-    assert one.after is not None
-    assert one.before is not None
-    assert (one.after.value, one.after.low, one.after.high) == (None, 6, 9)
-    assert (one.before.value, one.before.low, one.before.high) == (None, 6, 9)
-    assert not one.is_changed
+    assert (change.why, change.raised, change.dropped) == ("new_rule", (), ())
+    assert change.after is not None
+    assert change.before is not None
+    assert (change.after.value, change.after.low, change.after.high) == (None, 6, 9)
+    assert (change.before.value, change.before.low, change.before.high) == (None, 6, 9)
+    assert not change.is_changed
 
 
 def test_a_new_rule_says_what_it_would_raise_of_a_score_with_gaps(
     sent: House, tmp_path: Path
 ) -> None:
-    (one,) = rescored(sent, new_rule(tmp_path, MILDER))
+    (change,) = rescored(sent, new_rule(tmp_path, MILDER))
 
     # 4 to 7 is moderate at the least, as it would be if it were answered now.
-    assert (one.raised, one.dropped) == (("at_least/moderate",), ("at_least/severe",))
-    assert one.is_changed
-    assert "no number, 6 to 9 (rule 1) -> no number, 4 to 7 (rule 2)" in report_line(one)
+    assert (change.raised, change.dropped) == (("at_least/moderate",), ("at_least/severe",))
+    assert change.is_changed
+    assert "no number, 6 to 9 (rule 1) -> no number, 4 to 7 (rule 2)" in report_line(change)
 
 
 def test_a_rule_under_which_nothing_is_certain_raises_nothing(sent: House, tmp_path: Path) -> None:
-    (one,) = rescored(sent, new_rule(tmp_path, MILDEST))
+    (change,) = rescored(sent, new_rule(tmp_path, MILDEST))
 
-    assert (one.raised, one.dropped) == ((), ("at_least/severe",))
+    assert (change.raised, change.dropped) == ((), ("at_least/severe",))
 
 
 def test_bounds_of_a_version_in_between_are_not_guessed(sent: House, tmp_path: Path) -> None:
     rescored(sent, new_rule(tmp_path, MILDER), write=True)
 
-    (one,) = rescored(sent, new_rule(tmp_path, SAME, version="3"))
+    (change,) = rescored(sent, new_rule(tmp_path, SAME, version="3"))
 
-    assert one.before is not None
-    assert (one.before.rule_version, one.before.low) == ("2", None)
+    assert change.before is not None
+    assert (change.before.rule_version, change.before.low) == ("2", None)
     # Its bounds were not kept with its row, so that nothing about it is certain.
-    assert (one.raised, one.dropped) == (("at_least/severe",), ())
+    assert (change.raised, change.dropped) == (("at_least/severe",), ())
 
 
 def test_a_score_that_is_new_says_what_follows_from_it(sent: House, tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_a_score_that_is_new_says_what_follows_from_it(sent: House, tmp_path: Pa
         for row in db.scalars(select(ScoreRow)):
             db.delete(row)
 
-    (one,) = rescored(sent, sent.services.catalogue)
+    (change,) = rescored(sent, sent.services.catalogue)
 
-    assert (one.why, one.raised) == ("new_score", ("at_least/severe",))
+    assert (change.why, change.raised) == ("new_score", ("at_least/severe",))
 
 
 def raised(house: House) -> list[str]:

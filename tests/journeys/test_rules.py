@@ -58,7 +58,7 @@ def test_a_rule_that_makes_no_sense_is_named_and_nothing_is_saved(
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "intervals"),
     [
         ("8:00-12:00, 13:00-17:00", ((480, 720), (780, 1020))),
         (" 8-12 ;13.30–24 ", ((480, 720), (810, 1440))),
@@ -67,7 +67,7 @@ def test_a_rule_that_makes_no_sense_is_named_and_nothing_is_saved(
     ],
 )
 def test_hours_are_read_as_people_write_them(
-    house: House, typed: str, kept: tuple[tuple[int, int], ...]
+    house: House, typed: str, intervals: tuple[tuple[int, int], ...]
 ) -> None:
     manager = house.staff("manager").open("/office/practice-rules")
 
@@ -75,7 +75,7 @@ def test_hours_are_read_as_people_write_them(
 
     assert "Saved" in manager.text
     hours = _rules(house).opening_hours
-    assert hours.week[0] == kept
+    assert hours.week[0] == intervals
     assert hours.week[1] == ((480, 1020),)
     assert hours.closed_on == (date(2026, 12, 25), date(2027, 1, 1))
 
@@ -83,7 +83,9 @@ def test_hours_are_read_as_people_write_them(
 def test_a_form_without_the_hours_leaves_them_as_they_were(house: House) -> None:
     manager, before = house.staff("manager").open("/office/practice-rules"), _rules(house)
     held = [
-        one for one in manager.form.held if not one[0].startswith("open_") and one[0] != "closed_on"
+        field
+        for field in manager.form.held
+        if not field[0].startswith("open_") and field[0] != "closed_on"
     ]
 
     manager.client.post("/office/practice-rules", data=dict(held) | {"most_items": "41"})

@@ -95,7 +95,7 @@ def test_without_any_language_the_page_says_that_the_practice_is_not_ready(house
         page = visitor.reply.get_data(as_text=True)
         assert 'id="not-ready"' in page
         assert "tel:5550142" in page
-        assert not [one for one in visitor.page.forms if one.offered]
+        assert not [form for form in visitor.page.forms if form.offered]
 
 
 def test_a_text_that_nobody_can_see_is_no_text(house: House) -> None:
@@ -111,7 +111,9 @@ def test_a_survey_about_safety_is_held_back_also_where_it_has_no_rule(tiny: Hous
     assert survey.editions["en"].items["hidden_harm"].domain == "safety"
     no_rules = replace(
         survey.editions["en"],
-        instruments=tuple(replace(one, priorities=()) for one in survey.editions["en"].instruments),
+        instruments=tuple(
+            replace(instrument, priorities=()) for instrument in survey.editions["en"].instruments
+        ),
     )
 
     assert asks_about_safety(replace(survey, editions={"en": no_rules}), "en")
@@ -155,9 +157,9 @@ def test_with_numbers_and_texts_saved_it_is_offered(house: House) -> None:
     manager.send({"emergency_phone": "١١٢", "crisis_phone": "0800 1110111", "crisis-en": "Call."})
 
     assert (manager.status, manager.path) == (200, "/office/practice-texts")
-    kept = _kept(house)
-    assert (kept.emergency_phone, kept.crisis_phone) == ("112", "0800 1110111")
-    assert kept.texts["en"] == {"who_reads": "The nurse.", "crisis": "Call."}
+    practice = _kept(house)
+    assert (practice.emergency_phone, practice.crisis_phone) == ("112", "0800 1110111")
+    assert practice.texts["en"] == {"who_reads": "The nurse.", "crisis": "Call."}
     with house.services.store.reading() as db:
         entry = db.query(AuditEntry).filter_by(action="texts.change").one()
     assert {"emergency_phone", "crisis_phone", "crisis-en"} <= set(entry.detail["changed"])
@@ -219,9 +221,9 @@ def test_a_form_that_lost_a_field_changes_nothing(house: House) -> None:
 
 def _harmless(house: House) -> str:
     return next(
-        one.id
-        for one in house.services.catalogue.surveys.values()
-        if "en" in one.editions and not asks_about_safety(one, "en")
+        survey.id
+        for survey in house.services.catalogue.surveys.values()
+        if "en" in survey.editions and not asks_about_safety(survey, "en")
     )
 
 
@@ -240,8 +242,8 @@ def _kept(house: House) -> Practice:
 
 
 def _row(house: House) -> dict[str, Any]:
-    kept = _kept(house)
-    return {one.name: getattr(kept, one.name) for one in Practice.__table__.columns}
+    practice = _kept(house)
+    return {column.name: getattr(practice, column.name) for column in Practice.__table__.columns}
 
 
 def _post(visitor: Visitor, path: str, data: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ def test_a_score_without_a_code_says_that_it_has_none(house: House) -> None:
     scores = json.loads(visitor.client.get("/my-data.json").data)["scores"]
 
     assert scores
-    assert {one["code"] for one in scores} == {None}
+    assert {score["code"] for score in scores} == {None}
 
 
 def test_all_that_is_kept_of_a_person_has_them_too(tiny: House, run) -> None:

@@ -55,13 +55,13 @@ def test_afterwards_there_is_nothing_but_nameless_numbers(house: House, link: st
     assert count(house, Sitting, PageSave, Response, PriorityRow, Task) == [0] * 5
     with house.services.store.reading() as db:
         facts = db.scalars(select(Fact)).all()
-        kept = db.scalars(select(SealedResult)).one()
+        result = db.scalars(select(SealedResult)).one()
         actions = set(db.scalars(select(AuditEntry.action)))
     assert facts
-    assert all(one.anonymous and one.clinician_id is None for one in facts)
-    assert len({one.pseudonym for one in facts}) == 1
-    assert WORDS.encode() not in kept.sealed
-    assert not [one for one in actions if one.startswith(("sitting", "priority"))]
+    assert all(fact.anonymous and fact.clinician_id is None for fact in facts)
+    assert len({fact.pseudonym for fact in facts}) == 1
+    assert WORDS.encode() not in result.sealed
+    assert not [action for action in actions if action.startswith(("sitting", "priority"))]
 
 
 def test_what_the_server_keeps_opens_only_with_this_browsers_cookie(
@@ -168,8 +168,8 @@ def test_self_checks_count_in_no_measure(house: House, link: str) -> None:
     with house.services.store.reading() as db:
         month = clock.today(ZONE).replace(day=1)
         told = [
-            measures.total(db, house.practice_id, one, month, month).people
-            for one in measures.MEASURES.values()
+            measures.total(db, house.practice_id, measure, month, month).people
+            for measure in measures.MEASURES.values()
         ]
         assert measures.self_checks(db, house.practice_id, month) == 1
     assert set(told) == {0}
@@ -190,7 +190,7 @@ def test_whoever_the_questions_are_not_made_for_is_told_before_the_first(
 def test_a_closed_link_lets_nobody_begin_and_everybody_finish(house: House, link: str) -> None:
     page = begun(house, link)
     manager = house.staff("manager").open("/office/public-links")
-    form = next(one for one in manager.page.forms if one.action.endswith("/close"))
+    form = next(form for form in manager.page.forms if form.action.endswith("/close"))
     manager.client.post(form.action, data=dict(form.held))
 
     assert house.visitor().open(link).status == 404
@@ -236,9 +236,9 @@ def test_what_makes_no_sense_at_the_beginning_is_said(
 def test_a_self_check_goes_on_at_another_device_too(house: House, link: str) -> None:
     first = begun(house, link)
     first.skip()
-    found = re.search(r"\b(\d{4})\s(\d{4})\b", first.open("/handover").send().text)
-    assert found
-    second = house.visitor().open("/code").send({"code": "".join(found.groups())})
+    match = re.search(r"\b(\d{4})\s(\d{4})\b", first.open("/handover").send().text)
+    assert match
+    second = house.visitor().open("/code").send({"code": "".join(match.groups())})
 
     assert second.path == first.open("/resume").path
     assert answer_all(second).send().path == "/result"

@@ -129,12 +129,12 @@ def answer_worst(house: House, survey: str, texts: str) -> None:
 def titles(house: House) -> list[str]:
     """What the page of the visit says of each priority that nobody acknowledged."""
     page = house.staff("clinician").open(f"/visits/{house.visit_id}").reply.get_data(as_text=True)
-    found = re.findall(r'Acknowledge<span class="vh"> ([^<]+)</span>', page)
+    headings = re.findall(r'Acknowledge<span class="vh"> ([^<]+)</span>', page)
     with house.services.store.reading() as db:
-        assert len(found) == len(db.scalars(select(PriorityRow.id)).all()) > 3
-    return [unescape(one) for one in found]
+        assert len(headings) == len(db.scalars(select(PriorityRow.id)).all()) > 3
+    return [unescape(heading) for heading in headings]
 
 
 def press(staff: Visitor, ending: str) -> None:
-    form = next(one for one in staff.page.forms if one.action.endswith(ending))
+    form = next(form for form in staff.page.forms if form.action.endswith(ending))
     staff.client.post(form.action, data=dict(form.held))

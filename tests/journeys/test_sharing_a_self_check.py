@@ -56,8 +56,8 @@ def test_a_shared_self_check_becomes_the_patients_own(house: House, link: str) -
     assert (response.mode, response.respondent, response.locale) == ("home", "self", "en")
     assert len(saves) > 10
     # Her own facts, not counted a second time beside the nameless ones.
-    assert {str(one.id) for one in facts} == set(response.fact_ids)
-    assert not any(one.anonymous for one in facts)
+    assert {str(fact.id) for fact in facts} == set(response.fact_ids)
+    assert not any(fact.anonymous for fact in facts)
 
 
 def test_who_shares_agrees_to_be_read_by_the_team_and_to_nothing_else(
@@ -85,15 +85,15 @@ def test_priorities_are_raised_when_it_is_taken_in_and_not_before(house: House, 
 
     with house.services.store.reading() as db:
         rows = db.scalars(select(PriorityRow)).all()
-    assert "now" in {one.level for one in rows}
-    assert all(one.raised_at >= before and one.patient_id == house.patient_id for one in rows)
+    assert "now" in {row.level for row in rows}
+    assert all(row.raised_at >= before and row.patient_id == house.patient_id for row in rows)
     assert "needs someone now" in house.staff("clinician").open("/today").text
 
 
 def test_a_code_is_good_once_and_can_be_taken_back(house: House, link: str) -> None:
     used, back = shared_code(answered(house, link)), answered(house, link)
     taken_back = shared_code(back)
-    form = next(one for one in back.page.forms if one.action.endswith("take-back"))
+    form = next(form for form in back.page.forms if form.action.endswith("take-back"))
     back._take(back.client.post(form.action, data=dict(form.held), follow_redirects=True))
     assert "Make a code to share" in back.text or "code of eight digits" in back.text
     take_in(house, used)
@@ -107,7 +107,7 @@ def test_a_shared_code_is_good_for_a_week_and_for_one_practice(house: House, lin
     with house.services.store.reading() as db:
         rows = db.scalars(select(SealedResult).where(SealedResult.code_hash.is_not(None))).all()
     week = clock.now() + self_check_results.SHARE_LIFETIME
-    assert all(abs((one.expires_at - week).total_seconds()) < 60 for one in rows)
+    assert all(abs((row.expires_at - week).total_seconds()) < 60 for row in rows)
     expire(house)
     assert take_in(house, late).status == 404
 

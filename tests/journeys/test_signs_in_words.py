@@ -89,7 +89,7 @@ def test_in_a_translation_and_in_an_owners_words_down_to_what_the_clinician_read
         )
     ]
 
-    assert all(SHOWN in one for one in pages[-5:])
+    assert all(SHOWN in page for page in pages[-5:])
     assert not interpreted(pages)
 
 
@@ -112,7 +112,7 @@ def html_of(visitor: Visitor) -> str:
 
 def interpreted(pages: list[str]) -> list[str]:
     """Where the tag is one, or the template was worked out."""
-    return [one for one in pages if re.search(r"<b class=|&gt;49|&amp;lt;b", one)]
+    return [page for page in pages if re.search(r"<b class=|&gt;49|&amp;lt;b", page)]
 
 
 @pytest.fixture
@@ -138,10 +138,10 @@ def marked_data(path: Path) -> Any:
 
 def with_signs(words: Any, maps: set[str], key: object = "", is_word: bool = False) -> Any:
     if isinstance(words, list):
-        return [with_signs(one, maps) for one in words]
+        return [with_signs(part, maps) for part in words]
     if isinstance(words, dict):
         inside = is_word or key in maps
-        return {name: with_signs(one, maps, name, inside) for name, one in words.items()}
+        return {name: with_signs(part, maps, name, inside) for name, part in words.items()}
     if isinstance(words, str) and words not in KINDS_OF_HELP and (key in WORDS or is_word):
         return f"{SIGNS} {words}"
     return str(words) if key == "checked" else words

@@ -18,7 +18,7 @@ def test_who_skips_everything_is_offered_the_two_most_useful_questions_again(hou
     offered = re.findall(r'<a class="button plain" href="(/questions/[^"]+)"', section(visitor))
     assert len(offered) == 2
     # Safety first: what decides whether harm is asked about, and trouble right now.
-    assert set(offered) <= {f"/questions/{one}" for one in ("mood_low", "mood_worry", "mood_safety",
+    assert set(offered) <= {f"/questions/{id}" for id in ("mood_low", "mood_worry", "mood_safety",
                             "check_up_symptoms", "check_up_safe")}  # fmt: skip
 
     visitor.open(offered[0])
@@ -61,5 +61,5 @@ def skip_all(house: House) -> Visitor:
 def section(visitor: Visitor) -> str:
     """The part of the check page that offers questions again."""
     html = visitor.client.get("/check").text
-    found = re.search(r'<section id="worth-asking">.*?</section>', html, re.DOTALL)
-    return found.group() if found else ""
+    match = re.search(r'<section id="worth-asking">.*?</section>', html, re.DOTALL)
+    return match.group() if match else ""

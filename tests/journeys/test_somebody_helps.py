@@ -35,7 +35,7 @@ def test_each_page_says_who_answered_it(house: House) -> None:
     visitor.send(button=ALONE).skip()
 
     assert ADVICE not in visitor.text
-    assert [one.respondent for one in saved(house)] == ["self", "helped", "self"]
+    assert [save.respondent for save in saved(house)] == ["self", "helped", "self"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from app.catalogue.model import Answers, Edition, Item
 from app.demo.practice import OPENING_HOURS
 from app.patient.afterwards.letter_text import pdf_of, sheet_of
 from app.patient.afterwards.read_summary import Summary
-from app.patient.who_reads import note_readers, promise_here
+from app.patient.who_reads import note_readers, current_promise
 from app.profile.build import build_profile
 from app.profile.labels import Wording
 from app.profile.letter import build_letter
@@ -37,8 +37,10 @@ from tests.journeys.made_up import house_asking
 from tests.journeys.random_people import person_rows, ways_through
 
 AT = datetime(2026, 12, 1, 14, tzinfo=UTC)
-SURVEYS = [one for one in own_catalogue().surveys.values() if {"en", "ar"} <= set(one.editions)]
-EDITIONS = [one.editions[locale] for one in SURVEYS for locale in ("en", "ar")]
+SURVEYS = [
+    survey for survey in own_catalogue().surveys.values() if {"en", "ar"} <= set(survey.editions)
+]
+EDITIONS = [survey.editions[locale] for survey in SURVEYS for locale in ("en", "ar")]
 PRACTICE = CurrentPractice(
     "Ridgeway Family Practice", "12 Mill Lane", "555-0142", "911", "988", "en",
     "America/New_York", {"en": {"crisis": "CRISIS-TEXT"}, "ar": {"crisis": "CRISIS-TEXT"}},
@@ -51,7 +53,7 @@ WORST: Answers = {
 }  # fmt: skip
 
 each_edition = pytest.mark.parametrize(
-    "edition", EDITIONS, ids=lambda one: f"{one.survey_id}-{one.locale}"
+    "edition", EDITIONS, ids=lambda edition: f"{edition.survey_id}-{edition.locale}"
 )
 
 
@@ -123,10 +125,10 @@ def assert_the_same_and_private(told: Summary, edition: Edition) -> None:
 
 def private_words(edition: Edition) -> Iterator[str]:
     """What items about safety and confidential ones are called, and answers only they have."""
-    private = [one for one in edition.items.values() if is_private(one)]
-    others = [one for one in edition.items.values() if not is_private(one)]
+    private = [item for item in edition.items.values() if is_private(item)]
+    others = [item for item in edition.items.values() if not is_private(item)]
     wording = Wording(edition.instrument_by_id, edition.locale, {})
-    shared = {wording.choice(one.id, c.id) for one in others for c in one.choices}
+    shared = {wording.choice(item.id, c.id) for item in others for c in item.choices}
     for item in private:
         yield wording.about(item.id)
         for choice in item.choices:
@@ -175,7 +177,7 @@ def the_letter(
             first_name="Rosa",
             full_name="Rosa Iriarte",
             clinician_name="Test clinician",
-            visit_at=promise_here().visit_at,
+            visit_at=current_promise().visit_at,
             finished_at=clock.now(),
             sparks={},
             helps=("self_harm",),
@@ -209,8 +211,8 @@ def words_of_pdf(pdf: bytes) -> str:
 def counted(text: str) -> Counter[str]:
     """The words of a text, but for those that are said on each sheet: whose practice it is."""
     text = text.replace(PRACTICE.name, " ").replace(PRACTICE.address, " ")
-    found = Counter(re.findall(r"[^\W_]+", text))
-    return Counter({word: n for word, n in found.items() if word not in ("1", "2", "3")})
+    counts = Counter(re.findall(r"[^\W_]+", text))
+    return Counter({word: n for word, n in counts.items() if word not in ("1", "2", "3")})
 
 
 def squeezed(text: str) -> str:

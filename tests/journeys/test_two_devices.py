@@ -20,11 +20,11 @@ def test_a_sitting_goes_on_at_another_device_where_it_stopped(house: House) -> N
     first = begin(house)
     for _ in range(3):
         first.send(answers_for(first))
-    here = first.path
+    address = first.path
 
     second = house.visitor().open("/code").send({"code": moving_code(first)})
 
-    assert second.path == here
+    assert second.path == address
     answer_all(second)
     assert second.send().path == "/summary"
 
@@ -40,7 +40,7 @@ def test_each_page_says_on_what_kind_of_device_and_in_which_language(house: Hous
     phone.send(answers_for(phone))
 
     rows = saves(house)
-    assert [(one.mode, one.locale) for one in rows] == [("kiosk", "en"), ("home", "es")]
+    assert [(row.mode, row.locale) for row in rows] == [("kiosk", "en"), ("home", "es")]
     assert rows[0].device != rows[1].device
     with house.services.store.reading() as db:
         assert len(set(db.scalars(select(Sitting.survey_hash)))) == 1
@@ -149,7 +149,7 @@ def test_what_waited_in_a_queue_does_not_push_out_a_later_answer(house: House) -
     first.client.post(page, data=waiting)
 
     assert folded(house)[name] == answer_of(values[1])
-    assert [one.superseded for one in saves(house, page)] == [False, True]
+    assert [save.superseded for save in saves(house, page)] == [False, True]
     first.open("/resume")
     assert "Your answer here is kept too" in first.text
 
@@ -175,8 +175,8 @@ def test_a_queue_ends_where_the_person_ended_in_whatever_order_it_arrives(
         },
     }
 
-    for one in order.split():
-        patient.client.post(page, data=presses[one])
+    for press in order.split():
+        patient.client.post(page, data=presses[press])
 
     assert folded(house)[name] == answer_of(values[1])
     assert len(saves(house, page)) == 2 + answered_before
@@ -215,9 +215,9 @@ def at_a_choice(house: House) -> Visitor:
 def moving_code(visitor: Visitor) -> str:
     """The code this device shows."""
     page = visitor.open("/handover").send()
-    found = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
-    assert found, page.text
-    return "".join(found.groups())
+    match = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
+    assert match, page.text
+    return "".join(match.groups())
 
 
 def csrf(visitor: Visitor) -> dict[str, str]:
@@ -226,17 +226,17 @@ def csrf(visitor: Visitor) -> dict[str, str]:
 
 def saves(house: House, page: str = "") -> list[PageSave]:
     """Every save, or those of the page at this address."""
-    found = select(PageSave).order_by(PageSave.id)
+    query = select(PageSave).order_by(PageSave.id)
     if page:
-        found = found.where(PageSave.page == page.removeprefix("/questions/"))
+        query = query.where(PageSave.page == page.removeprefix("/questions/"))
     with house.services.store.reading() as db:
-        return list(db.scalars(found))
+        return list(db.scalars(query))
 
 
 def folded(house: House) -> dict[str, Any]:
     with house.services.store.reading() as db:
-        found = db.scalars(select(Sitting.id)).one()
-        return dict(sittings.read_sitting(db, found).answers)
+        sitting_id = db.scalars(select(Sitting.id)).one()
+        return dict(sittings.read_sitting(db, sitting_id).answers)
 
 
 def answer_of(value: str) -> Any:

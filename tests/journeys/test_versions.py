@@ -57,7 +57,7 @@ def test_a_sitting_goes_on_as_it_began_across_a_restart_with_changed_files(
         response = db.scalars(select(Response)).one()
         facts = db.scalars(select(Fact)).all()
     assert response.hashes == {"rating": old.hash}
-    assert {one.instrument_hash for one in facts} == {old.hash}
+    assert {fact.instrument_hash for fact in facts} == {old.hash}
     assert "bright was the sea" in begin(restarted, house).text
 
 
@@ -81,9 +81,9 @@ def test_a_line_says_where_it_goes_on_with_another_version(
     month = clock.today(ZONE).replace(day=1)
 
     with store.reading() as db:
-        found = version_changes(db, catalogue, house.practice_id, measure, month, month)
+        switches = version_changes(db, catalogue, house.practice_id, measure, month, month)
 
-    assert [one.is_comparable for one in found] == [comparable]
+    assert [switch.is_comparable for switch in switches] == [comparable]
 
 
 def test_a_page_of_an_older_version_reads_no_file_again_and_lets_no_memory_grow(

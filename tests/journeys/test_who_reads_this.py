@@ -60,7 +60,7 @@ def test_every_page_the_letter_and_the_pdf_say_the_same(
 
     assert visitor.path == "/summary"
     assert saw_help
-    assert {one for one, _day in said} == {kind}
+    assert {reading_kind for reading_kind, _day in said} == {kind}
     assert len(set(said)) <= 2
     assert_paper_says_it(visitor)
     for path in ("/summary", "/letter"):
@@ -83,9 +83,9 @@ def assert_paper_says_it(visitor: Visitor) -> None:
 
 def sentence_of(visitor: Visitor) -> str:
     """What the page says, without what is for the screen only."""
-    found = re.search(r'<span class="reading".*?</span>\s*</p>', raw(visitor), re.DOTALL)
-    assert found
-    words = re.sub(r'<(b|span) class="screen-only">.*?</\1>', "", found.group(), flags=re.DOTALL)
+    match = re.search(r'<span class="reading".*?</span>\s*</p>', raw(visitor), re.DOTALL)
+    assert match
+    words = re.sub(r'<(b|span) class="screen-only">.*?</\1>', "", match.group(), flags=re.DOTALL)
     words = html.unescape(re.sub(r"<[^>]+>", " ", words))
     return " ".join(words.split()).split(". ")[0]
 

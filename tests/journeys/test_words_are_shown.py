@@ -177,8 +177,8 @@ def _in_a_storm(house: House, folder: Path, per_page: int) -> Visitor:
 def _is_read(visitor: Visitor, words: str) -> bool:
     """Whether a browser without script shows these words: not in a fieldset that is hidden."""
     html = visitor.reply.get_data(as_text=True)
-    before, found, _ = html.partition(words)
-    return bool(found) and " hidden disabled>" not in before.rpartition("<fieldset")[2]
+    before, separator, _ = html.partition(words)
+    return bool(separator) and " hidden disabled>" not in before.rpartition("<fieldset")[2]
 
 
 def _asks(visitor: Visitor, name: str) -> bool:

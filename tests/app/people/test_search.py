@@ -60,10 +60,10 @@ NAMES = (
 )
 def test_a_patient_is_found_by_the_beginnings_of_name_and_number(store, practice, typed, numbers):
     with store.reading() as db:
-        found = search_patients(db, practice, typed, size=10)
+        page = search_patients(db, practice, typed, size=10)
 
-    assert [patient.number for patient in found.patients] == numbers
-    assert found.count == len(numbers)
+    assert [patient.number for patient in page.patients] == numbers
+    assert page.count == len(numbers)
 
 
 def test_a_search_of_signs_alone_lists_everybody(store, practice):
@@ -83,7 +83,7 @@ def test_pages_follow_each_other_in_the_order_of_the_numbers_and_back(store):
         third = search_patients(db, practice, "", size=2, after=second.after)
         back = search_patients(db, practice, "", size=2, before=third.before)
 
-    pages = [[one.number for one in page.patients] for page in (first, second, third, back)]
+    pages = [[patient.number for patient in page.patients] for page in (first, second, third, back)]
     assert pages == [["1", "2"], ["9", "10"], ["11"], ["9", "10"]]
     assert (first.before, third.after, back.before) == (None, None, back.patients[0].id)
     assert first.count == 5
@@ -93,7 +93,7 @@ def test_a_page_from_a_patient_who_is_not_there_is_the_first(store, practice):
     with store.reading() as db:
         page = search_patients(db, practice, "", size=3, after=uuid4())
 
-    assert [one.number for one in page.patients] == ["1", "2", "3"]
+    assert [patient.number for patient in page.patients] == ["1", "2", "3"]
     assert page.before is None
 
 
@@ -103,8 +103,8 @@ def test_nobody_of_another_practice_is_found(store, practice):
         stranger = add_patient(db, other, PatientDetails("1", "Julián", "Lejos")).id
 
     with store.reading() as db:
-        found = search_patients(db, practice, "julian", size=10)
-        assert [one.family_name for one in found.patients] == ["Olmedo"]
+        page = search_patients(db, practice, "julian", size=10)
+        assert [patient.family_name for patient in page.patients] == ["Olmedo"]
         assert search_patients(db, other, "", size=10).count == 1
         with pytest.raises(NotAllowed):
             find_patient(db, practice, stranger)
@@ -118,8 +118,8 @@ def test_a_changed_name_is_found_and_the_old_one_is_not(store, practice):
 
     with store.reading() as db:
         assert search_patients(db, practice, "olmedo", size=10).count == 0
-        found = search_patients(db, practice, "prado", size=10).patients
-        assert [one.number for one in found] == ["77"]
+        hits = search_patients(db, practice, "prado", size=10).patients
+        assert [hit.number for hit in hits] == ["77"]
         assert search_patients(db, practice, "", size=10).patients[-1].number == "77"
         assert read_names(db, [listed.id])[listed.id].age_on(date(2026, 2, 1)) == 66
 

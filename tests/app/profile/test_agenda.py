@@ -41,7 +41,7 @@ def test_a_score_as_reason_says_value_range_and_band():
 def test_a_persons_words_can_be_a_reason():
     item = agenda_for(ANSWERS)[2]
 
-    assert [one.about for one in item.reasons] == ["Health confidence", "what would help"]
+    assert [reason.about for reason in item.reasons] == ["Health confidence", "what would help"]
     assert item.reasons[1].answer == Said("quote", ("Someone to call",))
 
 

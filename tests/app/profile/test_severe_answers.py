@@ -36,7 +36,11 @@ every_score = pytest.mark.parametrize(
 
 
 def test_what_is_only_counted_is_named_here_and_nothing_else() -> None:
-    marked = {id for one in own_catalogue().instruments.values() for id in scores_without_rule(one)}
+    marked = {
+        id
+        for instrument in own_catalogue().instruments.values()
+        for id in scores_without_rule(instrument)
+    }
 
     assert marked == COUNTED_ONLY
     assert len(SCORED) > 2 * len(COUNTED_ONLY)

@@ -13,11 +13,11 @@ def test_nothing_a_patient_said_can_be_read_in_the_database_file(sqlite_store, t
     add_patient(sqlite_store)
     sqlite_store.close()
 
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert b"Riverside" in kept  # the practice's name is not encrypted: the test can see
-    assert b"Hildegard" not in kept
-    assert "Ñuñez".encode() not in kept
-    assert b"1951-03-09" not in kept
+    contents = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"Riverside" in contents  # the practice's name is not encrypted: the test can see
+    assert b"Hildegard" not in contents
+    assert "Ñuñez".encode() not in contents
+    assert b"1951-03-09" not in contents
 
 
 def test_names_come_back_as_they_were(store):
@@ -63,7 +63,7 @@ def test_a_new_first_key_encrypts_and_the_older_one_still_opens(tmp_path):
     add_patient(after, number="2")
 
     with after.reading() as db:
-        assert [one.given_name for one in db.scalars(select(Patient))] == ["Hildegard"] * 2
+        assert [patient.given_name for patient in db.scalars(select(Patient))] == ["Hildegard"] * 2
     with before.reading() as db, pytest.raises(KeyFault, match="Add the older key"):
         db.scalars(select(Patient)).all()
     before.close()
@@ -103,7 +103,7 @@ def test_a_core_statement_encrypts_too(store):
         db.execute(update(Patient).values(family_name="Ñuñez"))
 
     with store.reading() as db:
-        assert [one.name for one in db.scalars(select(Patient))] == ["Hildegard Ñuñez"] * 3
+        assert [patient.name for patient in db.scalars(select(Patient))] == ["Hildegard Ñuñez"] * 3
 
 
 @pytest.mark.parametrize(

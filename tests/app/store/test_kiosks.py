@@ -27,16 +27,16 @@ def test_a_code_locks_one_device_once(store):
 def test_a_device_that_was_ended_is_held_no_more_and_ending_again_is_harmless(store):
     with store.transaction() as db:
         secret = a_locked_kiosk(db)
-        one = db.query(Kiosk).one()
+        kiosk = db.query(Kiosk).one()
         for _ in range(2):
             devices.end_from_afar(
-                db, one.id, practice_id=one.practice_id, staff_id=one.created_by, at=NOW
+                db, kiosk.id, practice_id=kiosk.practice_id, staff_id=kiosk.created_by, at=NOW
             )
 
         assert devices.held(db, secret) is None
         with pytest.raises(NotAllowed):
             devices.end_from_afar(
-                db, one.id, practice_id=a_practice(db).id, staff_id=one.created_by, at=NOW
+                db, kiosk.id, practice_id=a_practice(db).id, staff_id=kiosk.created_by, at=NOW
             )
 
 

@@ -74,8 +74,8 @@ def test_a_sitting_with_its_answers_survives_when_its_table_is_made_anew(tmp_pat
     store.migrate()
 
     with store.engine.connect() as connection:
-        kept = connection.execute(text("SELECT sitting_id, superseded FROM page_save")).all()
-        assert kept == [("s" * 32, 0)]
+        saves = connection.execute(text("SELECT sitting_id, superseded FROM page_save")).all()
+        assert saves == [("s" * 32, 0)]
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert not connection.execute(text("PRAGMA foreign_key_check")).all()
         with pytest.raises(DBAPIError, match="append-only"):
@@ -95,7 +95,7 @@ def test_patients_of_an_older_version_can_be_searched_for(tmp_path):
     with store.reading() as db:
         by_name = search_patients(db, PRACTICE_ID, "julian", size=10)
         everybody = search_patients(db, PRACTICE_ID, "", size=10)
-    assert [one.family_name for one in by_name.patients] == ["Olmedo"]
+    assert [patient.family_name for patient in by_name.patients] == ["Olmedo"]
     assert everybody.count == 1
     store.close()
 

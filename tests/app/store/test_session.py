@@ -122,13 +122,13 @@ def test_a_reader_does_not_wait_for_a_writer(store):
 
 def test_sqlite_is_set_to_lose_nothing(sqlite_store):
     with sqlite_store.reading() as db:
-        found = {
+        pragmas = {
             name: db.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
 
     full = 2
-    assert found == {
+    assert pragmas == {
         "journal_mode": "wal",
         "synchronous": full,
         "foreign_keys": 1,
@@ -165,13 +165,13 @@ def test_a_forked_worker_does_not_use_its_parents_connection(postgresql_store):
     with postgresql_store.reading() as db:
         parents = db.scalar(text("SELECT pg_backend_pid()"))
     context = multiprocessing.get_context("fork")
-    found = context.SimpleQueue()
+    queue = context.SimpleQueue()
 
-    child = context.Process(target=lambda: found.put(_backend(postgresql_store)))
+    child = context.Process(target=lambda: queue.put(_backend(postgresql_store)))
     child.start()
     child.join()
 
-    assert found.get() != parents
+    assert queue.get() != parents
     assert _backend(postgresql_store) == parents
 
 
