@@ -24,7 +24,7 @@ from app.catalogue.model import Answers, Edition, Item
 from app.demo.practice import OPENING_HOURS
 from app.patient.afterwards.letter_text import pdf_of, sheet_of
 from app.patient.afterwards.read_summary import Summary
-from app.patient.who_reads import note_readers, current_promise
+from app.patient.who_reads import current_promise, note_readers
 from app.profile.build import build_profile
 from app.profile.labels import Wording
 from app.profile.letter import build_letter

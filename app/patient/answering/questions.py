@@ -132,7 +132,7 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
         form = submitted_form(asked, edition_key(current.edition))
         if not form.check() and not _skips(page) and is_asked:
             return question_page(current, path, page, form, notices_for(db, current)), 422
-        sent = form.answers() if is_asked else form.usable()
+        sent = form.answers() if is_asked else form.usable_answers()
         result = _save(db, current, page, _skipped(page, form) if _skips(page) else sent)
     is_list = group is not None and submission.leads == "list"
     following = page if is_list else _following(path, result.path, page)
@@ -335,7 +335,7 @@ def _skips(page: Page) -> bool:
 
 def _skipped(page: Page, form: PageForm) -> Answers:
     """Of a grid, what is left is skipped; anything else as a whole, whatever was chosen before."""
-    return form.usable() if page.items[0].grid else dict.fromkeys(form.answers())
+    return form.usable_answers() if page.items[0].grid else dict.fromkeys(form.answers())
 
 
 def _newest(current: CurrentSitting, page: Page) -> str:

@@ -174,7 +174,8 @@ def test_the_state_of_a_priority_moves_from_its_encrypted_part_to_columns(
                 },
             )
 
-    store.migrate()
+    with store.engine.begin() as connection:
+        to_revision(connection, "0009")
 
     with store.engine.begin() as connection:
         rows = connection.execute(select(PRIORITY).order_by(PRIORITY.c.id)).all()

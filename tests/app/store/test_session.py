@@ -83,7 +83,7 @@ def test_a_moment_comes_back_with_its_offset(store):
 
 def test_a_moment_without_an_offset_is_refused(store):
     with pytest.raises(Exception, match="needs an offset"), store.transaction() as db:
-        db.add(Attempt(door="sign-in", who="a" * 64, at=utc_now().replace(tzinfo=None)))
+        db.add(Attempt(scope="sign-in", source="a" * 64, at=utc_now().replace(tzinfo=None)))
 
 
 def test_the_database_minds_what_refers_to_what(store):
