@@ -154,7 +154,7 @@ def _measure_pages(costs: Costs, floor: Server, previsit: Server, practice: Prac
         "today's list": (clinician, "/today"),
         "visit page": (clinician, visit),
         "practice page of the panel, nothing new": (manager, "/practice"),
-        "audit log": (manager, "/office/audit"),
+        "audit log": (manager, "/office/audit-log"),
         "patients' list, 120 patients": (manager, "/office/patients"),
         "search of a patient, 120 patients": (manager, "/office/patients?find=Julian"),
     }

@@ -46,7 +46,7 @@ def test_the_headline_says_how_many_of_how_many_and_how_sure(
 
     assert "45%" in page
     assert "Of 20 people, 9 say they get care exactly as they want it." in page
-    assert "anywhere between 26% and 66%" in page  # Wilson, 9 of 20: .258 to .658
+    assert "95% interval: 26% to 66%" in page  # Wilson, 9 of 20: .258 to .658
 
 
 def test_months_and_groups_of_fewer_than_five_people_are_never_shown(

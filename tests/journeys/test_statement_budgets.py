@@ -24,7 +24,7 @@ STAFF_PAGES = {
     "/visits/{visit_id}": ("clinician", 18),
     "/practice": ("manager", 12),
     "/office": ("manager", 8),
-    "/office/audit": ("manager", 12),
+    "/office/audit-log": ("manager", 12),
     "/office/patients": ("manager", 8),
     "/office/patients?find=rosa": ("manager", 8),
     "/office/patients/{patient_id}": ("manager", 10),

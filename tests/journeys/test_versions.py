@@ -95,7 +95,7 @@ def test_a_page_of_an_older_version_reads_no_file_again_and_lets_no_memory_grow(
     again = Visitor(create_app(settings).test_client())
     again.client.set_cookie("previsit", cookie.value)
     monkeypatch.setattr("app.catalogue.survey_versions._surveys", BoundedCache(4))
-    files_read = count_calls(monkeypatch, "app.catalogue.files.folders.read")
+    files_read = count_calls(monkeypatch, "app.catalogue.files.folders.read_yaml")
 
     page = again.open("/resume").path
     first_time = len(files_read)

@@ -129,7 +129,7 @@ def test_nothing_is_left_of_a_migration_with_another_key(tmp_path: Path):
     with first.transaction() as db:
         db.execute(text("DROP TABLE write_check"))
         db.execute(text("DROP TABLE key_check"))
-        db.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+        db.execute(text("UPDATE alembic_version SET version_num = '0010'"))
         a_patient(db, a_practice(db))
     other = Store(url, [new_key()])
 
@@ -137,7 +137,7 @@ def test_nothing_is_left_of_a_migration_with_another_key(tmp_path: Path):
         other.migrate()
 
     with first.reading() as db:
-        assert db.scalar(text("SELECT version_num FROM alembic_version")) == "0008"
+        assert db.scalar(text("SELECT version_num FROM alembic_version")) == "0010"
     first.migrate()
     first.require_usable()
     for store in (first, other):

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.sql.elements import conv
 
 from app.store.encryption import EncryptedJSON
 
@@ -26,7 +27,7 @@ PRIORITY = sa.table(
 MOVED = ("rule", "level", "kind", "taken_back", "erased")
 # SQLite makes a table anew to change it, and Alembic then keeps only the checks that it is given.
 LEVEL = sa.CheckConstraint(
-    "level in ('now','today','next_visit','for_information')", name=op.f("ck_priority_level")
+    "level in ('now','today','next_visit','for_information')", name=conv("ck_priority_level")
 )
 
 
