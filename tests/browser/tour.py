@@ -178,10 +178,10 @@ def _with_a_code(page: Page) -> Iterator[str]:
 def _without_a_name(page: Page, site: Site, locale: str) -> Iterator[str]:
     page.goto(site.open_link())
     change_language(page, locale)
-    yield "open link"
+    yield "public link"
     page.locator("#age").fill("old")
     press(page)
-    yield "open link, an age that is none"
+    yield "public link, an age that is none"
     page.locator("#age").fill("")
     press(page)
     page.goto("/handover")
@@ -209,7 +209,7 @@ def _at_the_desk(page: Page, locale: str) -> Iterator[str]:
     yield "how to begin"
     press(page, "button[value=code]")
     yield "a card"
-    page.goto(ways.split("?")[0].removesuffix("begin") + "self-check")
+    page.goto(ways.split("?")[0].removesuffix("start-survey") + "shared-result")
     yield "take in a self-check"
     page.locator("#code").fill("1234 5678")
     press(page, "main form button")
@@ -245,16 +245,16 @@ def _office(page: Page, locale: str) -> Iterator[str]:
         "/instruments",
         "/instruments/phq9/owner-text",
         "/staff",
-        "/texts",
-        "/rules",
+        "/practice-texts",
+        "/practice-rules",
         "/kiosks",
-        "/audit",
+        "/audit-log",
     ):
         page.goto(f"/office{name}")
         yield f"office{name}"
     page.goto("/office/public-links")
     press(page, "main select[name=survey] + button")
-    yield "office, open links"
+    yield "office, public links"
     press(page, page.locator("main td a[href$='/poster']").first)
     yield "office, a sheet for the wall"
     page.goto(f"/office/instruments/mood/translations?left={locale}&right=ar")
