@@ -37,7 +37,7 @@ def test_a_clinician_opens_todays_visit_acknowledges_and_takes_it_back(
     expect(card.get_by_role("button", name=f"Acknowledge {title}")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["patients", "instruments", "staff", "audit"])
+@pytest.mark.parametrize("name", ["patients", "instruments", "staff", "audit-log"])
 def test_on_a_desk_each_head_of_an_office_table_stands_above_its_column(
     desk: Page, name: str
 ) -> None:

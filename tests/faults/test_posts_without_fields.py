@@ -12,7 +12,7 @@ from app.store.tables import Base
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
-DOORS = ("office", "clinician", "panel", "exchange")
+STAFF_BLUEPRINTS = ("office", "kiosk_office", "clinician", "panel", "exchange")
 # Forms that are one button and nothing else: the press itself is all they say.
 ONE_BUTTON = {
     "office.revoke": "closes the link it names",
@@ -73,7 +73,7 @@ def _posts(house: House) -> list[Rule]:
     return [
         rule
         for rule in house.app.url_map.iter_rules()
-        if "POST" in (rule.methods or ()) and rule.endpoint.split(".")[0] in DOORS
+        if "POST" in (rule.methods or ()) and rule.endpoint.split(".")[0] in STAFF_BLUEPRINTS
     ]
 
 
