@@ -235,7 +235,7 @@ def new_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         part = text[start:].replace("range: [0, 21]", version, 1)
         part = part.replace("      14: ", "      20: ", 1) if shift else part
         path.write_text(text[:start] + part, "utf-8")
-        monkeypatch.setattr("app.config.PROJECT", tmp_path)
+        monkeypatch.setattr("app.config.INSTRUMENTS", copy)
 
     return new_rules
 
