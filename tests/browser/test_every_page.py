@@ -156,7 +156,7 @@ def _look(page: Page, name: str, findings: Found) -> None:
     findings.unlinked += [f"{name}: {fault}" for fault in page.evaluate(UNLINKED)]
     page.evaluate(AXE_SCRIPT)
     language = page.locator("html").get_attribute("lang")
-    rules = EVERYTHING if language == "en" else BUT_COLOURS
+    rules = EVERYTHING if language in LANGUAGES else BUT_COLOURS
     if language in LANGUAGES:
         page.set_viewport_size(DESK)
         findings.by_axe += [f"{name}, desk: {violation}" for violation in violations(page, rules)]
