@@ -11,7 +11,7 @@ from types import CodeType
 from typing import Any
 
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from passlib.hash import argon2  # type: ignore[import-untyped]
 from werkzeug.routing import Rule
@@ -44,11 +44,23 @@ def compile_url_rules_once() -> None:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates as code, by their source: each app has an environment of its own, and would
-    compile every template again."""
+    """Templates as code, by their source and by how it is read: each app has an environment of its
+    own, and would compile every template again. An environment that keeps the line breaks after a
+    block compiles the same source to other code."""
 
     def __init__(self) -> None:
         self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        options = (
+            environment.trim_blocks,
+            environment.lstrip_blocks,
+            environment.keep_trailing_newline,
+            *sorted(environment.extensions),
+        )
+        return super().get_bucket(environment, f"{name} {options}", filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self.codes.get((bucket.key, bucket.checksum))
