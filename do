@@ -198,6 +198,7 @@ run_tests() {
     if [ "${1:-}" = --fast ]; then
         shift
         say "Running the tests that need no browser, no PostgreSQL and no server of their own …"
+        export PREVISIT_TESTS_EXAMPLES=few
         exec "$BIN/python" -m pytest -n 2 --dist worksteal -q \
             -m "not browser and not postgresql and not slow" --ignore tests/browser "$@"
     fi

@@ -23,6 +23,7 @@ clock.start()
 speedups.hash_cheaply()
 speedups.compile_url_rules_once()
 speedups.compile_templates_once()
+speedups.compile_statements_once()
 
 BROWSER_FIXTURES = {"browser", "page", "context"}
 TINY_SURVEYS = Path(__file__).parent / "surveys"

@@ -1,4 +1,4 @@
-"""Work that every test would repeat and none looks at: slow hashes, rules and templates compiled.
+"""Work that every test would repeat and none looks at: slow hashes, compiling what is the same.
 
 The product has no setting for either. Only the process of the tests is changed, at its start;
 tests/app/store/test_accounts.py asks a process of its own how the product hashes a password.
@@ -6,7 +6,7 @@ tests/app/store/test_accounts.py asks a process of its own how the product hashe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
@@ -14,7 +14,11 @@ from flask import Flask
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from passlib.hash import argon2  # type: ignore[import-untyped]
+from sqlalchemy import Engine, create_engine
 from werkzeug.routing import Rule
+
+from app.store.encryption import give_keys, ring_of
+from app.store.session import Store
 
 Builder = Callable[..., tuple[str, str]]
 
@@ -72,3 +76,32 @@ class CompiledTemplates(BytecodeCache):
 
 def compile_templates_once() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+
+
+def compile_statements_once() -> None:
+    """SQLAlchemy compiles each statement for each engine, and nearly every test has a database and
+    an engine of its own. Stores on SQLite with the same encryption keys share a dialect, which the
+    keys belong to, and the statements compiled for it."""
+    compiled: dict[tuple[int, tuple[str, ...]], Engine] = {}
+    initialize: Callable[..., None] = Store.__init__
+
+    def initialize_sharing(store: Store, database_url: str, encryption_keys: Sequence[str]) -> None:
+        initialize(store, database_url, encryption_keys)
+        if store.engine.dialect.name != "sqlite":
+            return
+        for place, engine in enumerate((store.engine, store._autocommit)):
+            key = (place, tuple(encryption_keys))
+            if key not in compiled:
+                compiled[key] = _shared_engine(engine)
+            engine.dialect = compiled[key].dialect
+            engine._compiled_cache = compiled[key]._compiled_cache
+
+    Store.__init__ = initialize_sharing  # type: ignore[method-assign, assignment]
+
+
+def _shared_engine(like: Engine) -> Engine:
+    """An engine of which only the dialect is used. It connects once, which sets the dialect up."""
+    engine = create_engine("sqlite://", query_cache_size=5000)
+    engine.connect().close()
+    give_keys(engine.dialect, ring_of(like.dialect))
+    return engine

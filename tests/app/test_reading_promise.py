@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.followup.reading_promise import ReadingPromise, promise_reading
 from app.store.opening_hours import DAY_ENDS, OpeningHours, hours_from_json, hours_to_json
+from tests.examples import examples
 
 ZONES = [ZoneInfo(name) for name in ("America/New_York", "Asia/Kolkata", "Pacific/Apia", "UTC")]
 WEEKDAYS = OpeningHours(week=(((480, 720), (780, 1020)),) * 5 + ((), ()))
@@ -34,7 +35,7 @@ def hours(draw: st.DrawFn) -> OpeningHours:
     return OpeningHours(week, tuple(sorted(draw(st.sets(days, max_size=40)))))
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@examples(400)
 @given(st.data())
 def test_never_a_past_day_never_a_closed_day_never_a_past_visit(data: st.DataObject) -> None:
     open_hours, zone, now = (
@@ -86,7 +87,7 @@ def assert_can_be_kept(
 
 
 @given(hours())
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@examples(100)
 def test_hours_are_kept_as_they_were_entered(open_hours: OpeningHours) -> None:
     assert hours_from_json(hours_to_json(open_hours)) == open_hours
 

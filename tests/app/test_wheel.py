@@ -19,6 +19,8 @@ import pytest
 from app.catalogue.load import load_catalogue
 from app.config import INSTRUMENTS, LANGUAGES, PROJECT, TRANSLATIONS, program_version
 
+pytestmark = pytest.mark.slow  # builds the wheel and an environment for it
+
 FOLDERS = ("app", "scoring", "templates", "instruments", "translations")
 FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "NOTICE")
 FILES += ("CHANGELOG.md", "requirements.lock")

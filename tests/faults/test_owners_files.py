@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.catalogue.load import load_instrument
 from app.cli.instruments import instruments
 from app.errors import OwnerTextRefused
 from app.formats.owner_text_files import read_owner_text, store_owner_text
+from tests.examples import examples
 from tests.journeys.conftest import House
 
 SURVEYS = Path(__file__).parents[1] / "surveys"
@@ -137,9 +138,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=5,
 )
-CALMLY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+CALMLY = examples(300)
 NUMBER = ("item", 0, "item", 0, "answerOption", 1, "extension", 0, "valueDecimal")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path as Folder
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -25,6 +25,7 @@ from app.store.session import Store
 from app.store.tables import PageSave, Patient, Practice, Response, ScoreRow
 from scoring.model import Scale, Score, Status
 from tests.conftest import own_catalogue, tiny_catalogue
+from tests.examples import examples
 from tests.journeys.random_people import (
     answer_page,
     answers_to,
@@ -47,25 +48,14 @@ each_edition = pytest.mark.parametrize(
 )
 
 
-def calmly(max_examples: int) -> settings:
-    """The same examples every time; a long survey draws hundreds of answers, and may."""
-    return settings(
-        max_examples=max_examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-
-
-def examples(edition: Edition) -> int:
+def many_for(edition: Edition) -> int:
     """More for the small ones: they are quick, and each holds one feature."""
     return 25 if len(edition.pages) > 20 else 100
 
 
 @each_edition
 def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: Edition) -> None:
-    @calmly(examples(edition))
+    @examples(many_for(edition))
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         row = data.draw(person_rows())
@@ -89,7 +79,7 @@ def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: 
 
 @each_edition
 def test_the_answer_to_a_hidden_item_never_counts(edition: Edition) -> None:
-    @calmly(examples(edition) // 2)
+    @examples(many_for(edition) // 2)
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         row = data.draw(person_rows())
@@ -117,7 +107,7 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
 ) -> None:
     store, practice_id = practice
 
-    @calmly(4)
+    @examples(4)
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         response_id = _sit(store, practice_id, survey, data)

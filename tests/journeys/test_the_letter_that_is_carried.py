@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask, g, render_template
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -32,6 +32,7 @@ from app.profile.model import Person
 from app.web.current_practice import CurrentPractice
 from app.web.language import speak
 from tests.conftest import own_catalogue
+from tests.examples import examples
 from tests.journeys.conftest import House
 from tests.journeys.made_up import house_asking
 from tests.journeys.random_people import person_rows, ways_through
@@ -61,10 +62,7 @@ each_edition = pytest.mark.parametrize(
 def test_the_page_and_the_pdf_say_the_same_and_tell_nothing_private(
     app: Flask, edition: Edition
 ) -> None:
-    @settings(
-        max_examples=4, deadline=None, derandomize=True, database=None,
-        suppress_health_check=list(HealthCheck), phases=[Phase.generate],
-    )  # fmt: skip
+    @examples(4, phases=[Phase.generate])
     @given(st.data())
     def any_way(data: st.DataObject) -> None:
         row = data.draw(person_rows())

@@ -107,6 +107,7 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._page: Reader | None = None
 
     def open(self, path: str) -> Visitor:
         return self._take(self.client.get(path, follow_redirects=True))
@@ -145,12 +146,19 @@ class Visitor:
         return next((form for form in forms if form.action != "/leave"), forms[0])
 
     @property
+    def page(self) -> Reader:
+        """The page that is open, read when it is first asked for."""
+        if self._page is None:
+            self._page = Reader()
+            self._page.feed(self.reply.get_data(as_text=True))
+        return self._page
+
+    @property
     def text(self) -> str:
         return " ".join(self.page.text)
 
     def _take(self, reply) -> Visitor:  # type: ignore[no-untyped-def]
         self.reply, self.status = reply, reply.status_code
         self.path = reply.request.path
-        self.page = Reader()
-        self.page.feed(reply.get_data(as_text=True))
+        self._page = None
         return self

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue.check_files import check_paths
 from app.catalogue.files.folders import stored_sources
 from app.catalogue.load import load_catalogue, load_sources
 from app.errors import InstrumentFaults
+from tests.examples import examples
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 PROJECT = Path(__file__).parents[3]
@@ -56,13 +57,13 @@ def _edited(text, edits):
     return text
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(300)
 @given(st.sampled_from([VALID, TRANSLATED]), EDITS)
 def test_a_spoilt_instrument_gives_located_faults_and_nothing_else(text, edits):
     _load_or_name_faults({"x/instrument.yaml": _edited(text, edits)})
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(EDITS)
 def test_a_spoilt_translation_gives_located_faults_and_nothing_else(edits):
     _load_or_name_faults(
@@ -70,7 +71,7 @@ def test_a_spoilt_translation_gives_located_faults_and_nothing_else(edits):
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(EDITS)
 def test_a_spoilt_survey_gives_located_faults_and_nothing_else(edits):
     survey = (

@@ -8,16 +8,16 @@ import pytest
 from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.asking.path import condition_value, walk
 from app.catalogue.body_regions import REGIONS
-from app.catalogue.load import load_catalogue
 from app.cli.answer_files.cells import InvalidAnswer, cell_parser
 from app.profile.labels import Wording
 from app.profile.model import Person
 from app.profile.numeric_answer import numeric_value
 from app.profile.scores import score_answers
+from tests.conftest import tiny_catalogue
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
 TEMPLATES = Path(__file__).parents[3] / "templates"
-CATALOGUE = load_catalogue([SURVEYS])
+CATALOGUE = tiny_catalogue()
 ADA = {"group_pets_name": "Ada", "group_pets_eats": ["fish"], "group_pets_weight": "4.5 kg"}
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.cli import main
+from tests.examples import examples
 
 MIXED = Path(__file__).parents[2] / "surveys" / "mixed"
 NEEDED = ("mix_1", "mix_2", "mix_3", "mix_4", "mix_5", "mix_9")
@@ -299,10 +300,7 @@ TEXTS = st.lists(PIECES, max_size=25).map(
 NAMES = st.sampled_from(["a.csv", "a.ndjson", "a.parquet", "a.txt", "a"])
 
 
-@settings(
-    max_examples=250, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@examples(250)
 @given(st.binary(max_size=200) | TEXTS, NAMES)
 @example(f"{HEADER}\n1,0,0,0,,no\n".encode(), "a")
 def test_no_bytes_end_in_a_traceback(run, tmp_path: Path, raw: bytes, name: str) -> None:

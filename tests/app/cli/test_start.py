@@ -13,6 +13,8 @@ from app.config import PROJECT, program_version
 from app.store.encryption import new_key
 from app.store.session import Store
 
+pytestmark = pytest.mark.slow  # each test starts the program as a process of its own
+
 COMMANDS = {
     "audit": ["audit", "verify"],
     "retention": ["retention"],

@@ -3,20 +3,19 @@
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from app.catalogue.asking.path import walk
-from app.catalogue.load import load_catalogue
-from app.config import PROJECT
 from app.profile.letter import build_letter
 from app.profile.model import Person
 from app.profile.privacy import undisclosed_ids
 from app.profile.serialization import profile_from_json, profile_to_json
 from tests.app.profile.partly import edition_of, profile_of, ways_to_answer
+from tests.conftest import own_catalogue, tiny_catalogue
+from tests.examples import examples
 
-CATALOGUE = load_catalogue((PROJECT / "instruments",))
-SMALL = load_catalogue((PROJECT / "tests" / "surveys",))
+CATALOGUE, SMALL = own_catalogue(), tiny_catalogue()
 INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
 OF_CHECK_UP = ("check_up", "what_matters", "mood", "phq9", "gad7", "aims")
 EDITIONS = {
@@ -37,13 +36,7 @@ NEAR = 1e-9
 def test_who_differs_only_in_what_is_untold_carries_the_same_letter(edition):
     untold = undisclosed_ids(edition.instruments)
 
-    @settings(
-        max_examples=60 if len(edition.items) < 30 else 25,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
+    @examples(60 if len(edition.items) < 30 else 25)
     @given(st.integers(0, 10_000))
     def anybody(seed):
         chance = Random(seed)

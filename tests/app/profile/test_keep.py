@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.profile.serialization import (
@@ -14,6 +14,7 @@ from app.profile.serialization import (
     profile_to_json,
 )
 from tests.app.profile.day import MAY, earlier_of, profile_of
+from tests.examples import examples
 
 SKIPPED = st.none()
 OFTEN = st.sampled_from([0, 1, 2, "rather_not"]) | SKIPPED
@@ -35,7 +36,7 @@ ANSWERS = st.fixed_dictionaries(
 
 
 @given(now=ANSWERS, before=ANSWERS)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_profile_survives_being_kept(now, before):
     profile = profile_of(now, [earlier_of(before)])
 

@@ -3,21 +3,20 @@
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from app.catalogue.asking.path import walk
 from app.catalogue.counted_scores import is_covered_by_one_rule
-from app.catalogue.load import load_catalogue
-from app.config import PROJECT
 from app.profile.missing_answers.known_answers import KnownAnswers, certain_band
 from app.profile.model import Person
 from app.profile.priorities.build import safety_priorities
 from app.profile.scores import person_row, score_answers
 from tests.app.profile.partly import completions, edition_of, profile_of, ways_to_answer
+from tests.conftest import own_catalogue, tiny_catalogue
+from tests.examples import examples
 
-CATALOGUE = load_catalogue((PROJECT / "instruments",))
-SMALL = load_catalogue((PROJECT / "tests" / "surveys",))
+CATALOGUE, SMALL = own_catalogue(), tiny_catalogue()
 INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
 NEAR = 1e-9
 
@@ -32,23 +31,13 @@ each_instrument = pytest.mark.parametrize(
 )
 
 
-def calmly(max_examples):
-    return settings(
-        max_examples=max_examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-
-
 @each_instrument
 def test_what_is_said_of_partial_answers_holds_however_the_gaps_are_filled(instrument):
     edition = edition_of(instrument)
 
     is_small = len(edition.items) < 30
 
-    @calmly(30 if is_small else 12)
+    @examples(30 if is_small else 12)
     @given(st.data())
     def any_answers(data):
         person, answers = data.draw(partial_answers(edition))
@@ -68,7 +57,7 @@ def test_what_is_said_of_partial_answers_holds_however_the_gaps_are_filled(instr
 def test_no_priority_is_lost_that_the_answers_raise_as_they_stand(instrument):
     edition = edition_of(instrument)
 
-    @calmly(60)
+    @examples(60)
     @given(st.data())
     def any_answers(data):
         person, answers = data.draw(partial_answers(edition))
@@ -91,7 +80,7 @@ def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
     """Some priority, not always the same one: a total of at least 12 is moderate at the least."""
     edition = edition_of(instrument)
 
-    @calmly(25)
+    @examples(25)
     @given(st.data())
     def any_answers(data):
         person, answers = data.draw(partial_answers(edition, gaps=2))
@@ -114,7 +103,7 @@ def test_what_every_way_to_answer_puts_on_the_agenda_is_on_it(instrument):
 def test_nothing_is_called_for_only_where_no_way_to_answer_calls_for_something(instrument):
     edition = edition_of(instrument)
 
-    @calmly(40 if len(edition.items) < 30 else 12)
+    @examples(40 if len(edition.items) < 30 else 12)
     @given(st.data())
     def any_answers(data):
         person, answers = data.draw(calm_answers(edition))

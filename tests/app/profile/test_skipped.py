@@ -9,8 +9,9 @@ from app.profile.serialization import profile_from_json, profile_to_json
 from scoring.model import Status
 from tests.app.catalogue.owner_text import write_owner_text
 from tests.app.profile.partly import edition_of, profile_of
+from tests.conftest import own_catalogue
 
-CATALOGUE = load_catalogue((PROJECT / "instruments",))
+CATALOGUE = own_catalogue()
 WOMAN = Person(44, "female")
 EIGHT = [f"phq9_{n}" for n in range(1, 9)]
 

@@ -2,13 +2,12 @@
 
 import pytest
 
-from app.catalogue.load import load_catalogue
-from app.config import PROJECT
 from app.profile.letter import build_letter
 from app.profile.model import Person
 from tests.app.profile.partly import edition_of, profile_of
+from tests.conftest import own_catalogue
 
-CATALOGUE = load_catalogue((PROJECT / "instruments",))
+CATALOGUE = own_catalogue()
 
 
 @pytest.mark.parametrize(

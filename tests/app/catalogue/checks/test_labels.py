@@ -21,11 +21,12 @@ from app.catalogue.files.folders import stored_sources
 from app.catalogue.files.schema import InstrumentFile
 from app.catalogue.files.schema_faults import validate_document
 from app.catalogue.files.yaml_reader import Document, read_yaml
-from app.catalogue.load import load_catalogue, load_sources
+from app.catalogue.load import load_sources
 from app.catalogue.model import Catalogue, Instrument, InstrumentText, Item
 from app.catalogue.text.translation_exchange import export_units
 from app.profile.labels import Said, Wording
 from tests.app.catalogue.invalid_files import SURVEYS
+from tests.conftest import own_catalogue
 from tests.house.source import PROJECT
 
 LOCALES = ("en", "ar", "es", "fr", "hi", "pt-BR", "vi", "zh-Hans")
@@ -222,7 +223,7 @@ def ours(locale: str) -> Mapping[tuple[str, str], str]:
 
 @cache
 def catalogue() -> Catalogue:
-    return load_catalogue([PROJECT / "instruments"])
+    return own_catalogue()
 
 
 def shipped() -> Mapping[str, Instrument]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue.check_files import check_and_advise
 from app.catalogue.checks.readability import grade, syllables
 from app.catalogue.expressions.logic import NameSpec, parse
 from app.catalogue.expressions.reach import Domain, Several, Verdict, judge
+from tests.examples import examples
 
 OFTEN = Domain(answers=(0, 1, 2, 3))
 NAMES = {
@@ -67,7 +68,7 @@ def test_what_could_not_be_decided_is_not_called_decided(source):
     assert judge(parse(source, NAMES), DOMAINS) == Verdict(True, True, decided=False)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.sampled_from(["a", "n", "m", "b"]), st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
     st.sampled_from([-1, 0, 0.5, 1, 3, 9, 10, 11]), st.sampled_from(["and", "or"]),

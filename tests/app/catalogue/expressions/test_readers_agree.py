@@ -8,16 +8,17 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.expressions.logic import ExpressionFault, NameSpec, parse
 from app.catalogue.expressions.numpy_reader import column_of, value_over
 from app.catalogue.expressions.tree import name_nodes
-from app.catalogue.load import load_catalogue
 from app.catalogue.model import Choice, Item
 from app.formats.fhir.conditions import EXPRESSION, coding_of, enable_keys
+from tests.conftest import own_catalogue
+from tests.examples import examples
 from tests.fhir_path import evaluate
 
 PROJECT = Path(__file__).parents[4]
@@ -119,7 +120,7 @@ SOURCES = st.one_of(CONDITIONS, numbers(SIMPLE), TEXTS)
 BATCH = st.lists(st.tuples(SOURCES, st.lists(ROW, min_size=1, max_size=6)), min_size=1, max_size=40)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(BATCH)
 def test_python_numpy_and_the_browser_agree(in_browser, batch):
     cases = [(expression, rows) for source, rows in batch if (expression := read(source))]
@@ -140,7 +141,7 @@ def test_python_numpy_and_the_browser_agree(in_browser, batch):
         assert_same(expression, "the browser", said, python)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(120)
 @given(CONDITIONS, st.lists(ROW, min_size=1, max_size=3))
 def test_fhir_agrees_or_says_that_it_cannot(source, rows):
     expression = read(source)
@@ -181,7 +182,7 @@ def test_what_enable_when_can_say_is_said_with_it(source, whens):
 
 
 def test_no_shipped_condition_is_lost_except_those_on_age_and_sex():
-    catalogue = load_catalogue([PROJECT / "instruments"])
+    catalogue = own_catalogue()
 
     for instrument in catalogue.instruments.values():
         for item in instrument.items.values():

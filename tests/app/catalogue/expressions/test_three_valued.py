@@ -3,12 +3,13 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue.expressions.logic import NameSpec, parse
 from app.catalogue.expressions.ranges import Range
 from app.catalogue.expressions.three_valued import settled
+from tests.examples import examples
 
 NAMES = {
     "a": "number", "b": "number", "total": "number", "yes": "boolean",
@@ -36,7 +37,7 @@ CONDITIONS = [
 
 @pytest.mark.parametrize("source", CONDITIONS)
 @pytest.mark.parametrize("may_lack", [False, True])
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@examples(60)
 @given(data=st.data())
 def test_what_is_settled_holds_for_every_way_to_answer(source, may_lack, data):
     condition = parse(source, NAMES)

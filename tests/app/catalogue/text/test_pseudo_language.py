@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.load import load_catalogue
 from app.catalogue.text.pseudo_language import LOCALE, pseudo_text, with_pseudo_language
+from tests.conftest import own_catalogue
 
 PROJECT = Path(__file__).parents[4]
 
@@ -26,7 +26,7 @@ def test_nothing_stays_nothing():
 
 
 def test_every_survey_can_be_shown_in_it_and_keeps_its_hash():
-    plain = load_catalogue([PROJECT / "instruments"])
+    plain = own_catalogue()
 
     made = with_pseudo_language(plain)
 
