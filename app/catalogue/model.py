@@ -154,6 +154,14 @@ class InstrumentText:
     reviewer: str = ""
     source: str = ""
     checked: date | None = None
+    has_placeholders: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Nearly every page asks, and there are hundreds of texts. Texts that are filled when they
+        # are read (placeholders.py) have none left to fill.
+        is_filled = getattr(self.text, "is_filled", False)
+        to_fill = not is_filled and any("{" in text for text in self.text.values())
+        object.__setattr__(self, "has_placeholders", to_fill)
 
     def get(self, key: str, default: str | None = None) -> str | None:
         return self.text.get(key, default)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import create_app
 from app.cli.database import open_store
+from app.cli.http_server import spare_garbage_collection
 from app.config import SettingsFault, read_settings
 from app.errors import AppError
 from app.log import log_standard_library
@@ -24,7 +25,9 @@ def app() -> Flask:
         settings = read_settings()
         with open_store(settings):
             pass  # A server starts on a database that can be used, or not at all.
-        return create_app(settings)
+        loaded = create_app(settings)
     except (SettingsFault, AppError) as fault:
         print(fault, file=sys.stderr)
         sys.exit(4)  # gunicorn's own code for an application that cannot be loaded
+    spare_garbage_collection()
+    return loaded

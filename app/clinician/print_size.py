@@ -6,6 +6,7 @@ many rows did not fit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,6 +57,7 @@ _MEASURES = (
     _Size(lines=84, whole=120, left=92, side=48, row=1.2),
 )
 _WIDE = 2.0  # a wide sign takes as much width as so many Latin letters
+_WIDE_SIGNS = re.compile("[\u2e81-\U0010ffff]")
 
 
 def print_size_for(page: VisitPage) -> PrintSize:
@@ -122,6 +124,6 @@ def _aim_words(aim: object) -> str:
 
 def _wrapped(text: str, letters: float) -> int:
     """Lines of a text, each of so many letters; Chinese signs and the like take two."""
-    wide = sum(_WIDE if ord(sign) > 0x2E80 else 1 for sign in text)
+    wide = len(text) + (_WIDE - 1) * len(_WIDE_SIGNS.findall(text))
     breaks: Sequence[str] = text.splitlines() or [""]
     return max(len(breaks), -(-int(wide) // max(1, int(letters))) + len(breaks) - 1)

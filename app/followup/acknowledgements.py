@@ -67,17 +67,17 @@ def acknowledgements(db: Session, priority_ids: Collection[UUID]) -> Mapping[UUI
 
 def not_acknowledged() -> ColumnElement[bool]:
     """A condition for queries: the priority is not acknowledged, or that was undone."""
-    return ~_newest_row_holds(Acknowledgement.undone.is_(False))
+    return _NOT_ACKNOWLEDGED
 
 
 def acknowledged_since(moment: datetime) -> ColumnElement[bool]:
     """A condition for queries: the priority was acknowledged at this moment or later."""
-    return _newest_row_holds(Acknowledgement.undone.is_(False), Acknowledgement.at >= moment)
+    return _ACKNOWLEDGED.where(Acknowledgement.at >= moment)
 
 
-def _newest_row_holds(*conditions: ColumnElement[bool]) -> Exists:
-    """A condition for queries: these conditions hold for the newest row about a priority. Asked of
-    one priority at a time, so that it costs the same however many were acknowledged before."""
+def _newest_is_not_undone() -> Exists:
+    """A condition for queries: the newest row about a priority acknowledges it. Asked of one
+    priority at a time, so that it costs the same however many were acknowledged before."""
     other = aliased(Acknowledgement)
     newest = (
         select(func.max(other.id))
@@ -86,8 +86,15 @@ def _newest_row_holds(*conditions: ColumnElement[bool]) -> Exists:
         .scalar_subquery()
     )
     return exists().where(
-        Acknowledgement.priority_id == PriorityRow.id, Acknowledgement.id == newest, *conditions
+        Acknowledgement.priority_id == PriorityRow.id,
+        Acknowledgement.id == newest,
+        Acknowledgement.undone.is_(False),
     )
+
+
+# Built once: building them takes longer than running them, and each page of a clinician asks.
+_ACKNOWLEDGED = _newest_is_not_undone()
+_NOT_ACKNOWLEDGED = ~_ACKNOWLEDGED
 
 
 def _lock_priority(db: Session, priority_id: UUID, staff: StaffMember) -> None:

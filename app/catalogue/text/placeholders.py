@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from app.catalogue.edition_cache import cached_with_edition
 from app.catalogue.model import Edition, Instrument, InstrumentText
@@ -40,26 +41,22 @@ def fill(text: str, value_of: PlaceholderValue) -> str:
     return PLACEHOLDER.sub(lambda match: _value_for(match, value_of), text)
 
 
-def has_placeholders(words: InstrumentText) -> bool:
-    return any("{" in text for text in words.text.values())
-
-
 @cached_with_edition
 def differs_by_person(edition: Edition) -> bool:
     """Whether any words of a survey have places, so that its pages differ from person to person."""
     return any(
-        has_placeholders(instrument.words[edition.locale]) for instrument in edition.instruments
+        instrument.words[edition.locale].has_placeholders for instrument in edition.instruments
     )
 
 
 def fill_text(words: InstrumentText, value_of: PlaceholderValue) -> InstrumentText:
     """The text for one person. Each placeholder is filled when its text is read."""
-    return replace(words, text=_Filled(words.text, value_of)) if has_placeholders(words) else words
+    return replace(words, text=_Filled(words.text, value_of)) if words.has_placeholders else words
 
 
 def fill_instrument(instrument: Instrument, value_of: PlaceholderValue) -> Instrument:
     """The instrument with its text in every language filled for one person."""
-    if not any(has_placeholders(words) for words in instrument.words.values()):
+    if not any(words.has_placeholders for words in instrument.words.values()):
         return instrument
     filled = {locale: fill_text(words, value_of) for locale, words in instrument.words.items()}
     return replace(instrument, words=filled)
@@ -72,6 +69,7 @@ class _Filled(Mapping[str, str]):
 
     source: Mapping[str, str]
     value_of: PlaceholderValue
+    is_filled: ClassVar[bool] = True
 
     def __getitem__(self, key: str) -> str:
         return fill(self.source[key], self.value_of)
