@@ -112,7 +112,6 @@ class Briefing:
 
     own_words: tuple[Quote, ...]
     aims: tuple[Aim, ...]
-    items: tuple[AgendaItem, ...]
     scores: tuple[ScoreLine, ...]
     needs: tuple[Need, ...]
     what_matters: tuple[str, ...]
@@ -146,7 +145,6 @@ def brief(
     return Briefing(
         own_words=tuple(wording.quote(*quote) for quote in profile.own_words),
         aims=aims_of(profile, wording, plans),
-        items=agenda(profile, instruments, locale=locale, offers=offers),
         scores=score_lines(profile, instruments, locale=locale),
         needs=profile.needs,
         what_matters=abouts(profile.what_matters),
@@ -174,13 +172,6 @@ def _five(profile: Profile, instruments: Mapping[str, Instrument]) -> tuple[int,
     return next(((row.answered, row.asked) for row in of_five), (0, 0))
 
 
-def agenda(
-    profile: Profile, instruments: Mapping[str, Instrument], *, locale: str, offers: Offers
-) -> tuple[AgendaItem, ...]:
-    """The priorities in their order, each with title, reasons, rule and offer in words."""
-    return agenda_of(profile.priorities, instruments, locale=locale, offers=offers)
-
-
 def agenda_of(
     priorities: Iterable[Priority],
     instruments: Mapping[str, Instrument],
@@ -188,7 +179,7 @@ def agenda_of(
     locale: str,
     offers: Offers,
 ) -> tuple[AgendaItem, ...]:
-    """The same for priorities kept in rows: also those whose sitting is not finished."""
+    """The priorities in their order, each with title, reasons, rule and offer in words."""
     wording = Wording(instruments, locale, offers)
     sensitive = undisclosed_ids(instruments.values())
     return tuple(_item(priority, wording, sensitive) for priority in priorities)

@@ -284,7 +284,8 @@ def _profiles(db: Session, sittings: Sequence[UUID]) -> Mapping[UUID, Profile]:
     rows = db.execute(
         select(Response.sitting_id, Response.profile).where(Response.sitting_id.in_(sittings))
     )
-    return {id: profile_from_json(profile) for id, profile in rows}
+    # None of their priorities is shown, see _with_what_is_open().
+    return {id: profile_from_json(profile, priorities=()) for id, profile in rows}
 
 
 def _state(sitting: Sitting | None) -> State:

@@ -101,7 +101,8 @@ def _read_response(reader: VisitReader, response_id: UUID) -> ResponseInWords:
         response,
         instruments,
         brief(
-            profile_from_json(response.profile),
+            # Its priorities are shown from their rows, with what became of them.
+            profile_from_json(response.profile, priorities=()),
             instruments,
             locale=reader.locale,
             offers=catalogue.offers,

@@ -1,13 +1,15 @@
 """A profile as plain JSON and back, so that conclusions are stored with the answers.
 
-Stored profiles keep the keys they were first written with, also if a field was renamed since.
+Priorities are stored once, in rows of their own: they are not in the JSON of their profile. Stored
+profiles keep the keys they were first written with, also if a field was renamed since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from app.catalogue.model import Answer
@@ -25,24 +27,26 @@ from app.profile.model import (
 from scoring.model import Score, Status
 
 Json = Mapping[str, Any]
-_STORED_KEYS = {"is_unchanged": "steady"}  # by the name of a field of Priority
+_STORED_KEYS = {"disclosable": "apart", "questions_to_reoffer": "worth_asking"}
 
 
 def profile_to_json(profile: Profile) -> dict[str, Any]:
-    """Dictionaries, lists, numbers and text only; moments as ISO text with their offset."""
-    plain: dict[str, Any] = _plain(asdict(profile))
-    plain["apart"] = plain.pop("disclosable")
-    plain["worth_asking"] = plain.pop("questions_to_reoffer")
-    plain["priorities"] = [priority_to_json(priority) for priority in profile.priorities]
-    return plain
+    """Everything except its priorities. Dictionaries, lists, numbers and text only; moments as ISO
+    text with their offset."""
+    return {
+        _STORED_KEYS.get(name, name): _plain(getattr(profile, name))
+        for name in _field_names(Profile)
+        if name != "priorities"
+    }
 
 
-def profile_from_json(data: Json) -> Profile:
-    """The profile that profile_to_json() was given; fields added since then have their default."""
+def profile_from_json(data: Json, priorities: Iterable[Priority]) -> Profile:
+    """The profile that profile_to_json() was given, with its priorities; fields added since then
+    have their default."""
     return Profile(
         scores=tuple(map(_profile_score, data["scores"])),
         needs=tuple(map(_need, data["needs"])),
-        priorities=tuple(map(priority_from_json, data["priorities"])),
+        priorities=tuple(priorities),
         work_on=tuple(data["work_on"]),
         own_words=tuple((item, text) for item, text in data["own_words"]),
         skipped=tuple(data["skipped"]),
@@ -60,15 +64,13 @@ def profile_from_json(data: Json) -> Profile:
 
 def priority_to_json(priority: Priority) -> dict[str, Any]:
     """One priority, as it is stored in a row of its own."""
-    plain: dict[str, Any] = _plain(asdict(priority))
-    for name, key in _STORED_KEYS.items():
-        plain[key] = plain.pop(name)
+    plain: dict[str, Any] = _plain(priority)
     return plain
 
 
 def priority_from_json(data: Json) -> Priority:
     """The priority of a row; other keys of the row are ignored."""
-    own = {field.name: data[_STORED_KEYS.get(field.name, field.name)] for field in fields(Priority)}
+    own = {name: data[name] for name in _field_names(Priority)}
     return Priority(
         **{
             **own,
@@ -92,28 +94,41 @@ def earlier_from_json(
     hashes: Mapping[str, str],
     answers: Json,
     profile: Json,
+    unchanged_by_rule: Mapping[str, bool],
 ) -> EarlierResponse:
-    """The parts of a finished response that comparison needs, from the JSON stored with it."""
-    stored = profile_from_json(profile)
+    """The parts of a finished response that comparison needs, from what is stored of it."""
+    scores = [_score(profile_score["score"]) for profile_score in profile["scores"]]
     return EarlierResponse(
         finished_at=finished_at,
         respondent=respondent,
         locale=locale,
         hashes=hashes,
         answers=answers_from_json(answers),
-        scores={profile_score.score.scale: profile_score.score for profile_score in stored.scores},
-        unchanged_by_rule={priority.rule: priority.is_unchanged for priority in stored.priorities},
+        scores={score.scale: score for score in scores},
+        unchanged_by_rule=unchanged_by_rule,
     )
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
+    if value is None or isinstance(value, str | float):
+        return value
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, datetime):
         return value.isoformat()
-    return int(value) if isinstance(value, Status) else value
+    if isinstance(value, Status):
+        return int(value)
+    if not hasattr(value, "__dataclass_fields__"):
+        return value
+    of: type = type(value)
+    return {name: _plain(getattr(value, name)) for name in _field_names(of)}
+
+
+@cache
+def _field_names(of: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
 
 
 def _profile_score(data: Json) -> ProfileScore:

@@ -26,6 +26,7 @@ from app.sittings.model import SittingState
 from app.sittings.priorities import (
     new_priority_row,
     send_priority_row,
+    unchanged_by_rule,
     update_priority_row,
 )
 from app.sittings.reading import read_sitting, respondents_of
@@ -114,6 +115,8 @@ def _earlier(db: Session, sitting: SittingState) -> list[EarlierResponse]:
         .order_by(Response.finished_at.desc())
         .limit(COMPARED)
     )
+    responses = list(reversed(db.scalars(newest).all()))
+    unchanged = unchanged_by_rule(db, [response.id for response in responses]) if responses else {}
     return [
         earlier_from_json(
             finished_at=response.finished_at,
@@ -122,8 +125,9 @@ def _earlier(db: Session, sitting: SittingState) -> list[EarlierResponse]:
             hashes=response.hashes,
             answers=response.answers,
             profile=response.profile,
+            unchanged_by_rule=unchanged[response.id],
         )
-        for response in reversed(db.scalars(newest).all())
+        for response in responses
     ]
 
 

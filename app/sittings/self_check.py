@@ -18,7 +18,7 @@ from app.errors import PageOutOfOrder, SittingFinished
 from app.facts import record as facts
 from app.profile.build import build_profile
 from app.profile.model import Profile
-from app.profile.serialization import profile_to_json
+from app.profile.serialization import priority_to_json, profile_to_json
 from app.sittings import consent
 from app.sittings.editions import AskedSurvey, asked_survey
 from app.sittings.finishing import finish
@@ -61,6 +61,7 @@ class SelfCheck:
     profile: Mapping[str, Any]
     saves: Sequence[Mapping[str, Any]]
     fact_ids: Sequence[str]
+    priorities: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -132,6 +133,7 @@ def finish_self_check(
         finished_at=at.isoformat(),
         answers=dict(path.answers),
         profile=profile_to_json(profile),
+        priorities=[priority_to_json(priority) for priority in profile.priorities],
         saves=_saves(db, sitting.id),
         fact_ids=_store_facts(db, sitting, edition, profile, locale, at),
     )

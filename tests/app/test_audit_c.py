@@ -76,7 +76,8 @@ def test_points_from_the_first_question_alone_are_said_with_the_score(
     audit_c = catalogue().instruments["audit_c"]
     given = {f"audit_c_{n}": answer for n, answer in enumerate(answers, 1)}
 
-    stored = profile_from_json(profile_to_json(profile_of(audit_c, given)))
+    profile = profile_of(audit_c, given)
+    stored = profile_from_json(profile_to_json(profile), profile.priorities)
 
     assert stored.scores[0].notes == (("first_item_alone",) if noted else ())
     (line,) = brief(stored, {"audit_c": audit_c}, locale="en", offers={}).scores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.briefing.agenda import brief
+from app.briefing.agenda import agenda_of, brief
 from app.catalogue.counted_scores import scores_without_rule
 from app.catalogue.model import Instrument
 from tests.app.validated import answers_for, catalogue, earlier_of, profile_of
@@ -125,7 +125,8 @@ def test_peg_is_shown_as_a_whole_number_and_kept_as_it_is() -> None:
 
     assert profile.scores[0].score.value == pytest.approx(20 / 3)
     assert shown.scores[0].value == 7
-    assert shown.items[0].reasons[0].value == 7
+    (item,) = agenda_of(profile.priorities, {"peg": peg}, locale="en", offers={})
+    assert item.reasons[0].value == 7
 
 
 @pytest.mark.parametrize(

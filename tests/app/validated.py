@@ -42,13 +42,15 @@ def edition_of(instrument: Instrument) -> Edition:
 
 def earlier_of(instrument: Instrument, answers: Mapping[str, Answer]) -> EarlierResponse:
     at = AT - timedelta(days=90)
+    profile = profile_of(instrument, answers, at=at)
     return earlier_from_json(
         finished_at=at,
         respondent="self",
         locale="en",
         hashes={instrument.id: instrument.hash},
         answers=answers,
-        profile=profile_to_json(profile_of(instrument, answers, at=at)),
+        profile=profile_to_json(profile),
+        unchanged_by_rule={each.rule: each.is_unchanged for each in profile.priorities},
     )
 
 

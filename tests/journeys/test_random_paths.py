@@ -21,6 +21,7 @@ from app.profile.letter import build_letter
 from app.profile.model import Person
 from app.profile.scores import score_answers
 from app.profile.serialization import profile_from_json, profile_to_json
+from app.sittings.priorities import profile_of
 from app.store.session import Store
 from app.store.tables import PageSave, Patient, Practice, Response, ScoreRow
 from scoring.model import Scale, Score, Status
@@ -68,7 +69,7 @@ def test_every_way_through_a_survey_ends_and_is_scored_or_says_why_not(edition: 
         assert profile.not_reached == ()
         for scale, score in _scored(edition, path, person):
             assert_keeps_its_promises(scale, score)
-        assert profile_from_json(profile_to_json(profile)) == profile
+        assert profile_from_json(profile_to_json(profile), profile.priorities) == profile
         build_letter(
             profile, edition.instrument_by_id, path.answers,
             locale=edition.locale, offers=OFFERS, respondent="self",
@@ -118,7 +119,7 @@ def test_a_sitting_on_a_real_database_ends_however_one_goes_back_and_forth(
             saves = db.scalar(
                 select(func.count()).where(PageSave.sitting_id == response.sitting_id)
             )
-            profile = profile_from_json(response.profile)
+            profile = profile_of(db, response)
         assert saves
         assert {row.scale for row in scores} == {
             profile_score.score.scale for profile_score in profile.scores

@@ -21,9 +21,10 @@ from app.profile.missing_answers.known_answers import certain_band
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
 from app.profile.privacy import hidden_ids, private_ids
-from app.profile.serialization import answers_from_json, profile_from_json
+from app.profile.serialization import answers_from_json
 from app.services import services
 from app.sittings import consent
+from app.sittings.priorities import profile_of
 from app.store.tables import Fact, PageSave, Practice, Response
 from app.web.answer_text import in_words
 from app.web.language import locale
@@ -125,7 +126,7 @@ def read_data_export(db: Session) -> DataExport | None:
     hidden = private_ids(instruments.values()) | hidden_ids(instruments.values(), given)
     is_own = (respondent(current.sitting), response.respondent) == ("self", "self")
     private = frozenset[str]() if is_own else hidden
-    profile = profile_from_json(response.profile)
+    profile = profile_of(db, response)
     wording = Wording(instruments, current.edition.locale, services().catalogue.offers)
 
     touched = affected_scores(instruments.values(), hidden)

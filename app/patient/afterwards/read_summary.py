@@ -23,8 +23,9 @@ from app.people.visits import get_visit
 from app.profile.letter import Aim, Letter, build_letter
 from app.profile.model import Profile
 from app.profile.plan import Plan
-from app.profile.serialization import answers_from_json, profile_from_json
+from app.profile.serialization import answers_from_json
 from app.services import services
+from app.sittings.priorities import profile_of
 from app.store.tables import Response
 from app.web.language import locale
 
@@ -76,7 +77,7 @@ def read_summary(db: Session) -> Summary | None:
     visit = get_visit(db, current.sitting.visit_id)
     clinician = visit.clinician if visit else patient.clinician
     clinician_name = clinician.name if clinician else ""
-    profile = profile_from_json(response.profile)
+    profile = profile_of(db, response)
     note_readers(sent_at=response.finished_at, visit_at=visit.starts_at if visit else None)
     plans = current_plans(db, response.id)
     letter = _letter(current, response, profile, plans)

@@ -28,7 +28,11 @@ from app.patient.current_sitting import (
 )
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.profile.letter import Letter, build_letter
-from app.profile.serialization import answers_from_json, profile_from_json
+from app.profile.serialization import (
+    answers_from_json,
+    priority_from_json,
+    profile_from_json,
+)
 from app.services import services
 from app.sittings import consent
 from app.store.tables import PublicLink
@@ -127,7 +131,9 @@ def result() -> ResponseReturnValue:
             db, services().catalogue, self_check.survey_id, self_check.survey_hash
         )
         show_crisis_line_of(survey)
-    answers, profile = answers_from_json(self_check.answers), profile_from_json(self_check.profile)
+    answers = answers_from_json(self_check.answers)
+    priorities = map(priority_from_json, self_check.priorities)
+    profile = profile_from_json(self_check.profile, priorities)
     edition = sittings.in_language(survey, locale(), answers)
     instruments = edition.instrument_by_id
     in_words = for_person(instruments, answers, first_name="", locale=edition.locale)

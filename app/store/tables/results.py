@@ -124,6 +124,8 @@ class PriorityRow(Base):
     state: Mapped[str] = mapped_column(String(16), default="unsent")
     # The answer that raised it was changed before the answers were sent.
     taken_back: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # No reason got worse since it last needed somebody now, so that it does not a second time.
+    is_unchanged: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     position: Mapped[int]  # 0 is first on the page
     # The fields of app.profile.model.Priority that have no column here.
     what: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("priority.what"))

@@ -176,12 +176,14 @@ def earlier_of(
     **changes: object,
 ) -> EarlierResponse:
     """A finished response as it would have been kept, with what was raised then."""
+    profile = profile_of(answers, before, at=at)
     earlier = earlier_from_json(
         finished_at=at,
         respondent="self",
         locale="en",
         hashes={"day": "day-1"},
         answers=dict(answers),
-        profile=profile_to_json(profile_of(answers, before, at=at)),
+        profile=profile_to_json(profile),
+        unchanged_by_rule={each.rule: each.is_unchanged for each in profile.priorities},
     )
     return replace(earlier, **changes)

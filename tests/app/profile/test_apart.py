@@ -93,10 +93,11 @@ def test_what_is_told_holds_for_the_real_total_and_skipped_answers_are_counted_w
 
 def test_what_was_kept_before_is_told_without_what_rests_on_a_hidden_answer():
     answers = EIGHT | {"phq9_9": 3}
-    stored = profile_to_json(profile_of(EDITIONS["phq9"], answers, WOMAN))
+    profile = profile_of(EDITIONS["phq9"], answers, WOMAN)
+    stored = profile_to_json(profile)
     del stored["apart"]
 
-    said = built(EDITIONS["phq9"], profile_from_json(stored), answers, True)
+    said = built(EDITIONS["phq9"], profile_from_json(stored, profile.priorities), answers, True)
 
     assert (said.scores, said.going_well, said.needs) == ((), (), ())
 

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Boolean, String, Uuid, bindparam, column, inspect, select, text
+from sqlalchemy import Boolean, String, Uuid, bindparam, column, inspect, select, text, update
 from sqlalchemy import table as sa_table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -144,7 +144,9 @@ PRIORITY = sa_table(
     column("kind", String()),
     column("state", String()),
     column("taken_back", Boolean()),
+    column("is_unchanged", Boolean()),
 )
+RESPONSE = sa_table("response", column("profile", EncryptedJSON("response.profile")))
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
@@ -178,7 +180,8 @@ def test_the_state_of_a_priority_moves_from_its_encrypted_part_to_columns(
         to_revision(connection, "0009")
 
     with store.engine.begin() as connection:
-        rows = connection.execute(select(PRIORITY).order_by(PRIORITY.c.id)).all()
+        of_0009 = [column for column in PRIORITY.c if column.name != "is_unchanged"]
+        rows = connection.execute(select(*of_0009).order_by(PRIORITY.c.id)).all()
         assert [(row.rule, row.state, row.taken_back) for row in rows] == [
             ("a/unsent", "unsent", False),
             ("a/sent", "sent", False),
@@ -219,3 +222,33 @@ ROWS_OF_0008 = (
     f" VALUES ('{ID(1)}', '{ID(1)}', '{ID(1)}', '{ID(1)}', 'c', 'v', '{{}}', 'en', 'home', 'self',"
     " '2026-01-01', '2026-01-01', :secret, :secret, '[]')",
 )
+
+
+def test_a_priority_is_taken_out_of_the_profile_that_held_it_too(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'old.db'}", [KEY])
+    with store.engine.begin() as connection:
+        to_revision(connection, "0011")
+        for row in ROWS_OF_0008:
+            connection.execute(text(row), {"secret": b"\x00"})
+        connection.execute(
+            update(RESPONSE).values(profile={"scores": [], "priorities": [{"rule": "a/steady"}]})
+        )
+        for number, steady in enumerate((True, False), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO priority (id, sitting_id, response_id, practice_id, patient_id,"
+                    " rule, level, kind, state, position, what, raised_at)"
+                    f" VALUES ('{ID(number)}', '{ID(1)}', '{ID(1)}', '{ID(1)}', '{ID(1)}',"
+                    " :rule, 'now', 'need', 'sent', 0, :secret, '2026-01-01')"
+                ).bindparams(bindparam("secret", type_=EncryptedJSON("priority.what"))),
+                {"rule": f"a/{number}", "secret": {**WHAT, "steady": steady}},
+            )
+
+    store.migrate()
+
+    with store.engine.connect() as connection:
+        assert connection.scalars(select(RESPONSE.c.profile)).all() == [{"scores": []}]
+        rows = connection.execute(select(PRIORITY).order_by(PRIORITY.c.id)).all()
+        assert [row.is_unchanged for row in rows] == [True, False]
+        assert [row.what for row in rows] == [{"domain": "safety", "reasons": []}] * 2
+    store.close()
