@@ -275,7 +275,8 @@ def _note_who_keyed(
 
 
 def store_edition(db: Session, survey: Survey, at: datetime) -> None:
-    if db.get(SurveyVersion, survey.hash) is not None:
+    # Its sources are some hundred kilobytes: they are not read to see that they are there.
+    if db.scalar(select(SurveyVersion.hash).where(SurveyVersion.hash == survey.hash)):
         return
     version = SurveyVersion(
         hash=survey.hash, survey_id=survey.id, sources=dict(survey.sources), kept_at=at
