@@ -30,7 +30,7 @@ from app.store.tables import Fact, Response
 from tests.conftest import settings_in
 from tests.journeys.visitor import Visitor
 
-SURVEYS = Path(__file__).parents[1] / "surveys"
+SURVEYS = Path(__file__).parents[2] / "surveys"
 
 
 def test_a_sitting_goes_on_as_it_began_across_a_restart_with_changed_files(

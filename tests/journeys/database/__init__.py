@@ -1,0 +1,1 @@
+"""Locks, statements and PostgreSQL under whole journeys."""

@@ -1,0 +1,1 @@
+"""How a person comes to a survey: links, codes, kiosks, staff, and what is agreed first."""

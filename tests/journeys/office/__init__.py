@@ -1,0 +1,1 @@
+"""What the office decides and reads, and scoring again by newer rules."""

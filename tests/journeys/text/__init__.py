@@ -1,0 +1,1 @@
+"""Text of instruments: placeholders, markup, owners' text, translations, versions."""
