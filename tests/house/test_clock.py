@@ -13,7 +13,7 @@ THE_MACHINES_TIME = {
     "app/clock.py": "this is the clock",
     "tests/clock.py": "this is the clock of the tests",
     "app/access/sign_in.py": "compares with a time that Flask-Security wrote into the session",
-    "tests/app/test_access.py": "writes that time into a session",
+    "tests/app/access/test_sign_in.py": "writes that time into a session",
     "tests/browser/answering.py": "the browser keeps its own time",
     "tests/house/test_instruments.py": "asks whether a licence was checked on a day that has been",
 }

@@ -17,7 +17,7 @@ from app.catalogue.files import schema_faults
 from tests.app.catalogue.invalid_files import INVALID, MADE, expected, told
 from tests.house.source import PROJECT, short
 
-# What makes a fault, wherever it stands in these rooms.
+# What makes a fault, in whichever of these modules it stands.
 MAKERS = {
     "fault", "fault_within", "fail", "too_deep", "_refuse", "_fault", "_fault_at_last", "_note",
     "Fault", "ExpressionFault", "BankFault",

@@ -136,8 +136,8 @@ def private_words(edition: Edition) -> Iterator[str]:
 
 
 def in_plain_words(edition: Edition, answers: Answers) -> Answers:
-    """Own words in letters that every face has: what else people type is tests/app/test_paper.py's
-    matter."""
+    """Own words in letters that every typeface has; tests/app/paper/test_paper.py covers what else
+    people type."""
     return {
         id: "As I said it." if edition.items[id].kind == "text" and answer else answer
         for id, answer in answers.items()

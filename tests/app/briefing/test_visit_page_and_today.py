@@ -1,4 +1,4 @@
-"""The clinician's pages, asked for as a browser asks, about answers given through the rooms."""
+"""The clinician's pages, as a browser asks for them, about answers saved by the program."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The clinician's read model: today's list, the visit page, alarms."""

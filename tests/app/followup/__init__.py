@@ -1,0 +1,1 @@
+"""What happens after a priority: acknowledgements, tasks, who reads when."""

@@ -1,0 +1,1 @@
+"""Invitations, codes, and what a practice needs before it invites."""

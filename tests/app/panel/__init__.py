@@ -1,0 +1,1 @@
+"""Nameless reports and their charts."""

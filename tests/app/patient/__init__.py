@@ -1,0 +1,1 @@
+"""Patients' pages as HTML."""

@@ -1,0 +1,1 @@
+"""Languages and files of every interface."""
