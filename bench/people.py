@@ -62,7 +62,7 @@ def answer_and_stop(store: Store, practice_id: UUID, count: int) -> list[str]:
     for number in range(count):
         with store.transaction() as db:
             code, patient_id = _invite(db, practice_id)
-            consent.keep(
+            consent.record(
                 db,
                 practice_id=practice_id,
                 patient_id=patient_id,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from app.catalogue.counted_scores import has_rule
 from app.catalogue.model import Instrument
 from app.catalogue.rules import Level, PriorityClass
-from app.profile.labels import Offers, Quote, Said, Wording
+from app.profile.labels import AnswerText, Offers, Quote, Wording
 from app.profile.letter import Aim, aims_of
 from app.profile.letter_scores import exceeds_disclosable, find_scale, reveals_private
 from app.profile.missing_answers.known_answers import certain_band
@@ -20,10 +20,10 @@ from app.profile.priorities.alarms import mildest_threshold
 from app.profile.privacy import undisclosed_ids
 from scoring.model import Direction, Scale, Score
 
-_NOTHING_SAID = Said("none")
+_NOTHING_SAID = AnswerText("none")
 
 
-_NO_ANSWER = Said("none")
+_NO_ANSWER = AnswerText("none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ReasonLine:
 
     kind: str  # "answer" or "score"
     about: str
-    answer: Said = _NO_ANSWER
+    answer: AnswerText = _NO_ANSWER
     value: float | None = None
     lowest: float | None = None
     highest: float | None = None
@@ -230,7 +230,7 @@ def score_lines(
 
 def _reason_line(reason: Reason, wording: Wording) -> ReasonLine:
     if reason.kind == "answer":
-        answer = wording.said(reason.id, reason.answer)
+        answer = wording.answer_text(reason.id, reason.answer)
         return ReasonLine("answer", wording.label(reason.id), answer)
     scale = find_scale(wording.instruments.get(reason.instrument), reason.id)
     return ReasonLine(

@@ -117,10 +117,10 @@ def _create_visit(context: DemoContext, patient: DemoPatient, at: datetime) -> V
 
 def _give_consent(context: DemoContext, patient: DemoPatient, at: datetime) -> None:
     """Before the first question, the person decides what the answers may be used for."""
-    if consent.standing(context.db, patient.id):
+    if consent.current(context.db, patient.id):
         return
     random = Random(f"consent {patient.leaning}")
-    consent.keep(
+    consent.record(
         context.db,
         practice_id=context.practice_id,
         patient_id=patient.id,

@@ -33,7 +33,7 @@ from app.web.staff_practice import my_practice, posted
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One open link in the list."""
+    """One public link in the list."""
 
     id: UUID
     survey: str

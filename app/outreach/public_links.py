@@ -44,7 +44,7 @@ def close(db: Session, link_id: UUID, *, practice_id: UUID, actor: str, at: date
 
 
 def require_open(db: Session, slug: str) -> PublicLink:
-    """The open link of this address. InvalidAccessCode if there is none, or if it was closed."""
+    """The public link of this address. InvalidAccessCode if there is none, or if it was closed."""
     link = db.scalar(
         select(PublicLink).where(PublicLink.slug == slug, PublicLink.closed_at.is_(None))
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 from app.catalogue.resources import LocalResource
 from app.paper.pdf import compile_pdf
 from app.paper.typefaces import font_families
-from app.profile.labels import Said
+from app.profile.labels import AnswerText
 from app.profile.letter import Aim, Letter, NeedLine
 from app.profile.letter_scores import LetterScore
 
@@ -297,7 +297,7 @@ def _need(need: NeedLine, language: LetterLanguage) -> Entry:
     return Entry(language.text(f"domain.{need.domain}"), told)
 
 
-def _said(said: Said, language: LetterLanguage) -> str:
+def _said(said: AnswerText, language: LetterLanguage) -> str:
     match said.form:
         case "yes" | "no":
             return language.text(said.form)
@@ -322,7 +322,7 @@ def _out_of(value: float, highest: float, language: LetterLanguage) -> str:
     return language.text("out_of", value=language.number(value), highest=language.number(highest))
 
 
-def _entry(entry: Iterable[Said], language: LetterLanguage) -> str:
+def _entry(entry: Iterable[AnswerText], language: LetterLanguage) -> str:
     said = ((part.about, _said(part, language)) for part in entry)
     parts = (f"{about}: {words}" if about else words for about, words in said)
     return language.text("between").join(parts)

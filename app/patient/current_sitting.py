@@ -125,7 +125,7 @@ def sitting_id() -> UUID:
 
 def remember_consent(db: Session, patient_id: UUID) -> None:
     """Note in the cookie that the person has agreed, so that they are not asked again."""
-    if consent.standing(db, patient_id).get("care"):
+    if consent.current(db, patient_id).get("care"):
         browser.consent = consent.VERSION
 
 

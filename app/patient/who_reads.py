@@ -1,6 +1,6 @@
 """Who reads these answers, and when: what one request says of it, in every place in the same words.
 
-The rule is app/followup/reading_promise.py; the words are templates/macros/reading.html.
+The rule is app/followup/reading_promise.py; the words are templates/macros/who_reads.html.
 """
 
 from __future__ import annotations
@@ -89,5 +89,5 @@ def _promise(of: dict[str, object]) -> ReadingPromise:
 
 
 def _words(macro: str, of: object) -> str:
-    module = current_app.jinja_env.get_template("macros/reading.html").module
+    module = current_app.jinja_env.get_template("macros/who_reads.html").module
     return str(getattr(module, macro)(of)).strip()

@@ -16,7 +16,7 @@ Form = Literal["words", "quote", "yes", "no", "number", "date", "quantity", "ent
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnswerText:
     """The answer to one item, ready to show.
 
     form  words   the texts of the choices, in `words`
@@ -34,7 +34,7 @@ class Said:
     number: float | None = None
     highest: float | None = None
     date: str = ""
-    entries: tuple[tuple[Said, ...], ...] = ()
+    entries: tuple[tuple[AnswerText, ...], ...] = ()
     about: str = ""
 
 
@@ -115,40 +115,42 @@ class Wording:
         key = f"choices.{item.choice_set or item.id}.{chosen.id if chosen else answer}"
         return self._words(instrument.id, key) or _plain(answer)
 
-    def said(self, item_id: str, answer: Answer) -> Said:
+    def answer_text(self, item_id: str, answer: Answer) -> AnswerText:
         """An answer as text. "Prefer not to say" has a text of its own; it is not blank."""
-        return self._said(self.item(item_id), item_id, answer)
+        return self._answer_text(self.item(item_id), item_id, answer)
 
-    def _said(self, item: Item | None, item_id: str, answer: Answer) -> Said:
+    def _answer_text(self, item: Item | None, item_id: str, answer: Answer) -> AnswerText:
         if item is not None and item.kind == "group":
             return self._entries(item, answer)
         if answer is None:
-            return Said("none")
+            return AnswerText("none")
         if isinstance(answer, bool):
-            return Said("yes" if answer else "no")
+            return AnswerText("yes" if answer else "no")
         if isinstance(answer, tuple):
             chosen = (value for value in answer if not isinstance(value, Mapping))
-            return Said("words", tuple(self.choice(item_id, value) for value in chosen))
+            return AnswerText("words", tuple(self.choice(item_id, value) for value in chosen))
         if item and item.choices:
-            return Said("words", (self.choice(item_id, answer),))
+            return AnswerText("words", (self.choice(item_id, answer),))
         if item and item.kind == "quantity":
             return self._quantity(item, str(answer))
         if isinstance(answer, str):
             is_date = item is not None and item.kind == "date"
-            return Said("date", date=answer) if is_date else Said("quote", (answer,))
+            return AnswerText("date", date=answer) if is_date else AnswerText("quote", (answer,))
         is_rating = item is not None and item.kind in ("rating", "slider")
-        return Said("number", number=answer, highest=item.highest if item and is_rating else None)
+        return AnswerText(
+            "number", number=answer, highest=item.highest if item and is_rating else None
+        )
 
-    def _quantity(self, item: Item, answer: str) -> Said:
-        said, _, unit = answer.partition(" ")
+    def _quantity(self, item: Item, answer: str) -> AnswerText:
+        amount, _, unit = answer.partition(" ")
         match = self._find(item.id)
         words = self._words(match[0].id, f"items.{item.id}.units.{unit}") if match else ""
-        return Said("quantity", words=(words or unit,), number=float(said))
+        return AnswerText("quantity", words=(words or unit,), number=float(amount))
 
-    def _entries(self, group: Item, answer: Answer) -> Said:
+    def _entries(self, group: Item, answer: Answer) -> AnswerText:
         if answer is None:
-            return Said("none")
-        return Said(
+            return AnswerText("none")
+        return AnswerText(
             "entries",
             entries=tuple(
                 tuple(
@@ -160,10 +162,10 @@ class Wording:
             ),
         )
 
-    def _part(self, part: Item, answer: Answer) -> Said:
-        said = self._said(part, part.id, answer)
-        needs_label = part.label_names or said.form in ("yes", "no", "number", "date")
-        return replace(said, about=self.label(part.id)) if needs_label else said
+    def _part(self, part: Item, answer: Answer) -> AnswerText:
+        text = self._answer_text(part, part.id, answer)
+        needs_label = part.label_names or text.form in ("yes", "no", "number", "date")
+        return replace(text, about=self.label(part.id)) if needs_label else text
 
     def _find(self, item_id: str) -> tuple[Instrument, Item] | None:
         for instrument in self.instruments.values():

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from app.catalogue.model import Answers, Instrument
 from app.catalogue.resources import LocalResource
 from app.profile.disclosure import disclosable_profile
-from app.profile.labels import Offers, Quote, Said, Wording
+from app.profile.labels import AnswerText, Offers, Quote, Wording
 from app.profile.letter_scores import LetterScore, letter_scores
 from app.profile.model import Priority, Profile
 from app.profile.plan import Plan
@@ -22,7 +22,7 @@ class LetterAnswer:
 
     item: str
     about: str
-    said: Said
+    said: AnswerText
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _needs(
 
 
 def _letter_answer(item: str, answers: Answers, wording: Wording) -> LetterAnswer:
-    return LetterAnswer(item, wording.label(item), wording.said(item, answers.get(item)))
+    return LetterAnswer(item, wording.label(item), wording.answer_text(item, answers.get(item)))
 
 
 def _due_prevention(

@@ -25,7 +25,7 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 VERSION = "2"
 
 # Built once: they run on the way in and when answers are sent.
-_STANDING = select(Consent.purpose, Consent.given, Consent.version).where(
+_CURRENT = select(Consent.purpose, Consent.given, Consent.version).where(
     Consent.id.in_(
         select(func.max(Consent.id))
         .where(Consent.patient_id == bindparam("patient_id"))
@@ -40,9 +40,9 @@ _NEWEST = (
 )
 
 
-def standing(db: Session, patient_id: UUID) -> Mapping[Purpose, bool]:
+def current(db: Session, patient_id: UUID) -> Mapping[Purpose, bool]:
     """What holds now, for each purpose the person was asked about in today's words."""
-    rows = db.execute(_STANDING, {"patient_id": patient_id})
+    rows = db.execute(_CURRENT, {"patient_id": patient_id})
     return {cast(Purpose, name): given for name, given, version in rows if version == VERSION}
 
 
@@ -52,7 +52,7 @@ def holds(db: Session, patient_id: UUID, purpose: Purpose) -> bool:
     return bool(db.scalar(_NEWEST, {"patient_id": patient_id, "purpose": purpose}))
 
 
-def keep(
+def record(
     db: Session,
     *,
     practice_id: UUID,
@@ -65,7 +65,7 @@ def keep(
 ) -> None:
     """Write down what was said about each purpose. Taking back `improvement` removes what the
     person's answers had counted for so far."""
-    before = standing(db, patient_id)
+    before = current(db, patient_id)
     said = {purpose: yes for purpose, yes in given.items() if before.get(purpose) != yes}
     if not said:
         return

@@ -59,7 +59,7 @@ class SittingState:
 
     @property
     def is_anonymous(self) -> bool:
-        """A self-check without a name, by an open link."""
+        """A self-check without a name, by a public link."""
         return self.patient_id is None
 
     @property

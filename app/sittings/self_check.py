@@ -210,7 +210,7 @@ def _agree_to_be_read(
 ) -> None:
     """Whoever shares agrees that the team reads it with their name, as the page that made the code
     says; to nothing else."""
-    consent.keep(
+    consent.record(
         db,
         practice_id=patient.practice_id,
         patient_id=patient.id,

@@ -12,7 +12,7 @@ from app.forms.show import answer_text
 from app.web.language import gettext as _
 from app.web.language import number, partial_date
 
-# Said without their label, these would be a bare "Yes" or "2" in a text or an entry.
+# AnswerText without their label, these would be a bare "Yes" or "2" in a text or an entry.
 _NEEDS_LABEL = ("yes_no", "rating", "slider", "number", "date")
 
 

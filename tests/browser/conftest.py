@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.away import Away
-from tests.browser.line import line_to
+from tests.browser.console_watch import Watch
+from tests.browser.network_line import line_to
+from tests.browser.offline_patient import Away
 from tests.browser.site import Site, make_small, open_site
-from tests.browser.watch import Watch
 from tests.conftest import settings_in
 
 Open = Callable[..., Page]

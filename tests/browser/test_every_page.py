@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from app.web.language import direction
 from tests.browser.axe import BUT_COLOURS, CONTRAST, EVERYTHING, violations
-from tests.browser.looks import (
+from tests.browser.console_watch import Watch
+from tests.browser.page_checks import (
     DESK,
     FINGER,
     LEAST,
@@ -27,7 +28,6 @@ from tests.browser.looks import (
 )
 from tests.browser.site import Site
 from tests.browser.tour import LANGUAGES, page_of_each_kind, patient_pages, staff_pages
-from tests.browser.watch import Watch
 from tests.house.source import LANGUAGES as EVERY_LANGUAGE
 
 # The staff's pages are walked in three languages, the patients' in all.

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.answering import press
 from tests.browser.conftest import Open
-from tests.browser.looks import MOVING
+from tests.browser.page_checks import MOVING
 from tests.browser.site import Site
 
 STYLE = "(one, name) => getComputedStyle(one).getPropertyValue(name)"

@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.browser.answering import press
-from tests.browser.away import ANSWERS, Away
+from tests.browser.offline_patient import ANSWERS, Away
 from tests.browser.site import Site
 
 Open = Callable[..., Page]

@@ -23,7 +23,7 @@ from app.store.tables import Practice
 from app.web.current_practice import practice_changed
 from tests.browser.answering import CONTINUE
 from tests.browser.dangers import Danger, Walk, help_rules_of, walk_begun
-from tests.browser.line import Line, line_to
+from tests.browser.network_line import Line, line_to
 from tests.browser.site import Site, make_small, open_site
 from tests.conftest import own_catalogue, settings_in
 from tests.journeys.owner_text import made_up_words

@@ -21,7 +21,7 @@ from app.briefing.agenda import AgendaItem, Briefing, ReasonLine, ScoreLine
 from app.briefing.priority_records import PriorityCard
 from app.briefing.visit_page import Answered, Other, ScoreRow, VisitPage
 from app.clinician.print_size import MOST_ROWS, print_size_for
-from app.profile.labels import Quote, Said
+from app.profile.labels import AnswerText, Quote
 from app.profile.letter import Aim
 from app.profile.model import Change, Point
 from app.profile.plan import Plan
@@ -120,7 +120,7 @@ def a_visit(
     def card(level: str) -> PriorityCard:
         change = Change("worse", 8, 4, AT - timedelta(days=90), 3.0)
         reasons = (
-            ReasonLine("answer", words(5, 25), Said("words", (words(5, 30),))),
+            ReasonLine("answer", words(5, 25), AnswerText("words", (words(5, 30),))),
             ReasonLine("score", words(5, 25), value=12, lowest=0, highest=24, band=words(4, 20)),
         )
         return PriorityCard(
@@ -145,7 +145,6 @@ def a_visit(
     told = Briefing(
         own_words=tuple(own),
         aims=tuple(Aim("pain", words(6, 25), (), plan) for _ in range(min(3, 1 + rows // 5))),
-        items=(),
         scores=(),
         needs=(),
         what_matters=tuple(words(5, 20) for _ in range(3)),

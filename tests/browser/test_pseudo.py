@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.catalogue.text.pseudo_language import LOCALE
-from tests.browser.looks import CUT_OFF, SIDEWAYS
+from tests.browser.page_checks import CUT_OFF, SIDEWAYS
 from tests.browser.site import Site, open_site
 from tests.browser.tour import patient_pages, staff_pages
 from tests.conftest import settings_in

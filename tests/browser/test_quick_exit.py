@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.answering import CONTINUE
-from tests.browser.away import Away
+from tests.browser.offline_patient import Away
 from tests.browser.site import Site
 
 BUTTON = ".exit button"

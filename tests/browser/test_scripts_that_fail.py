@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.away import ANSWERS, PAGES, Away
+from tests.browser.offline_patient import ANSWERS, PAGES, Away
 
 BROKEN = {
     "no drawer": "Object.defineProperty(window, 'indexedDB', { get() { throw new Error() } })",

@@ -69,7 +69,7 @@ def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> Non
     desk.goto(todays_visits(desk)[0])
     shown = [
         level.inner_text()
-        for level in desk.locator(".agenda > li:not(.untold, .beyond) .level").all()
+        for level in desk.locator(".agenda > li:not(.sensitive, .beyond) .level").all()
     ]
 
     desk.emulate_media(media="print")
@@ -83,8 +83,8 @@ def test_the_sheet_says_everything_without_colour(site: Site, desk: Page) -> Non
 
 
 def test_what_concerns_safety_is_on_paper_only_when_it_was_ticked(site: Site, desk: Page) -> None:
-    link = next(link for link in todays_visits(desk) if has_untold(desk, link))
-    row = desk.locator(".agenda > .untold").first
+    link = next(link for link in todays_visits(desk) if has_sensitive(desk, link))
+    row = desk.locator(".agenda > .sensitive").first
     title = row.get_by_role("heading").inner_text()
     assert not row.get_by_role("checkbox").is_checked()
 
@@ -99,9 +99,9 @@ def test_what_concerns_safety_is_on_paper_only_when_it_was_ticked(site: Site, de
     assert title not in on_paper(desk)
 
 
-def has_untold(page: Page, link: str) -> bool:
+def has_sensitive(page: Page, link: str) -> bool:
     page.goto(link)
-    return page.locator(".agenda > .untold").count() > 0
+    return page.locator(".agenda > .sensitive").count() > 0
 
 
 def on_paper(page: Page) -> str:

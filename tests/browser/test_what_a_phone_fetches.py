@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.answering import CONTINUE, begin
-from tests.browser.away import Away
+from tests.browser.offline_patient import Away
 from tests.browser.site import Site
 
 

@@ -11,8 +11,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
 from tests.browser.answering import CONTINUE
-from tests.browser.away import ANSWERS, PAGES, Away
-from tests.browser.line import Fate
+from tests.browser.network_line import Fate
+from tests.browser.offline_patient import ANSWERS, PAGES, Away
 
 # The store of the browser opens late, as on a phone that has just woken.
 OPENS_LATE = """

@@ -166,7 +166,7 @@ def furnish(db: Session) -> dict[str, Any]:
 
 def agree(db: Session, patient: Patient) -> None:
     """Somebody who was here before has said what the answers may be used for."""
-    consent.keep(
+    consent.record(
         db,
         practice_id=patient.practice_id,
         patient_id=patient.id,

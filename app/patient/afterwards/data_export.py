@@ -158,7 +158,7 @@ def read_data_export(db: Session) -> DataExport | None:
         raised=tuple(_titles(wording, itertools.filterfalse(tells, profile.priorities))),
         raised_hidden=tuple(_titles(wording, filter(tells, profile.priorities))) if is_own else (),
         numbers=_numbers(db, response),
-        agreed=consent.standing(db, response.patient_id),
+        agreed=consent.current(db, response.patient_id),
         is_left_out=bool(private),
         leaves_open=profile.leaves_open,
         only_counts=profile.only_counts,

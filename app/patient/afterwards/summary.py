@@ -18,7 +18,7 @@ from app.kiosk.device import current_kiosk
 from app.kiosk.views import say_goodbye
 from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
 from app.patient.afterwards.read_summary import Summary, read_summary
-from app.patient.answering.submissions import new_submission_key, submission_key
+from app.patient.answering.submission_keys import new_submission_key, submission_key
 from app.patient.current_sitting import bp
 from app.patient.entry.phone_calls import end_call
 from app.patient.entry.self_checks import erase_result

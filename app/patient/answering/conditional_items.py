@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from app.catalogue.asking.path import SurveyPath, is_open
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
-from app.patient.answering.submissions import was_queued
+from app.patient.answering.submission_keys import was_queued
 from app.patient.current_sitting import CurrentSitting
 
 

@@ -17,7 +17,7 @@ from app.catalogue.model import Answer, Answers, Entry, InstrumentText, Item, Pa
 from app.forms.build import PageForm
 from app.forms.show import show_question
 from app.forms.view_models import Problem, Question
-from app.patient.answering.submissions import submitted_form
+from app.patient.answering.submission_keys import submitted_form
 from app.web.answer_text import entry_words
 
 _ENTRY_ACTION = re.compile(r"(change|remove)-([1-9]\d{0,2})")
@@ -107,7 +107,7 @@ def entry_page(
         show_question(part, words, answers.get(part.id), form) for part in group.parts
     )
     return render_template(
-        "patient/entry.html",
+        "patient/group_entry.html",
         questions=questions,
         problems=[question for question in questions if question.problem],
         is_new=entry > len(entries),

@@ -18,7 +18,7 @@ from app.catalogue.bounded_cache import BoundedCache
 from app.catalogue.model import Answers, Item, Kind
 from app.forms.show import answer_marks
 from app.forms.view_models import Question, QuestionPage
-from app.patient.answering.submissions import new_submission_key
+from app.patient.answering.submission_keys import new_submission_key
 from app.patient.who_reads import who_reads_this
 
 # Kinds whose controls hold an answer in places that can be filled; others are rendered each time.

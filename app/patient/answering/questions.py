@@ -47,7 +47,7 @@ from app.patient.answering.hidden_answers import (
 )
 from app.patient.answering.notices import Notices, note_conflicts_seen, notices_for
 from app.patient.answering.progress import done_percent, total
-from app.patient.answering.submissions import (
+from app.patient.answering.submission_keys import (
     new_submission_key,
     origin,
     seconds_open,

@@ -37,7 +37,7 @@ def consent() -> ResponseReturnValue:
             if action not in ("agree", "decline"):
                 raise FormIncomplete  # silence is no consent
             agrees = action == "agree"
-            consents.keep(
+            consents.record(
                 db,
                 practice_id=sitting.practice_id,
                 patient_id=patient.id,
@@ -56,7 +56,7 @@ def consent() -> ResponseReturnValue:
         else:
             return render_template(
                 "patient/consent.html",
-                said=consents.standing(db, patient.id),
+                said=consents.current(db, patient.id),
                 is_sent=sitting.finished_at is not None,
                 is_proxy=sitting.respondent == "proxy",
                 is_saved="saved" in request.args,

@@ -110,4 +110,4 @@ def enter(entry: Entry) -> ResponseReturnValue:
 
 
 def _has_agreed(db: Session, invited: Invitation) -> bool:
-    return bool(consent.standing(db, invited.patient_id).get("care"))
+    return bool(consent.current(db, invited.patient_id).get("care"))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.patient.answering.submissions import (
+from app.patient.answering.submission_keys import (
     new_submission_key,
     origin,
     seconds_open,

@@ -33,7 +33,7 @@ class Sitting(Base):
 
     id: Mapped[Key]
     practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
-    # Nobody's: a self-check by an open link, erased with its saves when it ends.
+    # Anonymous: a self-check by a public link, erased with its saves when it ends.
     patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"), index=True)
     invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation.id"), unique=True)

@@ -87,7 +87,7 @@ def test_entries_read_from_json_hold_tuples_again():
 
 def test_the_entries_of_a_group_are_said_part_by_part():
     wording = Wording(CATALOGUE.instruments, "ar", {})
-    said = wording.said("group_pets", (ADA,))
+    said = wording.answer_text("group_pets", (ADA,))
 
     assert said.form == "entries"
     assert [(entry.form, entry.words) for entry in said.entries[0]] == [
@@ -100,9 +100,9 @@ def test_the_entries_of_a_group_are_said_part_by_part():
 def test_a_quantity_and_a_slider_are_said_with_what_they_mean():
     wording = Wording(CATALOGUE.instruments, "en", {})
 
-    said = wording.said("quantity_weight", "154 lb")
+    said = wording.answer_text("quantity_weight", "154 lb")
     assert (said.form, said.number, said.words) == ("quantity", 154.0, ("pounds",))
-    assert wording.said("slider_1", 40).highest == 100
+    assert wording.answer_text("slider_1", 40).highest == 100
 
 
 @pytest.mark.parametrize(

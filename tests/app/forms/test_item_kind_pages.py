@@ -10,7 +10,7 @@ from flask import Flask, get_template_attribute
 
 from app.catalogue.body_regions import REGIONS
 from app.forms.view_models import Option, Problem, Question
-from app.profile.labels import Said
+from app.profile.labels import AnswerText
 from tests.app.conftest import Show
 
 EASE = tuple(Option(str(n), words) for n, words in enumerate(("Easy", "Hard <b>", "Very hard")))
@@ -94,12 +94,12 @@ def test_a_page_of_each_kind_weighs_less_than_four_kilobytes(
 
 
 def test_entries_and_quantities_are_said_to_a_clinician(app: Flask) -> None:
-    entry = (Said("quote", ("Ada",)), Said("number", number=2, about="times a day"))
+    entry = (AnswerText("quote", ("Ada",)), AnswerText("number", number=2, about="times a day"))
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        say = get_template_attribute("macros/said.html", "said")
+        say = get_template_attribute("macros/answer_text.html", "answer_text")
 
-        quantity = str(say(Said("quantity", ("pounds",), number=154.25)))
-        entries = re.sub("<.*?>", "", str(say(Said("entries", entries=(entry, entry[:1])))))
+        quantity = str(say(AnswerText("quantity", ("pounds",), number=154.25)))
+        entries = re.sub("<.*?>", "", str(say(AnswerText("entries", entries=(entry, entry[:1])))))
 
     assert quantity == "154.25 pounds"
     assert " ".join(entries.split()) == "Ada, times a day: 2; Ada"

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from app.paper.letter import LABELS, Frame, LetterLanguage, letter_page, letter_pdf
 from app.paper.typefaces import can_typeset
-from app.profile.labels import Quote, Said
+from app.profile.labels import AnswerText, Quote
 from app.profile.letter import Aim, DuePrevention, Letter, LetterAnswer, NeedLine
 from app.profile.letter_scores import LetterScore
 from app.profile.model import Change
@@ -26,10 +26,10 @@ CONFIDENCE = LetterScore(
     Change("no_clear_change", 7, 2, MAY, None, "no_rule"),
 )  # fmt: skip
 ANSWERS = (
-    LetterAnswer("p", "pain", Said("words", ("A lot", "at night"))),
-    LetterAnswer("r", "how bad", Said("number", number=7, highest=10)),
-    LetterAnswer("y", "falls", Said("yes")),
-    LetterAnswer("d", "since", Said("date", date="2024-05")),
+    LetterAnswer("p", "pain", AnswerText("words", ("A lot", "at night"))),
+    LetterAnswer("r", "how bad", AnswerText("number", number=7, highest=10)),
+    LetterAnswer("y", "falls", AnswerText("yes")),
+    LetterAnswer("d", "since", AnswerText("date", date="2024-05")),
 )
 LETTER = Letter(
     locale="en",

@@ -6,7 +6,7 @@ from time import perf_counter
 from app.catalogue.model import Item
 from app.catalogue.rules import ScoreRule
 from scoring.model import Band, Scale
-from tests.app.profile.day import earlier_of, edition, instrument, profile_of
+from tests.app.profile.day_survey import earlier_of, edition, instrument, profile_of
 
 
 def test_own_words_are_kept_as_said_and_blanks_are_not_words():

@@ -6,7 +6,7 @@ import pytest
 
 from app.profile.change import change_verdict
 from scoring.model import ChangeRule
-from tests.app.profile.day import MAY, NOVEMBER, earlier_of, edition, instrument, profile_of
+from tests.app.profile.day_survey import MAY, NOVEMBER, earlier_of, edition, instrument, profile_of
 
 BEFORE = {"low": 1, "low_how": 4, "confident": 7}  # low_sum 5
 

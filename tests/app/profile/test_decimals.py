@@ -10,7 +10,7 @@ from app.catalogue.load import load_instrument
 from app.profile.needs import find_needs
 from app.profile.priorities.build import RuleInput, build_priorities
 from app.profile.scores import evaluate_answers, score_answers
-from tests.app.profile.day import WOMAN
+from tests.app.profile.day_survey import WOMAN
 
 DECIMALS = load_instrument(Path(__file__).parents[2] / "surveys" / "decimals")
 IDS = ("tenth_1", "tenth_2", "tenth_3")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.profile.labels import Quote, Said
+from app.profile.labels import AnswerText, Quote
 from app.profile.letter import build_letter
-from tests.app.profile.day import MAY, OFFERS, earlier_of, instrument, profile_of
+from tests.app.profile.day_survey import MAY, OFFERS, earlier_of, instrument, profile_of
 
 ANSWERS = {
     "words": "The nights.", "low": 2, "low_how": 9, "harm": 1, "fall": True, "pills": 7,
@@ -48,7 +48,7 @@ def test_needs_come_with_the_answers_that_say_so():
 
     assert need.domain == "medicines"
     assert [(answer.about, answer.said) for answer in need.answers] == [
-        ("tablets", Said("number", number=7))
+        ("tablets", AnswerText("number", number=7))
     ]
 
 

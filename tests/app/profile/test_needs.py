@@ -5,7 +5,7 @@ import pytest
 from app.catalogue.rules import NeedRule
 from app.profile.missing_answers.known_answers import KnownAnswers
 from app.profile.needs import find_needs
-from tests.app.profile.day import instrument, profile_of, when
+from tests.app.profile.day_survey import instrument, profile_of, when
 
 
 @pytest.mark.parametrize(

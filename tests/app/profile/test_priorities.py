@@ -7,7 +7,7 @@ import pytest
 
 from app.profile.model import EarlierResponse
 from app.profile.priorities.build import find_rule, most_urgent_level, safety_priorities
-from tests.app.profile.day import (
+from tests.app.profile.day_survey import (
     MAY,
     PRIORITIES,
     WOMAN,

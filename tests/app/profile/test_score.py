@@ -8,7 +8,7 @@ from app.catalogue.model import Choice, Item
 from app.profile.numeric_answer import numeric_value
 from app.profile.scores import score_answers
 from scoring.model import Status
-from tests.app.profile.day import NEEDS, SCORES, WOMAN, instrument, path_of
+from tests.app.profile.day_survey import NEEDS, SCORES, WOMAN, instrument, path_of
 
 
 def test_a_score_carries_value_band_and_what_it_rests_on():

@@ -5,27 +5,27 @@ from datetime import date
 import pytest
 
 from app.catalogue.model import InstrumentText, Item
-from app.profile.labels import Said, Wording
-from tests.app.profile.day import ENGLISH, ITEMS, OFFERS, SPANISH, instrument
+from app.profile.labels import AnswerText, Wording
+from tests.app.profile.day_survey import ENGLISH, ITEMS, OFFERS, SPANISH, instrument
 
 
 @pytest.mark.parametrize(
     ("item", "answer", "said"),
     [
-        ("low", 2, Said("words", ("Most days",))),
-        ("low", "rather_not", Said("words", ("I prefer not to say",))),
-        ("low", None, Said("none")),
-        ("work", ("pain", "mood"), Said("words", ("Less pain", "Better mood"))),
-        ("fall", True, Said("yes")),
-        ("fall", False, Said("no")),
-        ("confident", 0, Said("number", number=0, highest=10)),
-        ("pills", 7, Said("number", number=7)),
-        ("words", "The nights.", Said("quote", ("The nights.",))),
-        ("since", "2024-05", Said("date", date="2024-05")),
+        ("low", 2, AnswerText("words", ("Most days",))),
+        ("low", "rather_not", AnswerText("words", ("I prefer not to say",))),
+        ("low", None, AnswerText("none")),
+        ("work", ("pain", "mood"), AnswerText("words", ("Less pain", "Better mood"))),
+        ("fall", True, AnswerText("yes")),
+        ("fall", False, AnswerText("no")),
+        ("confident", 0, AnswerText("number", number=0, highest=10)),
+        ("pills", 7, AnswerText("number", number=7)),
+        ("words", "The nights.", AnswerText("quote", ("The nights.",))),
+        ("since", "2024-05", AnswerText("date", date="2024-05")),
     ],
 )
 def test_every_kind_of_answer_can_be_said(item, answer, said):
-    assert wording().said(item, answer) == said
+    assert wording().answer_text(item, answer) == said
 
 
 def test_words_are_in_the_asked_language_or_else_the_source_language():
@@ -59,14 +59,14 @@ def test_without_the_owners_words_a_choice_is_its_number_and_the_phrase_is_ours(
 
     words = Wording({"day": wordless}, "en", {})
 
-    assert words.said("low", 2) == Said("words", ("2",))
+    assert words.answer_text("low", 2) == AnswerText("words", ("2",))
     assert words.about("low") == "our phrase"
     assert words.score_name("day", "low_sum") == "low_sum"
 
 
 def test_an_item_no_instrument_has_is_still_named():
     assert wording().about("stranger") == "stranger"
-    assert wording().said("stranger", 3) == Said("number", number=3)
+    assert wording().answer_text("stranger", 3) == AnswerText("number", number=3)
 
 
 def wording(locale="en"):

@@ -129,6 +129,7 @@ def test_nothing_is_left_of_a_migration_with_another_key(tmp_path: Path):
     with first.transaction() as db:
         db.execute(text("DROP TABLE write_check"))
         db.execute(text("DROP TABLE key_check"))
+        db.execute(text("ALTER TABLE priority DROP COLUMN is_unchanged"))
         db.execute(text("UPDATE alembic_version SET version_num = '0010'"))
         a_patient(db, a_practice(db))
     other = Store(url, [new_key()])

@@ -135,7 +135,7 @@ def arrive(house: House, patient: UUID) -> Visitor:
 
 def said(house: House, patient: UUID) -> dict[str, bool]:
     with house.services.store.reading() as db:
-        return dict(consent.standing(db, patient))
+        return dict(consent.current(db, patient))
 
 
 def facts_of(house: House, patient: UUID) -> int:

@@ -68,7 +68,7 @@ def test_who_shares_agrees_to_be_read_by_the_team_and_to_nothing_else(
     take_in(house, shared_code(answered(house, link)))
 
     with house.services.store.reading() as db:
-        assert consent.standing(db, house.patient_id) == {"care": True}
+        assert consent.current(db, house.patient_id) == {"care": True}
         said = select(AuditEntry).where(AuditEntry.action == "consent.say").order_by(AuditEntry.id)
         assert db.scalars(said).all()[-1].actor.startswith("staff:")
 

@@ -86,7 +86,11 @@ def test_whose_answers_raised_a_priority_is_not_the_offices(house: House) -> Non
 
     page = read(house.staff("manager"), query="?who=patient")
 
-    for words in ("Raised a priority", "Sent the answers", "Said what the answers may be used for"):
+    for words in (
+        "Raised a priority",
+        "Sent the answers",
+        "Said what the answers may be used for",
+    ):
         assert words in page.text
     assert "Rosa" not in page.text
 

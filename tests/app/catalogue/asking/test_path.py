@@ -14,7 +14,7 @@ from app.catalogue.asking.path import (
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
 from app.errors import PageOutOfOrder
-from tests.app.profile.day import edition, edition_of, instrument
+from tests.app.profile.day_survey import edition, edition_of, instrument
 
 NAMES = {"a": "number", "b": "number"}
 YES = (Choice("no", 0), Choice("yes", 1), Choice("rather_not", missing=True))

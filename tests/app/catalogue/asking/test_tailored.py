@@ -9,7 +9,7 @@ from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.expressions.logic import parse
 from app.catalogue.model import Choice, Item
 from app.catalogue.rules import PriorityRule
-from tests.app.profile.day import edition_of, instrument
+from tests.app.profile.day_survey import edition_of, instrument
 
 YES = (Choice("no", 0), Choice("yes", 1))
 NAMES = {"a": "number", "secret": "number"}

@@ -24,7 +24,7 @@ from app.catalogue.files.yaml_reader import Document, read_yaml
 from app.catalogue.load import load_sources
 from app.catalogue.model import Catalogue, Instrument, InstrumentText, Item
 from app.catalogue.text.translation_exchange import export_units
-from app.profile.labels import Said, Wording
+from app.profile.labels import AnswerText, Wording
 from tests.app.catalogue.invalid_files import SURVEYS
 from tests.conftest import own_catalogue
 from tests.house.source import PROJECT
@@ -65,7 +65,7 @@ class Line:
     item: str
     locale: str
     label: str
-    said: Said
+    said: AnswerText
     names: str
     is_worst: bool
     affirms: bool
@@ -186,7 +186,8 @@ def every_line() -> Iterator[Line]:
                 for answer in values:
                     end = {values[0]: "lowest", values[-1]: "highest"}.get(answer)
                     yield Line(
-                        item.id, locale, wording.label(item.id), wording.said(item.id, answer),
+                        item.id, locale, wording.label(item.id),
+                        wording.answer_text(item.id, answer),
                         str(item.label_names), worst is not None and end == worst,
                         end is not None and end == yes,
                     )  # fmt: skip

@@ -1,9 +1,9 @@
 """What the clinician's page says: each priority with a reason that can be checked."""
 
 from app.briefing.agenda import agenda_of, brief, score_lines
-from app.profile.labels import Said
+from app.profile.labels import AnswerText
 from app.profile.priorities.build import safety_priorities
-from tests.app.profile.day import (
+from tests.app.profile.day_survey import (
     OFFERS,
     SCORES,
     WOMAN,
@@ -26,7 +26,10 @@ def test_an_item_says_title_reason_rule_and_offer():
 
     assert (item.title, item.level, item.chosen) == ("Many tablets", "next_visit", True)
     assert (item.rule_words, item.offer) == ("more than 5", "A pharmacist's review")
-    assert (item.reasons[0].about, item.reasons[0].answer) == ("tablets", Said("number", number=7))
+    assert (item.reasons[0].about, item.reasons[0].answer) == (
+        "tablets",
+        AnswerText("number", number=7),
+    )
 
 
 def test_a_score_as_reason_says_value_range_and_band():
@@ -42,7 +45,7 @@ def test_a_persons_words_can_be_a_reason():
     item = agenda_for(ANSWERS)[2]
 
     assert [reason.about for reason in item.reasons] == ["Health confidence", "what would help"]
-    assert item.reasons[1].answer == Said("quote", ("Someone to call",))
+    assert item.reasons[1].answer == AnswerText("quote", ("Someone to call",))
 
 
 def test_the_agenda_says_what_is_new_and_what_is_steady():
@@ -62,7 +65,7 @@ def test_a_priority_of_an_unfinished_sitting_can_be_said_too():
     (item,) = agenda_of(raised, INSTRUMENTS, locale="en", offers=OFFERS)
 
     assert (item.title, item.level) == ("self-harm", "now")
-    assert item.reasons[0].answer == Said("words", ("Most days",))
+    assert item.reasons[0].answer == AnswerText("words", ("Most days",))
 
 
 def test_a_score_line_has_direction_band_status_course_and_limit():

@@ -13,7 +13,7 @@ from app.profile.serialization import (
     profile_from_json,
     profile_to_json,
 )
-from tests.app.profile.day import MAY, earlier_of, profile_of
+from tests.app.profile.day_survey import MAY, earlier_of, profile_of
 from tests.examples import examples
 
 SKIPPED = st.none()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import sittings
 from app.store.tables import PageSave, Sitting
 from tests.browser.answering import CONTINUE
-from tests.browser.line import Line
+from tests.browser.network_line import Line
 from tests.browser.site import Site
 
 # What the person answers, page by page; "no" to the boat leaves its hours out.
