@@ -176,7 +176,7 @@ def test_what_was_answered_elsewhere_since_holds_and_the_person_is_told(
     assert ("away_words", ANSWERS["away_words"], True) in away.saves()
     away.page.goto("/resume")
     away.is_at("away_birds")
-    told = away.page.locator(".told-first")
+    told = away.page.locator(".notice-box")
     expect(told).to_contain_text("Said at home, later.")
     expect(told).to_contain_text(ANSWERS["away_words"])
 

@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from app.cli.instruments import instruments
 
+pytestmark = pytest.mark.slow  # reads the instruments anew for each test
+
 PROJECT = Path(__file__).parents[3]
 SURVEYS = Path(__file__).parents[2] / "surveys"
 

@@ -11,6 +11,8 @@ from app.catalogue.load import load_catalogue
 from app.cli import main
 from app.config import PROJECT
 
+pytestmark = pytest.mark.slow  # reads the instruments anew for each test
+
 EIGHT = {f"phq9_{n}": 3 for n in range(1, 9)}
 
 

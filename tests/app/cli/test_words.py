@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from app.catalogue.load import load_catalogue
 from app.cli.words import words
 
+pytestmark = pytest.mark.slow  # reads and writes every instrument for each test
+
 SURVEYS = Path(__file__).parents[2] / "surveys"
 INSTRUMENTS = Path(__file__).parents[3] / "instruments"
 

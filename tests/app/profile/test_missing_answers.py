@@ -16,6 +16,8 @@ from tests.app.profile.partly import completions, edition_of, profile_of, ways_t
 from tests.conftest import own_catalogue, tiny_catalogue
 from tests.examples import examples
 
+pytestmark = pytest.mark.slow  # goes through every instrument
+
 CATALOGUE, SMALL = own_catalogue(), tiny_catalogue()
 INSTRUMENTS = [*CATALOGUE.instruments.values(), *SMALL.instruments.values()]
 NEAR = 1e-9

@@ -12,6 +12,8 @@ from tests.journeys.conftest import House
 from tests.journeys.made_up import house_asking
 from tests.journeys.visitor import Visitor
 
+pytestmark = pytest.mark.slow  # goes through every survey that only counts
+
 NOTHING = (
     "call for nothing in particular", "Nothing in particular", "Nothing they answered",
     "Answers sent. No priorities",

@@ -19,6 +19,8 @@ from tests.journeys.conftest import House
 from tests.journeys.summary_page import change_rules, reading_on
 from tests.journeys.visitor import Visitor
 
+pytestmark = pytest.mark.slow  # goes through every page, letter and PDF
+
 ALWAYS = OpeningHours(week=(((0, 1440),),) * 7)
 NEVER_NAMED = ("weekend", "as soon as you have answered", "hear from them today", "before you come")
 

@@ -30,6 +30,8 @@ from tests.conftest import ENCRYPTION_KEY
 from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
 
+pytestmark = pytest.mark.slow  # reads the instruments anew for each test
+
 
 def test_the_help_promises_items_to_look_at_and_no_verdict() -> None:
     told = CliRunner().invoke(main, ["--help"]).stdout

@@ -36,6 +36,8 @@ from tests.journeys.random_people import (
     ways_through,
 )
 
+pytestmark = pytest.mark.slow  # goes through every survey and language
+
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CATALOGUES = (own_catalogue(), tiny_catalogue())
 SURVEYS = {

@@ -34,6 +34,8 @@ from tests.journeys.danger import (
 from tests.journeys.self_checks import begun, open_link_to
 from tests.journeys.visitor import Visitor
 
+pytestmark = pytest.mark.slow  # goes through every survey and language
+
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
 @pytest.mark.parametrize("item", DANGER)

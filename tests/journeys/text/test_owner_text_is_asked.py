@@ -10,6 +10,8 @@ from tests.journeys.answering import answers_for, begin
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
+pytestmark = pytest.mark.slow  # answers whole surveys again and again
+
 
 def test_without_the_owners_words_the_office_says_what_to_do_and_nobody_is_asked(house):
     manager = house.staff("manager")
