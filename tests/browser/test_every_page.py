@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -30,17 +31,17 @@ from tests.browser.site import Site
 from tests.browser.tour import LANGUAGES, page_of_each_kind, patient_pages, staff_pages
 from tests.house.source import LANGUAGES as EVERY_LANGUAGE
 
+Tour = Callable[[Page, Site, str], Iterator[str]]
 # The staff's pages are walked in three languages, the patients' in all.
 EACH = [
-    pytest.param((tour, locale), id=f"{tour.__name__}-{locale}")
+    pytest.param(tour, locale, id=f"{tour.__name__}-{locale}")
     for tour, locales in ((patient_pages, EVERY_LANGUAGE), (staff_pages, LANGUAGES))
     for locale in locales
 ]
-IN_ENGLISH = [param for param in EACH if str(param.id).endswith("-en")]
 
 
 @dataclass
-class Found:
+class Findings:
     """What one walk past every page found, each with the name of its page."""
 
     pages: int = 0
@@ -55,42 +56,31 @@ class Found:
     complaints: list[str] = field(default_factory=list)
 
 
-def test_axe_finds_nothing_on_any_page_on_a_phone_or_a_desk(walked: Found) -> None:
-    assert walked.pages >= 20
-    assert not walked.by_axe, "\n".join(walked.by_axe)
+PROMISES = {
+    "by_axe": "axe finds nothing, on a phone and on a desk",
+    "in_other_colours": "in the dark and in high contrast everything can be read",
+    "sideways": "at 320 pixels, or four times the size, nothing scrolls sideways",
+    "lost": "the largest text and the widest spacing lose nothing",
+    "small": "whatever is pressed is large enough",
+    "head": "every page says its title, its language and its direction",
+    "unlinked": "a problem is announced and leads to its control",
+    "moving": "whoever asks for stillness gets it",
+    "complaints": "no page breaks the security policy or asks another server",
+}
 
 
-@pytest.mark.parametrize("walked", IN_ENGLISH, indirect=True)
-def test_in_the_dark_and_in_high_contrast_everything_can_be_read(walked: Found) -> None:
-    assert not walked.in_other_colours, "\n".join(walked.in_other_colours)
+@pytest.mark.parametrize(("tour", "locale"), EACH)
+def test_every_page_keeps_every_promise(
+    site: Site, browser: Browser, subtests: pytest.Subtests, tour: Tour, locale: str
+) -> None:
+    """One walk for all the promises: opening the pages takes most of the time."""
+    findings = walk_past_every_page(site, browser, tour, locale)
 
-
-def test_at_320_pixels_or_four_times_the_size_nothing_scrolls_sideways(walked: Found) -> None:
-    assert not walked.sideways, "\n".join(walked.sideways)
-
-
-def test_the_largest_text_and_the_widest_spacing_lose_nothing(walked: Found) -> None:
-    assert not walked.lost, "\n".join(walked.lost)
-
-
-def test_whatever_is_pressed_is_large_enough(walked: Found) -> None:
-    assert not walked.small, "\n".join(walked.small)
-
-
-def test_every_page_says_its_title_its_language_and_its_direction(walked: Found) -> None:
-    assert not walked.head, "\n".join(walked.head)
-
-
-def test_a_problem_is_announced_and_leads_to_its_control(walked: Found) -> None:
-    assert not walked.unlinked, "\n".join(walked.unlinked)
-
-
-def test_whoever_asks_for_stillness_gets_it(walked: Found) -> None:
-    assert not walked.moving, "\n".join(walked.moving)
-
-
-def test_no_page_breaks_the_security_policy_or_asks_another_server(walked: Found) -> None:
-    assert not walked.complaints, "\n".join(walked.complaints)
+    assert findings.pages >= 20
+    for name, promise in PROMISES.items():
+        with subtests.test(promise):
+            faults = getattr(findings, name)
+            assert not faults, "\n".join(faults)
 
 
 def test_stylesheets_and_scripts_fit_in_20_kilobytes(site: Site, phone: Page) -> None:
@@ -126,11 +116,8 @@ def test_a_question_page_fits_in_4_kilobytes(site: Site, phone: Page, locale: st
     assert max(sizes.values()) < 4_000, sizes
 
 
-@pytest.fixture(scope="module", params=EACH)
-def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Found:
-    """One walk for all the promises: opening the pages takes most of the time."""
-    tour, locale = request.param
-    watch, findings = Watch(site.url), Found()
+def walk_past_every_page(site: Site, browser: Browser, tour: Tour, locale: str) -> Findings:
+    watch, findings = Watch(site.url), Findings()
     # Without motion: a colour is not looked at while it fades from light to dark.
     context = browser.new_context(
         viewport=PHONE, base_url=site.url, locale=locale, reduced_motion="reduce"
@@ -151,7 +138,7 @@ def walked(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Foun
     return findings
 
 
-def _look(page: Page, name: str, findings: Found) -> None:
+def _look(page: Page, name: str, findings: Findings) -> None:
     """Look at the open page in each width, and leave it as it was."""
     findings.unlinked += [f"{name}: {fault}" for fault in page.evaluate(UNLINKED)]
     page.evaluate(AXE_SCRIPT)
@@ -168,12 +155,12 @@ def _look(page: Page, name: str, findings: Found) -> None:
     findings.by_axe += [f"{name}, phone: {violation}" for violation in violations(page, rules)]
 
 
-def _touch(page: Page, name: str, findings: Found, finger: int) -> None:
+def _touch(page: Page, name: str, findings: Findings, finger: int) -> None:
     findings.small += [f"{name}: {element}" for element in page.evaluate(SMALL, [finger, LEAST])]
     findings.moving += [f"{name}: {element}" for element in page.evaluate(MOVING)]
 
 
-def _colour(page: Page, name: str, findings: Found) -> None:
+def _colour(page: Page, name: str, findings: Findings) -> None:
     """Colours are the same in every language: each ground there is to choose, and the dark."""
     for scheme, theme in (("dark", "device"), ("light", "contrast"), ("dark", "contrast")):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
