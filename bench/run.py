@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -53,7 +53,9 @@ def main() -> None:
     results = []
     for open_database in (databases.sqlite, databases.postgresql):
         with tempfile.TemporaryDirectory() as folder, open_database(Path(folder)) as database:
-            results += [measure(kind, database, Path(folder)) for kind in KINDS]
+            # The same encryption key for both servers: they share the database.
+            settings = subject.settings(database.url, Path(folder))
+            results += [measure(kind, database, settings) for kind in KINDS]
     write_report(results)
     add_table("Pages", pages.rows())
     add_table("Instruments", instruments.rows())
@@ -76,10 +78,9 @@ def main() -> None:
     )
 
 
-def measure(kind: str, database: databases.Database, folder: Path) -> Result:
+def measure(kind: str, database: databases.Database, settings: Mapping[str, str]) -> Result:
     """Floor and subject in turns, so that whatever else the machine does falls on both."""
     print(f"{database.name}, {kind}: {ROUNDS} rounds …", file=sys.stderr)
-    settings = subject.settings(database.url, folder)
     store = subject.open_store(settings)
     store.migrate()
     codes = subject.invite_people(store, LOOKING + SAVING + UNVISITED)
