@@ -11,10 +11,13 @@ from flask import current_app, g
 from markupsafe import Markup
 
 from app import clock
+from app.catalogue.bounded_cache import BoundedCache
 from app.followup.reading_promise import ReadingPromise, promise_reading
 from app.store.opening_hours import NOT_ENTERED
-from app.web.language import zone
+from app.web.language import locale, zone
 from app.web.session import browser
+
+_sentences: BoundedCache[str] = BoundedCache(500)
 
 
 def note_readers(
@@ -66,7 +69,9 @@ def who_reads_this(anonymous: bool = False) -> Markup:
     if (place := g.get("reading_place")) is not None:
         return Markup(place)
     promise = _promise({"is_anonymous": True}) if anonymous else current_promise()
-    return Markup(_words("sentence", promise))
+    # It stands on every page, and is the same for many: it depends on nothing else.
+    key = (locale(), str(zone()), promise)
+    return Markup(_sentences.get(key, lambda: _words("sentence", promise)))
 
 
 def promise_as_plain_text() -> tuple[str, ...]:
