@@ -1,4 +1,4 @@
-"""Somebody who answers by an open link, without a name, and perhaps shares it."""
+"""Somebody who answers by a public link, without a name, and perhaps shares it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from app.store.tables import (
     Sitting,
     Visit,
 )
-from tests.app.clinic import DARK, NOW, House, settle
+from tests.app.clinician_practice import DARK, NOW, House, settle
 
 HARMED: Mapping[str, Answer] = {"check_up_safe": 1}
 IN_PAIN: Mapping[str, Answer] = {"check_up_pain": 9, "check_up_pain_course": 2}

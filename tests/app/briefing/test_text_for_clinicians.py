@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from tests.app.clinic import DARK, NOW, House, settle
+from tests.app.clinician_practice import DARK, NOW, House, settle
 
 
 def test_a_day_without_visits(house: House) -> None:

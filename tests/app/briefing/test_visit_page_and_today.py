@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.store.tables import AuditEntry
-from tests.app.clinic import DARK, NOW, House, settle
+from tests.app.clinician_practice import DARK, NOW, House, settle
 
 TITLE = "Thoughts of harming oneself or of not being alive"
 

@@ -34,7 +34,7 @@ from tests.journeys.self_checks import (
 
 @pytest.fixture
 def link(house: House) -> str:
-    """The address of an open link for the check-up."""
+    """The address of a public link for the check-up."""
     return open_link_to(house, "check_up")
 
 
