@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def _folder(name: str) -> Path:
-    """A folder that a wheel holds inside the package and a checkout holds beside it."""
+    """A folder that is inside the package in a wheel, and next to it in a checkout."""
     bundled = Path(str(resources.files("app"))) / "bundled" / name
     return bundled if bundled.is_dir() else PROJECT / name
 

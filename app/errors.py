@@ -101,7 +101,7 @@ class FormIncomplete(AppError):
 
 
 class DatabaseNotReady(AppError):
-    """Says what is wrong with the database and what to do, to whoever runs the program."""
+    """Tells the operator what is wrong with the database, and what to do."""
 
     status = 503
 

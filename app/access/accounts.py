@@ -74,7 +74,7 @@ def close_staff(db: Session, email: str, actor: str = "command") -> Staff:
 
 
 def set_password(db: Session, email: str, password: str, actor: str = "command") -> Staff:
-    """A new password; it opens a closed account again and signs out whoever is signed in. Raises
+    """A new password; it opens a closed account again and ends its sessions. Raises
     StaffRefused."""
     staff = _staff(db, email)
     if len(password) < SHORTEST_PASSWORD:

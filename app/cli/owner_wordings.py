@@ -120,7 +120,7 @@ def _explain_refusal(refused: OwnerTextRefused) -> click.ClickException:
 
 
 def _confirm_ends(ends: Sequence[ScaleEnds]) -> None:
-    """A scale from its other end is found by whoever compares it with the sheet."""
+    """Only a comparison with the owner's sheet finds a scale that was entered back to front."""
 
     click.echo("Only numbers say which answer is which:", err=True)
     for scale_end in ends:

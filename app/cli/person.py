@@ -28,7 +28,7 @@ def person() -> None:
 @click.argument("number")
 @click.option("--practice", help="The practice's name, where there are several.")
 def export(number: str, practice: str | None) -> None:
-    """Print everything kept of the patient with this NUMBER, as JSON. The trail says who asked."""
+    """Print everything kept of the patient with this NUMBER, as JSON. The audit log records it."""
     codes = _loinc_codes()
     with open_store(read_settings()) as store, store.transaction() as db:
         patient = _find_patient(db, number, practice)

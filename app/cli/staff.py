@@ -65,7 +65,7 @@ def add(email: str, name: str, role: str, practice: str | None, password_stdin: 
 @staff.command("close")
 @click.argument("email")
 def close(email: str) -> None:
-    """Close the account of EMAIL: nobody signs in with it, and whoever is signed in is out."""
+    """Close the account of EMAIL: nobody can sign in with it, and its sessions end."""
     with open_store(read_settings()) as store, store.transaction() as db, _explain_refusals():
         closed = close_staff(db, email)
         click.echo(f"{closed.name} cannot sign in any more. What they did stays in the trail.")

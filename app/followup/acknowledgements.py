@@ -44,7 +44,7 @@ def acknowledge(db: Session, priority_id: UUID, staff: StaffMember, at: datetime
 
 
 def undo_acknowledgement(db: Session, priority_id: UUID, staff: StaffMember, at: datetime) -> None:
-    """Undo an acknowledgement, whoever gave it. NotAllowed as in acknowledge()."""
+    """Undo an acknowledgement, also one of somebody else. NotAllowed as in acknowledge()."""
     _lock_priority(db, priority_id, staff)
     if _is_acknowledged(db, priority_id):
         _record_acknowledgement(db, priority_id, staff, at, undone=True)

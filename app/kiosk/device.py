@@ -62,7 +62,7 @@ def terms() -> tuple[int, int, int] | None:
 
 
 def start_next_person(kiosk: LockedKiosk) -> None:
-    """Forget whoever was here, in the browser too, and be ready for the next."""
+    """Clear the person's data, in the browser too, and prepare for the next person."""
     browser.clear()
     g.cleared = True
     with services().store.transaction() as db:

@@ -70,7 +70,7 @@ class LockedKiosk:
         return self.warn_seconds, self.wipe_seconds, max(1, self.wipe_seconds // 8)
 
     def is_deserted(self, now: datetime) -> bool:
-        """Whether whoever was here has been silent for longer than the device lets anybody be."""
+        """Whether nobody has used the device for longer than its time limit."""
         return now - self.seen_at > timedelta(seconds=1 + self.wipe_seconds * LEEWAY)
 
 

@@ -64,7 +64,7 @@ def explanation(series: MeasureSeries) -> str:
 
 
 def alt(series: MeasureSeries) -> str:
-    """The picture in a sentence or two; the numbers stand in the table beside it."""
+    """The picture in a sentence or two; the numbers are in the table next to it."""
     latest = series.latest
     if latest is None or latest.share is None:
         return _("Run chart without any months that can be shown.")

@@ -86,7 +86,7 @@ def current_sitting(db: Session, *, open_only: bool = True) -> CurrentSitting:
     """The sitting of this browser.
 
     Raises SittingNotOpen when there is none, SittingFinished when it was sent and must be open, and
-    ConsentMissing while the person was not told what happens with the answers."""
+    ConsentMissing while the person has not agreed to how answers are used."""
     keyed_by()
     read = sittings.require_open if open_only else sittings.read_sitting
     sitting = read(db, sitting_id())

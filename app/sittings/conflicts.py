@@ -38,7 +38,7 @@ class Conflict:
 def find_conflicts(
     db: Session, sitting: SittingState, device: str, after: int = 0
 ) -> tuple[Conflict, ...]:
-    """What the person at this device has to be told, beyond what was told up to `after`."""
+    """The conflicts that the person at this device was not shown yet: those after save `after`."""
     if all(save.device in (None, device) for save in sitting.newest.values()):
         return ()
     rows: Any = db.execute(

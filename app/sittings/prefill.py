@@ -68,7 +68,7 @@ def confirm_earlier(
     seconds: int | None = None,
     origin: Origin = UNKNOWN,
 ) -> None:
-    """Keep these as answers of this sitting: a save of their own, so that the trail shows that
+    """Keep these as answers of this sitting: a save of their own, so that the history shows that
     they were confirmed and not given anew. None of them is kept as well: they were offered."""
     store_save(
         db,

@@ -1,4 +1,4 @@
-"""Score finished responses by today's rules: new rows beside the old ones, and what changed."""
+"""Score finished responses again by today's rules: add rows, and report what changed."""
 
 from __future__ import annotations
 

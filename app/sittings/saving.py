@@ -240,7 +240,8 @@ def needs_transaction(edition: Edition, answers: Answers, origin: Origin = UNKNO
 
 
 def _is_more_than_a_row(origin: Origin) -> bool:
-    """What was queued looks at other saves first; what staff keyed in is noted in the trail."""
+    """A queued save is compared with other saves first; what staff keyed in is noted in the audit
+    log."""
     return origin.queued or origin.keyed_by is not None
 
 

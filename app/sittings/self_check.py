@@ -42,9 +42,9 @@ SELF_CHECK_KEPT_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """All there is of a finished self-check; in JSON, for whoever holds the key to it.
+    """Everything that is stored of a finished self-check, sealed with the key of its browser.
 
-    saves     every page save, so that what is shared keeps its trail
+    saves     every page save, so that a shared result keeps its history
     fact_ids  the nameless facts, which make room for the person's own once it is shared
     """
 

@@ -1,4 +1,4 @@
-"""The first page, for whoever comes without a link."""
+"""The first page, for people who come without a link."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ class BrowserSession:
         return bool(session.keys() & _APPEARANCE)
 
     def device_name(self) -> str:
-        """The name of this browser, made when it is asked for first: tells two devices apart."""
+        """A random name of this browser, made on first use, to distinguish two devices."""
         if self.device is None:
             self.device = secrets.token_urlsafe(9)
         return self.device or ""

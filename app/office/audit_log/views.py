@@ -48,7 +48,7 @@ class Row:
 @bp.get("/audit-log")
 @may("manager")
 def audit_log() -> ResponseReturnValue:
-    """A page of the trail. Whether the chain holds takes a while, and is said on the first."""
+    """A page of the audit log. Checking the hash chain takes a while; the first page does it."""
     with services().store.reading() as db:
         practice_id = my_practice(db).id
         staff = _names(db, Staff, practice_id)

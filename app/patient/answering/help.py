@@ -1,4 +1,4 @@
-"""Help for whoever tells of danger: with the question itself, and as a page before going on.
+"""Help for people who report danger: with the question itself, and as a page before going on.
 
 Docs: docs/decisions/0018-help-stands-with-the-question.md.
 """
@@ -102,7 +102,7 @@ def help_of_page(
 
 
 def depends_on_other_pages(helps: Mapping[str, tuple[HelpOnPage, ...]]) -> bool:
-    """Whether the script is told answers given on other pages: such a page is one person's."""
+    """Whether the script gets answers from other pages: such a page is for one person only."""
     return any(help.row != "{}" for parts in helps.values() for help in parts)
 
 

@@ -47,7 +47,7 @@ def closed_items(current: CurrentSitting) -> frozenset[str]:
 
 
 def holds_private_answers(current: CurrentSitting, page: Page) -> bool:
-    """Whether what is typed here, or was answered, is not shown to whoever comes to help."""
+    """Whether answers to this item are hidden from a person who helps."""
     return any(is_private(item) or item.id in sealed_items(current) for item in page.items)
 
 
@@ -64,7 +64,7 @@ def is_closed(page: Page, closed: Collection[str]) -> bool:
 def without_closed(
     conditional: ConditionalItems, closed: Collection[str], secret: Collection[str]
 ) -> ConditionalItems:
-    """The conditional items without closed ones; the script is not told sealed answers."""
+    """The conditional items without closed ones; the script gets no sealed answers."""
     row = {name: said for name, said in json.loads(conditional.row).items() if name not in secret}
     return ConditionalItems(
         items=tuple(item for item in conditional.items if item.id not in closed),

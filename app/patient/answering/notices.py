@@ -52,7 +52,7 @@ class Notices:
 
 
 def notices_for(db: Session, current: CurrentSitting) -> Notices:
-    """What the person at this browser has to be told now."""
+    """The notices to show to the person at this browser."""
     conflicts = sittings.find_conflicts(
         db, current.sitting, browser.device_name(), after=browser.seen_conflict or 0
     )
@@ -68,7 +68,7 @@ def notices_for(db: Session, current: CurrentSitting) -> Notices:
 
 
 def note_conflicts_seen() -> None:
-    """The person went on from a page that told them: it need not be said again."""
+    """The person continued from a page with these notices: they are not shown again."""
     newest_seen = request.form.get("told", "")
     is_number = newest_seen.isascii() and newest_seen.isdigit() and len(newest_seen) < 16
     if is_number and int(newest_seen) > (browser.seen_conflict or 0):

@@ -1,4 +1,4 @@
-"""The year of birth, asked once between a code and the questions. Nobody is told whose."""
+"""The year of birth, asked once between a code and the questions. The page does not say whose."""
 
 from __future__ import annotations
 

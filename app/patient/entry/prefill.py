@@ -1,4 +1,5 @@
-"""What the person told us before and still holds: confirmed in one go instead of asked again."""
+"""Earlier answers that are still valid: the person confirms them at once instead of answering
+again."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def end_self_check(db: Session, current: CurrentSitting) -> None:
 @bp.get("/result")
 @open_to_all
 def result() -> ResponseReturnValue:
-    """What the answers say, to whoever gave them."""
+    """The result of a self-check, for the person who answered."""
     with services().store.reading() as db:
         self_check = _result_of_browser(db)
         show_practice_by_id(db, _result_place().practice_id)
