@@ -38,7 +38,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class DangerGaps:
-    """What patients in danger would look for in vain.
+    """The texts and numbers for patients in danger that are missing.
 
     phones     the numbers that are missing: emergency_phone, crisis_phone
     languages  the names of those without a crisis text
@@ -62,7 +62,7 @@ def offered(practice: Practice) -> Sequence[Offered]:
 
 
 def offered_to(someone: Patient, practice: Practice) -> Sequence[Offered]:
-    """Those of them whose audience this person is of."""
+    """The surveys whose audience includes this person."""
     known = services().catalogue.surveys
     return [offer for offer in offered(practice) if _is_for(known[offer.id], someone)]
 

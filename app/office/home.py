@@ -20,7 +20,7 @@ from app.web.staff_practice import my_practice
 @bp.get("")
 @may("manager")
 def home() -> ResponseReturnValue:
-    """How things stand, and where to go."""
+    """The first page of the office: a few counts, what is missing, and links."""
     now = clock.now()
     with services().store.reading() as db:
         practice = my_practice(db)
@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/staff")
 @may("manager")
 def staff() -> ResponseReturnValue:
-    """Who can sign in, and as what."""
+    """The members of staff who can sign in, with their roles."""
     with services().store.reading() as db:
         practice = my_practice(db)
         people = db.scalars(

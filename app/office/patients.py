@@ -59,7 +59,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A new way in, shown this one time."""
+    """A new link and its QR code, shown only once."""
 
     link: str
     qr_code: Markup

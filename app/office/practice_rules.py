@@ -1,4 +1,4 @@
-"""What the practice decides about its own way of working."""
+"""The rules that a practice sets for itself."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def practice_rules() -> ResponseReturnValue:
 
 
 def _read() -> tuple[PracticeRules, frozenset[str]]:
-    """The rules as sent, and the names of those that make no sense."""
+    """The submitted rules, and the names of those that are not valid."""
     numbers = {name: _number(name) for name in LIMITS}
     wrong = {name for name, value in numbers.items() if value is None}
     known = {name: value for name, value in numbers.items() if value is not None}

@@ -52,7 +52,7 @@ def practice_texts() -> ResponseReturnValue:
 @bp.post("/practice-texts")
 @may("manager")
 def save_practice_texts() -> ResponseReturnValue:
-    """Keep all of it, or nothing when one field is missing or cannot be shown to a patient."""
+    """Save all fields, or none when one is missing or cannot be shown to a patient."""
     with services().store.transaction() as db:
         practice = my_practice(db)
         before = _kept(practice)

@@ -1,4 +1,4 @@
-"""Open links: anybody answers without a name. Make one, print it for the wall, close it."""
+"""Public links: anybody answers without a name. Create one, print a poster, close it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def public_links() -> ResponseReturnValue:
 @bp.post("/public-links")
 @may("manager")
 def make_public_link() -> ResponseReturnValue:
-    """One more way in, for one survey."""
+    """Create a public link for one survey."""
     survey = services().catalogue.surveys.get(posted("survey"))
     if survey is None or not survey.locales:
         abort(404)
@@ -82,7 +82,7 @@ def make_public_link() -> ResponseReturnValue:
 @bp.post("/public-links/<uuid:link_id>/close")
 @may("manager")
 def close_public_link(link_id: UUID) -> ResponseReturnValue:
-    """Nobody begins by it any more."""
+    """Close a public link: nobody can begin with it any more."""
     staff = current_staff()
     with services().store.transaction() as db:
         links.close(

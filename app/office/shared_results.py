@@ -1,4 +1,4 @@
-"""What a person shared of a self-check: looked at by its code, then put with their name."""
+"""A shared self-check: staff look at it by its code, then add it to the patient's record."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _page(
 
 
 def _differs(someone: Patient, self_check: sittings.SelfCheck) -> bool:
-    """Whether what was said of age or sex is another's than the one on file."""
+    """Whether the age or sex of the self-check differs from the patient's record."""
     born = someone.age_on(datetime.fromisoformat(self_check.finished_at).date())
     older = self_check.age is not None and born is not None and abs(self_check.age - born) > 1
     return older or bool(self_check.sex and someone.sex and self_check.sex != someone.sex)

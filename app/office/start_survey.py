@@ -1,4 +1,4 @@
-"""At the desk or on the phone: hand a device over, print a card with a code, or key in a call."""
+"""Start a survey at the desk or on the phone: hand over a device, print a card, or key it in."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NEAR = timedelta(days=3)
 @bp.get("/patients/<uuid:patient_id>/start-survey")
 @may("manager", "clinician")
 def start_survey(patient_id: UUID) -> ResponseReturnValue:
-    """How shall they answer: on this device, with a code, or on the phone?"""
+    """Ask how the person answers: on this device, with a code, or on the phone."""
     with services().store.reading() as db:
         practice = my_practice(db)
         someone = theirs(db, patient_id)
@@ -109,7 +109,7 @@ def _hand_over(db: Session, invited: Invitation, how: str, now: datetime) -> Res
 def _card(
     db: Session, practice: Practice, someone: Patient, invited: Invitation, until: datetime
 ) -> ResponseReturnValue:
-    """The code, in the patient's language, to be printed or read out."""
+    """The code, in the patient's language, to print or read out."""
     code = short_codes.create_for_invitation(
         db, invited, now=clock.now(), until=until, actor=f"staff:{current_staff().id}"
     )

@@ -1,4 +1,4 @@
-"""The only code that changes a sitting: open it, keep a page, finish it.
+"""The only code that changes a sitting: open it, save a page, finish it.
 
 Nothing is updated in place: answers are the fold of append-only page saves. Every function takes
 the caller's transaction; what it does is done whole, or not at all.

@@ -1,4 +1,4 @@
-"""What is kept of an adaptive test: how each question was chosen, and why it stopped."""
+"""The record of an adaptive test: how each question was chosen, and why the test stopped."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _pair(saves: Sequence[Row[Any]], device: str) -> tuple[Row[Any], Row[Any]] |
 
 
 def _has_seen(later: Row[Any], earlier: Row[Any], saves: Sequence[Row[Any]]) -> bool:
-    """Whether who made the later save looked at the earlier one, or at one after it."""
+    """Whether the device of the later save had seen the earlier one, or one after it."""
     if later.seen is None:
         return True  # nobody knows, and a false alarm helps nobody
     keys = later.seen.split()

@@ -1,4 +1,4 @@
-"""What a person agreed to, purpose by purpose, in words of a stated version; the newest holds."""
+"""A person's consent for each purpose, with the version of its wording; the newest row counts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NEWEST = (
 
 
 def current(db: Session, patient_id: UUID) -> Mapping[Purpose, bool]:
-    """What holds now, for each purpose the person was asked about in today's words."""
+    """The current consent for each purpose that the person was asked about in today's wording."""
     rows = db.execute(_CURRENT, {"patient_id": patient_id})
     return {cast(Purpose, name): given for name, given, version in rows if version == VERSION}
 

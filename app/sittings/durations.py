@@ -1,4 +1,4 @@
-"""How long a survey really takes: measured on the people of this practice who answered it."""
+"""How long a survey takes, measured on the people of this practice who answered it."""
 
 from __future__ import annotations
 

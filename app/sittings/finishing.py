@@ -46,7 +46,7 @@ COMPARED = 6  # earlier responses that are read: five for a course of values, an
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """What is written down about a finished sitting, gathered before anything is written."""
+    """Everything that is stored about a finished sitting, collected before anything is stored."""
 
     sitting: SittingState
     edition: Edition
@@ -67,7 +67,7 @@ def finish(
     actor: str = "patient",
     answered_at: datetime | None = None,
 ) -> UUID:
-    """Close the sitting and conclude from it; the id of its response.
+    """Close the sitting and store its conclusions. Returns the id of its response.
 
     answered_at  when the person finished, if that was before `at`: what was shared later
 
@@ -76,7 +76,7 @@ def finish(
     held = select(Sitting.finished_at).where(Sitting.id == sitting.id).with_for_update()
     if db.scalar(held) is not None:
         raise SittingFinished
-    # Read again now that it is held: another tab may have kept a page since the caller looked.
+    # Read again now that the row is locked: another tab may have saved a page in the meantime.
     sitting = read_sitting(db, sitting.id)
     respondent = respondents_of(db, {sitting.id: sitting.respondent})[sitting.id]
     sitting = replace(sitting, respondent=respondent)

@@ -30,7 +30,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class SittingState:
-    """One sitting with its answers folded; the newest save of an item holds.
+    """One sitting with its answers; of several saves of an item the newest counts.
 
     locale  the language it began in; what a page was answered in stands with the page's save
     visit_at  when the visit is, or was, that it is for
@@ -103,7 +103,7 @@ class SittingState:
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What saving a page did.
+    """The result of saving a page.
 
     repeated  the same submission was saved before; nothing was changed
     answers   the answers of the sitting as they stand now

@@ -1,4 +1,4 @@
-"""Answers of last time that last: offered to be confirmed, so that nobody is asked twice."""
+"""Earlier answers that rarely change: the person confirms them instead of answering again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.sittings.saving import store_save
 from app.store.practice_rules import rules_of
 from app.store.tables import PageSave, Practice, Response
 
-# The page of a save that holds confirmed answers; no item can be called that, for its dash.
+# The page id of a save of confirmed answers. No page of a survey has it, because of its hyphen.
 PREFILL_PAGE = "known-before"
 LOOKED_AT = 5  # earlier responses
 

@@ -1,4 +1,4 @@
-"""Read sittings: their answers are the fold of their page saves, their survey is as it began."""
+"""Read sittings: their answers from all their page saves, their survey as it was at the start."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _SEVERAL_SITTINGS = _statements(lambda column: column.in_(bindparam("ids_", expa
 
 
 def read_sitting(db: Session, sitting_id: UUID | None) -> SittingState:
-    """The sitting with its answers folded; SittingNotOpen when there is none of that id."""
+    """The sitting with its answers. SittingNotOpen when there is none of this id."""
     sitting = _read(db.connection(), _ONE_SITTING, {"id_": sitting_id}).get(sitting_id)
     if sitting is None:
         raise SittingNotOpen

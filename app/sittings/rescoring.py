@@ -30,7 +30,7 @@ Why = Literal["new_rule", "new_score", "same_version", "items_lacking"]
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """One score that today's rules give otherwise, or for the first time.
+    """One score that is different by today's rules, or new.
 
     before  the newest row there was; None: this score is new. With its bounds, if they can be told:
             those of the rule by which it was first computed
@@ -175,7 +175,7 @@ def _with_priorities(
 def _as_it_was(
     before: Score | None, scale: Scale, then: KnownAnswers, after: KnownAnswers
 ) -> KnownAnswers:
-    """All that is known today, and this score as it was kept; without it where there was none."""
+    """Everything known by today's rules, with this one score as it was stored, if it was."""
     open = {name: range for name, range in after.open.items() if name != scale.id}
     score = then.scores.get(scale.id)
     if before is not None and score is not None and score.rule_version == before.rule_version:

@@ -1,4 +1,4 @@
-"""Open a sitting, and keep its pages: one append-only row a page, committed before the reply."""
+"""Open a sitting and save its pages: one append-only row a page, committed before the reply."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def store_save(
     origin: Origin = UNKNOWN,
     is_asked: bool = True,
 ) -> Literal["kept", "superseded", "repeated"]:
-    """One new row; none when this very press was kept before. SittingFinished if sent.
+    """One new row; none when this submission was saved before. SittingFinished if it was sent.
 
     What waited in a queue while the page was answered anew, or is not asked any more, is kept, and
     superseded.
@@ -189,7 +189,7 @@ def store_save(
         require_transaction(db)
     connection = db.connection()
     if origin.queued:
-        # Nobody may keep the page between our look for a newer save and our own.
+        # No other save of the page may happen between this check and the save below.
         connection.execute(_HOLD_ALONE, {"sitting_id": sitting.id})
     superseded = origin.queued and (
         not is_asked or _is_superseded(db, sitting.id, page, origin.seen)
@@ -235,7 +235,7 @@ def _insert(db: Session, sent: dict[str, Any]) -> bool:
 
 
 def needs_transaction(edition: Edition, answers: Answers, origin: Origin = UNKNOWN) -> bool:
-    """Whether keeping a page takes more than its row, with these answers to the survey so far."""
+    """Whether saving a page takes more than one row, with the answers to the survey so far."""
     return _is_more_than_a_row(origin) or _tells_of_safety(edition, answers)
 
 

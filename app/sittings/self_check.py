@@ -82,7 +82,7 @@ def open_self_check(
     mode: str,
     at: datetime,
 ) -> UUID:
-    """Begin, as nobody. What others left unfinished for a day is removed on the way."""
+    """Begin an anonymous sitting. Those left unfinished for a day are deleted at the same time."""
     erase_expired_self_checks(db, at)
     store_edition(db, survey, at)
     sitting = Sitting(
@@ -223,7 +223,7 @@ def _agree_to_be_read(
 
 
 def erase_expired_self_checks(db: Session, now: datetime) -> int:
-    """Remove what was begun without a name and not finished within a day; how many there were."""
+    """Delete anonymous sittings that were not finished within a day. Returns their number."""
     late = select(Sitting.id).where(
         Sitting.patient_id.is_(None), Sitting.started_at <= now - SELF_CHECK_KEPT_FOR
     )
@@ -233,7 +233,7 @@ def erase_expired_self_checks(db: Session, now: datetime) -> int:
 
 
 def _erase(db: Session, sittings: Sequence[UUID]) -> None:
-    # The saves go by the foreign key's cascade, and so does a code that moved the sitting.
+    # The foreign key's cascade deletes the saves, and a code that moved the sitting.
     if sittings:
         db.execute(delete(Sitting).where(Sitting.id.in_(sittings), Sitting.patient_id.is_(None)))
 

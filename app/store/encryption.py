@@ -77,7 +77,7 @@ class KeyRing:
         return hmac.new(key, plain.encode(errors="replace"), sha256).hexdigest()
 
 
-# The ring hangs on the dialect: every engine has one of its own, and compiled statements find
+# The key ring belongs to the dialect: every engine has its own, and compiled statements find
 # their processors through it. So two stores with different keys can live in one process, and no
 # key is ever part of a statement's cache key.
 _RINGS: WeakKeyDictionary[Dialect, KeyRing] = WeakKeyDictionary()
@@ -99,7 +99,7 @@ def keyed_hash_on(dialect: Dialect, purpose: str, plain: str) -> str:
 
 
 def new_key() -> str:
-    """A fresh key, as it stands in PREVISIT_ENCRYPTION_KEYS."""
+    """A new key, in the form of PREVISIT_ENCRYPTION_KEYS."""
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 

@@ -29,7 +29,7 @@ def key_from(db: Session, code: str) -> bytes:
 
 
 def seal(key: bytes, value: Any) -> bytes:
-    """A JSON value, closed."""
+    """A JSON value, sealed."""
     nonce = os.urandom(NONCE_BYTES)
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     return nonce + AESGCM(key).encrypt(nonce, plain, _COLUMN)

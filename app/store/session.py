@@ -32,7 +32,7 @@ _ALONE = {"alone": True}  # connections whose every statement is a transaction b
 
 
 class Store:
-    """The way to the database. Nothing is connected until it is first used, so a server may fork.
+    """Access to the database. It connects on first use, so that a server may fork before.
 
     Only interfaces and commands open a transaction; what they call takes the session as `db`.
     """
@@ -196,7 +196,7 @@ def _autocommit(engine: Engine) -> Engine:
 
 
 def require_transaction(db: Session) -> None:
-    """For what takes more than one statement: without a transaction half of it might be saved."""
+    """Refuse to go on without a transaction, for work of more than one statement."""
     if db.connection().get_execution_options().get("alone"):
         raise RuntimeError("This takes more than one statement. Use transaction().")
 

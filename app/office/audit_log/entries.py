@@ -135,7 +135,7 @@ def _day(text: str) -> date | None:
 
 
 def _id(text: str) -> int | None:
-    """No id is longer, and no database reads a number of any length."""
+    """The id of an entry, at most the highest: no database reads a number of any length."""
     if not (text.isascii() and text.isdigit()):
         return None
     return min(int(text[:10]), HIGHEST_ID)

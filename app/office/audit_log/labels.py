@@ -1,4 +1,4 @@
-"""What stands in the audit log, in words for the people of the practice."""
+"""Labels of the audit log's entries, for the people of the practice."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ NO_FILE = "no_file"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is shown before anything is kept.
+    """What is shown before anything is saved.
 
     text       the file as it would be kept
     pages      the questions as a patient sees them; none where our own phrases are not in this
@@ -63,7 +63,7 @@ def owner_text(instrument_id: str) -> ResponseReturnValue:
 @bp.post("/instruments/<instrument_id>/owner-text")
 @may("manager")
 def check_owner_text(instrument_id: str) -> ResponseReturnValue:
-    """Read the file, and show every question in its language. Nothing is kept yet."""
+    """Read the file and show every question in its language. Nothing is saved yet."""
     instrument = _validated(instrument_id)
     typed = {"stem": posted("stem"), "locale": posted("locale")}
     sent = request.files.get("file")
@@ -84,7 +84,7 @@ def check_owner_text(instrument_id: str) -> ResponseReturnValue:
 @bp.post("/instruments/<instrument_id>/owner-text/save")
 @may("manager")
 def save_owner_text(instrument_id: str) -> ResponseReturnValue:
-    """Keep what was looked at; it is asked from now on, wherever it is in a survey."""
+    """Save the text that was reviewed; surveys with the instrument ask it from now on."""
     instrument = _validated(instrument_id)
     try:
         read = _read_text(instrument, posted("words").replace("\r\n", "\n"))

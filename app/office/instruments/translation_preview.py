@@ -1,4 +1,4 @@
-"""One instrument in two languages side by side, for who looks over a translation."""
+"""One instrument in two languages side by side, to review a translation."""
 
 from __future__ import annotations
 
