@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.store.tables import Practice, PriorityRow, Task
+from app.store.tables import Practice, PriorityRow, Task, table_of
 
 # Project default: "at the next visit" must not mean "never" if no visit is planned.
 DUE_WITHOUT_VISIT = timedelta(days=14)
@@ -23,7 +23,7 @@ def open_tasks(
     owner_id: int | None,
     finished_at: datetime,
     visit_at: datetime | None,
-) -> tuple[Task, ...]:
+) -> None:
     """Create one task for each priority, unless it has one or is for information only.
 
     owner_id  None: anybody in the practice may take the task
@@ -41,18 +41,18 @@ def open_tasks(
         if priority.level != "for_information" and priority.id not in has_one
     ]
     zones = {id: _zone(db, id) for id in {priority.practice_id for priority in wanted}}
-    tasks = tuple(
-        Task(
-            priority_id=priority.id,
-            practice_id=priority.practice_id,
-            owner_id=owner_id,
-            due_at=_due_at(priority.level, finished_at, visit_at, zones[priority.practice_id]),
-            status="open",
-        )
+    tasks = [
+        {
+            "priority_id": priority.id,
+            "practice_id": priority.practice_id,
+            "owner_id": owner_id,
+            "due_at": _due_at(priority.level, finished_at, visit_at, zones[priority.practice_id]),
+            "status": "open",
+        }
         for priority in wanted
-    )
-    db.add_all(tasks)
-    return tasks
+    ]
+    if tasks:
+        db.execute(insert(table_of(Task)), tasks)
 
 
 def _due_at(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.catalogue.asking.path import SurveyPath, first_unanswered_page
@@ -24,6 +24,7 @@ from app.sittings import consent
 from app.sittings.editions import AskedSurvey
 from app.sittings.model import SittingState
 from app.sittings.priorities import (
+    insert_priority_rows,
     new_priority_row,
     send_priority_row,
     unchanged_by_rule,
@@ -39,6 +40,7 @@ from app.store.tables import (
     Response,
     ScoreRow,
     Sitting,
+    table_of,
 )
 
 COMPARED = 6  # earlier responses that are read: five for a course of values, and one to spare
@@ -157,22 +159,24 @@ def _store_response(db: Session, done: _Finished) -> Response:
 
 
 def _store_scores(db: Session, response: Response, done: _Finished) -> None:
-    db.add_all(
-        ScoreRow(
-            response_id=response.id,
-            instrument=row.instrument,
-            scale=row.score.scale,
-            value=row.score.value,
-            se=row.score.se,
-            band=row.score.band,
-            answered=row.score.answered,
-            asked=row.score.asked,
-            status=int(row.score.status),
-            rule_version=row.score.rule_version,
-            computed_at=done.at,
-        )
+    rows = [
+        {
+            "response_id": response.id,
+            "instrument": row.instrument,
+            "scale": row.score.scale,
+            "value": row.score.value,
+            "se": row.score.se,
+            "band": row.score.band,
+            "answered": row.score.answered,
+            "asked": row.score.asked,
+            "status": int(row.score.status),
+            "rule_version": row.score.rule_version,
+            "computed_at": done.at,
+        }
         for row in done.profile.scores
-    )
+    ]
+    if rows:
+        db.execute(insert(table_of(ScoreRow)), rows)
 
 
 def _store_priorities(db: Session, response: Response, done: _Finished) -> None:
@@ -187,36 +191,29 @@ def _store_priorities(db: Session, response: Response, done: _Finished) -> None:
     for position, row in enumerate(taken_back):
         send_priority_row(row, response.id, position)
         row.taken_back = True
-    rows = []
+    rows, new = list(taken_back), list[PriorityRow]()
     for position, priority in enumerate(done.profile.priorities, start=len(taken_back)):
-        row = _priority_row(db, raised.get(priority.rule), priority, response, done.at)
+        if priority.rule in raised:
+            row = raised[priority.rule]
+            update_priority_row(row, priority)
+        else:
+            row = _new_row(priority, response, position, done.at)
+            new.append(row)
         send_priority_row(row, response.id, position)
         rows.append(row)
-    db.flush()
-    _open_tasks(db, taken_back + rows, done)
+    insert_priority_rows(db, new)
+    _open_tasks(db, rows, done)
 
 
-def _priority_row(
-    db: Session,
-    row: PriorityRow | None,
-    priority: Priority,
-    response: Response,
-    at: datetime,
-) -> PriorityRow:
-    """The row that was stored when it was raised, brought up to date; or a new one."""
-    if row is not None:
-        update_priority_row(row, priority)
-        return row
-    row = new_priority_row(
+def _new_row(priority: Priority, response: Response, position: int, at: datetime) -> PriorityRow:
+    return new_priority_row(
         priority,
         sitting_id=response.sitting_id,
         practice_id=response.practice_id,
         patient_id=response.patient_id,
-        position=0,
+        position=position,
         at=at,
     )
-    db.add(row)
-    return row
 
 
 def _open_tasks(db: Session, rows: Sequence[PriorityRow], done: _Finished) -> None:

@@ -6,18 +6,18 @@ a response holds no priorities.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules import Level
 from app.profile.model import Priority, Profile
 from app.profile.serialization import priority_from_json, priority_to_json, profile_from_json
-from app.store.tables import PriorityRow, Response
+from app.store.tables import PriorityRow, Response, table_of
 
 _COLUMNS = ("rule", "level", "kind", "is_unchanged")
 
@@ -42,6 +42,7 @@ def new_priority_row(
         kind=priority.kind,
         state="unsent",
         is_unchanged=priority.is_unchanged,
+        taken_back=False,
         position=position,
         what=_encrypted_part(priority),
         raised_at=at,
@@ -51,6 +52,14 @@ def new_priority_row(
 def send_priority_row(row: PriorityRow, response_id: UUID, position: int) -> None:
     """The answers that raised it are part of this response now."""
     row.response_id, row.state, row.position = response_id, "sent", position
+
+
+def insert_priority_rows(db: Session, rows: Sequence[PriorityRow]) -> None:
+    """Store new rows with one statement. The objects do not become part of the session."""
+    names = PriorityRow.__table__.columns.keys()
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    if values:
+        db.execute(insert(table_of(PriorityRow)), values)
 
 
 def update_priority_row(row: PriorityRow, priority: Priority) -> None:
