@@ -33,9 +33,12 @@ def binomial_funnel(k: ArrayLike, n: ArrayLike, confidence: float = 0.998) -> Fu
 
     Shapes   k and n (units,) counts; gives (units,) shares, 0–1; confidence a share.
     Missing  not allowed: leave the unit out before.
-    Raises   ValueError for a missing or impossible count, an n of 0, or a pooled share of 0 or 1.
+    Raises   ValueError for a missing or impossible count, an n of 0, a pooled share of 0 or 1, or
+             a confidence that is not between 0 and 1.
     Source   Spiegelhalter 2005, appendix A.
     """
+    if not 0 < confidence < 1:
+        raise ValueError(f"A confidence of {confidence} is not between 0 and 1.")
     cases, total = as_series(k), as_series(n)
     share, tail = _pooled(cases, total), (1 - confidence) / 2
     centre = np.full(len(total), share)

@@ -55,9 +55,12 @@ def run_chart(
 
     Shapes   values (points,) in the order of time, any unit; the median in that unit.
     Missing  None or NaN keeps its place, takes no part, and is never a signal.
-    Raises   ValueError for more than one dimension, or a `freeze` outside the series.
+    Raises   ValueError for more than one dimension, a `freeze` outside the series, or rules of
+             another name.
     Source   Anhøj & Olesen 2014; Perla, Provost & Murray 2011.
     """
+    if rules not in ("anhoej", "perla"):
+        raise ValueError(f'There are no rules named {rules!r}: use "anhoej" or "perla".')
     series = as_series(values)
     middle = median(baseline(series, freeze))
     sides = _sides(series, middle)

@@ -1,11 +1,10 @@
-"""The office's first page, and its staff."""
+"""The office's first page."""
 
 from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.access.sign_in import may
@@ -13,7 +12,7 @@ from app.office.available_surveys import danger_gaps
 from app.office.blueprint import bp
 from app.people.patients import count_patients
 from app.services import services
-from app.store.tables import Invitation, Response, Staff
+from app.store.tables import Invitation, Response
 from app.web.staff_practice import my_practice
 
 
@@ -44,22 +43,3 @@ def home() -> ResponseReturnValue:
     return render_template(
         "office/home.html", counts=counts, not_offered=not_offered, gaps=danger_gaps(practice)
     )
-
-
-@bp.get("/staff")
-@may("manager")
-def staff() -> ResponseReturnValue:
-    """The members of staff who can sign in, with their roles."""
-    with services().store.reading() as db:
-        practice = my_practice(db)
-        people = db.scalars(
-            select(Staff)
-            .where(Staff.practice_id == practice.id)
-            .order_by(Staff.name)
-            .options(selectinload(Staff.roles))
-        ).all()
-        rows = [
-            (member.name, member.email, sorted(role.name for role in member.roles))
-            for member in people
-        ]
-    return render_template("office/staff.html", rows=rows)

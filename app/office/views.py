@@ -7,6 +7,7 @@ from app.office import (
     practice_texts,
     public_links,
     shared_results,
+    staff,
     start_survey,
 )
 from app.office.audit_log import views as audit_log
@@ -24,6 +25,7 @@ __all__ = [
     "practice_texts",
     "public_links",
     "shared_results",
+    "staff",
     "start_survey",
     "translation_preview",
 ]

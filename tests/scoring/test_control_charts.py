@@ -214,3 +214,9 @@ def rules(find: object, distances: list[float]) -> dict[str, tuple[int, ...]]:
     ones = np.ones(len(values))
     chart = Chart("i", values, 0 * ones, -3 * ones, 3 * ones, ones, ())
     return {signal.rule: signal.points for signal in find(chart)}  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 1.5, -0.1, float("nan")])
+def test_a_funnel_needs_a_confidence_between_0_and_1(confidence: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        binomial_funnel([3, 4], [10, 12], confidence)

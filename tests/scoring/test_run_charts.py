@@ -99,3 +99,8 @@ def test_perlas_too_many_runs() -> None:
     rules = [signal.rule for signal in run_chart(ZIGZAG, rules="perla").signals]
 
     assert rules == ["many_runs"]
+
+
+def test_rules_of_another_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="perla"):
+        run_chart([1, 2, 3], rules="nelson")  # type: ignore[arg-type]
