@@ -5,16 +5,23 @@ A field never changes an instrument's text, and never accepts an answer its item
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
-from math import isfinite
+from functools import lru_cache, partial
 from typing import Any
 
 from wtforms import Field
 
 from app import clock
-from app.catalogue.model import Answer, Item
+from app.catalogue.model import Answer, Item, Unit
+from app.typed_values.dates import read_month, read_year
+from app.typed_values.numbers import (
+    plain_text,
+    read_number,
+    readings,
+    unambiguous_texts,
+    western_digits,
+)
 from scoring.tolerance import close
 
 MAX_CHARACTERS = {False: 300, True: 4000}  # characters in a short and in a long text
@@ -102,57 +109,44 @@ class RatingField(AnswerField):
 
 class NumberField(AnswerField):
     def read(self, values: Sequence[str]) -> Answer:
-        typed = _western(values[0].strip()) if values else ""
-        if not typed:
+        if not values or not western_digits(values[0]):
             return None
-        try:
-            number = float(typed)
-        except ValueError:
-            raise InvalidAnswer("not_a_number") from None
-        if not isfinite(number):
-            raise InvalidAnswer("not_a_number")
+        number = _typed_number(values[0], self.meta.locale, partial(fits, self.item))
         if self.item.lowest is not None and number < self.item.lowest:
-            raise InvalidAnswer("too_small", f"{self.item.lowest:g}")
+            raise InvalidAnswer("too_small", plain_text(self.item.lowest))
         if self.item.highest is not None and number > self.item.highest:
-            raise InvalidAnswer("too_large", f"{self.item.highest:g}")
+            raise InvalidAnswer("too_large", plain_text(self.item.highest))
         if self.item.step == 1 and not number.is_integer():
             raise InvalidAnswer("not_whole")
-        if self.item.kind == "slider" and not self._is_a_stop(number):
-            raise InvalidAnswer("not_a_step", f"{self.item.step:g}")
+        if not _is_a_stop(self.item, number):
+            raise InvalidAnswer("not_a_step", plain_text(self.item.step or 1))
         return int(number) if number.is_integer() else number
-
-    def _is_a_stop(self, number: float) -> bool:
-        steps = (number - (self.item.lowest or 0)) / (self.item.step or 1)
-        return close(steps, round(steps))
 
 
 class QuantityField(AnswerField):
-    """A number and its unit, from `<id>` and `<id>-unit`; stored as it was given: "154 lb"."""
+    """A number and its unit, from `<name>` and `<name>-unit`; stored as it was given: "154 lb"."""
 
     def find(self, formdata: Any) -> Sequence[str]:
         return [formdata.get(name, "").strip() for name in (self.name, f"{self.name}-unit")]
 
     def read(self, values: Sequence[str]) -> Answer:
-        typed, name = _western(values[0]), values[1]
+        typed, name = western_digits(values[0]), values[1]
         if not typed:
             return None
-        try:
-            number = float(typed)
-        except ValueError:
-            raise InvalidAnswer("not_a_number") from None
-        if not isfinite(number):
-            raise InvalidAnswer("not_a_number")
         units = {unit.id: unit for unit in self.item.units}
-        if not name and len(units) > 1:
-            raise InvalidAnswer("no_unit")
-        unit = units.get(name or self.item.units[0].id)
-        if unit is None:
+        if name and name not in units:
             raise InvalidAnswer("impossible")
+        if not name and len(units) > 1:
+            if not readings(typed):
+                raise InvalidAnswer("not_a_number")
+            raise InvalidAnswer("no_unit")
+        unit = units[name or self.item.units[0].id]
+        number = _typed_number(typed, self.meta.locale, partial(fits_unit, unit))
         if number < unit.lowest:
-            raise InvalidAnswer("too_small", f"{unit.lowest:g}")
+            raise InvalidAnswer("too_small", plain_text(unit.lowest))
         if number > unit.highest:
-            raise InvalidAnswer("too_large", f"{unit.highest:g}")
-        return f"{number:.10g} {unit.id}"
+            raise InvalidAnswer("too_large", plain_text(unit.highest))
+        return f"{plain_text(number)} {unit.id}"
 
 
 class TextField(AnswerField):
@@ -164,33 +158,44 @@ class TextField(AnswerField):
 
 
 class DateField(AnswerField):
-    """A date of the item's precision, from up to three fields: `<id>-day`, `-month`, `-year`."""
+    """A date of the item's precision, from up to three fields: `<name>-day`, `-month`, `-year`."""
 
     def find(self, formdata: Any) -> Sequence[str]:
         names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
-        return [_western(formdata.get(name, "").strip()) for name in names]
+        return [formdata.get(name, "").strip() for name in names]
 
     def read(self, values: Sequence[str]) -> Answer:
-        parts = {"day": values, "month": values[1:], "year": values[2:]}[self.item.precision]
-        if not any(parts):
+        asked = {"day": values, "month": values[1:], "year": values[2:]}[self.item.precision]
+        if not any(map(western_digits, asked)):
             return None
-        if not all(part.isdecimal() for part in parts) or len(values[2]) != 4:
-            raise InvalidAnswer("not_a_date")
-        numbers = [int(part) for part in reversed(parts)]
+        today = self.meta.today or clock.now().date()
+        earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
+        numbers = self._numbers(values, latest or today)
         try:
             day = date(*[*numbers, 1, 1][:3])
-        except ValueError:
+        except (TypeError, ValueError):
             raise InvalidAnswer("not_a_date") from None
         length = {"day": 10, "month": 7, "year": 4}[self.item.precision]
         typed = day.isoformat()[:length]
-        today = self.meta.today or clock.now().date()
-        earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
         # Compared in the precision of the item: this month is not too late for a limit of today.
         if earliest and typed < earliest.isoformat()[:length]:
             raise InvalidAnswer("date_too_early", earliest.isoformat()[:length])
         if latest and typed > latest.isoformat()[:length]:
             raise InvalidAnswer("date_too_late", latest.isoformat()[:length])
         return typed
+
+    def _numbers(self, values: Sequence[str], last: date) -> list[int]:
+        """Year, month and day as far as the item asks. TypeError where one cannot be read."""
+        day = western_digits(values[0])
+        parts = (
+            read_year(values[2], last),
+            read_month(values[1], self.meta.locale),
+            int(day) if day.isdecimal() and len(day) <= 2 else None,
+        )
+        asked = parts[: {"day": 3, "month": 2, "year": 1}[self.item.precision]]
+        if None in asked:
+            raise TypeError
+        return [part for part in asked if part is not None]
 
 
 FIELDS: dict[str, type[AnswerField]] = {
@@ -218,10 +223,34 @@ def _known(value: str, offered: dict[str, int | float | str]) -> str:
     return value
 
 
-# People type digits of their own script, and a decimal comma in most of the world.
-_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
-_DIGITS |= {ord("٫"): ".", ord(","): "."}
+def fits(item: Item, number: float) -> bool:
+    """Whether a number is a possible answer to a number or slider."""
+    lowest, highest = item.lowest, item.highest
+    return (
+        (lowest is None or number >= lowest)
+        and (highest is None or number <= highest)
+        and (item.step != 1 or number.is_integer())
+        and _is_a_stop(item, number)
+    )
 
 
-def _western(text: str) -> str:
-    return text.translate(_DIGITS)
+def fits_unit(unit: Unit, number: float) -> bool:
+    """Whether a number is possible in this unit."""
+    return unit.lowest <= number <= unit.highest
+
+
+def _is_a_stop(item: Item, number: float) -> bool:
+    if item.kind != "slider":
+        return True
+    steps = (number - (item.lowest or 0)) / (item.step or 1)
+    return close(steps, round(steps))
+
+
+def _typed_number(typed: str, locale: str, accepts: Callable[[float], bool]) -> float:
+    """The one number that a text means here; asked back where it can mean two."""
+    candidates = read_number(typed, locale, accepts)
+    if not candidates:
+        raise InvalidAnswer("not_a_number")
+    if len(candidates) == 2:
+        raise InvalidAnswer("two_readings", " ".join(unambiguous_texts(*candidates, locale)))
+    return candidates[0]

@@ -55,6 +55,7 @@ class PlanForm(Form):
         ends = {0: low, 10: high}
         return Question(
             id=self.sure.id,
+            name=self.sure.id,
             kind="rating",
             ask="",
             options=tuple(

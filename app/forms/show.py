@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from app.catalogue.model import Answer, Answers, InstrumentText, Item
 from app.forms.build import PageForm
-from app.forms.fields import MAX_CHARACTERS
+from app.forms.field_names import field_name
+from app.forms.fields import MAX_CHARACTERS, fits, fits_unit
 from app.forms.view_models import Code, Option, Problem, Question
+from app.typed_values.numbers import field_text, plain_text
 
 _TYPED = ("number", "slider", "quantity", "text")
 _SEVERAL = ("choices", "body_map")
@@ -45,8 +48,8 @@ def show_question(
 
     It shows what was sent in `form`, if the form has this item, and otherwise `answer`.
     """
-    field = form[item.id] if form is not None and item.id in form else None
-    sent = tuple(field.sent) if field is not None else _sent(item, answer)
+    field = form.field_of(item) if form is not None else None
+    sent = tuple(field.sent) if field is not None else _sent(item, answer, words.locale)
     at = f"items.{item.id}."
     day, month, year = sent if item.kind == "date" else ("", "", "")
     return Question(
@@ -64,7 +67,7 @@ def show_question(
         add=words.get(at + "add") or "",
         step=_plain(item.step),
         limits=tuple(
-            (f"{unit.lowest:g}", f"{unit.highest:g}", words[f"{at}units.{unit.id}"])
+            (_plain(unit.lowest), _plain(unit.highest), words[f"{at}units.{unit.id}"])
             for unit in item.units
         ),
         value=sent[0] if sent and item.kind in _TYPED else "",
@@ -82,13 +85,14 @@ def show_question(
     )
 
 
-def answer_marks(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
-    """What an answer inserts at which placeholders of a page that was rendered without it.
+def answer_marks(item: Item, answer: Answer, locale: str) -> Iterator[tuple[str, str]]:
+    """What an answer inserts at which placeholders of a page in this language that was rendered
+    without it.
 
     Pairs of placeholder and text: a chosen option is (`<item>=<value>`, ""), the content of a field
     is (`<item> value`, text), (`<item> day`, text) and so on.
     """
-    sent = _sent(item, answer)
+    sent = _sent(item, answer, locale)
     if item.kind == "date":
         for part, typed in zip(("day", "month", "year"), sent, strict=True):
             yield f"{item.id} {part}", typed
@@ -140,25 +144,34 @@ def _options(item: Item, words: InstrumentText, sent: Sequence[str]) -> tuple[Op
     )
 
 
-def _sent(item: Item, answer: Answer) -> tuple[str, ...]:
-    """The values that a browser would have sent for this answer."""
+def _sent(item: Item, answer: Answer, locale: str) -> tuple[str, ...]:
+    """The values that a browser would have sent for this answer, on a page in this language."""
     if item.kind == "date":
         year, month, day = [*str(answer or "").split("-"), "", "", ""][:3]
         return day.lstrip("0"), month.lstrip("0"), year
     if item.kind == "quantity":
-        number, _, unit = str(answer or "").partition(" ")
-        return number, unit
+        return _sent_quantity(item, str(answer or ""), locale)
     if answer is None or item.kind == "group":
         return ()
     if isinstance(answer, tuple):
         return tuple(map(str, answer))
     if item.kind == "yes_no":
         return ("yes" if answer else "no",)
+    if item.kind in ("number", "slider") and isinstance(answer, int | float):
+        return (field_text(answer, locale, partial(fits, item)),)
     return (_plain(answer) if isinstance(answer, float) else str(answer),)
 
 
+def _sent_quantity(item: Item, answer: str, locale: str) -> tuple[str, str]:
+    number, _, unit_id = answer.partition(" ")
+    unit = next((unit for unit in item.units if unit.id == unit_id), None)
+    if unit is None:
+        return number, unit_id
+    return field_text(float(number), locale, partial(fits_unit, unit)), unit_id
+
+
 def _plain(number: float | None) -> str:
-    return "" if number is None else f"{number:g}"
+    return "" if number is None else plain_text(number)
 
 
 def _problem(item: Item, words: InstrumentText, form: PageForm) -> Problem | None:
@@ -168,9 +181,11 @@ def _problem(item: Item, words: InstrumentText, form: PageForm) -> Problem | Non
     if item.id not in problems:
         return None
     code, limit = problems[item.id]
-    field = f"{item.id}-{item.precision}" if item.kind == "date" else item.id
-    if code == "no_unit":
-        field = f"{item.id}-unit"
+    field = field_name(item.id)
+    if item.kind == "date":
+        field += f"-{item.precision}"
+    elif code == "no_unit":
+        field += "-unit"
     return Problem(
         item.id, field, cast(Code, code), words.get(f"items.{item.id}.about") or "", limit
     )

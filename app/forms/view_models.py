@@ -8,11 +8,12 @@ from typing import Literal
 
 from app.catalogue.model import Kind
 from app.catalogue.rules import Help
+from app.forms.field_names import field_name
 
 Code = Literal[
     "must_answer", "choose_one", "too_many", "not_alone", "not_a_number", "not_whole",
     "too_small", "too_large", "too_long", "not_a_date", "date_too_early", "date_too_late",
-    "impossible", "not_a_step", "no_unit", "too_few",
+    "impossible", "not_a_step", "no_unit", "too_few", "two_readings", "full",
 ]  # fmt: skip
 
 
@@ -44,7 +45,8 @@ class Problem:
 
     field  the HTML id of the control that the error summary links to
     code   which problem it is; the template has the text for it
-    limit  the number or date that the text names
+    limit  the number or date that the text names; for "two_readings", two numbers with a space
+           between them
     """
 
     item: str
@@ -64,9 +66,10 @@ class Question:
     longest   text: how many characters there may be
     value     what number and text fields hold; date fields hold day, month, year
     rows      grid: one Question of kind choice each
-    entries   group: the entries added so far, each as the text of its answers
+    entries   group: the entries added so far, as (id, text of its answers)
     add       group: the text of the button that adds an entry
     limits    quantity: lowest, highest and text of each unit
+    name      the name of its field, where that is not the one of an item
     """
 
     id: str
@@ -81,7 +84,7 @@ class Question:
     at_least: int = 0
     at_most: int | None = None
     rows: tuple[Question, ...] = ()
-    entries: tuple[str, ...] = ()
+    entries: tuple[tuple[str, str], ...] = ()
     add: str = ""
     step: str = ""
     limits: tuple[tuple[str, str, str], ...] = ()
@@ -98,9 +101,20 @@ class Question:
     must_answer: bool = False
     may_add: bool = False
     problem: Problem | None = None
+    name: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name of its field, and the HTML id of its first control."""
+        return self.name or field_name(self.id)
+
+    @property
+    def none_of_these(self) -> str:
+        """The text of a choice that stands alone, such as "None of these"; "" without one."""
+        return next((option.text for option in self.options if option.exclusive), "")
 
     def with_entries(
-        self, entries: tuple[str, ...], *, may_add: bool, problem: Problem | None
+        self, entries: tuple[tuple[str, str], ...], *, may_add: bool, problem: Problem | None
     ) -> Question:
         """The question of a group with the entries added so far."""
         return replace(self, entries=entries, may_add=may_add, problem=problem)
@@ -152,6 +166,7 @@ class QuestionPage:
     hidden    items that are not asked at present
     row       the values these conditions need from other pages, as JSON
     helps     question → the help shown with it
+    fields    how the script reads numbers and dates of this page, as JSON
     seen      the key of the page's newest save, sent back with the answers, so that a conflict of
               two devices can be told from a corrected answer
     """
@@ -163,6 +178,7 @@ class QuestionPage:
     hidden: frozenset[str] = frozenset()
     row: str = "{}"
     helps: Mapping[str, tuple[HelpOnPage, ...]] = field(default_factory=dict)
+    fields: str = "{}"
     seen: str = ""
 
     @property

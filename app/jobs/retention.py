@@ -37,8 +37,11 @@ def set_up_retention(app: Flask) -> None:
 
 
 def erase_expired(store: Store, now: datetime) -> int:
-    """Erase self-checks that were begun a day ago and results that have expired; how many."""
+    """Erase self-checks that were begun a day ago, results that have expired, and what was typed a
+    day ago and never saved; how many."""
     with store.transaction() as db:
-        return sittings.erase_expired_self_checks(
-            db, now
-        ) + self_check_results.erase_expired_results(db, now)
+        return (
+            sittings.erase_expired_self_checks(db, now)
+            + self_check_results.erase_expired_results(db, now)
+            + sittings.erase_expired_drafts(db, now)
+        )

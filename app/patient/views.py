@@ -1,5 +1,6 @@
 """Everything a patient opens: entry, the questions, and what the person gets back."""
 
+from app.patient import whose_page
 from app.patient.afterwards import calendar_files, my_data, summary
 from app.patient.answering import check, handover, offline, questions, quick_exit
 from app.patient.current_sitting import bp
@@ -30,4 +31,5 @@ __all__ = [
     "quick_exit",
     "self_checks",
     "summary",
+    "whose_page",
 ]

@@ -10,6 +10,7 @@ from typing import Literal
 from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.model import Answer, Choice, Instrument, Item
 from app.catalogue.text.placeholders import fill, no_values
+from app.typed_values.numbers import plain_text
 
 Offers = Mapping[str, Mapping[str, str]]  # offer id → locale → words, shared by all instruments
 Form = Literal["words", "quote", "yes", "no", "number", "date", "quantity", "entries", "none"]
@@ -205,4 +206,4 @@ def _choice_of(item: Item, answer: int | float | str) -> Choice | None:
 
 
 def _plain(answer: int | float | str) -> str:
-    return f"{answer:g}" if isinstance(answer, int | float) else answer.replace("_", " ")
+    return plain_text(answer) if isinstance(answer, int | float) else answer.replace("_", " ")

@@ -5,12 +5,14 @@ the caller's transaction; what it does is done whole, or not at all.
 """
 
 from app.sittings.conflicts import Conflict, find_conflicts
+from app.sittings.drafts import drop_draft, erase_expired_drafts, keep_draft, read_draft
 from app.sittings.durations import Expected, expected_time
 from app.sittings.editions import AskedSurvey, asked_survey, in_language
 from app.sittings.finishing import finish
 from app.sittings.model import Origin, SaveResult, SittingState
 from app.sittings.prefill import EarlierAnswer, confirm_earlier, earlier_answers
 from app.sittings.reading import (
+    entry_ids_used,
     find_sitting,
     language_of,
     read_sitting,
@@ -44,7 +46,10 @@ __all__ = [
     "asked_survey",
     "attach_self_check",
     "confirm_earlier",
+    "drop_draft",
     "earlier_answers",
+    "entry_ids_used",
+    "erase_expired_drafts",
     "erase_expired_self_checks",
     "expected_time",
     "find_conflicts",
@@ -52,10 +57,12 @@ __all__ = [
     "finish",
     "finish_self_check",
     "in_language",
+    "keep_draft",
     "language_of",
     "needs_transaction",
     "open_self_check",
     "open_sitting",
+    "read_draft",
     "read_sitting",
     "read_sittings",
     "require_open",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from app.catalogue.asking.group_entries import entries_by_id
 from app.catalogue.model import Answer, Answers, Catalogue, Survey
 from app.catalogue.survey_versions import survey_by_hash
 from app.errors import SittingFinished, SittingNotOpen
@@ -127,6 +128,13 @@ def superseded_answers(db: Session, sitting_id: UUID) -> list[Answers]:
         PageSave.sitting_id == sitting_id, PageSave.superseded.is_(True), ~settled
     )
     return [_answers_of_save(saved) for saved in db.scalars(superseded.order_by(PageSave.id))]
+
+
+def entry_ids_used(db: Session, sitting_id: UUID, page: str, group: str) -> frozenset[str]:
+    """The ids of every entry that a group had in this sitting, also of those removed since."""
+    saves = select(PageSave.answers).where(PageSave.sitting_id == sitting_id, PageSave.page == page)
+    answers = (_answers_of_save(saved).get(group) for saved in db.scalars(saves))
+    return frozenset(id for answer in answers for id in entries_by_id(answer))
 
 
 def find_sitting(db: Session, invitation_id: UUID) -> UUID | None:

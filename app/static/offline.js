@@ -2,8 +2,7 @@
 // lives in this tab, and is sent in order when there is a connection again. Whatever fails in
 // here, the browser posts the form by itself. docs/decisions/0010 says why it is as it is.
 
-const line = document.querySelector(".state");
-const form = line?.closest("form");
+const line = document.querySelector(".state"), form = line?.closest("form");
 const { lang, dataset } = document.documentElement;
 const here = location.pathname + location.search;
 // The key of a press holds a mark of the sitting.
@@ -155,7 +154,7 @@ async function sendAll() {
     }
     await drop(save.id);
     queue.shift();
-    if (last.go === "/help-now") return go(last.go);
+    if (last.again || last.go === "/help-now") return go(last.go);
   }
   if (!last) return;
   say("saved");
@@ -240,7 +239,8 @@ if (form && !("kiosk" in dataset)) {
   addEventListener("online", send);
   addEventListener("left", ({ detail }) => detail.push(send().then(() => queue.length)));
   // Language, size of text and colours come from the server.
-  addEventListener("submit", (event) => navigator.onLine || event.target === form || (event.preventDefault(), say("offline")));
+  const waits = ({ target, submitter }) => target === form && !/size|theme|locale/.test(submitter?.name);
+  addEventListener("submit", (event) => navigator.onLine || waits(event) || (event.preventDefault(), say("offline")));
   addEventListener("click", ({ target }) => (leaving = target.closest("a, button")), true);
   addEventListener("beforeunload", (event) => queue.length && !leaving && event.preventDefault());
   begin().catch(() => {});

@@ -49,9 +49,10 @@ for (const box of document.querySelectorAll(".slider")) {
   const field = box.querySelector(".field");
   const note = box.querySelector(".said > span");
   const ends = { [range.min]: box.querySelector(".low"), [range.max]: box.querySelector(".high") };
+  const limits = { from: Number(range.min), to: Number(range.max), step: Number(range.step), slider: true, group: box.dataset.group };
+  let read = (typed) => (typed.trim() && isFinite(typed) ? Number(typed) : null);
   const show = () => {
-    const typed = field.value.trim();
-    const known = typed !== "" && isFinite(typed);
+    const typed = read(field.value), known = typed !== null;
     if (known) range.value = typed;
     range.classList.toggle("untouched", !known);
     note.textContent = known ? "" : box.dataset.none;
@@ -59,7 +60,7 @@ for (const box of document.querySelectorAll(".slider")) {
     range.ariaValueText = known ? range.value + (words ? `, ${words}` : "") : box.dataset.none;
   };
   const take = () => {
-    field.value = range.value;
+    field.value = range.value.replace(".", box.dataset.decimal);
     show();
   };
   range.addEventListener("input", take);
@@ -68,6 +69,11 @@ for (const box of document.querySelectorAll(".slider")) {
   field.addEventListener("input", show);
   range.hidden = false;
   show();
+  // Digits of every script and decimal commas are read as the server reads them.
+  import(box.dataset.reader).then(({ number }) => {
+    read = (typed) => number(typed, limits);
+    show();
+  });
 }
 
 // A drawn body: pressing a region ticks its box, which is what is sent.
@@ -101,7 +107,7 @@ for (const grid of document.querySelectorAll("[data-rows]")) {
     show(next);
   };
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.value === "continue") step(event, 1);
+    if ("continue".includes(event.submitter?.value ?? "-")) step(event, 1);
   });
   form.querySelector(".go a")?.addEventListener("click", (event) => step(event, -1));
   form.addEventListener("click", ({ target }) => {

@@ -9,10 +9,10 @@ from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.model import Answer, Answers, Instrument, InstrumentText, Item
 from app.catalogue.text.placeholders import PlaceholderValue, fill_instrument, fill_text
 from app.forms.show import answer_text
+from app.web.language import exact_number, partial_date
 from app.web.language import gettext as _
-from app.web.language import number, partial_date
 
-# AnswerText without their label, these would be a bare "Yes" or "2" in a text or an entry.
+# Without their label, these would be a bare "Yes" or "2" in a text or an entry.
 _NEEDS_LABEL = ("yes_no", "rating", "slider", "number", "date")
 
 
@@ -25,10 +25,10 @@ def in_words(item: Item, answer: Answer, words: InstrumentText) -> str:
     if item.kind == "date":
         return partial_date(str(answer))
     if item.kind in ("number", "slider") and isinstance(answer, int | float):
-        return number(answer)
+        return exact_number(answer)
     if item.kind == "quantity":
         said, _space, unit = str(answer).partition(" ")
-        return f"{number(float(said), 3)} {words.get(f'items.{item.id}.units.{unit}') or unit}"
+        return f"{exact_number(said)} {words.get(f'items.{item.id}.units.{unit}') or unit}"
     return answer_text(item, words, answer)
 
 

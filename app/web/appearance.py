@@ -29,7 +29,7 @@ WRITTEN_ON = date(2026, 11, 27)  # the statement; a new day whenever it is looke
 @open_to_all
 def text_size() -> ResponseReturnValue:
     """Write larger or smaller from here on."""
-    browser.text_size = _offered(request.form.get("size", ""), TEXT_SIZES)
+    choose_text_size(request.form.get("size", ""))
     return redirect(page_before(), 303)
 
 
@@ -37,8 +37,18 @@ def text_size() -> ResponseReturnValue:
 @open_to_all
 def theme() -> ResponseReturnValue:
     """Write in other colours from here on."""
-    browser.theme = _offered(request.form.get("theme", ""), THEMES)
+    choose_theme(request.form.get("theme", ""))
     return redirect(page_before(), 303)
+
+
+def choose_text_size(wanted: str) -> None:
+    """Keep the size in the cookie; 404 for one that is not offered."""
+    browser.text_size = _offered(wanted, TEXT_SIZES)
+
+
+def choose_theme(wanted: str) -> None:
+    """Keep the colours in the cookie; 404 for some that are not offered."""
+    browser.theme = _offered(wanted, THEMES)
 
 
 @bp.get("/accessibility")

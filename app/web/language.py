@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from app.access.sign_in import open_to_all
 from app.catalogue.text import pseudo_language
 from app.config import TRANSLATIONS
 from app.services import services
+from app.typed_values.numbers import decimal_symbol, group_symbol, plain_text
 from app.web.session import browser
 
 bp = Blueprint("language", __name__)
@@ -34,11 +36,15 @@ LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
 @open_to_all
 def language() -> ResponseReturnValue:
     """Speak another language from here on, and go back to the page that was open."""
-    wanted = request.form.get("locale", "")
+    choose_language(request.form.get("locale", ""))
+    return redirect(page_before(), 303)
+
+
+def choose_language(wanted: str) -> None:
+    """Keep the language in the cookie; 404 for one that is not offered."""
     if wanted not in services().settings.locales:
         abort(404)
     browser.locale = wanted
-    return redirect(page_before(), 303)
 
 
 def locale() -> str:
@@ -88,6 +94,9 @@ def ngettext(singular: str, many: str, n: int, **values: object) -> str:
 def set_up_language(app: Flask) -> None:
     """Give templates their words, formats, and what they need to know of the language."""
     app.jinja_env.globals.update(_=gettext, ngettext=ngettext, page_path=page_path, today=today)
+    app.jinja_env.globals.update(
+        decimal_symbol=lambda: decimal_symbol(locale()), group_symbol=lambda: group_symbol(locale())
+    )
     app.jinja_env.filters.update(
         date_long=lambda day: _date(_day(day), "full", _babel()),
         date_short=lambda day: _date(_day(day), "medium", _babel()),
@@ -96,6 +105,7 @@ def set_up_language(app: Flask) -> None:
         weekday=weekday,
         time_of_day=time_of_day,
         number=number,
+        exact_number=exact_number,
         partial_date=partial_date,
         percent=percent,
     )
@@ -154,6 +164,11 @@ def number(value: float | int, decimals: int = 1) -> str:
     return _decimal(value, pattern, _babel())
 
 
+def exact_number(value: float | int | str) -> str:
+    """A number with every digit it has: an answer, or a limit of one."""
+    return _exact_decimal(float(value), _babel())
+
+
 def partial_date(text: str) -> str:
     """A date that may lack its day or month: 2024, 2024-05 or 2024-05-17."""
     if len(text) == 4:
@@ -192,6 +207,12 @@ def _time(hour: int, minute: int, babel_locale: str) -> str:
 @lru_cache(FORMATTED)
 def _decimal(value: float, pattern: str, babel_locale: str) -> str:
     return str(numbers.format_decimal(value, format=pattern, locale=babel_locale))
+
+
+@lru_cache(FORMATTED)
+def _exact_decimal(value: float, babel_locale: str) -> str:
+    exact = Decimal(plain_text(value))
+    return str(numbers.format_decimal(exact, locale=babel_locale, decimal_quantization=False))
 
 
 @lru_cache(FORMATTED)

@@ -6,6 +6,7 @@ not hold the value; assigning None removes it. Reading never changes the cookie.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,6 +87,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Where something was typed that is not saved yet; what it is stands in the database.
+
+    page, entry  the page, and the entry of its group ("" for any other page)
+    respondent   who typed it: what is private is not shown to whoever comes to help
+    is_checked   the page comes back because an answer needs another look
+    """
+
+    page: str
+    entry: str
+    respondent: str
+    is_checked: bool
+
+    @classmethod
+    def from_json(cls, data: Any) -> Draft:
+        page, entry, respondent, is_checked = data
+        return cls(str(page), str(entry), str(respondent), bool(is_checked))
+
+    def to_json(self) -> list[Any]:
+        return [self.page, self.entry, self.respondent, self.is_checked]
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """What the office leaves for the patient who takes the device, or is on the phone.
 
@@ -130,6 +154,7 @@ class BrowserSession:
     readable_until = Value("readable_until", float)  # seconds since 1970; a finished sitting
     respondent = Value("respondent", str)
     was_helped = Value("was_helped", bool)  # somebody helped in this browser, perhaps no more
+    draft = Value("draft", Draft.from_json, Draft.to_json)
     handed_over = Value("handed", HandedOver.from_json, HandedOver.to_json)
     # How pages are shown to this person.
     locale = Value("locale", str, owner="appearance")
@@ -145,6 +170,17 @@ class BrowserSession:
     def is_open(self) -> bool:
         """Whether this browser may open somebody's questions, answers or result."""
         return bool(session.keys() & _OPENS_SOMETHING)
+
+    @property
+    def whose(self) -> str | None:
+        """Text that distinguishes the person this browser is open for from any other: the same
+        before and after the sitting begins. None for nobody."""
+        pending = self.pending_entry or Entry()
+        ids = (self.invitation_id, self.sitting_id, pending.invitation_id, pending.sitting_id)
+        id = next((id for id in ids if id is not None), None)
+        if id is None and self.anonymous_result is not None:
+            return json.dumps(self.anonymous_result, sort_keys=True)
+        return None if id is None else str(id)
 
     @property
     def has_person(self) -> bool:

@@ -59,9 +59,9 @@ class Walk:
         """Press these answers; what can be typed is typed."""
         for name, value in as_sent(self._edition(self._read()), answers).items():
             for choice in map(str, value if isinstance(value, list) else [value]):
-                box = page.locator(f"main [name='{name}']")
+                box = page.locator(f"main [name='a-{name}']")
                 if box.first.get_attribute("type") in ("radio", "checkbox"):
-                    page.locator(f"main [name='{name}'][value='{choice}']").check(force=True)
+                    page.locator(f"main [name='a-{name}'][value='{choice}']").check(force=True)
                 else:
                     box.fill(choice)
 

@@ -26,7 +26,7 @@ ANSWERS: dict[str, Any] = {
 }
 PAGES = list(ANSWERS)
 _FILL = """([name, answer]) => {
-  const controls = [...document.querySelectorAll(`main [name="${name}"]`)];
+  const controls = [...document.querySelectorAll(`main [name="a-${name}"]`)];
   const value = answer === true ? "yes" : answer === false ? "no" : String(answer);
   if (controls[0].type !== "radio") controls[0].value = value;
   else controls.find((one) => one.value === value).click();

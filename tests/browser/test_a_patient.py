@@ -46,7 +46,7 @@ def test_an_answer_is_changed_on_the_check_page_and_one_comes_back_to_it(
     expect(phone).to_have_url(f"{site.url}/check")
 
     phone.get_by_role("link", name=re.compile("Change your answer about pain")).first.click()
-    phone.locator("input[name=check_up_pain][value='2']").check(force=True)
+    phone.locator("input[name=a-check_up_pain][value='2']").check(force=True)
     press(phone)
 
     expect(phone).to_have_url(f"{site.url}/check")
@@ -165,7 +165,7 @@ def test_none_of_these_stands_alone_and_no_more_can_be_chosen_than_allowed(
     alone.check(force=True)
 
     assert phone.locator("main input:checked").count() == 1
-    phone.locator("input[name=check_up_symptoms]").first.check(force=True)
+    phone.locator("input[name=a-check_up_symptoms]").first.check(force=True)
     expect(alone).not_to_be_checked()
 
 

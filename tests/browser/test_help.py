@@ -44,7 +44,7 @@ def test_help_opens_at_once_where_the_answer_is_chosen(
     expect(help).to_be_visible()
     assert help.locator(".calls a").evaluate_all(NUMBERS) == numbers
     assert region.get_attribute("role") == "status"  # announced, without taking the focus
-    expect(page.locator(f"input[name={item}][value='{yes}']")).to_be_focused()
+    expect(page.locator(f"input[name=a-{item}][value='{yes}']")).to_be_focused()
     choose(page, item, no)
     expect(help).to_be_hidden()
 
@@ -150,4 +150,4 @@ def test_words_that_were_not_kept_ahead_are_read_when_the_line_is_back(away: Awa
 
 
 def choose(page: Page, item: str, value: str) -> None:
-    page.locator(f"input[name={item}][value='{value}']").check(force=True)
+    page.locator(f"input[name=a-{item}][value='{value}']").check(force=True)

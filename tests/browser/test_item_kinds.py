@@ -87,7 +87,7 @@ def test_without_a_script_a_phone_shows_every_row_as_a_small_question(begin: Beg
 def test_a_slider_has_no_answer_until_it_is_touched_and_says_its_value(begin: Begin) -> None:
     page = begin("slider")
     slider = page.get_by_role("slider", name="How warm is the house?")
-    field = page.locator("#slider_1")
+    field = page.locator("#a-slider_1")
     expect(slider).to_have_attribute("aria-valuetext", "No answer yet")
 
     press(page)
@@ -115,7 +115,7 @@ def test_in_arabic_the_slider_begins_at_the_right(begin: Begin) -> None:
     slider.focus()
     page.keyboard.press("ArrowLeft")
 
-    expect(page.locator("#slider_1")).to_have_value("51")
+    expect(page.locator("#a-slider_1")).to_have_value("51")
 
 
 def test_without_a_script_a_slider_is_a_number(begin: Begin) -> None:
@@ -219,7 +219,7 @@ def test_axe_finds_nothing_and_nothing_is_small_or_wide(
         look("entry")
         press(page)
         look("entry again")
-        page.locator("#group_pets_name").fill("Ada")
+        page.locator("#a-group_pets_name").fill("Ada")
         press(page)
     elif survey == "body_map":
         page.locator("input[value=head]").check(force=True)

@@ -81,7 +81,7 @@ def test_the_first_stop_jumps_over_the_head_to_the_question(site: Site, phone: P
     phone.keyboard.press("Tab")
 
     stop = phone.evaluate(STOP)
-    assert stop["name"] == stop["id"] == question_of(phone)
+    assert stop["name"] == stop["id"] == f"a-{question_of(phone)}"
 
 
 def test_arrows_move_through_the_answers_and_enter_goes_on(site: Site, phone: Page) -> None:
@@ -90,15 +90,15 @@ def test_arrows_move_through_the_answers_and_enter_goes_on(site: Site, phone: Pa
     skip(phone)
     asked = question_of(phone)
 
-    tab_to(phone, name=asked)
+    tab_to(phone, name=f"a-{asked}")
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("ArrowDown")
-    expect(phone.locator(f"main input[name={asked}]").nth(2)).to_be_checked()
+    expect(phone.locator(f"main input[name=a-{asked}]").nth(2)).to_be_checked()
     phone.keyboard.press("Enter")
     phone.wait_for_url(lambda url: asked not in url)
 
     phone.go_back()
-    expect(phone.locator(f"main input[name={asked}]").nth(2)).to_be_checked()
+    expect(phone.locator(f"main input[name=a-{asked}]").nth(2)).to_be_checked()
 
 
 def test_the_error_summary_takes_the_focus_and_its_link_leads_to_the_control(
@@ -121,7 +121,7 @@ def test_the_error_summary_takes_the_focus_and_its_link_leads_to_the_control(
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
 
-    expect(phone.locator(f"#{asked}")).to_be_focused()
+    expect(phone.locator(f"#a-{asked}")).to_be_focused()
 
 
 def test_a_menu_of_the_head_opens_and_changes_the_page_by_keys(site: Site, phone: Page) -> None:
@@ -160,8 +160,8 @@ def choose_by_key(page: Page, name: str, value: str) -> None:
 def answer_by_key(page: Page) -> None:
     """Reach the control of the page, answer it, and go on."""
     asked = question_of(page)
-    tab_to(page, name=asked)
-    if page.locator(f"#{asked}").evaluate("one => one.matches('.field')"):
+    tab_to(page, name=f"a-{asked}")
+    if page.locator(f"#a-{asked}").evaluate("one => one.matches('.field')"):
         page.keyboard.type(WORDS)
         tab_to(page, name="action")
     else:

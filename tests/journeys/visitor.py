@@ -8,23 +8,50 @@ from html.parser import HTMLParser
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from app.forms.field_names import FIELD_PREFIX
+
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "circle", "use"}
 
 
 @dataclass
 class Form:
-    """One form: where it goes, what it holds already, and what it offers."""
+    """One form: where it goes, what it holds already, and what it offers.
+
+    held     as the browser would send it now
+    offered  radio and checkbox values, by the item's id (other fields by their name)
+    typed    text boxes: item's id → inputmode
+    """
 
     action: str
     method: str
-    held: list[tuple[str, str]] = field(default_factory=list)  # as the browser would send it now
-    offered: dict[str, list[str]] = field(default_factory=dict)  # radio and checkbox values
-    typed: dict[str, str] = field(default_factory=dict)  # text boxes: name → inputmode
+    held: list[tuple[str, str]] = field(default_factory=list)
+    offered: dict[str, list[str]] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def questions(self) -> list[str]:
         return [*self.offered, *self.typed]
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What it holds, by the ids of items."""
+        return [(name.removeprefix(FIELD_PREFIX), value) for name, value in self.held]
+
+    def named(self, answers: dict[str, object]) -> dict[str, object]:
+        """Answers by the names of their fields instead of by their items."""
+        names = {name for name, _value in self.held} | self._names
+        prefixed = {name: FIELD_PREFIX + name for name in answers}
+        return {
+            prefixed[name] if prefixed[name] in names else name: value
+            for name, value in answers.items()
+        }
+
+    def sent(self, answers: dict[str, object]) -> dict[str, object]:
+        """Everything a browser would send with these answers, for a client to post."""
+        return {**dict(self.held), **self.named(answers)}
+
+    _names: set[str] = field(default_factory=set)
 
 
 class Reader(HTMLParser):
@@ -86,11 +113,13 @@ class Reader(HTMLParser):
 
     def _control(self, tag: str, at: dict[str, str | None]) -> None:
         form, name, value = self.forms[-1], at["name"] or "", at.get("value") or ""
+        form._names.add(name)
+        item = name.removeprefix(FIELD_PREFIX)
         kind = at.get("type", "text")
         if tag == "button":
             form.buttons.append((name, value))
         elif tag == "input" and kind in ("radio", "checkbox"):
-            form.offered.setdefault(name, []).append(value)
+            form.offered.setdefault(item, []).append(value)
             if "checked" in at:
                 form.held.append((name, value))
         elif tag == "select":
@@ -98,7 +127,7 @@ class Reader(HTMLParser):
         elif tag in ("input", "textarea"):
             form.held.append((name, value))
             if kind != "hidden":
-                form.typed[name] = at.get("inputmode") or kind or "text"
+                form.typed[item] = at.get("inputmode") or kind or "text"
             self._area = name if tag == "textarea" else None
 
 
@@ -121,12 +150,13 @@ class Visitor:
     ) -> Visitor:
         """Fill in the page's main form and press a button, Continue unless another is named."""
         form = self.form
+        answers = form.named(answers or {})
         data: MultiDict[str, str] = MultiDict(
             (name, value)
             for name, value in form.held
-            if name not in (answers or {}) and name not in without
+            if name not in answers and name.removeprefix(FIELD_PREFIX) not in without
         )
-        for name, value in (answers or {}).items():
+        for name, value in answers.items():
             data.setlist(name, list(map(str, value)) if isinstance(value, list) else [str(value)])
         pressed = button or (form.buttons[0] if form.buttons else None)
         if pressed:
@@ -134,6 +164,11 @@ class Visitor:
         return self._take(
             self.client.post(form.action or self.path, data=data, follow_redirects=True)
         )
+
+    def leave(self) -> Visitor:
+        """Press the button of the page that closes the answers, or ends a call."""
+        form = next(form for form in self.page.forms if form.action == "/leave")
+        return self._take(self.client.post("/leave", data=dict(form.held), follow_redirects=True))
 
     def skip(self) -> Visitor:
         return self.send(button=("action", "skip"))
@@ -144,6 +179,11 @@ class Visitor:
         menus = ("/language", "/text-size", "/theme", "/sign-out", "/kiosk/stop", "/quick-exit")
         forms = [form for form in self.page.forms if form.action not in menus]
         return next((form for form in forms if form.action != "/leave"), forms[0])
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether the page says that an answer needs another look."""
+        return 'class="problem"' in self.reply.get_data(as_text=True)
 
     @property
     def page(self) -> Reader:

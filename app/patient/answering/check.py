@@ -14,7 +14,7 @@ from app.catalogue.asking.path import SurveyPath, first_open_page
 from app.errors import SittingFinished, SittingNotOpen
 from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for
-from app.patient.answering.questions import page_url
+from app.patient.answering.question_page import page_url
 from app.patient.answering.submission_keys import new_submission_key, submission_key
 from app.patient.current_sitting import READABLE_SECONDS, CurrentSitting, actor, bp, current_sitting
 from app.patient.entry.self_checks import end_self_check

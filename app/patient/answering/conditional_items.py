@@ -7,13 +7,13 @@ script sends nothing of them. What was on the page when it was sent, it says its
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.asking.path import SurveyPath, is_open
 from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Answer, Answers, Edition, Item, Page
+from app.patient.answering.script_fields import compact_json
 from app.patient.answering.submission_keys import was_queued
 from app.patient.current_sitting import CurrentSitting
 
@@ -47,10 +47,12 @@ def conditional_items_of(edition: Edition, page: Page, path: SurveyPath) -> Cond
     return ConditionalItems(
         items=tuple(item for item in whole.items if item.id in asked | opened),
         waiting={
-            item.id: _compact(to_json(item.show_when.tree)) for item in waiting if item.show_when
+            item.id: compact_json(to_json(item.show_when.tree))
+            for item in waiting
+            if item.show_when
         },
         hidden=frozenset(opened - asked),
-        row=_compact(elsewhere),
+        row=compact_json(elsewhere),
     )
 
 
@@ -86,7 +88,3 @@ def opened_on_page(path: SurveyPath, page_id: str) -> Page | None:
 
 def _whole(edition: Edition, page: Page) -> Page:
     return edition.page_by_id.get(page.id, page)
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,45 +1,50 @@
 """A group's pages: the list of its entries, and one entry at a time to add or to change.
 
 Needs no script: every button submits the one form of the page, and every submission that changes
-something saves the whole group again.
+something saves the whole group again. A page may be older than the newest save: it names each entry
+by its id, so that it changes that one or none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 from flask import render_template, request, url_for
 
-from app.catalogue.asking.group_entries import entries_of
+from app.catalogue.asking.group_entries import entries_by_id, group_answer, next_entry_id
 from app.catalogue.model import Answer, Answers, Entry, InstrumentText, Item, Page
-from app.forms.build import PageForm
 from app.forms.show import show_question
 from app.forms.view_models import Problem, Question
+from app.patient.answering.drafts import TypedPage
 from app.patient.answering.submission_keys import submitted_form
 from app.web.answer_text import entry_words
+from app.web.session import browser
 
-_ENTRY_ACTION = re.compile(r"(change|remove)-([1-9]\d{0,2})")
+_ENTRY_ACTION = re.compile(r"(change|remove)-([1-9]\d{0,5})")
+_ENTRY_ID = re.compile(r"[1-9]\d{0,5}")
+
+Entries = Mapping[str, Entry]
+# Every entry id that was given in this sitting, also to entries that were removed since.
+UsedIds = Callable[[], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSubmission:
     """What a button of a group's page asks for.
 
-    answer   what the group is from now on; None when it was skipped
-    is_kept  whether `answer` is to be kept
-    leads    "on" to the next page, "list" to the entries, "entry" to one of them, or "again" to the
-             same page with its problem
-    entry    which, from 1
-    form     the entry as it was sent, when something in it has to be looked at again
+    answer    what the group is from now on; None when it was skipped
+    is_saved  whether `answer` is to be saved
+    leads     "on" to the next page, "list" to the entries, "entry" to one of them, or "again" to
+              the same page with its problem
+    entry     the id of which
     """
 
     leads: str
     answer: Answer = None
     is_saved: bool = False
-    entry: int = 0
-    form: PageForm | None = None
+    entry: str = ""
 
 
 def group_on(page: Page) -> Item | None:
@@ -47,29 +52,37 @@ def group_on(page: Page) -> Item | None:
     return page.items[0] if page.items[0].kind == "group" else None
 
 
-def entry_asked(group: Item, answer: Answer) -> int | None:
-    """The entry that is open, from 1; one more than there are is a new one. None: the list."""
-    asked = request.args.get("entry", "")
-    if not re.fullmatch(r"[1-9]\d{0,2}", asked):
+def entry_sent(page: Page) -> str:
+    """The id of the entry whose page was sent; "" for any other page."""
+    entry = request.args.get("entry", "")
+    return entry if group_on(page) and _ENTRY_ID.fullmatch(entry) else ""
+
+
+def entry_asked(group: Item, answer: Answer, used: UsedIds) -> str | None:
+    """The id of the entry that is open, or the next id for a new one. None: the list."""
+    asked, entries = request.args.get("entry", ""), entries_by_id(answer)
+    if not _ENTRY_ID.fullmatch(asked):
         return None
-    return int(asked) if int(asked) <= _highest_entry(group, len(entries_of(answer))) else None
+    if asked in entries or (browser.draft and browser.draft.entry == asked):
+        return asked
+    return asked if _has_room(group, entries) and asked == next_entry_id(used()) else None
 
 
-def read_submission(group: Item, answer: Answer) -> GroupSubmission:
+def read_submission(group: Item, answer: Answer, used: UsedIds) -> GroupSubmission:
     """What the submitted button asks for: on the list, or on one entry."""
-    entries, action = entries_of(answer), request.form.get("action", "")
-    if open_entry := entry_asked(group, answer):
-        return _save_entry(group, entries, open_entry)
-    if action == "add" and _highest_entry(group, len(entries)) > len(entries):
-        return GroupSubmission("entry", entry=len(entries) + 1)
+    entries, action = entries_by_id(answer), request.form.get("action", "")
+    if _ENTRY_ID.fullmatch(entry := request.args.get("entry", "")):
+        return _save_entry(group, entries, entry, used)
+    if action == "add" and _has_room(group, entries):
+        return GroupSubmission("entry", entry=next_entry_id(used()))
     if match := _ENTRY_ACTION.fullmatch(action):
-        return _change_entry(entries, match[1], int(match[2]))
+        return _change_entry(entries, match[1], match[2])
     if action == "skip" and not entries and not group.must_answer:
         return GroupSubmission("on", None, is_saved=True)
     if action in ("continue", "skip"):
         if len(entries) < max(group.at_least, int(group.must_answer)):
             return GroupSubmission("again")
-        return GroupSubmission("on", entries, is_saved=True)
+        return GroupSubmission("on", group_answer(entries), is_saved=True)
     return GroupSubmission("list")
 
 
@@ -78,64 +91,82 @@ def list_question(
 ) -> Question:
     """The group as a question: its entries in words, and whether one more may be added."""
     answer = answers.get(group.id)
-    entries = entry_words(group, answer, words)
+    texts = entry_words(group, answer, words)
+    entries = tuple(zip(entries_by_id(answer), texts, strict=True))
     least = max(group.at_least, int(group.must_answer))
     problem = Problem(
         group.id, group.id, "too_few", words.get(f"items.{group.id}.about") or "", str(least)
     )
     return show_question(group, words, answer).with_entries(
         entries,
-        may_add=_highest_entry(group, len(entries)) > len(entries),
+        may_add=_has_room(group, entries),
         problem=problem if too_few else None,
     )
 
 
 def entry_page(
-    group: Item,
     page: Page,
     answer: Answer,
     words: InstrumentText,
-    entry: int,
-    form: PageForm | None,
+    entry: str,
+    typed: TypedPage | None,
     key: str,
     seen: str,
 ) -> str:
-    """One entry, empty or as it was answered."""
-    entries = entries_of(answer)
-    answers = entries[entry - 1] if entry <= len(entries) else {}
+    """One entry of the page's group: empty, as it was answered, or as it was typed."""
+    group, entries = page.items[0], entries_by_id(answer)
+    form = typed.form(group.parts) if typed else None
     questions = tuple(
-        show_question(part, words, answers.get(part.id), form) for part in group.parts
+        show_question(part, words, entries.get(entry, {}).get(part.id), form)
+        for part in group.parts
     )
+    if typed and typed.is_checked and entry not in entries and not _has_room(group, entries):
+        first = questions[0]
+        problem = Problem(first.id, first.field, "full", first.about, str(len(entries)))
+        questions = (replace(first, problem=problem), *questions[1:])
     return render_template(
         "patient/group_entry.html",
         questions=questions,
         problems=[question for question in questions if question.problem],
-        is_new=entry > len(entries),
+        is_new=entry not in entries or (typed is not None and "new" in typed.fields),
         add=words.get(f"items.{group.id}.add") or "",
         key=key,
-        seen=seen,
+        seen=typed.seen if typed else seen,
         action_url=url_for(".question", page_id=page.id, entry=entry),
         back_url=url_for(".question", page_id=page.id),
     )
 
 
-def _highest_entry(group: Item, count: int) -> int:
-    """The highest entry that may be open: a new one, while the limit allows one more."""
-    return min(count + 1, max(group.at_most or count + 1, count))
+def _has_room(group: Item, entries: Collection[object]) -> bool:
+    return group.at_most is None or len(entries) < group.at_most
 
 
-def _save_entry(group: Item, entries: Sequence[Entry], entry: int) -> GroupSubmission:
+def _is_new() -> bool:
+    """Whether the page that was sent was shown for an entry that was not there yet."""
+    return "new" in request.form
+
+
+def _save_entry(group: Item, entries: Entries, entry: str, used: UsedIds) -> GroupSubmission:
+    """The entry as it was sent. What was typed on an older page is never lost, and never takes the
+    place of another entry: it becomes one of its own where its id is another's by now."""
     form = submitted_form(group.parts)
     if not form.check_entry():
-        return GroupSubmission("again", entry=entry, form=form)
-    changed = [*entries]
-    changed[entry - 1 : entry] = [form.answers()]
-    return GroupSubmission("list", tuple(changed), is_saved=True)
+        return GroupSubmission("again", entry=entry)
+    answers = form.answers()
+    if _is_new() and entries.get(entry) == answers:
+        return GroupSubmission("list")  # The same button was pressed twice.
+    if _is_new() and (entry in entries or entry in used()):
+        entry = next_entry_id(used())
+    if entry not in entries and not _has_room(group, entries):
+        return GroupSubmission("again", entry=entry)
+    changed = {**entries, entry: answers}
+    return GroupSubmission("list", group_answer(changed), is_saved=True)
 
 
-def _change_entry(entries: Sequence[Entry], what: str, entry: int) -> GroupSubmission:
-    if entry > len(entries):
+def _change_entry(entries: Entries, what: str, entry: str) -> GroupSubmission:
+    if entry not in entries:
         return GroupSubmission("list")
     if what == "change":
         return GroupSubmission("entry", entry=entry)
-    return GroupSubmission("list", (*entries[: entry - 1], *entries[entry:]), is_saved=True)
+    left = {id: answers for id, answers in entries.items() if id != entry}
+    return GroupSubmission("list", group_answer(left), is_saved=True)

@@ -5,7 +5,6 @@ Docs: docs/decisions/0018-help-stands-with-the-question.md.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 
 from flask import render_template, url_for
@@ -25,6 +24,7 @@ from app.catalogue.expressions.json_tree import to_json
 from app.catalogue.model import Edition, Item, Page
 from app.catalogue.rules import Help
 from app.forms.view_models import HelpOnPage
+from app.patient.answering.script_fields import compact_json
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting, respondent
 from app.patient.who_reads import note_seen_at_once, note_urgent
 from app.profile.model import Priority
@@ -111,7 +111,7 @@ def _help_with_condition(
 ) -> HelpOnPage:
     elsewhere = rule.when.names - {item.id for item in page.items} - frozenset(sealed_items)
     row = {name: path.row[name] for name in sorted(elsewhere) if name in path.row}
-    return HelpOnPage(rule.help, _compact(to_json(rule.when.tree)), _compact(row), inside)
+    return HelpOnPage(rule.help, compact_json(to_json(rule.when.tree)), compact_json(row), inside)
 
 
 def _help_in_notes(edition: Edition, page: Page | None) -> set[Help]:
@@ -137,7 +137,3 @@ def _kinds_raised(db: Session, current: CurrentSitting) -> tuple[Help, ...]:
         )
     }
     return tuple(kind for kind in helps_to_name(current, raised) if kind in HELP_WITH_OWN_PAGE)
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -23,10 +23,12 @@ from app.catalogue.expressions.logic import Expression
 from app.catalogue.model import Edition, Page
 from app.patient.answering.group_pages import group_on
 from app.patient.answering.notices import Notices
-from app.patient.answering.questions import question_page
+from app.patient.answering.question_page import question_page
+from app.patient.answering.script_fields import script_fields
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting
 from app.patient.who_reads import note_shown_later
 from app.services import services
+from app.web.language import locale, today
 from app.web.static_files import STATIC, lean
 
 PAGES_AHEAD_AT_MOST = 10
@@ -68,7 +70,7 @@ def _page(current: CurrentSitting, path: SurveyPath, pages_ahead: PageAhead, url
     g.page_path = url
     if pages_ahead.when is not None and pages_ahead.page not in path.pages:
         path = _with_words(current.edition, path, pages_ahead.page)
-    return question_page(current, path, pages_ahead.page, None, Notices())
+    return question_page(current, path, pages_ahead.page, Notices())
 
 
 def _with_words(edition: Edition, path: SurveyPath, words: Page) -> SurveyPath:
@@ -85,6 +87,11 @@ def _condition(path: SurveyPath, pages_ahead: PageAhead) -> dict[str, Any]:
     return {
         "when": to_json(pages_ahead.when.tree),
         "row": {name: path.row[name] for name in pages_ahead.when.names if name in path.row},
+        "fields": script_fields(
+            (path.items[name] for name in pages_ahead.when.names if name in path.items),
+            locale(),
+            today(),
+        ),
         "reader": url_for("static", filename="conditions.js"),
     }
 
@@ -113,7 +120,9 @@ def redirect_script(reply: Reply) -> Reply:
     wants = request.accept_mimetypes.best == "application/json"
     if request.method != "POST" or reply.status_code != 303 or not wants:
         return reply
-    where = {"go": reply.headers.pop("Location")}
+    where: dict[str, Any] = {"go": reply.headers.pop("Location")}
+    if g.get("asked_again"):
+        where["again"] = True  # nothing was saved: the page says what needs another look
     reply.status_code, reply.mimetype = 200, "application/json"
     reply.set_data(json.dumps(where))
     return reply

@@ -20,6 +20,7 @@ from app.forms.show import answer_marks
 from app.forms.view_models import Question, QuestionPage
 from app.patient.answering.submission_keys import new_submission_key
 from app.patient.who_reads import who_reads_this
+from app.web.language import locale
 
 # Kinds whose controls hold an answer in places that can be filled; others are rendered each time.
 FILLED: frozenset[Kind] = frozenset(
@@ -77,7 +78,7 @@ def show(
     }
     for item in items:
         if (answer := answers.get(item.id)) is not None:
-            for place, words in answer_marks(item, answer):
+            for place, words in answer_marks(item, answer, locale()):
                 places[place] = str(escape(words)) if words else CHECKED
     return cached.filled(places)
 

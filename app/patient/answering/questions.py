@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from functools import partial
 
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from app import clock, sittings
@@ -16,42 +15,33 @@ from app.catalogue.asking.path import (
     find_page,
     first_open_page,
     next_page,
-    previous_page,
     require_reached,
 )
 from app.catalogue.edition_cache import edition_key
-from app.catalogue.model import Answers, Page
+from app.catalogue.model import Answers, Item, Page
 from app.errors import PageOutOfOrder
 from app.forms.build import PageForm
-from app.forms.show import show_questions
-from app.forms.view_models import PagePosition, QuestionPage
-from app.kiosk.device import terms
-from app.patient.answering import group_pages, page_cache
+from app.patient.answering import group_pages
 from app.patient.answering.conditional_items import (
     answers_still_asked,
-    conditional_items_of,
     items_on_page,
     notes_on_page,
     opened_on_page,
 )
-from app.patient.answering.help import depends_on_other_pages, help_of_page, opens_help_page
+from app.patient.answering.drafts import back_with_typed, chooses_display, drop_typed, typed_on
+from app.patient.answering.help import opens_help_page
 from app.patient.answering.hidden_answers import (
     closed_items,
-    hidden_page,
     holds_private_answers,
     is_closed,
-    sealed_items,
-    shown_answers,
     visible_part,
-    without_closed,
 )
-from app.patient.answering.notices import Notices, note_conflicts_seen, notices_for
-from app.patient.answering.progress import done_percent, total
+from app.patient.answering.notices import note_conflicts_seen, notices_for
+from app.patient.answering.question_page import newest_key, page_url, question_page
 from app.patient.answering.submission_keys import (
     new_submission_key,
     origin,
     seconds_open,
-    seen_earlier,
     submission_key,
     submitted_form,
     was_queued,
@@ -64,9 +54,7 @@ from app.patient.current_sitting import (
     device_mode,
     respondent,
 )
-from app.profile.privacy import is_private
 from app.services import services
-from app.web.appearance import chosen
 from app.web.language import locale
 from app.web.session import browser
 
@@ -89,14 +77,17 @@ def question(page_id: str) -> ResponseReturnValue:
     with services().store.reading() as db:
         current = current_sitting(db)
         notices = notices_for(db, current)
-    path = current.path
-    page = _reached_or_none(path, page_id)
-    if page is None:
-        return redirect(page_url(first_open_page(path)), 303)
-    group = None if is_closed(page, closed_items(current)) else group_pages.group_on(page)
-    if group and (entry := group_pages.entry_asked(group, path.answers.get(group.id))):
-        return _entry_page(current, path, page, entry, None)
-    return question_page(current, path, page, None, notices)
+        path = current.path
+        page = _reached_or_none(path, page_id)
+        if page is None:
+            return redirect(page_url(first_open_page(path)), 303)
+        group = None if is_closed(page, closed_items(current)) else group_pages.group_on(page)
+        if group:
+            used = _entry_ids_used(db, current, group)
+            if entry := group_pages.entry_asked(group, path.answers.get(group.id), used):
+                return _entry_page(db, current, page, entry)
+        typed = typed_on(db, current, page)
+    return question_page(current, path, page, notices, typed)
 
 
 @bp.post("/questions/<page_id>")
@@ -114,24 +105,22 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
         if was_queued()
         else (require_reached(path, page_id), True)
     )
-    if (wanted := request.form.get("respondent")) in ALONE_OR_HELPED:
-        browser.respondent = wanted
-        if wanted == "helped":
-            browser.was_helped = True
-        return _same_page(current, path, page, notices_for(db, current))
+    if request.form.get("respondent") in ALONE_OR_HELPED:
+        return _change_respondent(db, current, page)
+    if chooses_display():
+        return back_with_typed(db, current, page, entry=group_pages.entry_sent(page))
     if group := group_pages.group_on(page):
-        submission = group_pages.read_submission(group, path.answers.get(group.id))
+        used = _entry_ids_used(db, current, group)
+        submission = group_pages.read_submission(group, path.answers.get(group.id), used)
         if not submission.is_saved:
-            return _after_group_submission(
-                current, path, page, submission, notices_for(db, current)
-            )
+            return _after_group_submission(db, current, page, submission)
         result = _save(db, current, page, {group.id: submission.answer})
     else:
         part = visible_part(page, closed_items(current))
         asked = items_on_page(current.edition, part, request.form.getlist("asked"))
         form = submitted_form(asked, edition_key(current.edition))
         if not form.check() and not _skips(page) and is_asked:
-            return question_page(current, path, page, form, notices_for(db, current)), 422
+            return back_with_typed(db, current, page, is_checked=True)
         sent = form.answers() if is_asked else form.usable_answers()
         result = _save(db, current, page, _skipped(page, form) if _skips(page) else sent)
     is_list = group is not None and submission.leads == "list"
@@ -183,6 +172,7 @@ def _save(
         )
 
     after = {**current.sitting.answers, **counted}
+    drop_typed(db, current)
     if not sittings.needs_transaction(current.edition, after, came_from):
         return keep(db)
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
@@ -190,136 +180,46 @@ def _save(
         return keep(whole)
 
 
-def _same_page(
-    current: CurrentSitting, path: SurveyPath, page: Page, notices: Notices
-) -> ResponseReturnValue:
-    """The page again with what was just typed into it, which is not saved yet."""
-    if group_pages.group_on(page) or holds_private_answers(current, page):
+def _change_respondent(db: Session, current: CurrentSitting, page: Page) -> ResponseReturnValue:
+    """Somebody came to help, or stopped: the page again with what was just typed into it. What is
+    private is not kept for whoever comes."""
+    browser.respondent = request.form["respondent"]
+    if browser.respondent == "helped":
+        browser.was_helped = True
+    drop_typed(db, current)
+    if holds_private_answers(current, page):
         return redirect(page_url(page), 303)
-    asked = items_on_page(current.edition, page, request.form.getlist("asked"))
-    return question_page(
-        current, path, page, submitted_form(asked, edition_key(current.edition)), notices
-    )
+    return back_with_typed(db, current, page, entry=group_pages.entry_sent(page))
 
 
 def _after_group_submission(
+    db: Session,
     current: CurrentSitting,
-    path: SurveyPath,
     page: Page,
     submission: group_pages.GroupSubmission,
-    notices: Notices,
 ) -> ResponseReturnValue:
     """A submission on a group's page that saved nothing: it opens an entry, or has a problem."""
     if submission.leads == "entry":
         return redirect(url_for(".question", page_id=page.id, entry=submission.entry), 303)
     if submission.leads == "list":
         return redirect(page_url(page), 303)
-    if submission.form is not None:
-        return _entry_page(current, path, page, submission.entry, submission.form), 422
-    return question_page(current, path, page, None, notices, too_few=True), 422
+    return back_with_typed(db, current, page, entry=submission.entry, is_checked=True)
 
 
-def _entry_page(
-    current: CurrentSitting, path: SurveyPath, page: Page, entry: int, form: PageForm | None
-) -> str:
-    group = page.items[0]
+def _entry_page(db: Session, current: CurrentSitting, page: Page, entry: str) -> str:
     return group_pages.entry_page(
-        group,
         page,
-        path.answers.get(group.id),
+        current.path.answers.get(page.items[0].id),
         current.words(page),
         entry,
-        form,
+        typed_on(db, current, page, entry),
         new_submission_key(),
-        _newest(current, page),
+        newest_key(current, page),
     )
 
 
-def question_page(
-    current: CurrentSitting,
-    path: SurveyPath,
-    page: Page,
-    form: PageForm | None,
-    notices: Notices,
-    *,
-    too_few: bool = False,
-) -> str:
-    """The page in HTML: with problems rendered whole, else from the cache, filled with answers."""
-    standing = _standing(current, path, page)
-    if is_closed(page, closed := closed_items(current)):
-        return hidden_page(current, page, standing.back_url, page_url(next_page(path, page.id)))
-    answers_shown = shown_answers(current, path)
-    secret, shown = sealed_items(current), visible_part(page, closed)
-    every_item = conditional_items_of(current.edition, page, path)
-    conditional = without_closed(every_item, closed, secret)
-    helps = help_of_page(current.edition, page, path, secret)
-    words, who = current.words(page), respondent(current.sitting)
-    group = group_pages.group_on(page)
-
-    def whole(answers: Answers) -> QuestionPage:
-        questions = show_questions(conditional.items, words, answers, form)
-        if group:
-            questions = (group_pages.list_question(group, answers, words, too_few=too_few),)
-        return QuestionPage(
-            standing,
-            questions,
-            key=new_submission_key(),
-            waiting=conditional.waiting,
-            hidden=conditional.hidden,
-            row=conditional.row,
-            helps=helps,
-            seen=seen_earlier() if form is not None else _newest(current, page),
-        )
-
-    def show(page: QuestionPage) -> str:
-        return render_template("patient/question.html", page=page, respondent=who, notices=notices)
-
-    is_personal = notices or conditional.waiting or depends_on_other_pages(helps)
-    if is_personal or _names_somebody(current) or form or not page_cache.can_hold(shown.items):
-        return show(whole(answers_shown))
-    return page_cache.show(
-        _key_of(current, shown, standing),
-        shown.items,
-        answers_shown,
-        token=generate_csrf(),
-        seen=_newest(current, page),
-        render=lambda: show(page_cache.with_places(whole({}))),
-    )
-
-
-def _names_somebody(current: CurrentSitting) -> bool:
-    """Whether the page has words for this person alone; in a call their name is at its top."""
-    return current.said is not None or browser.keyed_by is not None
-
-
-def _standing(current: CurrentSitting, path: SurveyPath, page: Page) -> PagePosition:
-    before = previous_page(path, page.id)
-    return PagePosition(
-        id=page.id,
-        section=page.items[0].domain or "",
-        number=path.pages.index(page) + 1,
-        done_percent=done_percent(current.edition, path, page),
-        total=total(current.edition, path, page),
-        back_url=page_url(before) if before else url_for(".begin"),
-        is_private=any(map(is_private, page.items)),
-    )
-
-
-def _key_of(current: CurrentSitting, page: Page, standing: PagePosition) -> Hashable:
-    """Everything a page depends on except the answers."""
-    return (
-        edition_key(current.edition),
-        tuple(item.id for item in page.items),
-        standing,
-        (
-            locale(),
-            *chosen(),
-            respondent(current.sitting),
-            current.sitting.is_anonymous,
-            g.practice_version,
-        ),
-        terms(),
-    )
+def _entry_ids_used(db: Session, current: CurrentSitting, group: Item) -> group_pages.UsedIds:
+    return partial(sittings.entry_ids_used, db, current.sitting.id, group.id, group.id)
 
 
 def _reached_or_none(path: SurveyPath, page_id: str) -> Page | None:
@@ -336,13 +236,3 @@ def _skips(page: Page) -> bool:
 def _skipped(page: Page, form: PageForm) -> Answers:
     """Of a grid, what is left is skipped; anything else as a whole, whatever was chosen before."""
     return form.usable_answers() if page.items[0].grid else dict.fromkeys(form.answers())
-
-
-def _newest(current: CurrentSitting, page: Page) -> str:
-    newest = current.sitting.newest.get(page.id)
-    return newest.key if newest else ""
-
-
-def page_url(page: Page | None) -> str:
-    """A page's address; the check page when none is left."""
-    return url_for(".question", page_id=page.id) if page else url_for(".check")

@@ -19,7 +19,7 @@ from app.errors import OtherSitting
 from app.forms.build import PageForm, form_class
 from app.patient.current_sitting import keyed_by, sitting_id
 from app.sittings import Origin
-from app.web.language import today
+from app.web.language import locale, today
 from app.web.session import browser
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -46,9 +46,19 @@ def submission_key() -> str:
     return sent
 
 
+def has_key() -> bool:
+    """Whether the form that was sent says in which sitting it was shown."""
+    return bool(_SHOWN.match(request.form.get("key", "")))
+
+
 def submitted_form(items: tuple[Item, ...], edition_key: str | None = None) -> PageForm:
-    """What was sent for these items. "Today" in their limits is the practice's day."""
-    return form_class(items, edition_key)(request.form, meta={"today": today()})
+    """What was sent for these items."""
+    return form_class(items, edition_key)(request.form, meta=form_meta())
+
+
+def form_meta() -> dict[str, object]:
+    """How a form is read: by the page's language, and with the practice's day as today."""
+    return {"today": today(), "locale": locale()}
 
 
 def seconds_open(key: str) -> int | None:

@@ -18,7 +18,7 @@ from app.store.tables.followup import Acknowledgement, Task
 from app.store.tables.people import Consent, Patient, PatientSearchToken, Visit
 from app.store.tables.practice import Kiosk, Practice
 from app.store.tables.results import PlanRow, PriorityRow, Response, ScoreRow
-from app.store.tables.sittings import PageSave, Sitting, SurveyVersion
+from app.store.tables.sittings import PageDraft, PageSave, Sitting, SurveyVersion
 from app.store.tables.staff import Attempt, Role, Staff, staff_role
 from app.store.tables.system import KeyCheck, WriteCheck
 
@@ -37,6 +37,7 @@ __all__ = [
     "KeyCheck",
     "Kiosk",
     "Locale",
+    "PageDraft",
     "PageSave",
     "Patient",
     "PatientSearchToken",

@@ -77,3 +77,17 @@ class PageSave(Base):
     respondent: Mapped[str | None] = mapped_column(String(16))
     # who answered this page; empty: as the sitting began
     seconds: Mapped[int | None]  # from showing the page to sending it; empty where nobody knows
+
+
+class PageDraft(Base):
+    """What was typed on one page of a sitting and not saved yet: no answer, and soon erased."""
+
+    __tablename__ = "page_draft"
+
+    sitting_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True
+    )
+    page: Mapped[ShortId]
+    entry: Mapped[ShortId]  # of a group, by its id; empty for any other page
+    fields: Mapped[list[list[str]]] = mapped_column(EncryptedJSON("page_draft.fields"))
+    typed_at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -41,14 +41,14 @@ def _through_the_form(item, edition, answer):
     sent = _Sent()
     if item.kind == "date":
         for part in ("day", "month", "year"):
-            sent[f"{item.id}-{part}"] = [getattr(shown, part)]
+            sent[f"{shown.field}-{part}"] = [getattr(shown, part)]
     elif item.kind == "quantity":
-        sent[item.id] = [shown.value]
-        sent[f"{item.id}-unit"] = [option.value for option in shown.options if option.chosen]
+        sent[shown.field] = [shown.value]
+        sent[f"{shown.field}-unit"] = [option.value for option in shown.options if option.chosen]
     elif shown.options:
-        sent[item.id] = [option.value for option in shown.options if option.chosen]
+        sent[shown.field] = [option.value for option in shown.options if option.chosen]
     else:
-        sent[item.id] = [shown.value]
+        sent[shown.field] = [shown.value]
     form = form_class((item,))(sent)
     assert form.check() or answer is None, form.problems()
     return form.answers()[item.id]

@@ -51,7 +51,7 @@ def test_nothing_is_chosen_before_the_person_chooses(show: Show) -> None:
 
 def test_the_first_control_carries_the_id_of_its_item(show: Show) -> None:
     for item in (SLEEP, SURE, FIRST):
-        assert f'name="{item.id}" id="{item.id}"' in show(item)
+        assert f'name="a-{item.id}" id="a-{item.id}"' in show(item)
 
 
 def test_the_words_of_an_instrument_are_text_and_never_html(show: Show) -> None:
@@ -75,8 +75,8 @@ def test_an_answer_that_excludes_the_others_stands_apart_after_an_or(show: Show)
 def test_a_date_has_a_field_for_each_part_it_asks_and_no_other(show: Show) -> None:
     page = show(SHOT)
 
-    assert 'id="shot-month" name="shot-month" value="5"' in page
-    assert 'id="shot-year"' in page
+    assert 'id="a-shot-month" name="a-shot-month" value="5"' in page
+    assert 'id="a-shot-year"' in page
     assert "shot-day" not in page
 
 
@@ -98,14 +98,16 @@ def test_a_note_asks_nothing_and_offers_only_to_go_on(show: Show) -> None:
 
 def test_every_problem_has_words_a_place_in_the_title_and_a_link(show: Show) -> None:
     for code in CODES:
-        limit = "2024-05-17" if code.startswith("date_") else "3"
-        problem = Problem("sleep_1", "sleep_1", code, "lying awake", limit)
+        limit = {"d": "2024-05-17", "t": "1500 1.5"}.get(code[0], "3")
+        if code in ("too_many", "too_few", "too_small", "too_large", "too_long"):
+            limit = "3"
+        problem = Problem("sleep_1", "a-sleep_1", code, "lying awake", limit)
         page = show(Question(id="sleep_1", kind="choice", ask="How often?", problem=problem))
 
         assert "<title>Error: How often?" in page
-        assert re.search(r'<a href="#sleep_1">[^<]*lying awake[^<]*</a>', page), code
-        assert 'aria-describedby="sleep_1-wrong"' in page
-        assert 'id="sleep_1-wrong"' in page
+        assert re.search(r'<a href="#a-sleep_1">[^<]*lying awake[^<]*</a>', page), code
+        assert 'aria-describedby="a-sleep_1-wrong"' in page
+        assert 'id="a-sleep_1-wrong"' in page
 
 
 @pytest.mark.parametrize(("file", "ids"), [("domain", DOMAINS), ("level", LEVELS)])

@@ -129,7 +129,7 @@ def test_what_calls_for_somebody_now_stays_until_a_day_after_it_was_seen(house: 
         assert all(priority.level == "now" for priority in raised)
         assert not db.scalars(select(Response)).all()
     for priority in raised:
-        token = next(v for n, v in clinician.form.held if n == "csrf_token")
+        token = next(v for n, v in clinician.form.answers if n == "csrf_token")
         clinician.client.post(f"/priorities/{priority.id}/acknowledge", data={"csrf_token": token})
     assert count(house, PriorityRow) == len(raised)  # it can still be taken back
 

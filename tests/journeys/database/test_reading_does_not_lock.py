@@ -99,7 +99,7 @@ def test_a_post_of_a_page_walks_the_survey_twice_at_most(
 def post(visitor: Visitor, answers: dict[str, object]) -> None:
     """Send the page's form, and do not follow where it leads."""
     form = visitor.form
-    data: dict[str, object] = {**dict(form.held), **answers}
+    data: dict[str, object] = form.sent(answers)
     name, value = form.buttons[0]
     reply = visitor.client.post(form.action or visitor.path, data={**data, name: value})
     assert reply.status_code == 303, reply.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.web.appearance import TEXT_SIZES, THEMES
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
@@ -58,7 +59,7 @@ def test_whoever_closes_their_answers_leaves_neither_size_nor_colours_behind(hou
     choose(visitor, "theme", "dark")
     choose(visitor, "size", "large")
 
-    visitor.client.post("/leave", data={"csrf_token": token(visitor)})
+    answer_all(visitor).send().leave()
     visitor.open("/")
 
     assert visitor.page.html["data-theme"] == "device"

@@ -20,7 +20,7 @@ def test_before_the_first_question_a_newcomer_is_told_and_asked(house: House) ->
 
     assert visitor.path == "/consent"
     assert "read your answers with your name" in visitor.text
-    assert not visitor.form.held or all(name == "csrf_token" for name, _ in visitor.form.held)
+    assert {name for name, _value in visitor.form.held} == {"csrf_token", "whose"}
 
 
 def test_what_is_not_chosen_counts_as_no(house: House) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app import sittings
+from app.forms.field_names import field_name
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import PageSave, Practice, Sitting
 from tests.journeys.answering import answer_all, answers_for, begin
@@ -134,7 +135,9 @@ def test_going_back_in_one_browser_is_no_second_device(house: House) -> None:
     patient.send({name: values[0]})
     # The page as the browser kept it for Back: it has not seen the first save.
     reply = patient.client.post(
-        page, data={**form, "key": "another-key", name: values[1]}, follow_redirects=True
+        page,
+        data={**form, "key": other_key(form, "another-key"), field_name(name): values[1]},
+        follow_redirects=True,
     )
 
     assert "On another device" not in reply.get_data(as_text=True)
@@ -144,7 +147,7 @@ def test_going_back_in_one_browser_is_no_second_device(house: House) -> None:
 def test_what_waited_in_a_queue_does_not_push_out_a_later_answer(house: House) -> None:
     first, second, page = two_at_the_same_page(house)
     name, values = next(iter(first.form.offered.items()))
-    waiting = {**dict(first.form.held), name: values[0], "queued": "1", "action": "continue"}
+    waiting = first.form.sent({name: values[0], "queued": "1", "action": "continue"})
     second.send({name: values[1]})
     first.client.post(page, data=waiting)
 
@@ -165,13 +168,14 @@ def test_a_queue_ends_where_the_person_ended_in_whatever_order_it_arrives(
     if answered_before:
         patient.send({name: values[2]}).open(page)
     common = {**dict(patient.form.held), "queued": "1", "action": "continue"}
+    early, late = other_key(common, "early-press"), other_key(common, "late-press-")
     presses = {
-        "early": {**common, "key": "early-press", name: values[0]},
+        "early": {**common, "key": early, field_name(name): values[0]},
         "late": {
             **common,
-            "key": "late-press-",
-            "seen": f"{common['seen']} early-press".strip(),
-            name: values[1],
+            "key": late,
+            "seen": f"{common['seen']} {early}".strip(),
+            field_name(name): values[1],
         },
     }
 
@@ -183,7 +187,7 @@ def test_a_queue_ends_where_the_person_ended_in_whatever_order_it_arrives(
     assert "On another device" not in patient.open("/resume").text
 
 
-@pytest.mark.parametrize("field", ["seen", "told", "key"])
+@pytest.mark.parametrize("field", ["seen", "told"])
 @pytest.mark.parametrize("sent", ["", "x", "\U0001f600" * 40, "9" * 400, "-1", "' OR 1=1"])
 def test_odd_fields_do_no_harm(house: House, field: str, sent: str) -> None:
     patient = begin(house)
@@ -193,6 +197,15 @@ def test_odd_fields_do_no_harm(house: House, field: str, sent: str) -> None:
 
     assert (reply.status, len(saves(house))) == (200, 1)
     assert patient.path != page
+
+
+@pytest.mark.parametrize("sent", ["", "x", "\U0001f600" * 40, "9" * 400, "-1", "' OR 1=1"])
+def test_a_page_that_does_not_say_whose_it_is_is_not_saved(house: House, sent: str) -> None:
+    patient = begin(house)
+
+    reply = patient.send({**answers_for(patient), "key": sent})
+
+    assert (reply.status, saves(house)) == (400, [])
 
 
 def two_at_the_same_page(house: House) -> tuple[Visitor, Visitor, str]:
@@ -218,6 +231,11 @@ def moving_code(visitor: Visitor) -> str:
     match = re.search(r"\b(\d{4})\s(\d{4})\b", page.text)
     assert match, page.text
     return "".join(match.groups())
+
+
+def other_key(form: dict[str, str], name: str) -> str:
+    """The key of another press in the same sitting."""
+    return form["key"][:18] + name
 
 
 def csrf(visitor: Visitor) -> dict[str, str]:

@@ -23,7 +23,6 @@ from tests.journeys.kiosk import (
     enter,
     every_page,
     lock,
-    post,
     refresh,
     rows,
     session_of,
@@ -67,7 +66,7 @@ def test_a_person_answers_at_the_kiosk_from_code_to_goodbye(house: House) -> Non
     assert "PDF" not in device.text
     assert "tel:" not in device.reply.get_data(as_text=True)
 
-    post(device, "/leave")
+    device.leave()
 
     assert device.path == "/kiosk/done"
     assert "has forgotten you" in device.text
@@ -111,7 +110,7 @@ def test_goodbye_says_only_what_is_so(house: House) -> None:
     device = begin(house, device)
     answer_to_the_end(device)
     device.send(button=("", ""))
-    post(device, "/leave")
+    device.leave()
     assert "What you sent" in device.text
     assert "the same code" not in device.text
 
@@ -137,7 +136,7 @@ def test_a_code_that_opens_nothing_is_named_and_what_was_typed_stays(house: Hous
     assert device.status == 422
     assert "one of them is different" in device.text
     assert "Choose your language" in device.text
-    assert ("code", "1234 567") in device.form.held
+    assert ("code", "1234 567") in device.form.answers
 
 
 def test_another_practices_code_opens_nothing_here(house: House) -> None:

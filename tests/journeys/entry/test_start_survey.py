@@ -153,12 +153,7 @@ def test_a_page_kept_ready_during_a_call_tells_nobody_else_whom_it_was_with(hous
 def test_after_a_call_nothing_of_the_patient_is_left_and_staff_go_on(house: House) -> None:
     staff = help_begin(house, house.staff("clinician"), "phone")
     staff.send({"locale": "es", "respondent": "self"})
-    staff._take(
-        staff.client.post(
-            "/leave", data={"csrf_token": dict(staff.form.held)["csrf_token"]},
-            follow_redirects=True,
-        )
-    )  # fmt: skip
+    staff.leave()
 
     assert staff.path == "/today"
     assert staff.open("/resume").status == 409

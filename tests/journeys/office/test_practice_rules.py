@@ -84,7 +84,7 @@ def test_a_form_without_the_hours_leaves_them_as_they_were(house: House) -> None
     manager, before = house.staff("manager").open("/office/practice-rules"), _rules(house)
     held = [
         field
-        for field in manager.form.held
+        for field in manager.form.answers
         if not field[0].startswith("open_") and field[0] != "closed_on"
     ]
 

@@ -22,7 +22,7 @@ def test_pressing_it_keeps_the_page_and_what_was_typed_and_saves_nothing(house: 
     visitor.send({"check_in_own_words": "My knee <again>."}, button=HELPED)
 
     assert (visitor.status, visitor.path) == (200, page)
-    assert dict(visitor.form.held)["check_in_own_words"] == "My knee <again>."
+    assert dict(visitor.form.answers)["check_in_own_words"] == "My knee <again>."
     assert ADVICE in visitor.text
     assert "Error:" not in visitor.text
     assert not saved(house)

@@ -31,12 +31,12 @@ def form_of(visitor: Visitor, path: str = WORDS) -> dict[str, str]:
 
 
 def post(visitor: Visitor, form: dict[str, str], words: str, *, late: bool = False) -> Any:
-    data = form | {"check_up_own_words": words, "action": "continue"}
+    data = form | {"a-check_up_own_words": words, "action": "continue"}
     return visitor.client.post(WORDS, data=data | ({"queued": "1"} if late else {}))
 
 
 def holding(visitor: Visitor) -> str:
-    return form_of(visitor)["check_up_own_words"]
+    return form_of(visitor)["a-check_up_own_words"]
 
 
 def test_a_page_that_waited_holds_when_nothing_was_answered_since(house):
@@ -108,7 +108,7 @@ def test_a_page_answered_ahead_is_kept_though_an_earlier_one_is_open(house):
 
     reply = visitor.client.post(
         "/questions/aims_confidence",
-        data=ahead | {"aims_confidence": "5", "action": "continue", "queued": "1"},
+        data=ahead | {"a-aims_confidence": "5", "action": "continue", "queued": "1"},
     )
 
     assert (reply.status_code, reply.location) == (303, WORDS)
@@ -127,7 +127,7 @@ def test_a_page_for_what_is_no_longer_asked_is_kept_and_does_not_count(house):
 
     reply = visitor.client.post(
         page,
-        data=waiting | {"check_up_harm_story": "Too late.", "action": "continue", "queued": "1"},
+        data=waiting | {"a-check_up_harm_story": "Too late.", "action": "continue", "queued": "1"},
     )
 
     assert (reply.status_code, reply.location) == (303, "/check")
@@ -146,14 +146,14 @@ def test_what_was_said_about_safety_counts_also_when_it_comes_late(house):
     visitor.open(page).send({"mood_safety": "0"})
 
     reply = visitor.client.post(
-        page, data=waiting | {"mood_safety": "2", "action": "continue", "queued": "1"}
+        page, data=waiting | {"a-mood_safety": "2", "action": "continue", "queued": "1"}
     )
 
     assert reply.location == "/help-now"
     with house.services.store.reading() as db:
         raised = db.scalars(select(PriorityRow.level)).all()
     assert "now" in raised
-    assert ("mood_safety", "0") in visitor.open(page).form.held
+    assert ("mood_safety", "0") in visitor.open(page).form.answers
 
 
 @pytest.mark.parametrize("late", [{}, {"queued": "1"}])

@@ -47,7 +47,7 @@ def test_help_stands_below_the_answers_before_anything_is_pressed(
     kind = DANGER[item][1]
     assert helps_on(visitor) == {kind: NUMBERS[kind]}
     html = visitor.reply.get_data(as_text=True)
-    assert html.index(f'name="{item}"') < html.index("data-help-when") < html.index('class="go"')
+    assert html.index(f'name="a-{item}"') < html.index("data-help-when") < html.index('class="go"')
     assert 'role="status" data-help-when' in html
     assert CRISIS not in str(NUMBERS[kind]) or kind == "self_harm"
 

@@ -16,7 +16,7 @@ HELPED = ("respondent", "helped")
 
 def test_a_press_whose_reply_was_lost_leads_to_help_when_it_comes_again(house: House) -> None:
     visitor = at_item(house, HARM)
-    form = dict(visitor.form.held) | {HARM: "1", "action": "continue"}
+    form = visitor.form.sent({HARM: "1", "action": "continue"})
 
     for late in ({}, {}, {"queued": "1"}):
         reply = visitor.client.post(f"/questions/{HARM}", data=form | late)
@@ -29,7 +29,7 @@ def test_an_older_press_that_comes_again_leads_to_no_help_that_is_no_longer_call
     house: House,
 ) -> None:
     visitor = at_item(house, HARM)
-    form = dict(visitor.form.held) | {HARM: "1", "action": "continue"}
+    form = visitor.form.sent({HARM: "1", "action": "continue"})
     visitor.client.post(f"/questions/{HARM}", data=form)
     visitor.open(f"/questions/{HARM}").send({HARM: "0"})
 
@@ -53,7 +53,7 @@ def test_what_came_late_is_spoken_of_until_the_page_is_answered_once_more(house:
     visitor = at_item(house, HARM)
     waiting = dict(visitor.form.held)
     visitor.send({HARM: "0"})
-    late = waiting | {HARM: "2", "action": "continue", "queued": "1"}
+    late = waiting | {f"a-{HARM}": "2", "action": "continue", "queued": "1"}
     assert visitor.client.post(f"/questions/{HARM}", data=late).location == "/help-now"
     assert list(helps_on(visitor.open("/help-now"))) == ["self_harm"]
 

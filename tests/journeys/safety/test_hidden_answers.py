@@ -254,4 +254,4 @@ def tells(visitor: Visitor, words: tuple[str, ...]) -> list[str]:
 
 
 def held(visitor: Visitor) -> list[tuple[str, str]]:
-    return [field for form in visitor.page.forms for field in form.held]
+    return [field for form in visitor.page.forms for field in form.answers]

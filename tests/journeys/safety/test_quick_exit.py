@@ -110,7 +110,7 @@ def test_the_link_goes_on_where_the_person_left(house: House) -> None:
     assert visitor.path == page
     assert ("check_in_own_words", "Something.") in visitor.open(
         "/questions/check_in_own_words"
-    ).form.held
+    ).form.answers
 
 
 def test_it_works_on_a_page_that_was_open_for_too_long(house: House) -> None:
@@ -124,7 +124,7 @@ def test_it_works_on_a_page_that_was_open_for_too_long(house: House) -> None:
 def test_where_the_script_left_without_a_connection_the_server_forgets(house: House) -> None:
     """The script says so in a cookie of its own; what waited is still taken, and shows nothing."""
     visitor = begin(house)
-    data = dict(visitor.form.held) | {"check_in_own_words": "Late.", "action": "continue"}
+    data = visitor.form.sent({"check_in_own_words": "Late.", "action": "continue"})
     visitor.client.set_cookie("left", "1")
 
     reply = visitor.client.post("/questions/check_in_own_words", data=data | {"queued": "1"})

@@ -82,8 +82,8 @@ def test_words_that_a_late_answer_calls_for_are_shown_when_the_line_is_back(hous
     waiting = dict(visitor.form.held)
     ahead = waiting | {"key": waiting["key"][:18] + "kept-ahead", "seen": ""}
 
-    _late(visitor, CHEST, waiting | {"check_up_chest_now": "yes"})
-    reply = _late(visitor, "/questions/check_up_sleep", ahead | {"check_up_sleep": "0"})
+    _late(visitor, CHEST, waiting | {"a-check_up_chest_now": "yes"})
+    reply = _late(visitor, "/questions/check_up_sleep", ahead | {"a-check_up_sleep": "0"})
 
     assert reply == NOTE
 
