@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from app.catalogue.checks.advice import advise_on_instrument, advise_on_markup
 from app.catalogue.checks.banks import read_banks
+from app.catalogue.checks.ids import check_file_name
 from app.catalogue.checks.instruments import check_instrument, check_offers
 from app.catalogue.checks.labels import check_label_directions
 from app.catalogue.checks.reach import check_reach
@@ -324,6 +325,8 @@ def _survey(
     document = source.document
     if parts.advising:
         advise_on_markup(document, survey_name_texts(file))
+    if not parts.trusted:
+        check_file_name(document, file.id)
     checked = check_survey(document, file, parts.files(), parts.folders)
     used = [instruments[entry.id] for entry in file.instruments if entry.id in instruments]
     if document.faults or len(used) < len(file.instruments):

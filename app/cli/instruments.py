@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.catalogue.check_files import check_and_advise, load_with_server_files
+from app.catalogue.checks.reserved_ids import FILES, reserved_for
 from app.catalogue.load import load_catalogue, load_instrument
 from app.catalogue.model import Instrument
 from app.catalogue.version_changes import version_changes
@@ -93,6 +94,8 @@ def new(instrument_id: str, folder: Path) -> None:
         raise click.ClickException(
             f"{instrument_id!a} is not an id. Use a-z, 0-9 and _, beginning with a letter."
         )
+    if (what_it_is := reserved_for(instrument_id, FILES)) is not None:
+        raise click.ClickException(f"`{instrument_id}` is {what_it_is}. Choose another id.")
     try:
         paths = write_starter(instrument_id, folder)
     except FileExistsError as error:

@@ -160,9 +160,10 @@ function names(tree, found = []) {
   return found;
 }
 
-// sent  what each page holds, newest last, as FormData or URLSearchParams; fields by item
-export function holds(tree, before, fields, ...sent) {
-  const row = { ...before };
+// sent  what each page holds, newest last, as FormData or URLSearchParams; known  fields by item
+export function holds(tree, before, known, ...sent) {
+  // Without a prototype: an item may be called `constructor`.
+  const row = { __proto__: null, ...before }, fields = { __proto__: null, ...known };
   for (const one of sent)
     for (const [kind, id, options] of names(tree)) {
       const name = "a-" + id;

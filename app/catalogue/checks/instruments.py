@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from app.catalogue.checks.banks import Banks, check_banks
+from app.catalogue.checks.ids import check_ids, ids_of_items
 from app.catalogue.checks.items import check_items
 from app.catalogue.checks.labels import check_labels
 from app.catalogue.checks.scores import check_scores
-from app.catalogue.files.asked_items import asked_items, group_parts
+from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.schema import InstrumentFile
 from app.catalogue.files.schema_faults import suggest
 from app.catalogue.files.yaml_reader import Document, KeyPath
@@ -29,7 +29,7 @@ def check_instrument(
     banks: Banks = NO_BANKS,
 ) -> None:
     """Note every fault of an instrument that its schema does not find. `words`: source_texts()."""
-    _check_ids(document, file)
+    check_ids(document, file)
     _check_ownership(document, file, words)
     _check_licence(document, file)
     check_items(document, file)
@@ -39,7 +39,7 @@ def check_instrument(
     _check_options(document, file)
     _check_needs(document, file)
     _check_priorities(document, file, offers)
-    check_placeholders(document, words, _ids_in_order(file))
+    check_placeholders(document, words, ids_of_items(file))
 
 
 def check_offers(
@@ -56,47 +56,6 @@ def check_offers(
                 f"The offer `{priority.offer}` has no words in {', '.join(sorted(lacking))}.",
                 "Add them in offers.yaml.",
             )
-
-
-def _check_ids(document: Document, file: InstrumentFile) -> None:
-    taken: dict[str, KeyPath] = {}
-    for section in ("items", "scores"):
-        for path, id in _with_ids(file, section):
-            if id in taken and not (path[2:3] == ("rows",) and taken[id] == path[:3]):
-                document.fault(
-                    (*path, "id"), f"The id `{id}` is used twice.",
-                    "Give each item and score its own id; answers are found by it.",
-                )  # fmt: skip
-            taken[id] = path[:3]
-    for id, count in Counter(priority.id for priority in file.priorities).items():
-        if count > 1:
-            _fault_at_last(
-                document, "priorities", [priority.id for priority in file.priorities], id
-            )
-
-
-def _with_ids(file: InstrumentFile, section: str) -> Iterator[tuple[KeyPath, str]]:
-    """Every id with its place. A grid takes its own id and those of its rows, a group its own and
-    those of its parts."""
-    if section == "scores":
-        yield from ((("scores", n), score.id) for n, score in enumerate(file.scores))
-        return
-    for n, item in enumerate(file.items):
-        yield ("items", n), item.id
-        for id in dict.fromkeys(part.id for part in group_parts(item)):
-            yield ("items", n), id
-    for asked in asked_items(file):
-        if asked.grid:
-            yield asked.path, asked.item.id
-
-
-def _ids_in_order(file: InstrumentFile) -> list[str]:
-    return [id for _, id in _with_ids(file, "items")]
-
-
-def _fault_at_last(document: Document, section: str, ids: list[str], id: str) -> None:
-    last = len(ids) - 1 - ids[::-1].index(id)
-    document.fault((section, last, "id"), f"The id `{id}` is used twice.", "Rename one.")
 
 
 def _check_ownership(document: Document, file: InstrumentFile, words: LocatedTexts) -> None:

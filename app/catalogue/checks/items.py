@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.catalogue.checks.choices import check_choices
 from app.catalogue.checks.kinds import check_kind
 from app.catalogue.files.build import MAX_ENTRIES, SLIDER_DEFAULTS, choices_with_pictures
 from app.catalogue.files.conditions import choices_of
@@ -52,7 +53,7 @@ def check_items(document: Document, file: InstrumentFile) -> None:
         if isinstance(part.choices, str)
     }
     for name, choices in file.choices.items():
-        _check_choices(document, ("choices", name), choices, file)
+        check_choices(document, ("choices", name), choices, file)
         if name not in used:
             document.fault(
                 ("choices", name), f"No item uses the choices `{name}`.", "Take them away.",
@@ -173,7 +174,7 @@ def _check_choices_of(
             )
             return
     else:
-        _check_choices(document, path, item.choices, file)
+        check_choices(document, path, item.choices, file)
     choices = choices_of(item, file)
     if item.kind in ("choice", "grid") and any(choice.exclusive for choice in choices):
         document.fault(
@@ -223,45 +224,6 @@ def _check_work_on(document: Document, path: KeyPath, choices: Sequence[ChoiceFi
             document.fault(
                 path, f"`{choice.id}` is not a domain to work on.", suggest(choice.id, DOMAINS)
             )
-
-
-def _check_choices(
-    document: Document, path: KeyPath, choices: Sequence[ChoiceFile], file: InstrumentFile
-) -> None:
-    ids: set[str] = set()
-    values: set[float] = set()
-    has_values = any(choice.value is not None for choice in choices)
-    for n, choice in enumerate(choices):
-        if choice.id in ids:
-            document.fault(
-                (*path, n, "id"), f"The choice `{choice.id}` is there twice.", "Rename one."
-            )
-        ids.add(choice.id)
-        if choice.value is not None and choice.value in values:
-            document.fault(
-                (*path, n, "value"), f"Two choices have the value {choice.value:g}.",
-                "Give each its own; a score can weigh them alike with `recode`.",
-            )  # fmt: skip
-        if choice.value is not None:
-            values.add(choice.value)
-        _check_choice(document, (*path, n), choice, file, has_values)
-
-
-def _check_choice(
-    document: Document, path: KeyPath, choice: ChoiceFile, file: InstrumentFile, has_values: bool
-) -> None:
-    if choice.missing and choice.value is not None:
-        document.fault(
-            (*path, "value"), f"`{choice.id}` counts as missing, so it has no value.",
-            "Take `value` or `missing` away.",
-        )  # fmt: skip
-    if has_values and choice.value is None and not choice.missing:
-        document.fault(
-            (*path, "id"), f"`{choice.id}` has no value, and others have.",
-            "Give it one, or write `missing: true`.",
-        )  # fmt: skip
-    if file.kind == "own" and choice.text is None:
-        document.fault((*path, "id"), f"The choice `{choice.id}` has no text.", "Write its words.")
 
 
 def _check_numbers(document: Document, at: KeyPath, item: ItemFile) -> None:

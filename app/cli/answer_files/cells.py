@@ -11,10 +11,10 @@ from typing import cast
 
 from app.catalogue.expressions.grammar import MAX_NUMBER, PERSON_NAMES
 from app.catalogue.model import Answer, Choice, Item
+from app.catalogue.plain_number import plain_number
 from app.cli.answer_files.blocks import Cell, Cells, shown_cell
 from scoring.tolerance import above, apart, below, close
 
-_DIGITS = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,9})?")
 _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _DATES = {"day": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "year": r"\d{4}"}
 
@@ -56,7 +56,10 @@ def is_blank(cell: Cell) -> bool:
 
 def _choice_parser(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
     """Reads a cell like the form of a page, where a number is the value of a choice. Otherwise the
-    cell is the id of a choice, or its LOINC code."""
+    cell is the id of a choice, or its LOINC code.
+
+    The check of instruments refuses choices of which two could be meant by one cell.
+    """
     by_number = {
         float(choice.value): choice.answer for choice in choices if choice.value is not None
     }
@@ -70,6 +73,8 @@ def _choice_parser(choices: Sequence[Choice]) -> Callable[[Cell], Answer]:
             value = next((candidate for candidate in by_number if close(number, candidate)), None)
             if value is not None:
                 return by_number[value]
+            if not isinstance(cell, str) and number.is_integer():
+                cell = str(int(number))  # an id of digits, in a column of numbers
         if isinstance(cell, str) and cell in by_text:
             return by_text[cell]
         raise InvalidAnswer(
@@ -163,9 +168,7 @@ def _as_number(cell: Cell) -> float | None:
             return float(cell)
         except OverflowError:
             return math.inf
-    if isinstance(cell, str) and _DIGITS.fullmatch(cell):
-        return float(cell)
-    return None
+    return plain_number(cell) if isinstance(cell, str) else None
 
 
 def _parse_text(cell: Cell) -> Answer:

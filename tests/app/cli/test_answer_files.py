@@ -119,8 +119,8 @@ def test_an_id_that_begins_in_the_middle_is_named(run, monkeypatch) -> None:
         ("mix_2", "0.10", "mix_tenths", "0.1"), ("mix_2", "bit", "mix_tenths", "0.1"),
         ("mix_2", "0.7000000000000001", "mix_tenths", "0.7"),
         # The page posts the value of a choice, so that is what a number means here as well.
-        ("mix_3", "1", "mix_which", "1"), ("mix_3", "2", "mix_which", "1"),
-        ("mix_3", "0", "mix_which", "0"),
+        ("mix_3", "1", "mix_which", "1"), ("mix_3", "second", "mix_which", "1"),
+        ("mix_3", "0", "mix_which", "0"), ("mix_3", "9", "mix_which", ""),
     ],
 )  # fmt: skip
 def test_an_answer_is_its_value_its_id_or_its_loinc_code(score, column, cell, score_id, value):
