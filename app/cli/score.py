@@ -35,7 +35,7 @@ def score(instrument: str, answers: Path, codes: bool) -> None:
     or its LOINC code; several choices of one item stand in one cell with ; between them. Columns
     `age` and `sex` (female, male, other) may be added, for what depends on them, and `id`, which
     is passed on as the last column. CSV may have commas, semicolons or tabs. Rows count from 0; a
-    row without any cell is counted and not scored, a blank line is not counted. Nothing is written
+    blank line is no row, and a row without any cell is nobody: it is not scored. Nothing is written
     when any answer cannot be one, and the exit code is 2.
     """
     definition = find_instrument(instrument)

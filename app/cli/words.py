@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,22 +13,24 @@ from app.catalogue.load import load_catalogue
 from app.catalogue.model import Catalogue
 from app.catalogue.text.owner_text import write_atomically
 from app.catalogue.text.shared_text import shared_text_file
+from app.catalogue.text.target_language import LANGUAGE, target_language
 from app.catalogue.text.translation_exchange import (
     TranslationCredits,
     TranslationImport,
-    TranslationUnit,
     export_units,
     import_units,
     project_languages,
     source_languages,
     translation_states,
 )
+from app.catalogue.text.translation_units import TranslationUnit, TranslatorsFile
 from app.config import INSTRUMENTS
 from app.errors import AppError, Fault, InstrumentFaults
 
 _STATUS = click.Choice(["draft", "project", "reviewed", "official"])
 _FROM = click.option("--from", "folder", type=click.Path(file_okay=False, path_type=Path),
                      default=INSTRUMENTS, help="The folder of instruments: our own.")  # fmt: skip
+MAX_LISTED = 10
 _LOCALE_HELP = "A language such as fr or pt-BR."
 
 
@@ -73,34 +75,51 @@ def export(locale: str, form: str, only: tuple[str, ...], folder: Path) -> None:
 @click.option("--translator", default="")
 @click.option("--reviewer", default="")
 @click.option("--source", default="", help="official: who made it, and where it stands.")
+@click.option("--locale", "chosen", help="The language, when the file does not say the right one.")
 def import_(
-    file: Path, folder: Path, status: str, translator: str, reviewer: str, source: str
+    file: Path,
+    folder: Path,
+    status: str,
+    translator: str,
+    reviewer: str,
+    source: str,
+    chosen: str | None,
 ) -> None:
     """Take a translated FILE (XLIFF 2 or PO) into the folder, one file an instrument.
 
     Names of surveys and shared offers go into the files that hold all languages. Nothing is
-    written when an id, a choice or a {place} differs; each is named with its line.
+    written when an id, a choice or a {place} differs; each is named with its line. Unless it is a
+    draft, every text has to be translated: several words that are as in the source are not.
     """
     credits = TranslationCredits(status, translator, reviewer, source)
     _check_credits(credits)
+    chosen = None if chosen is None else _parse_language(chosen)
     catalogue = _catalogue(folder)
     text = _read_file(file)
     try:
-        locale, units = _read_units(text, str(file))
-        locale = _parse_language(locale)
-        if not units:
+        translated = _read_units(text, str(file))
+        present = set().union(*map(project_languages, catalogue.instruments.values()))
+        locale = target_language(translated, chosen, present, str(file))
+        if not translated.units:
             raise InstrumentFaults(
                 [Fault(str(file), 1, 1, "No texts are in this file.", "Export it again.")]
             )
-        written = _files_to_write(
-            import_units(units, catalogue, locale, str(file), credits), folder, locale
-        )
+        taken = import_units(translated.units, catalogue, locale, str(file), credits)
+        written = _files_to_write(taken, folder, locale)
     except AppError as error:
         raise click.ClickException(str(error)) from None
     for path, content in written.items():
         write_atomically(path, content)
         click.echo(f"{path}: {status if path.stem == locale else locale}")
+    _say_what_to_look_at("Left out, since they are marked as not finished", taken.unfinished)
+    _say_what_to_look_at("Taken, and the same as in the source", taken.unchanged)
     click.echo("Run `previsit instruments check` now.", err=True)
+
+
+def _say_what_to_look_at(what: str, units: Sequence[TranslationUnit]) -> None:
+    if units:
+        listed = ", ".join(map(str, units[:MAX_LISTED])) + (" …" if units[MAX_LISTED:] else "")
+        click.echo(f"{what}: {len(units)}: {listed}", err=True)
 
 
 def _files_to_write(translated: TranslationImport, folder: Path, locale: str) -> dict[Path, str]:
@@ -151,7 +170,7 @@ def _catalogue(folder: Path) -> Catalogue:
         raise click.ClickException(str(error)) from None
 
 
-def _read_units(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
+def _read_units(text: str, file: str) -> TranslatorsFile:
     from app.formats.po import from_po
     from app.formats.xliff import from_xliff
 
@@ -159,17 +178,17 @@ def _read_units(text: str, file: str) -> tuple[str, list[TranslationUnit]]:
 
 
 def _read_file(file: Path) -> str:
-    from app.catalogue.files.yaml_reader import decode_text
+    from app.formats.declared_encoding import decode_translators_file
 
-    text, faults = decode_text(file.read_bytes(), str(file))
+    text, faults = decode_translators_file(file.read_bytes(), str(file))
     if faults:
         raise click.ClickException(str(InstrumentFaults(faults)))
-    return text.removeprefix("\ufeff")
+    return text
 
 
 def _parse_language(locale: str) -> str:
     """The locale as in file names of instruments: pt-BR, also for pt_BR."""
-    if not re.fullmatch(r"[a-z]{2,3}([_-][A-Z][A-Za-z]{1,3})?", locale):
+    if not LANGUAGE.fullmatch(locale):
         raise click.ClickException(f"{locale!a} is not a language. {_LOCALE_HELP}")
     return locale.replace("_", "-")
 

@@ -10,34 +10,20 @@ from app import clock
 from app.catalogue.files.schema import InstrumentFile
 from app.catalogue.files.schema_faults import suggest, validate_document
 from app.catalogue.files.text_schema import TranslationFile
-from app.catalogue.files.yaml_reader import read_yaml, unsafe_characters
+from app.catalogue.files.yaml_reader import read_yaml
 from app.catalogue.model import Catalogue, Instrument
 from app.catalogue.text.instrument_text import (
     LocatedText,
-    placeholders,
     plain_texts,
     source_texts,
     translated_texts,
 )
 from app.catalogue.text.owner_text import definition_of, to_yaml
-from app.catalogue.text.shared_text import shared_texts
+from app.catalogue.text.shared_text import SharedText, shared_texts
+from app.catalogue.text.target_language import is_same_language
+from app.catalogue.text.translation_checks import is_unchanged, translation_faults
+from app.catalogue.text.translation_units import TranslationUnit
 from app.errors import Fault, InstrumentFaults
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationUnit:
-    """One text to translate.
-
-    part    the id of an instrument, or a part of the shared text (see shared_text.py)
-    target  the translation; empty while there is none
-    line    the line in the translator's file, from 1; 0 for a unit to export
-    """
-
-    part: str
-    key: str
-    source: str
-    target: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +51,16 @@ class TranslationCredits:
 class TranslationImport:
     """The result of importing a translator's file.
 
-    files   instrument → the text of its whole translation file
-    shared  part → key → text, to insert into the files that hold all languages
+    files       instrument → the text of its whole translation file
+    shared      part → key → text, to insert into the files that hold all languages
+    unfinished  units left out of a draft, since the translator marked them so
+    unchanged   units taken that are the same as in the source, which somebody should look at
     """
 
     files: Mapping[str, str]
     shared: Mapping[str, Mapping[str, str]]
+    unfinished: Sequence[TranslationUnit] = ()
+    unchanged: Sequence[TranslationUnit] = ()
 
 
 def export_units(
@@ -102,14 +92,15 @@ def export_units(
 def source_languages(units: Iterable[TranslationUnit], catalogue: Catalogue) -> list[str]:
     """The languages in which the source texts of these units are written, sorted."""
     shared = shared_texts(catalogue)
-    return sorted(
-        {
-            catalogue.instruments[unit.part].language
-            if unit.part in catalogue.instruments
-            else shared[unit.part][unit.key].language
-            for unit in units
-        }
-    )
+    return sorted({_source_language(unit, catalogue, shared) for unit in units})
+
+
+def _source_language(
+    unit: TranslationUnit, catalogue: Catalogue, shared: Mapping[str, Mapping[str, SharedText]]
+) -> str:
+    if unit.part in catalogue.instruments:
+        return catalogue.instruments[unit.part].language
+    return shared[unit.part][unit.key].language
 
 
 def project_languages(instrument: Instrument) -> set[str]:
@@ -147,32 +138,41 @@ def import_units(
     """Turn a translator's units into translation files.
 
     Raises InstrumentFaults with the line of every difference from the export: ids, placeholders,
-    missing texts, or a source text that has changed since.
+    missing texts, or a source text that has changed since; and, unless it is a draft, of every text
+    that is not translated, not finished, or several words left as they are in the source.
     """
     faults: list[Fault] = []
     shared = shared_texts(catalogue)
     texts: dict[str, str] = {}
     shared_parts: dict[str, dict[str, str]] = {}
+    unchanged: list[TranslationUnit] = []
     for part, part_units in _by_part(units).items():
         if part in catalogue.instruments:
             definition = definition_of(catalogue.instruments[part])
-            source = plain_texts(source_texts(definition))
+            source, languages = plain_texts(source_texts(definition)), {definition.language}
         elif part in shared:
             source = {key: text.source for key, text in shared[part].items()}
+            languages = {text.language for text in shared[part].values()}
         else:
             known = suggest(part, [*catalogue.instruments, *shared])
             problem = f"There is no instrument `{part}`."
             faults.append(Fault(file, part_units[0].line, 1, problem, known))
             continue
-        faults += _differing(part_units, source, file, credits.status)
-        words = {unit.key: unit.target for unit in part_units if unit.target and unit.key in source}
+        # Between variants of one language most texts may well be the same.
+        is_variant = any(is_same_language(language, locale) for language in languages)
+        faults += translation_faults(
+            part_units, source, file, is_draft=credits.status == "draft", is_variant=is_variant
+        )
+        unchanged += [unit for unit in part_units if is_unchanged(unit) and not is_variant]
+        words = {unit.key: unit.target for unit in part_units if unit.is_taken}
         if words and part in shared:
             shared_parts[part] = words
         elif words:
             texts[part] = _written(definition, words, locale, credits)
     if faults:
         raise InstrumentFaults(faults)
-    return TranslationImport(texts, shared_parts)
+    unfinished = [unit for unit in units if unit.mark == "unfinished"]
+    return TranslationImport(texts, shared_parts, unfinished, unchanged)
 
 
 def _by_part(units: Iterable[TranslationUnit]) -> dict[str, list[TranslationUnit]]:
@@ -180,59 +180,6 @@ def _by_part(units: Iterable[TranslationUnit]) -> dict[str, list[TranslationUnit
     for unit in units:
         by_part.setdefault(unit.part, []).append(unit)
     return by_part
-
-
-def _differing(
-    units: Sequence[TranslationUnit], source: Mapping[str, str], file: str, status: str
-) -> list[Fault]:
-    faults = []
-    seen: set[str] = set()
-    for unit in units:
-        if unit.key in seen:
-            problem = f"`{unit.key}` of `{unit.part}` is there twice."
-            faults.append(Fault(file, unit.line, 1, problem, "Keep one of them."))
-        elif fault := _problem(unit, source, status):
-            faults.append(Fault(file, unit.line, 1, *fault))
-        seen.add(unit.key)
-    missing = source.keys() - {unit.key for unit in units}
-    if missing and units:
-        first = units[0]
-        listed = ", ".join(f"`{key}`" for key in sorted(missing)[:5])
-        faults.append(
-            Fault(
-                file, first.line, 1, f"`{first.part}` lacks {len(missing)} of its texts: "
-                f"{listed}.", "Export again, and keep every unit.",
-            )
-        )  # fmt: skip
-    return faults
-
-
-def _problem(
-    unit: TranslationUnit, source: Mapping[str, str], status: str
-) -> tuple[str, str] | None:
-    where = f"`{unit.key}` of `{unit.part}`"
-    if unit.key not in source:
-        return f"{where} is not in the instrument.", suggest(unit.key, source)
-    written = source[unit.key]
-    if unit.source != written:
-        return (
-            f'The source of {where} has changed. It is now "{written[:80]}".',
-            "Export again, and look at this text.",
-        )
-    if not unit.target:
-        if status == "draft":
-            return None
-        return f"{where} is not translated.", "Translate it, or import with --status draft."
-    for strange in unsafe_characters(unit.target, ""):
-        return f"{where}: {strange.problem}", strange.remedy
-    wanted, given = placeholders(written), placeholders(unit.target)
-    if wanted != given:
-        listed = ", ".join(f"{{{name}}}" for name in wanted) or "none"
-        return (
-            f"The places to fill in of {where} differ from the source, which has {listed}.",
-            "Use the same ones, each as often.",
-        )
-    return None
 
 
 def _translation(instrument: Instrument, locale: str) -> Mapping[str, LocatedText]:

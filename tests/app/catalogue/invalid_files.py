@@ -86,6 +86,7 @@ def _import(path: Path, scratch: Path) -> list[str]:
     """Import a translator's file into Spanish."""
     copytree(SURVEYS / "translated", scratch / "own" / "translated", dirs_exist_ok=True)
     given = ["import", str(path), "--to", str(scratch / "own"), "--status", "project"]
+    given += ["--locale", "fr"] if "locale" in path.stem else []
     result = CliRunner(env={"PREVISIT_INSTRUMENTS": ""}).invoke(words, given)
     return result.stderr.removeprefix("Error: ").splitlines()
 
