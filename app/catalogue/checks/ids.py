@@ -17,6 +17,7 @@ def check_ids(document: Document, file: InstrumentFile) -> None:
     check_file_name(document, file.id)
     for path, id in _names(file):
         _refuse_reserved(document, (*path, "id"), id, NAMES)
+    _refuse_shared_words(document, file)
 
 
 def check_file_name(document: Document, id: str) -> None:
@@ -75,6 +76,23 @@ def _names(file: InstrumentFile) -> Iterator[tuple[KeyPath, str]]:
     yield from ((("items", n), item.id) for n, item in enumerate(file.items))
     yield from ((("scores", n), score.id) for n, score in enumerate(file.scores))
     yield from ((("options", n), option.id) for n, option in enumerate(file.options))
+
+
+def _refuse_shared_words(document: Document, file: InstrumentFile) -> None:
+    """Note a set of choices called like an item that has choices of its own: the words of both are
+    found by that name."""
+    with_own_choices = {
+        item.id
+        for outer in file.items
+        for item in (outer, *group_parts(outer))
+        if isinstance(item.choices, list)
+    }
+    for name in file.choices:
+        if name in with_own_choices:
+            document.fault(
+                ("choices", name), f"The item `{name}` has choices of its own, found by this name.",
+                "Rename this set.", at_key=True,
+            )  # fmt: skip
 
 
 def _refuse_reserved(

@@ -49,9 +49,9 @@ def target_language(
     return named
 
 
-def is_same_language(one: str, other: str) -> bool:
+def is_same_language(code: str, other: str) -> bool:
     """Whether two codes are variants of one language, such as en and en-GB."""
-    return _base(one) == _base(other)
+    return _base(code) == _base(other)
 
 
 def _base(language: str) -> str:

@@ -64,11 +64,11 @@ def test_the_parts_of_a_text_are_joined_in_the_order_of_their_targets(take, xlif
         for (source, target), place in zip(PARTS, order, strict=True)
     )
 
-    kept = take(with_unit(xliff, parts), "a.xlf")
+    spanish = take(with_unit(xliff, parts), "a.xlf")
 
     in_order = sorted(zip(order, SPOKEN, strict=True))
     joined = "".join(target for _, target in in_order)
-    assert kept[KEY] == " ".join(joined.split())  # the reader of texts joins spaces
+    assert spanish[KEY] == " ".join(joined.split())  # the reader of texts joins spaces
 
 
 def test_what_stands_between_sentences_is_as_in_the_source_where_it_has_no_target(take, xliff):
@@ -101,7 +101,7 @@ def test_the_memory_of_a_program_is_not_part_of_the_text(take, xliff) -> None:
 
 
 @pytest.mark.parametrize("target", [SOURCE, TARGET])
-def test_what_is_marked_as_not_finished_is_no_translation(run, kept, po, xliff, target) -> None:
+def test_what_is_marked_as_not_finished_is_no_translation(run, spanish, po, xliff, target) -> None:
     initial = (
         f'<segment state="initial"><source>{SOURCE}</source><target>{target}</target></segment>'
     )
@@ -115,7 +115,7 @@ def test_what_is_marked_as_not_finished_is_no_translation(run, kept, po, xliff, 
         drafted = run(text, name, "--status", "draft")
         assert drafted.exit_code == 0, drafted.output
         assert f"not finished: 1: `{KEY}` of `translated`" in drafted.stderr
-        assert KEY not in kept()
+        assert KEY not in spanish()
 
 
 def test_a_text_of_which_one_sentence_is_translated_is_not_finished(run, xliff) -> None:
@@ -140,12 +140,12 @@ def test_several_words_as_in_the_source_are_refused_unless_somebody_says_they_ar
     assert take(with_unit(xliff, final), "a.xlf")[KEY] == SOURCE
 
 
-def test_one_word_may_be_the_same_and_is_named(run, kept, po) -> None:
+def test_one_word_may_be_the_same_and_is_named(run, spanish, po) -> None:
     result = run(po.replace('msgstr "Nunca"', 'msgstr "Never"'), "a.po")
 
     assert result.exit_code == 0, result.output
     assert "same as in the source: 1: `choices.how_often.never` of `translated`" in result.stderr
-    assert kept()["choices.how_often.never"] == "Never"
+    assert spanish()["choices.how_often.never"] == "Never"
 
 
 def test_a_variant_of_the_sources_language_may_leave_words_as_they_are(run, folder, po) -> None:
@@ -262,18 +262,18 @@ def run(folder: Path, tmp_path: Path):
 
 
 @pytest.fixture
-def kept(folder: Path):
+def spanish(folder: Path):
     """The words that the folder has in Spanish."""
     return lambda: dict(load_catalogue([folder]).instruments["translated"].words["es"].text)
 
 
 @pytest.fixture
-def take(run, kept):
+def take(run, spanish):
     """Import a file that has to be taken, and give the words that are kept then."""
 
     def take(content: str | bytes, name: str, *options: str) -> dict[str, str]:
         result = run(content, name, *options)
         assert result.exit_code == 0, result.output
-        return kept()
+        return spanish()
 
     return take

@@ -82,6 +82,23 @@ def test_an_id_of_an_instrument_and_its_survey_is_refused_at_its_place_or_loads(
     assert list(catalogue.instruments) == list(catalogue.surveys) == [id]
 
 
+@pytest.mark.parametrize("id", ["class", "lambda", "id", "constructor", "con"])
+def test_any_word_may_be_the_id_of_a_row_or_a_part_since_another_id_stands_before_it(
+    tmp_path: Path, id: str
+) -> None:
+    file = instrument(tmp_path, "own")
+    file.write_text(
+        file.read_text("utf-8").replace("items:\n", WITHIN.replace("ID", id), 1), "utf-8"
+    )
+
+    assert check_paths([file.parent]) == []
+    items = load_catalogue([tmp_path]).instruments["own"].items
+    condition = items["own_why"].show_when
+    assert condition is not None
+    assert condition.holds({f"own_grid_{id}": 1})
+    assert [part.id for part in items["own_group"].parts] == [f"own_group_{id}"]
+
+
 @pytest.mark.parametrize("id", ["surveys", "offers", "con", "lpt1"])
 def test_a_new_instrument_is_not_begun_under_the_name_of_something_else(tmp_path, id: str) -> None:
     result = CliRunner().invoke(main, ["instruments", "new", id, "--to", str(tmp_path / "own")])
@@ -140,3 +157,23 @@ scores:
     "    kind: rating\n    from: 0\n    to: 4\n    ask: How much?\n    about: how much\n"
     "    label: how much\n    label_names: neutral",
 )
+WITHIN = """\
+choices:
+  own_often:
+    - {id: never, value: 0, text: Never}
+    - {id: often, value: 1, text: Often}
+items:
+  - id: own_grid
+    kind: grid
+    ask: How often?
+    about: how often
+    choices: own_often
+    rows: [{id: ID, ask: This, about: this, label: this, label_names: neutral}]
+  - {id: own_why, kind: text, ask: Why?, about: why, show_when: own_grid_ID > 0}
+  - id: own_group
+    kind: group
+    ask: Which?
+    about: which
+    add: Add one
+    items: [{id: ID, kind: text, ask: What?, about: what}]
+"""
