@@ -40,11 +40,17 @@ class SourceFile:
             return "offers"
         if file.endswith(".csv"):
             return "bank"
-        if folder == "surveys":
+        if folder == "surveys" and not self._is_instrument_among_surveys:
             return "survey"
         if folder.startswith("wordings/"):
             return "licence" if file == LICENCE_DONE else "owner_text"
         return "instrument" if file == "instrument.yaml" else "translation"
+
+    @property
+    def _is_instrument_among_surveys(self) -> bool:
+        """Whether somebody called an instrument `surveys`, which its check then refuses."""
+        data = self.document.data
+        return self.name == "surveys/instrument.yaml" and isinstance(data, dict) and "items" in data
 
     @property
     def folder(self) -> str:

@@ -62,6 +62,7 @@ def test_an_id_of_an_item_is_refused_at_its_place_or_works_in_conditions_and_fil
 @examples(80)
 @given(FILE_IDS)
 @example("offers")
+@example("surveys")
 @example("con")
 def test_an_id_of_an_instrument_and_its_survey_is_refused_at_its_place_or_loads(
     tmp_path_factory, id: str
