@@ -43,7 +43,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     from app.jobs.retention import set_up_retention
     from app.kiosk.device import set_up_kiosk
     from app.services import watch_words
-    from app.web import appearance, current_practice, error_pages, language, static_files
+    from app.web import appearance, current_practice, error_pages, language, own_words, static_files
     from app.web.health import set_up_readiness
     from app.web.request_log import set_up_request_log
 
@@ -58,6 +58,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     # An error page would keep somebody who has to leave at once.
     CSRFProtect(app).exempt("app.patient.answering.quick_exit.quick_exit")
     language.set_up_language(app)
+    own_words.set_up_own_words(app)
     appearance.set_up_appearance(app)
     current_practice.set_up_current_practice(app)
     set_up_access(app, services.store, settings)

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from app.paper.letter import LABELS, Frame, LetterLanguage, letter_page, letter_pdf
+from app.paper.letter import Frame, letter_page, letter_pdf
+from app.paper.letter_language import LABELS, LetterLanguage
 from app.profile.labels import Quote
 from app.profile.letter import Aim, Letter
 from app.profile.letter_scores import LetterScore

@@ -108,6 +108,7 @@ def sentences(
 
     from app.config import TEMPLATES
     from app.web.language import set_up_language, speak
+    from app.web.own_words import set_up_own_words
 
     letter = build_letter(
         profile,
@@ -119,6 +120,7 @@ def sentences(
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     set_up_language(app)
+    set_up_own_words(app)
     with app.test_request_context():
         speak(edition.locale)
         macros: Any = app.jinja_env.get_template("macros/summary_body.html").module

@@ -1,67 +1,25 @@
 """The patient's letter: its content, made once for the web page and for the PDF.
 
-The PDF is tagged, in every script. Headings and labels are passed in, in the letter's language.
+The PDF is tagged, in every script. Headings and labels are passed in (letter_language.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 from app.catalogue.resources import LocalResource
+from app.catalogue.text.own_words import direction_of, language_of
+from app.paper.gaps import GAP, has_gaps, texts_of, with_gaps
+from app.paper.letter_language import LetterLanguage
 from app.paper.pdf import compile_pdf
 from app.paper.typefaces import font_families
 from app.profile.labels import AnswerText
 from app.profile.letter import Aim, Letter, NeedLine
 from app.profile.letter_scores import LetterScore
 
-# The texts that are passed in, in the language of the letter. %(name)s is filled in here.
-LABELS = frozenset(
-    {
-        "own_words", "told", "going_well", "work_on", "needs", "due", "not_answered",
-        "who_reads", "nearby", "to_ask",
-        "step", "when", "sure", "in_the_way",  # of a plan
-        "yes", "no",
-        "quote",  # “%(text)s”
-        "out_of",  # %(value)s out of %(highest)s
-        "of_range",  # %(value)s, on a scale from %(lowest)s to %(highest)s
-        "higher", "lower",  # higher is better, lower is better
-        "before",  # %(day)s: %(before)s
-        "better", "worse", "no_clear_change",
-        "not_comparable",  # asked in another way last time
-        "prorated",  # %(answered)s of %(asked)s answered
-        "apart",  # without what is confidential
-        "at_least", "at_most", "from_to", "settled",  # %(low)s, %(high)s of %(highest)s: with gaps
-        "left_open", "open",
-        "about",  # %(about)s: %(answer)s
-        "between",  # ", " between the entries of a list
-    }
-)  # fmt: skip
-
-
 # From so many lines on, the letter is set in smaller type, so that it stays on one sheet of paper.
 CROWDED = (22, 32)
-
-
-@dataclass(frozen=True, slots=True)
-class LetterLanguage:
-    """The texts of the letter in one language, and how that language writes numbers and dates.
-
-    labels     LABELS in words, and domain.<id> for every domain
-    direction  "ltr" or "rtl"
-    number, day, iso_day   write a number, a moment's day, and an ISO date of any precision
-    """
-
-    locale: str
-    direction: str
-    labels: Mapping[str, str]
-    number: Callable[[float], str]
-    day: Callable[[datetime], str]
-    iso_day: Callable[[str], str] = str
-
-    def text(self, label: str, **parts: str) -> str:
-        return self.labels[label] % parts if parts else self.labels[label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +42,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A person's own words, and the same words in the quotation marks of the language."""
+    """A person's own words, and the same words in the quotation marks of the letter.
+
+    language  of the words; empty if nobody knows
+    """
 
     about: str
     text: str
     quoted: str
+    language: str
+    direction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +89,7 @@ class LetterPage:
     """All texts of the letter. The web page and the PDF show these and nothing else.
 
     step     the text before the empty line for a step of the person's own
+    gaps     what paper says where the typefaces lack something of these texts
     crowded  how much has to fit on one sheet of paper: 0, 1 or 2 (the most)
     """
 
@@ -134,9 +98,15 @@ class LetterPage:
     reading_heading: str
     step: str
     between: str
+    gaps: str
     locale: str
     direction: str
     crowded: int
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something that was said stands on the web page only, and not in the PDF."""
+        return has_gaps(asdict(self))
 
 
 def letter_page(letter: Letter, language: LetterLanguage, frame: Frame) -> LetterPage:
@@ -150,6 +120,7 @@ def letter_page(letter: Letter, language: LetterLanguage, frame: Frame) -> Lette
         reading_heading=language.text("who_reads"),
         step=language.text("step"),
         between=language.text("between"),
+        gaps=language.text("gaps", gap=GAP),
         locale=language.locale,
         direction=language.direction,
         crowded=sum(letter.lines > limit for limit in CROWDED),
@@ -162,11 +133,12 @@ def letter_pdf(page: LetterPage) -> bytes:
     content = asdict(page) | asdict(page.frame)
     return compile_pdf(
         "letter.typ",
-        content
+        with_gaps(content)
         | {
             "lang": language,
-            "fonts": font_families(language),
+            "fonts": font_families(language, texts_of(content)),
             "region": region if len(region) == 2 else None,
+            "has_gaps": has_gaps(content),
         },
     )
 
@@ -182,10 +154,15 @@ def _parts(letter: Letter, language: LetterLanguage) -> Iterable[Part]:
             language.text("going_well"),
             list=tuple(_well(line, language) for line in letter.going_well),
         ),
-        Part(language.text("nearby"), rows=tuple(map(_nearby, letter.resources))),
-        Part(language.text("due"), list=tuple(visit.title for visit in letter.due)),
+        Part(
+            language.text("nearby"),
+            rows=tuple(_nearby(place, language) for place in letter.resources),
+        ),
+        Part(
+            language.text("due"), list=tuple(language.isolate(visit.title) for visit in letter.due)
+        ),
         Part(language.text("open"), list=tuple(_open(letter, language)), is_open=True),
-        Part(language.text("not_answered"), list=letter.not_answered),
+        Part(language.text("not_answered"), list=tuple(map(language.isolate, letter.not_answered))),
         Part(language.text("to_ask"), is_room=True),
     )
     return (part for part in parts if not part.is_empty)
@@ -193,7 +170,13 @@ def _parts(letter: Letter, language: LetterLanguage) -> Iterable[Part]:
 
 def _quotes(letter: Letter, language: LetterLanguage) -> tuple[Quotation, ...]:
     return tuple(
-        Quotation(quote.about, quote.text, language.text("quote", text=quote.text))
+        Quotation(
+            quote.about,
+            quote.text,
+            language.text("quote", text=language.isolate(quote.text)),
+            language_of(quote.text, letter.written_in),
+            direction_of(quote.text, language.direction),
+        )
         for quote in letter.own_words
     )
 
@@ -213,21 +196,21 @@ def _aim(aim: Aim, language: LetterLanguage) -> Entry:
     return Entry(
         aim.label,
         tuple(
-            language.text("about", about=language.text(at), answer=answer)
+            language.about(language.text(at), language.isolate(answer))
             for at, answer in said
             if answer
         ),
     )
 
 
-def _nearby(place: LocalResource) -> Entry:
-    ways = " · ".join(filter(None, (place.phone, place.hours, place.url)))
+def _nearby(place: LocalResource, language: LetterLanguage) -> Entry:
+    ways = " · ".join(map(language.isolate, filter(None, (place.phone, place.hours, place.url))))
     return Entry(place.title, (place.text, ways))
 
 
 def _told(line: LetterScore, language: LetterLanguage) -> Entry:
     number = language.number
-    stands = [_value(line, language), *([line.band] if line.band else [])]
+    stands = [_value(line, language), *([language.isolate(line.band)] if line.band else [])]
     if line.excludes_undisclosed:
         stands.append(language.text("apart"))
     if line.is_partial:
@@ -242,7 +225,7 @@ def _told(line: LetterScore, language: LetterLanguage) -> Entry:
 
 def _well(line: LetterScore, language: LetterLanguage) -> str:
     """What goes well, in a few words: good news needs no figures."""
-    return f"{line.label}: {line.band or _value(line, language)}"
+    return language.about(line.label, line.band or _value(line, language))
 
 
 def _open(letter: Letter, language: LetterLanguage) -> list[str]:
@@ -293,7 +276,9 @@ def _change(line: LetterScore, language: LetterLanguage) -> str:
 
 
 def _need(need: NeedLine, language: LetterLanguage) -> Entry:
-    told = tuple(f"{answer.about}: {_said(answer.said, language)}" for answer in need.answers)
+    told = tuple(
+        language.about(answer.about, _said(answer.said, language)) for answer in need.answers
+    )
     return Entry(language.text(f"domain.{need.domain}"), told)
 
 
@@ -302,7 +287,7 @@ def _said(said: AnswerText, language: LetterLanguage) -> str:
         case "yes" | "no":
             return language.text(said.form)
         case "quote":
-            return language.text("quote", text=said.words[0])
+            return language.text("quote", text=language.isolate(said.words[0]))
         case "date":
             return language.iso_day(said.date)
         case "number" if said.number is not None:
@@ -310,12 +295,11 @@ def _said(said: AnswerText, language: LetterLanguage) -> str:
                 return language.number(said.number)
             return _out_of(said.number, said.highest, language)
         case "quantity" if said.number is not None:
-            return f"{language.number(said.number)} {said.words[0]}"
+            return language.isolate(f"{language.number(said.number)} {said.words[0]}")
         case "entries":
-            return "; ".join(_entry(entry, language) for entry in said.entries) or language.text(
-                "no"
-            )
-    return language.text("between").join(said.words)
+            entries = (_entry(entry, language) for entry in said.entries)
+            return language.text("between_entries").join(entries) or language.text("no")
+    return language.text("between").join(map(language.isolate, said.words))
 
 
 def _out_of(value: float, highest: float, language: LetterLanguage) -> str:
@@ -324,5 +308,5 @@ def _out_of(value: float, highest: float, language: LetterLanguage) -> str:
 
 def _entry(entry: Iterable[AnswerText], language: LetterLanguage) -> str:
     said = ((part.about, _said(part, language)) for part in entry)
-    parts = (f"{about}: {words}" if about else words for about, words in said)
+    parts = (language.about(about, words) if about else words for about, words in said)
     return language.text("between").join(parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,22 +12,24 @@ from unicodedata import category
 
 import typst
 
-from app.paper.typefaces import FONT_FOLDER
+from app.catalogue.text.own_words import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from app.paper.typefaces import FONT_FOLDER, fallback_folder
 
 # A compiler takes one job at a time; a page is some ten milliseconds of work.
 _COMPILER_LOCK = Lock()
-_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cn", "Co", "Cs"})
-# The byte order mark, and the marks that would change the direction of a whole line.
-_DIRECTION_MARKS = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cs"})
+# The byte order mark, and the marks that would change the direction of a whole line. What was set
+# apart by app/catalogue/text/own_words.py keeps its pair of marks.
+_DIRECTION_MARKS = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067")
 
 
 def compile_pdf(template: str, data: Mapping[str, object]) -> bytes:
     """A tagged PDF (PDF/UA-1) of a template of this folder, filled with data.
 
     The data reach the template as JSON text: what looks like markup in them stays text. No date
-    is written into the file, so that the same letter gives the same bytes. Where a person wrote a
-    character that no font here has, the file is tagged all the same but does not claim PDF/UA: a
-    letter with a box in it is better than no letter.
+    is written into the file, so that the same letter gives the same bytes. Should a text reach it
+    that no font has (see app/paper/gaps.py), the file is tagged all the same but does not claim
+    PDF/UA: a letter with a box in it is better than no letter.
     """
     source = (Path(__file__).parent / template).read_bytes()
     text = json.dumps(_printable(data), ensure_ascii=False)
@@ -54,12 +55,26 @@ def _compile(source: bytes, text: str, *, claims_ua: bool) -> bytes:
 def _printable(value: Any) -> Any:
     """The same without characters that print nothing, or turn the direction of what follows."""
     if isinstance(value, str):
-        return "".join(filter(_is_visible, value))
+        return "".join(filter(_is_visible, value if _is_paired(value) else _without_pairs(value)))
     if isinstance(value, Mapping):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(item) for item in value]
     return value
+
+
+def _is_paired(text: str) -> bool:
+    """Whether each isolate that is opened is closed again, in the same text."""
+    depth = 0
+    for character in text:
+        depth += (character == FIRST_STRONG_ISOLATE) - (character == POP_ISOLATE)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _without_pairs(text: str) -> str:
+    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 def _is_visible(character: str) -> bool:
@@ -73,17 +88,6 @@ def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[FONT_FOLDER, _fallback_fonts()],
+        font_paths=[FONT_FOLDER, fallback_folder()],
     )
     return typst.Compiler(root=str(Path(__file__).parent), font_paths=fonts)
-
-
-def _fallback_fonts() -> Path:
-    """DejaVu Sans, which matplotlib ships: for the rare characters that people write.
-
-    Found without importing matplotlib, which would cost more than a hundred letters.
-    """
-    spec = find_spec("matplotlib")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"

@@ -67,6 +67,7 @@ class Letter:
     calls_for_nothing it is certain that there is nothing on the agenda; a page then says so, and a
                       printed letter does not
     urgent            something cannot wait for the visit
+    written_in        the language that was spoken when the answers were sent
     resources         places nearby that may help with a need or an aim of this letter
     """
 
@@ -85,6 +86,7 @@ class Letter:
     leaves_open: bool = False
     only_counts: bool = False
     calls_for_nothing: bool = False
+    written_in: str = ""
 
     @property
     def domains(self) -> frozenset[str]:
@@ -110,6 +112,7 @@ def build_letter(
     respondent: str = "self",
     plans: Mapping[str, Plan] = MappingProxyType({}),
     is_for_paper: bool = False,
+    written_in: str = "",
 ) -> Letter:
     """The letter of one finished sitting.
 
@@ -146,6 +149,7 @@ def build_letter(
         leaves_open=findings.leaves_open,
         only_counts=findings.only_counts,
         calls_for_nothing=not is_for_paper and profile.calls_for_nothing,
+        written_in=written_in or locale,
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping
 
 from app.catalogue.asking.group_entries import entries_of
 from app.catalogue.model import Answer, Answers, Instrument, InstrumentText, Item
+from app.catalogue.text.own_words import isolated
 from app.catalogue.text.placeholders import PlaceholderValue, fill_instrument, fill_text
 from app.forms.show import answer_text
-from app.web.language import exact_number, partial_date
+from app.web.language import direction, exact_number, partial_date
 from app.web.language import gettext as _
+from app.web.language import locale as current_locale
 
 # Without their label, these would be a bare "Yes" or "2" in a text or an entry.
 _NEEDS_LABEL = ("yes_no", "rating", "slider", "number", "date")
@@ -37,14 +39,14 @@ def labelled(item: Item, answer: Answer, words: InstrumentText) -> str:
     said = in_words(item, answer, words)
     if item.kind not in _NEEDS_LABEL and not item.label_names:
         return said
-    return _("%(about)s: %(answer)s", about=words.label(item.id), answer=said)
+    return _("%(about)s: %(answer)s", about=words.label(item.id), answer=_isolated(said))
 
 
 def entry_words(group: Item, answer: Answer, words: InstrumentText) -> tuple[str, ...]:
     """Each entry of a group in one line."""
     lines = []
     for entry in entries_of(answer):
-        said = (_part(part, entry.get(part.id), words) for part in group.parts)
+        said = (_isolated(_part(part, entry.get(part.id), words)) for part in group.parts)
         lines.append(_(", ").join(part for part in said if part))
     return tuple(lines)
 
@@ -77,17 +79,22 @@ def said_by(
 
     def said(place: str) -> str:
         if place == "first_name":
-            return first_name
+            return isolated(first_name, direction(locale))
         id = place.removeprefix("answer:")
         if answers.get(id) is None or id in hidden:
             return ""
         for instrument in instruments.values():
             words = instrument.words.get(locale) or instrument.words.get(instrument.language)
             if id in instrument.items and words:
-                return in_words(instrument.items[id], answers[id], fill_text(words, said))
+                answer = in_words(instrument.items[id], answers[id], fill_text(words, said))
+                return isolated(answer, direction(locale))
         return ""
 
     return said
+
+
+def _isolated(said: str) -> str:
+    return isolated(said, direction(current_locale()))
 
 
 def _part(part: Item, answer: Answer, words: InstrumentText) -> str:

@@ -42,7 +42,8 @@ LIVES_IN = {
     "pyarrow": {"app.facts", "app.cli"},
     "matplotlib": {"app.charts"},
     "typst": {"app.paper"},
-    "fontTools": {"app.paper"},
+    # It also knows which script a letter is of.
+    "fontTools": {"app.paper", "app.catalogue"},
     "icalendar": {"app.formats"},
     "flask": WEB,
     "flask_login": {"app.access"},

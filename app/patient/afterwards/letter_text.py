@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import current_app, g
 
 from app.catalogue.model import DOMAINS
-from app.paper.letter import Frame, LetterLanguage, LetterPage, letter_page, letter_pdf
+from app.catalogue.text.own_words import isolated
+from app.paper.letter import Frame, LetterPage, letter_page, letter_pdf
+from app.paper.letter_language import LetterLanguage
 from app.paper.typefaces import can_typeset
 from app.patient.afterwards.read_summary import Summary
 from app.patient.who_reads import promise_as_plain_text
@@ -50,11 +52,11 @@ def _frame(summary: Summary) -> Frame:
         (_("Someone to talk to, day and night:"), practice.crisis_phone),
     )
     return Frame(
-        title=_("Letter for the visit of %(name)s", name=summary.full_name),
+        title=_("Letter for the visit of %(name)s", name=_isolated(summary.full_name)),
         practice=practice.name,
         subtitle=_for_which_visit(summary),
         intro=_("Answered on %(day)s", day=filters["date_long"](summary.finished_at)),
-        foot=" · ".join(filter(None, (practice.name, practice.address))),
+        foot=" · ".join(map(_isolated, filter(None, (practice.name, practice.address)))),
         reading=promise_as_plain_text(),
         numbers=tuple((words, number) for words, number in numbers if number),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
@@ -63,11 +65,16 @@ def _frame(summary: Summary) -> Frame:
 
 def _for_which_visit(summary: Summary) -> str:
     """The visit that is still to come; otherwise just with whom."""
-    name, day = summary.clinician_name, current_app.jinja_env.filters["date_long"]
+    name, day = _isolated(summary.clinician_name), current_app.jinja_env.filters["date_long"]
     if at := summary.visit_at:
         when = _("%(day)s at %(time)s", day=day(at), time=time_short(at))
         return " · ".join(filter(None, (when, name)))
     return _("For the next visit with %(clinician)s", clinician=name) if name else ""
+
+
+def _isolated(name: str) -> str:
+    """A name within a line of this language, which may be written in another direction."""
+    return isolated(name, direction(locale()))
 
 
 def _labels() -> dict[str, str]:
@@ -111,6 +118,10 @@ def _labels() -> dict[str, str]:
         "left_open": _("Whether something needs attention"),
         "about": gettext("%(about)s: %(answer)s"),
         "between": _(", "),
+        "between_entries": _("; "),
+        "gaps": gettext(
+            "%(gap)s stands for signs that this paper cannot show. They stand on the screen."
+        ),
     }
 
 

@@ -118,6 +118,7 @@ def _letter(
         respondent=response.respondent,
         plans=plans,
         is_for_paper=is_for_paper,
+        written_in=response.locale,
     )
     return replace(letter, resources=resources_for(services().resources, letter.domains, locale()))
 

@@ -134,6 +134,7 @@ def _summary(summary: Summary, aim: str = "", form: PlanForm | None = None) -> s
         "patient/summary.html",
         page=summary,
         has_pdf=_may_have_pdf(summary),
+        has_gaps=sheet_of(summary).has_gaps,
         plans=parts,
         problems=form.problems() if form else [],
         weeks=WEEKS,

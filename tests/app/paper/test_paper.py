@@ -9,7 +9,8 @@ from threading import Thread
 import pytest
 from pypdf import PdfReader
 
-from app.paper.letter import LABELS, Frame, LetterLanguage, letter_page, letter_pdf
+from app.paper.letter import Frame, letter_page, letter_pdf
+from app.paper.letter_language import LABELS, LetterLanguage
 from app.paper.typefaces import can_typeset
 from app.profile.labels import AnswerText, Quote
 from app.profile.letter import Aim, DuePrevention, Letter, LetterAnswer, NeedLine
