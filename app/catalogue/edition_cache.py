@@ -36,5 +36,6 @@ def edition_key(edition: Edition) -> str:
     """A hash of the survey as one person is asked it: the same after its files are read again, and
     another one where other items are left. Caches of pages and forms go by it."""
     pages = [[item.id for item in page.items] for page in edition.pages]
-    asked = (edition.locale, edition.name, pages, edition.withheld, edition.most_items)
+    narrowed = (edition.withheld, edition.most_items, edition.to_proxy)
+    asked = (edition.locale, edition.name, pages, *narrowed)
     return sha256(repr((edition.hash, *asked, sorted(edition.essential))).encode()).hexdigest()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from app import clock
+from app.catalogue.files.base_schema import MAX_TEXT_CHARACTERS
 from app.catalogue.files.folders import LICENCE_DONE
-from app.catalogue.files.schema import MAX_TEXT_CHARACTERS
 from app.catalogue.files.yaml_reader import unsafe_characters
 from app.catalogue.licence import LicenceDone
 from app.catalogue.model import Instrument

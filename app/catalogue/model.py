@@ -145,6 +145,7 @@ class InstrumentText:
     scores.<scale>.name · scores.<scale>.bands.<band> · scores.<scale>.notes.<note>
     options.<option>
     priorities.<priority>.title|rule · offers.<offer>
+    proxy.<key of a question, an answer or a stem>: the same for a proxy (see proxy_text.py)
     """
 
     locale: str
@@ -276,6 +277,7 @@ class Edition:
     """A survey as it can be shown in one language: its pages in order, and what is left out.
 
     withheld, most_items, essential   see asking/tailored.py
+    to_proxy                          its words are those for a proxy
     """
 
     survey_id: str
@@ -288,6 +290,7 @@ class Edition:
     withheld: tuple[str, ...] = ()
     most_items: int | None = None
     essential: frozenset[str] = frozenset()
+    to_proxy: bool = False
 
     @cached_property
     def derived(self) -> BoundedCache[object]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.catalogue.comparable_versions import scale_hash
 from app.catalogue.model import Instrument, Item
 from app.catalogue.rules import ScoreRule
+from app.catalogue.text.proxy_text import PROXY
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +148,17 @@ def _text_changes(old: Instrument, new: Instrument, locale: str) -> Iterator[str
     for key in now.text:
         if key in was.text and was.text[key] != now.text[key]:
             yield f'{locale}: `{key}` was "{was.text[key]}", now "{now.text[key]}".'
+    yield from _proxy_text_changes(locale, was.text, now.text)
     if was.status != now.status:
         yield f"{locale}: the words were {was.status}, now {now.status}."
+
+
+def _proxy_text_changes(
+    locale: str, was: Mapping[str, str], now: Mapping[str, str]
+) -> Iterator[str]:
+    for key in sorted(now.keys() - was.keys()):
+        if key.startswith(PROXY):
+            yield f'{locale}: `{key}` is new: "{now[key]}".'
+    for key in sorted(was.keys() - now.keys()):
+        if key.startswith(PROXY):
+            yield f"{locale}: `{key}` is gone."

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from app import clock
-from app.catalogue.files.schema import MAX_TEXT_CHARACTERS
+from app.catalogue.files.base_schema import MAX_TEXT_CHARACTERS
 from app.catalogue.files.text_schema import OwnerTextFile
 from app.catalogue.files.yaml_reader import Document, decode_text, read_yaml, unsafe_characters
 from app.catalogue.model import Instrument

@@ -14,6 +14,7 @@ from app.catalogue.asking.help_rules import items_asked_alone
 from app.catalogue.asking.path import SurveyPath, walk
 from app.catalogue.asking.tailored import tailored_edition
 from app.catalogue.model import Answers, Edition, Survey
+from app.catalogue.text.proxy_text import items_without_question_for_proxy
 from app.sittings.model import SittingState
 
 
@@ -81,13 +82,20 @@ def asked_survey(
         waiting = waiting.difference(sitting.answers)
     else:
         waiting = frozenset()
+    to_proxy = sitting.respondent == "proxy"
     tailored = tailored_edition(
         edition,
-        to_proxy=sitting.respondent == "proxy",
+        to_proxy=to_proxy,
         most_items=sitting.most_items,
         deferred=waiting,
+        answered=_answered_without_question(edition, sitting) if to_proxy else frozenset(),
     )
     return AskedSurvey(sitting, tailored, options or {})
+
+
+def _answered_without_question(edition: Edition, sitting: SittingState) -> frozenset[str]:
+    """What a proxy has answered although it has no question for a proxy: before it had to."""
+    return items_without_question_for_proxy(edition).intersection(sitting.answers)
 
 
 def in_language(survey: Survey, locale: str, answers: Answers) -> Edition:

@@ -1,5 +1,5 @@
-"""A survey tailored to one person: without confidential items if a proxy answers, without items
-meant for somebody else, and no longer than the practice allows."""
+"""A survey tailored to one person: in a proxy's words and without confidential items if a proxy
+answers, without items meant for somebody else, and no longer than the practice allows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from app.catalogue.edition_cache import cached_with_edition
-from app.catalogue.model import AskedOf, Edition, Item, Page
+from app.catalogue.model import AskedOf, Edition, Instrument, Item, Page
+from app.catalogue.text.proxy_text import items_without_question_for_proxy, words_for_proxy
 
 
 @cached_with_edition
@@ -17,11 +18,14 @@ def tailored_edition(
     to_proxy: bool,
     most_items: int | None,
     deferred: frozenset[str] = frozenset(),
+    answered: frozenset[str] = frozenset(),
 ) -> Edition:
     """The edition without the items that this person is not asked, whatever they answer.
 
-    to_proxy    a proxy answers: confidential items and those only for the patient are withheld;
-                otherwise those only for a proxy are removed
+    to_proxy    a proxy answers: confidential items, those only for the patient and those without a
+                question for a proxy are withheld; otherwise those only for a proxy are removed
+    answered    items that a proxy has answered in the words for the person, from before there had
+                to be others: they are kept
     deferred    items that are not asked now, but may be asked later
     most_items  after this many questions only essential_items() are asked; None: no limit
     """
@@ -30,15 +34,17 @@ def tailored_edition(
     others = _of_others(edition, "patient" if to_proxy else "proxy")
     if is_short and not to_proxy and not others and not deferred:
         return edition
-    private = {item.id for item in edition.items.values() if to_proxy and item.confidential}
-    withheld = deferred | private | (others if to_proxy else frozenset())
+    not_for_proxy = (others | _not_for_proxy(edition, answered)) if to_proxy else frozenset()
+    withheld = deferred | not_for_proxy
     pages = (_less(page, withheld | others) for page in edition.pages)
     return replace(
         edition,
         pages=tuple(page for page in pages if page.items),
+        instruments=_for_proxy(edition) if to_proxy else edition.instruments,
         withheld=tuple(id for id in edition.items if id in withheld),
         most_items=None if is_short else most_items,
         essential=essential_items(edition),
+        to_proxy=to_proxy,
     )
 
 
@@ -78,6 +84,25 @@ def _matters(item: Item) -> bool:
 
 def _of_others(edition: Edition, who: AskedOf) -> frozenset[str]:
     return frozenset(item.id for item in edition.items.values() if item.asked_of == who)
+
+
+def _not_for_proxy(edition: Edition, answered: frozenset[str]) -> frozenset[str]:
+    private = {item.id for item in edition.items.values() if item.confidential}
+    return (items_without_question_for_proxy(edition) - answered) | private
+
+
+def _for_proxy(edition: Edition) -> tuple[Instrument, ...]:
+    """The instruments with the words for a proxy, in the language of the edition."""
+    return tuple(
+        replace(
+            instrument,
+            words={
+                **instrument.words,
+                edition.locale: words_for_proxy(instrument.words[edition.locale]),
+            },
+        )
+        for instrument in edition.instruments
+    )
 
 
 def _less(page: Page, withheld: Collection[str]) -> Page:

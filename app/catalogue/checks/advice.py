@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.catalogue.checks.proxy_words import advise_on_proxy_words
 from app.catalogue.checks.readability import grade
 from app.catalogue.expressions.reach import Verdict
 from app.catalogue.files.schema import InstrumentFile
@@ -40,6 +41,7 @@ def advise_on_instrument(
     _advise_on_help(document, file)
     _advise_on_length(document, words)
     advise_on_markup(document, words)
+    advise_on_proxy_words(document, file, words)
     if file.kind == "own" and file.language == "en":
         _advise_on_grade(document, file)
     for path, verdict in verdicts:

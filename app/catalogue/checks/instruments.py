@@ -10,6 +10,7 @@ from app.catalogue.checks.banks import Banks, check_banks
 from app.catalogue.checks.ids import check_ids, ids_of_items
 from app.catalogue.checks.items import check_items
 from app.catalogue.checks.labels import check_labels
+from app.catalogue.checks.proxy_words import check_proxy_keys
 from app.catalogue.checks.scores import check_scores
 from app.catalogue.files.asked_items import asked_items
 from app.catalogue.files.schema import InstrumentFile
@@ -39,6 +40,7 @@ def check_instrument(
     _check_options(document, file)
     _check_needs(document, file)
     _check_priorities(document, file, offers)
+    check_proxy_keys(document, words)
     check_placeholders(document, words, ids_of_items(file))
 
 

@@ -24,8 +24,8 @@ from scoring.model import ChangeRule, MissingRule, Scale, bands_from
 
 # The keys of a file that the meaning of answers depends on.
 _MEANING = {
-    "id", "version", "recall", "stem", "choices", "items", "scores", "needs", "priorities",
-    "offers",
+    "id", "version", "recall", "stem", "choices", "items", "proxy", "scores", "needs",
+    "priorities", "offers",
 }  # fmt: skip
 _NOT_ASKED: dict[str, Any] = dict.fromkeys(("lasting", "label", "label_names"), True)
 SLIDER_DEFAULTS = (0.0, 100.0, 1.0)  # `from`, `to` and `step` of a slider without them

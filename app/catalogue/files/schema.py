@@ -9,7 +9,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     StringConstraints,
@@ -19,15 +18,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.catalogue.expressions.grammar import RESERVED
+from app.catalogue.files.base_schema import FileModel, ProxyText, Text
 from app.catalogue.model import DOMAINS, AskedOf, LabelNames, Role
 from app.catalogue.rules import Help, Level, PriorityClass
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Z][A-Za-z]{1,3})?$")]
-MAX_TEXT_CHARACTERS = 4000
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_TEXT_CHARACTERS, pattern=r"\S")
-]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["official", "reviewed", "project", "draft"]
 
@@ -82,13 +78,6 @@ def _map_or_list(value: Any) -> str:
 
 def _one_or_map(value: Any) -> str:
     return "map" if isinstance(value, (dict, BaseModel)) else "one"
-
-
-class FileModel(BaseModel):
-    """A map in a file. Unknown keys are refused, and no value is converted to another type."""
-
-    # Pydantic builds a nested model with the one around it, so it need not build it alone.
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class LicenceFile(FileModel):
@@ -326,6 +315,7 @@ class InstrumentFile(FileModel):
     code: Text | None = None
     choices: dict[Id, Choices] = {}
     items: Annotated[list[ItemFile], Field(min_length=1, max_length=2000)]
+    proxy: ProxyText = ProxyText.model_construct()
     scores: list[ScoreFile] = []
     options: list[OptionFile] = []
     needs: list[NeedFile] = []

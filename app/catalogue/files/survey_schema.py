@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.catalogue.files.schema import FileModel, Id, Locale, Name, Text
+from app.catalogue.files.base_schema import FileModel, Text
+from app.catalogue.files.schema import Id, Locale, Name
 
 
 class SurveyInstrumentFile(FileModel):

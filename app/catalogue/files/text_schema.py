@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from app.catalogue.files.schema import Day, FileModel, Id, Locale, Status, Text
-
-
-class ItemText(FileModel):
-    ask: Text | None = None
-    about: Text | None = None
-    label: Text | None = None
-    help: Text | None = None
-    stem: Text | None = None
-    anchors: dict[int, Text] = {}
-    choices: dict[str, Text] = {}
-    units: dict[str, Text] = {}
-    add: Text | None = None
+from app.catalogue.files.base_schema import FileModel, ItemText, ProxyText, Text
+from app.catalogue.files.schema import Day, Id, Locale, Status
 
 
 class ScoreText(FileModel):
@@ -44,6 +33,7 @@ class TranslationFile(FileModel):
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
     items: dict[str, ItemText] = {}
+    proxy: ProxyText = ProxyText.model_construct()
     scores: dict[str, ScoreText] = {}
     options: dict[str, Text] = {}
     priorities: dict[str, PriorityText] = {}
@@ -61,3 +51,4 @@ class OwnerTextFile(FileModel):
     stem: Text | None = None
     choices: dict[str, dict[str, Text]] = {}
     items: dict[str, ItemText] = {}
+    proxy: ProxyText = ProxyText.model_construct()

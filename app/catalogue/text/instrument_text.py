@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.catalogue.files.asked_items import group_parts, row_item
+from app.catalogue.files.base_schema import ItemText, ProxyText
 from app.catalogue.files.schema import InstrumentFile, ItemFile
 from app.catalogue.files.schema_faults import suggest
 from app.catalogue.files.survey_schema import SurveyFile
-from app.catalogue.files.text_schema import ItemText, OwnerTextFile, TranslationFile
+from app.catalogue.files.text_schema import OwnerTextFile, TranslationFile
 from app.catalogue.files.yaml_reader import Document, KeyPath
+from app.catalogue.text.proxy_text import PROXY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def source_texts(file: InstrumentFile) -> LocatedTexts:
                 _add_text(texts, key, getattr(row, word), path)
         for place, part in enumerate(group_parts(item)):
             texts |= _source_item(part, ("items", n, "items", place))
-    return texts | _source_words_of_rules(file)
+    return texts | _source_words_of_rules(file) | _proxy_texts(file.proxy)
 
 
 def _source_item(item: ItemFile, at: KeyPath) -> LocatedTexts:
@@ -107,7 +109,21 @@ def translated_texts(file: TranslationFile | OwnerTextFile) -> LocatedTexts:
         texts |= _translated_item(id, words)
     if isinstance(file, TranslationFile):
         texts |= _translated_rules(file)
-    return texts
+    return texts | _proxy_texts(file.proxy)
+
+
+def _proxy_texts(proxy: ProxyText) -> LocatedTexts:
+    """Every text for a proxy, whose shape is the same in an instrument and in its translations."""
+    texts: LocatedTexts = {}
+    _add_text(texts, "stem", proxy.stem, ("stem",))
+    for name, choices in proxy.choices.items():
+        for id, text in choices.items():
+            _add_text(texts, f"choices.{name}.{id}", text, ("choices", name, id))
+    for id, words in proxy.items.items():
+        texts |= _translated_item(id, words)
+    return {
+        PROXY + key: LocatedText(word.text, ("proxy", *word.path)) for key, word in texts.items()
+    }
 
 
 def _translated_item(id: str, words: ItemText) -> LocatedTexts:
@@ -292,7 +308,7 @@ def first_markup(text: str) -> re.Match[str] | None:
 
 
 def _before(key: str, item_ids: list[str]) -> list[str]:
-    parts = key.split(".")
+    parts = key.removeprefix(PROXY).split(".")
     if parts[0] == "items" and parts[1] in item_ids:
         return item_ids[: item_ids.index(parts[1])]
     return item_ids
@@ -300,6 +316,8 @@ def _before(key: str, item_ids: list[str]) -> list[str]:
 
 def _likely_path(key: str, source: LocatedTexts) -> KeyPath:
     """The place where a missing translation belongs."""
+    if key.startswith(PROXY):
+        return source[key].path
     parts: list[str | int] = list(key.split("."))
     if parts[0] == "choices" and source[key].path[0] == "items":
         parts = ["items", parts[1], "choices", parts[2]]

@@ -19,6 +19,7 @@ from app.catalogue.text.instrument_text import (
     translated_texts,
     with_priority_titles,
 )
+from app.catalogue.text.proxy_text import PROXY
 
 # Text of an item that an owner's file may hold but need not.
 _MAY_WORD = ("stem", "help", "add")
@@ -76,6 +77,7 @@ def check_owner_text(
         "stem",
         *(f"items.{item.id}.{word}" for item in items_with_text(source) for word in _MAY_WORD),
     }
+    optional |= {PROXY + key for key in wanted | optional}
     for key in sorted(wanted - texts.keys()):
         document.fault((*key.split("."),), f"`{key}` has no words.", "Add the owner's words.")
     for key in texts.keys() - wanted - optional:

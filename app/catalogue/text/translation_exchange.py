@@ -19,6 +19,7 @@ from app.catalogue.text.instrument_text import (
     translated_texts,
 )
 from app.catalogue.text.owner_text import definition_of, to_yaml
+from app.catalogue.text.proxy_text import PROXY
 from app.catalogue.text.shared_text import SharedText, shared_texts
 from app.catalogue.text.target_language import is_same_language
 from app.catalogue.text.translation_checks import is_unchanged, translation_faults
@@ -233,6 +234,8 @@ def _written(
 
 def _steps(key: str, inline: set[str]) -> list[str | int]:
     """The keys that lead to a text in a translation file."""
+    if key.startswith(PROXY):
+        return ["proxy", *_steps(key.removeprefix(PROXY), inline)]
     parts: list[str | int] = list(key.split("."))
     if parts[0] == "choices" and parts[1] in inline:
         return ["items", parts[1], "choices", parts[2]]

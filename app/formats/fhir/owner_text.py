@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from app.catalogue.files.schema import MAX_TEXT_CHARACTERS, ChoiceFile
-from app.catalogue.files.text_schema import ItemText, OwnerTextFile
+from app.catalogue.files.base_schema import MAX_TEXT_CHARACTERS, ItemText
+from app.catalogue.files.schema import ChoiceFile
+from app.catalogue.files.text_schema import OwnerTextFile
 from app.catalogue.files.yaml_reader import unsafe_characters
 from app.catalogue.model import Instrument
 from app.catalogue.text.owner_text import definition_of
@@ -57,12 +58,11 @@ def owner_text_from_questionnaire(
     reading.finish()
     if reading.faults:
         raise OwnerTextRefused("\n".join(reading.faults), reading.wants)
-    stem = reading.stems.pop() if len(reading.stems) == 1 else None
     owner_text = OwnerTextFile(
         instrument=instrument.id,
         language=language,
         source=source,
-        stem=stem,
+        stem=reading.stems.pop() if len(reading.stems) == 1 else None,
         items={id: ItemText(**words) for id, words in reading.words.items()},
         choices=reading.choices,
     )

@@ -27,6 +27,7 @@ from app.patient.current_sitting import (
 )
 from app.patient.entry.entrance import AccessGrant, grant_of_invitation, use_grant
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
+from app.patient.entry.respondents import respondents_of
 from app.patient.who_reads import note_readers
 from app.people.visits import get_visit
 from app.services import services
@@ -34,8 +35,6 @@ from app.store.tables import Invitation
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak
 from app.web.session import browser
-
-RESPONDENTS = ("self", "helped", "proxy")
 
 
 @bp.get("/i/<code>")
@@ -76,7 +75,8 @@ def begin() -> ResponseReturnValue:
         if not locales:
             show_practice_by_id(db, invited.practice_id)
             return not_ready_page(survey)
-        if request.method != "POST" or wanted not in locales or respondent not in RESPONDENTS:
+        may_answer = respondents_of(survey, wanted or locale())
+        if request.method != "POST" or wanted not in locales or respondent not in may_answer:
             show_practice_by_id(db, invited.practice_id)
             note_readers(visit_at=_visit_at(db, invited))
             if wanted in locales:
@@ -109,6 +109,7 @@ def _begin_page(
     expected: sittings.Expected | None,
 ) -> ResponseReturnValue:
     problem = request.method == "POST"
+    respondents = respondents_of(survey, locale())
     minutes = expected.minutes if expected else survey.minutes
     page = render_template(
         "patient/begin.html",
@@ -118,8 +119,8 @@ def _begin_page(
         first_name=invited.patient.given_name,
         survey_languages=[(code, own_name(code)) for code in locales],
         chosen_locale=locale(),
-        respondents=RESPONDENTS,
-        chosen_respondent=respondent if respondent in RESPONDENTS else None,
+        respondents=respondents,
+        chosen_respondent=respondent if respondent in respondents else None,
         problem=problem,
         lacking=lacking_language(survey, locales),
         left_out=_lacks_here(survey, locale()),

@@ -24,7 +24,7 @@ OFFERS = (MOOD.parents[1] / "offers.yaml").read_text("utf-8")
          '"How often, of late, was your heart heavy with sadness?".'),
         (("{value: 2, id: often", "{value: 2.5, id: often"),
          "The choice `often` of `mood_low` counted 2, now 2.5."),
-        (('version: "3"', 'version: "4"'), "The version was 3 and is 4."),
+        (('version: "4"', 'version: "5"'), "The version was 4 and is 5."),
     ],
 )  # fmt: skip
 def test_a_change_is_said_in_a_sentence(change, sentence):
@@ -36,7 +36,7 @@ def test_a_change_is_said_in_a_sentence(change, sentence):
 def test_a_change_without_a_new_version_is_told_so():
     changes = version_changes(read(TEXT), read(TEXT.replace("with sadness?", "with grief?")))
 
-    assert changes.sentences[0] == "The version is still 3: give it a new one."
+    assert changes.sentences[0] == "The version is still 4: give it a new one."
 
 
 def test_new_words_leave_scores_comparable_and_new_values_do_not():

@@ -101,6 +101,7 @@ def test_advice_names_what_is_long_hard_to_read_or_undecided(tmp_path):
         f"  - {{id: heavy_1, kind: number, about: {'long ' * 14}, ask: {ask!r}}}\n"
         "  - {id: heavy_2, kind: yes_no, ask: Is it so?, about: so, label: so, "
         "label_names: neutral, show_when: heavy_1 * heavy_1 > 3}\n"
+        "proxy: {items: {heavy_1: {ask: So?}, heavy_2: {ask: So?}}}\n"
     )
 
     advice = [
