@@ -26,6 +26,7 @@ from app.patient.current_sitting import (
     show_crisis_line_of,
 )
 from app.patient.entry.entrance import AccessGrant, grant_of_invitation, use_grant
+from app.patient.entry.fitting_surveys import is_for_patient, other_survey_page
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.patient.entry.respondents import respondents_of
 from app.patient.who_reads import note_readers
@@ -75,6 +76,8 @@ def begin() -> ResponseReturnValue:
         if not locales:
             show_practice_by_id(db, invited.practice_id)
             return not_ready_page(survey)
+        if not is_for_patient(survey, invited) and sittings.find_sitting(db, invited.id) is None:
+            return other_survey_page(db, invited, survey)
         may_answer = respondents_of(survey, wanted or locale())
         if request.method != "POST" or wanted not in locales or respondent not in may_answer:
             show_practice_by_id(db, invited.practice_id)

@@ -26,6 +26,7 @@ from app.patient.current_sitting import (
     device_mode,
     show_crisis_line_of,
 )
+from app.patient.entry.fitting_surveys import self_check_not_for_you
 from app.patient.entry.languages import lacking_language, locales_to_begin, not_ready_page
 from app.profile.letter import Letter, build_letter
 from app.profile.serialization import (
@@ -87,13 +88,8 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
             show_practice_by_id(db, link.practice_id)
             return _begin_page(survey, locales, wrong), 422
         if not survey.is_for(age, sex):
-            show_practice_by_id(db, link.practice_id)
             speak(wanted)
-            return render_template(
-                "patient/not_for_you.html",
-                survey_name=_name(survey),
-                here_url=url_for(".public_link", slug=slug),
-            ), 200
+            return self_check_not_for_you(db, slug, survey, age, sex), 200
         opened = sittings.open_self_check(
             db, survey, link, locale=wanted, age=age, sex=sex, mode=device_mode(), at=now
         )
