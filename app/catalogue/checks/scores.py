@@ -155,14 +155,11 @@ def _check_scale(
     if score.conditions:
         _check_reach(document, n, score, (0, len(score.conditions)))
         return
-    values = [_recoded(score, id, score_values(items[id], file)) for id in score.items]
-    if score.method in ("sum", "mean") and all(values):
-        _check_reach(
-            document,
-            n,
-            score,
-            _reach(score, [item_values for item_values in values if item_values]),
-        )
+    every = [_recoded(score, id, score_values(items[id], file)) for id in score.items]
+    values = [item_values for item_values in every if item_values]
+    if score.method in ("sum", "mean") and len(values) == len(every):
+        _check_reach(document, n, score, _reach(score, values))
+        _check_filled(document, n, score, values)
     else:
         _try_extremes(document, n, score, items, file, banks)
 
@@ -197,6 +194,29 @@ def _check_reach(document: Document, n: int, score: ScoreFile, reach: tuple[floa
             f"the range says {low:g} to {high:g}.",
             "Correct the range, the items or their values.",
         )
+
+
+def _check_filled(
+    document: Document, n: int, score: ScoreFile, values: Sequence[Sequence[float]]
+) -> None:
+    """A gap that is filled with the mean of the other items must not lead out of the range, which
+    it can when these reach further than the item that was skipped."""
+    low, high = score.range
+    gaps = {"half": len(values) // 2, "any": len(values) - 1}.get(
+        str(score.missing.at_most), score.missing.at_most
+    )
+    if score.missing.fill != "mean" or score.method != "sum" or not isinstance(gaps, int):
+        return
+    answered = len(values) - min(gaps, len(values) - 1)
+    lows, highs = sorted(map(min, values)), sorted(map(max, values), reverse=True)
+    lowest, highest = (sum(ends[:answered]) / answered * len(values) for ends in (lows, highs))
+    if below(lowest, low) or above(highest, high):
+        document.fault(
+            ("scores", n, "missing"),
+            f"With skipped items filled by the mean of the others, the score can be {lowest:g} to "
+            f"{highest:g}; the range says {low:g} to {high:g}.",
+            "Take `fill` away, or use items that all have the same range.", at_key=True,
+        )  # fmt: skip
 
 
 def _try_extremes(
