@@ -170,10 +170,9 @@ class DateField(AnswerField):
             return None
         today = self.meta.today or clock.now().date()
         earliest, latest = self.item.earliest_on(today), self.item.latest_on(today)
-        numbers = self._numbers(values, latest or today)
         try:
-            day = date(*[*numbers, 1, 1][:3])
-        except (TypeError, ValueError):
+            day = date(*[*self._numbers(values, latest or today), 1, 1][:3])
+        except ValueError:
             raise InvalidAnswer("not_a_date") from None
         length = {"day": 10, "month": 7, "year": 4}[self.item.precision]
         typed = day.isoformat()[:length]
@@ -185,7 +184,7 @@ class DateField(AnswerField):
         return typed
 
     def _numbers(self, values: Sequence[str], last: date) -> list[int]:
-        """Year, month and day as far as the item asks. TypeError where one cannot be read."""
+        """Year, month and day as far as the item asks. ValueError where one cannot be read."""
         day = western_digits(values[0])
         parts = (
             read_year(values[2], last),
@@ -194,7 +193,7 @@ class DateField(AnswerField):
         )
         asked = parts[: {"day": 3, "month": 2, "year": 1}[self.item.precision]]
         if None in asked:
-            raise TypeError
+            raise ValueError("not a date")
         return [part for part in asked if part is not None]
 
 

@@ -23,6 +23,7 @@ from app.catalogue.text.placeholders import (
 from app.errors import ConsentMissing, SittingNotOpen
 from app.kiosk.device import current_kiosk
 from app.patient.entry.languages import keep_to_offered_languages
+from app.patient.person_line import note_person, person_line
 from app.patient.who_reads import note_readers, who_reads_this
 from app.people.patients import get_patient
 from app.profile.privacy import hidden_ids
@@ -35,6 +36,7 @@ from app.web.session import browser
 
 bp = Blueprint("patient", __name__)
 bp.add_app_template_global(who_reads_this, "who_reads_this")
+bp.add_app_template_global(person_line, "person_line")
 
 # How long a finished sitting can be read again in the same browser, which may be a borrowed one.
 READABLE_SECONDS = 30 * 60
@@ -146,6 +148,7 @@ def show_sitting(db: Session, sitting: sittings.SittingState) -> Survey:
     """Show this practice, a language the questions are offered in, who reads the answers and when,
     and the crisis line where it belongs."""
     show_practice_by_id(db, sitting.practice_id)
+    note_person(db, sitting.patient_id)
     note_readers(
         sent_at=sitting.finished_at,
         visit_at=sitting.visit_at,

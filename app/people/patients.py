@@ -57,6 +57,11 @@ def get_patient(db: Session, patient_id: UUID) -> Patient:
     return db.get_one(Patient, patient_id)
 
 
+def given_name_of(db: Session, patient_id: UUID) -> str:
+    """The given name alone, for the top of the patient's own pages; "" when there is none."""
+    return db.scalar(select(_PATIENT.c.given_name).where(_PATIENT.c.id == patient_id)) or ""
+
+
 def find_patient(db: Session, practice_id: UUID, patient_id: UUID) -> Patient:
     """A patient of this practice; NotAllowed for any other, as if there were none of that id."""
     patient = db.get(Patient, patient_id)

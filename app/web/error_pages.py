@@ -19,10 +19,13 @@ from app.errors import (
     SittingNotOpen,
     SurveyNotReady,
 )
+from app.forms.field_names import FIELD_PREFIX
 from app.store.faults import DatabaseFault, name_fault
 from app.web.language import gettext as _
 from app.web.request_log import log_fault
 from app.web.session import browser
+
+LONGEST_CHOICE = 20  # characters of a choice's value or a number; longer ones are somebody's words
 
 
 def set_up_error_pages(app: Flask) -> None:
@@ -74,11 +77,13 @@ def _link_page(error: AppError) -> ResponseReturnValue:
             _("Another link was opened in this browser"),
             _("That page belonged to other answers, so nothing was saved from it. "
               "Open your own link again to go on with yours."),
+            typed=_typed_words(),
         )  # fmt: skip
     return _page(
         error.status,
         _("No questions are open here"),
         _("Open the link from your invitation again. It leads to where you stopped."),
+        typed=_typed_words(),
     )
 
 
@@ -125,6 +130,7 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
         _("This page was open for too long"),
         _("For your safety we did not take that press. What was saved before is still there."),
         _way_on(),
+        typed=_typed_words(),
     )
 
 
@@ -175,6 +181,7 @@ def _busy_page() -> ResponseReturnValue:
         _("Many people are answering just now"),
         _("This page was not saved. Wait a few seconds, go back, and press the button again."),
         _way_on(),
+        typed=_typed_words(),
     )
 
 
@@ -184,6 +191,7 @@ def _server_error_page(status: int = 500) -> ResponseReturnValue:
         _("Something went wrong on our side"),
         _("What was saved before is still there. Try again in a minute, or call the practice."),
         _way_on(),
+        typed=_typed_words(),
     )
 
 
@@ -207,11 +215,34 @@ def _way_to_start() -> tuple[str, str] | None:
     return (g.start_url, _("Back to the start")) if "start_url" in g else None
 
 
+def _typed_words() -> list[str]:
+    """What a person typed in words and sent with this page: it is lost nowhere but here, so the
+    page shows it, to copy. A kiosk's screen is seen by the next person, so nothing stands there."""
+    if "start_url" in g:
+        return []
+    answers = (
+        text.strip()
+        for name, texts in request.form.lists()
+        if name.startswith(FIELD_PREFIX)
+        for text in texts
+    )
+    return [text for text in answers if " " in text or len(text) > LONGEST_CHOICE]
+
+
 def _page(
-    status: int, title: str, message: str, link: tuple[str, str] | None = None
+    status: int,
+    title: str,
+    message: str,
+    link: tuple[str, str] | None = None,
+    typed: list[str] | None = None,
 ) -> ResponseReturnValue:
     url, text = link or _way_to_start() or (None, "")
     page = render_template(
-        "errors/plain.html", title=title, message=message, link_url=url, link_text=text
+        "errors/plain.html",
+        title=title,
+        message=message,
+        link_url=url,
+        link_text=text,
+        typed=typed or [],
     )
     return page, status

@@ -12,13 +12,14 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from flask import g
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from app.catalogue.bounded_cache import BoundedCache
 from app.catalogue.model import Answers, Item, Kind
 from app.forms.show import answer_marks
 from app.forms.view_models import Question, QuestionPage
 from app.patient.answering.submission_keys import new_submission_key
+from app.patient.person_line import person_line
 from app.patient.who_reads import who_reads_this
 from app.web.language import locale
 
@@ -75,6 +76,7 @@ def show(
         "key": new_submission_key(),
         "seen": seen,
         "reading": str(who_reads_this()),
+        "person": str(person_line()),
     }
     for item in items:
         if (answer := answers.get(item.id)) is not None:
@@ -97,11 +99,11 @@ def _render(render: Callable[[], str]) -> CachedPage:
     # Flask-WTF keeps the request's token here, and every form of the page takes it from here.
     token, g.csrf_token = g.csrf_token, _place("token")
     # Who reads the answers, and when, is another thing for each visit and each hour.
-    g.reading_place = _place("reading")
+    g.reading_place, g.person_place = _place("reading"), Markup(_place("person"))
     try:
         return CachedPage(tuple(_PLACE.split(render())))
     finally:
-        g.csrf_token, g.reading_place = token, None
+        g.csrf_token, g.reading_place, g.person_place = token, None, None
 
 
 def _question_with_places(question: Question) -> Question:

@@ -207,7 +207,7 @@ def test_the_script_shows_and_hides_what_waits_and_what_waits_for_that(browser):
     page = browser.new_page()
     number = "<input name=a-{0} id=in-{0}>".format
     page.set_content(
-        "<form data-row='{\"age\": 40}' data-fields='{\"b\": {}, \"c\": {}, \"d\": {}}'>"
+        '<form data-row=\'{"age": 40}\' data-fields=\'{"b": {}, "c": {}, "d": {}}\'>'
         "<input type=radio name=a-yes value=yes id=y><input type=radio name=a-yes value=no id=n>"
         + waits("first", "yes and age > 18", number("c"))
         + waits("second", "c >= 2.5", number("d"))

@@ -1,0 +1,134 @@
+"""What is typed and not saved yet is on the page that comes back, whatever was pressed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock
+from app.jobs.retention import erase_expired
+from app.store.tables import PageDraft, PageSave
+from tests.journeys.conftest import House
+from tests.journeys.tiny_surveys import begin_survey
+
+WORDS = "A long story that was not sent yet"
+PRESSES = [
+    ("size", "largest"), ("theme", "dark"), ("locale", "es"), ("respondent", "helped"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pressed", PRESSES)
+def test_a_press_that_saves_nothing_keeps_what_was_typed(tiny: House, pressed) -> None:
+    visitor = begin_survey(tiny, "text")
+    page, item = visitor.path, next(iter(visitor.form.typed))
+
+    visitor.send({item: WORDS}, button=pressed)
+
+    assert (visitor.status, visitor.path) == (200, page)
+    assert visitor.reply.request.method == "GET"
+    assert (item, WORDS) in visitor.form.answers
+    assert count(tiny, PageSave) == 0
+    assert not visitor.is_asked_again
+    if pressed[0] == "locale":
+        assert visitor.page.html["lang"] == "es"
+
+    visitor.send({})
+    assert count(tiny, PageDraft) == 0
+    assert saved(tiny) == {item: WORDS}
+
+
+def test_an_answer_that_needs_another_look_comes_back_by_a_redirect(tiny: House) -> None:
+    visitor = begin_survey(tiny, "number")
+    page, item = visitor.path, next(iter(visitor.form.typed))
+
+    reply = visitor.client.post(page, data=visitor.form.sent({item: "many", "action": "continue"}))
+
+    assert reply.status_code == 303
+    assert visitor.open(page).is_asked_again
+    assert (item, "many") in visitor.form.answers
+    assert visitor.open(page).is_asked_again  # and again, when the page is loaded once more
+    visitor.send({item: "3"})
+    assert not visitor.open(page).is_asked_again
+    assert (item, "3") in visitor.form.answers
+
+
+def test_an_entry_of_a_group_keeps_what_was_typed(tiny: House) -> None:
+    visitor = begin_survey(tiny, "group").send(button=("action", "add"))
+
+    visitor.send({"group_pets_name": "Ada", "group_pets_kind": "cat"}, button=("size", "large"))
+
+    assert ("group_pets_name", "Ada") in visitor.form.answers
+    assert ("group_pets_kind", "cat") in visitor.form.answers
+    visitor.send({}, button=("action", "continue"))
+    assert visitor.path == "/questions/group_pets"
+    assert [pet["group_pets_name"] for pet in saved(tiny)["group_pets"]] == ["Ada"]
+
+
+def test_what_was_typed_is_not_shown_in_another_browser(tiny: House) -> None:
+    link = tiny.invite("text")
+    visitor = tiny.visitor().open(link).send({"locale": "en", "respondent": "self"})
+    item = next(iter(visitor.form.typed))
+    visitor.send({item: WORDS}, button=("size", "large"))
+
+    assert WORDS not in tiny.visitor().open(link).reply.text
+
+
+def test_what_nobody_came_back_for_is_erased_a_day_later(tiny: House) -> None:
+    visitor = begin_survey(tiny, "text")
+    visitor.send({next(iter(visitor.form.typed)): WORDS}, button=("size", "large"))
+
+    erase_expired(tiny.services.store, clock.now() + timedelta(hours=23))
+    assert count(tiny, PageDraft) == 1
+    erase_expired(tiny.services.store, clock.now() + timedelta(hours=25))
+    assert count(tiny, PageDraft) == 0
+    assert visitor.open(visitor.path).status == 200
+
+
+@pytest.mark.parametrize("survey", ["choices", "body_map"])
+def test_nothing_ticked_is_asked_about_once_and_can_be_skipped(tiny: House, survey: str) -> None:
+    visitor = begin_survey(tiny, survey)
+    page = visitor.path
+
+    visitor.send({})
+    assert (visitor.path, visitor.is_asked_again) == (page, True)
+    assert count(tiny, PageSave) == 0
+
+    visitor.skip()
+    assert visitor.path != page
+    assert set(saved(tiny).values()) == {None}
+
+
+def test_words_sent_without_a_good_token_are_on_the_page_that_says_so(tiny: House) -> None:
+    tiny.app.config["WTF_CSRF_ENABLED"] = True
+    visitor = begin_survey(tiny, "text")
+    item = next(iter(visitor.form.typed))
+
+    visitor.send({item: WORDS, "csrf_token": "old"})
+
+    assert visitor.status == 400
+    assert WORDS in visitor.page.text
+
+
+def test_words_sent_when_the_cookie_is_gone_are_on_the_page_that_says_so(tiny: House) -> None:
+    visitor = begin_survey(tiny, "text")
+    item = next(iter(visitor.form.typed))
+    visitor.client.delete_cookie("previsit")
+
+    visitor.send({item: WORDS})
+
+    assert visitor.status in (400, 409)
+    assert WORDS in visitor.page.text
+
+
+def count(house: House, entity: type) -> int:
+    with house.services.store.reading() as db:
+        return db.scalar(select(func.count()).select_from(entity)) or 0
+
+
+def saved(house: House) -> dict:
+    with house.services.store.reading() as db:
+        save = db.scalars(select(PageSave).order_by(PageSave.id.desc())).first()
+    assert save is not None
+    return save.answers
