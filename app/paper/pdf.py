@@ -12,15 +12,12 @@ from unicodedata import category
 
 import typst
 
-from app.catalogue.text.own_words import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from app.catalogue.text.own_words import without_stray_marks
 from app.paper.typefaces import FONT_FOLDER, fallback_folder
 
 # A compiler takes one job at a time; a page is some ten milliseconds of work.
 _COMPILER_LOCK = Lock()
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cs"})
-# The byte order mark, and the marks that would change the direction of a whole line. What was set
-# apart by app/catalogue/text/own_words.py keeps its pair of marks.
-_DIRECTION_MARKS = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067")
 
 
 def compile_pdf(template: str, data: Mapping[str, object]) -> bytes:
@@ -55,7 +52,7 @@ def _compile(source: bytes, text: str, *, claims_ua: bool) -> bytes:
 def _printable(value: Any) -> Any:
     """The same without characters that print nothing, or turn the direction of what follows."""
     if isinstance(value, str):
-        return "".join(filter(_is_visible, value if _is_paired(value) else _without_pairs(value)))
+        return "".join(filter(_is_visible, without_stray_marks(value)))
     if isinstance(value, Mapping):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -63,24 +60,8 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _is_paired(text: str) -> bool:
-    """Whether each isolate that is opened is closed again, in the same text."""
-    depth = 0
-    for character in text:
-        depth += (character == FIRST_STRONG_ISOLATE) - (character == POP_ISOLATE)
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def _without_pairs(text: str) -> str:
-    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
-
-
 def _is_visible(character: str) -> bool:
-    return character == "\n" or (
-        category(character) not in _INVISIBLE_CATEGORIES and character not in _DIRECTION_MARKS
-    )
+    return character == "\n" or category(character) not in _INVISIBLE_CATEGORIES
 
 
 @cache

@@ -49,7 +49,7 @@ def font_families(language: str, texts: Iterable[str] = ()) -> tuple[str, ...]:
     usual = [FONT_FOLDER / name for name in _USUAL]
     others, _missing = _needed(_clusters(texts))
     files = dict.fromkeys((first, *usual, *others, _fallback()))
-    return tuple(_family(file) for file in files)
+    return tuple(_family(file) for file in files if file in _files())
 
 
 def can_typeset(texts: Iterable[str]) -> bool:
@@ -116,12 +116,12 @@ def _is_inked(character: str) -> bool:
 
 @cache
 def _files() -> tuple[Path, ...]:
+    """Every face that is there, in the order in which they are asked. Whoever packages this may
+    leave faces out: a letter then has gaps, and says so."""
     usual = [FONT_FOLDER / name for name in _USUAL]
     emoji = FONT_FOLDER / _EMOJI
-    others = sorted(
-        file for file in FONT_FOLDER.glob("*-Regular.*") if file not in usual and file != emoji
-    )
-    return (*usual, *others, emoji, _fallback())
+    others = sorted(set(FONT_FOLDER.glob("*-Regular.*")) - {*usual, emoji})
+    return tuple(file for file in (*usual, *others, emoji, _fallback()) if file.exists())
 
 
 @cache

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from app.catalogue.text.own_words import FIRST_STRONG_ISOLATE, POP_ISOLATE, language_of
+from app.catalogue.text.own_words import (
+    FIRST_STRONG_ISOLATE,
+    POP_ISOLATE,
+    language_of,
+    without_stray_marks,
+)
 from app.web.language import locale
 
-# The innermost, should one hold others.
-_ISOLATED = re.compile(
-    f"{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}"
-)
+_MARKS = re.compile(f"([{FIRST_STRONG_ISOLATE}{POP_ISOLATE}])")
 
 
 def set_up_own_words(app: Flask) -> None:
@@ -30,9 +32,16 @@ def written_here(text: str) -> str:
 def isolates(text: str) -> Markup:
     """A text in which others were set apart by marks of direction, as HTML does it, and with their
     language. In attributes and titles the marks stay, which work there as well."""
-    pieces = _ISOLATED.split(text)
-    # What was set apart stands at every second place.
-    return Markup("").join(
-        Markup('<bdi lang="{}">{}</bdi>').format(written_here(piece), piece) if at % 2 else piece
-        for at, piece in enumerate(pieces)
-    )
+    # What is open: its letters, and the same as HTML.
+    levels = [("", Markup())]
+    for piece in _MARKS.split(without_stray_marks(text)):
+        if piece == FIRST_STRONG_ISOLATE:
+            levels.append(("", Markup()))
+            continue
+        inner, html = piece, escape(piece)
+        if piece == POP_ISOLATE:
+            inner, html = levels.pop()
+            html = Markup('<bdi lang="{}">{}</bdi>').format(written_here(inner), html)
+        letters, before = levels[-1]
+        levels[-1] = (letters + inner, before + html)
+    return levels[-1][1]

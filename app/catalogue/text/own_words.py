@@ -13,7 +13,8 @@ from babel.core import get_global
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # What turns the direction of everything after it; somebody else's text may have it pasted in.
-_DIRECTION_MARKS = dict.fromkeys([0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_TURNING_MARKS = dict.fromkeys([0xFEFF, *range(0x202A, 0x202F), 0x2066, 0x2067])
+_ISOLATING_MARKS = dict.fromkeys(map(ord, FIRST_STRONG_ISOLATE + POP_ISOLATE))
 _RIGHT_TO_LEFT = ("R", "AL")
 # Scripts that only one language writes. Most others are shared.
 _ONLY_LANGUAGE = {"Hang": "ko", "Hira": "ja", "Kana": "ja"}
@@ -51,12 +52,27 @@ def direction_of(text: str, otherwise: str = "ltr") -> str:
 
 def isolated(text: str, within: str) -> str:
     """The text so that it keeps its order within a line that runs "ltr" or "rtl", and the line its
-    own. It comes back without any marks of direction where it cannot disturb."""
-    text = text.translate(_DIRECTION_MARKS)
+    own. Where it cannot disturb, it comes back without marks around it."""
+    text = without_stray_marks(text)
     strange = ("L", "EN", "AN") if within == "rtl" else (*_RIGHT_TO_LEFT, "AN")
     if any(bidirectional(character) in strange for character in text):
         return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
     return text
+
+
+def without_stray_marks(text: str) -> str:
+    """The text without marks of direction, except isolates that are opened and closed within it."""
+    text = text.translate(_TURNING_MARKS)
+    return text if _is_paired(text) else text.translate(_ISOLATING_MARKS)
+
+
+def _is_paired(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == FIRST_STRONG_ISOLATE) - (character == POP_ISOLATE)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 @lru_cache(64)

@@ -18,7 +18,7 @@ from app.web.language import gettext as _
 def sheet_of(summary: Summary) -> LetterPage:
     """What the letter of a finished sitting says, on the page and on paper, in the language of this
     request."""
-    return letter_page(summary.carried, _language(), _frame(summary))
+    return letter_page(summary.carried, letter_language(), _frame(summary))
 
 
 def pdf_of(summary: Summary) -> bytes:
@@ -32,7 +32,7 @@ def can_print(summary: Summary) -> bool:
     return can_typeset((*_labels().values(), *names))
 
 
-def _language() -> LetterLanguage:
+def letter_language() -> LetterLanguage:
     filters = current_app.jinja_env.filters
     return LetterLanguage(
         locale=locale(),
