@@ -12,19 +12,16 @@ from pathlib import Path
 from unicodedata import category, normalize
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
-# From the one that is needed most often to the one that takes longest to read.
-_USUAL = (
-    "NotoSans-Regular.ttf",
-    "NotoSansArabic-Regular.ttf",
-    "NotoSansDevanagari-Regular.ttf",
-    "NotoSansCJKsc-Regular.otf",
-)
-# Quotation marks and figures belong to the script around them.
-_MAIN_FILE = {
-    "ar": "NotoSansArabic-Regular.ttf",
-    "hi": "NotoSansDevanagari-Regular.ttf",
-    "zh": "NotoSansCJKsc-Regular.otf",
+# From the one that is needed most often to the one that takes longest to read, with their families.
+_USUAL = {
+    "NotoSans-Regular.ttf": "Noto Sans",
+    "NotoSansArabic-Regular.ttf": "Noto Sans Arabic",
+    "NotoSansDevanagari-Regular.ttf": "Noto Sans Devanagari",
+    "NotoSansCJKsc-Regular.otf": "Noto Sans CJK SC",
 }
+# Quotation marks and figures belong to the script around them.
+_MAIN_FAMILY = {"ar": "Noto Sans Arabic", "hi": "Noto Sans Devanagari", "zh": "Noto Sans CJK SC"}
+_FALLBACK_FAMILY = "DejaVu Sans"
 # It also has figures and punctuation, which look out of place anywhere else.
 _EMOJI = "NotoEmoji-Regular.ttf"
 _SKIN_TONES, _TAGS = range(0x1F3FB, 0x1F400), range(0xE0020, 0xE0080)
@@ -45,11 +42,10 @@ def fallback_folder() -> Path:
 def font_families(language: str, texts: Iterable[str] = ()) -> tuple[str, ...]:
     """The font families in which each character of these texts is looked up, in order: the one of
     the language, then only those that are needed."""
-    first = FONT_FOLDER / _MAIN_FILE.get(language, _USUAL[0])
-    usual = [FONT_FOLDER / name for name in _USUAL]
-    others, _missing = _needed(_clusters(texts))
-    files = dict.fromkeys((first, *usual, *others, _fallback()))
-    return tuple(_family(file) for file in files if file in _files())
+    first = _MAIN_FAMILY.get(language, "Noto Sans")
+    files, _missing = _needed(_clusters(texts))
+    others = (_family(file) for file in files if file.name not in _USUAL and file != _fallback())
+    return tuple(dict.fromkeys((first, *_USUAL.values(), *others, _FALLBACK_FAMILY)))
 
 
 def can_typeset(texts: Iterable[str]) -> bool:

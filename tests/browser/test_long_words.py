@@ -87,8 +87,8 @@ def walked_to_the_end(page: Page) -> list[str]:
 
 
 def wider(page: Page) -> list[str]:
-    found = page.evaluate(SIDEWAYS) + page.evaluate(CUT_OFF) + lost_when_largest(page)
-    return [f"{page.url}: {fault}" for fault in found]
+    faults = page.evaluate(SIDEWAYS) + page.evaluate(CUT_OFF) + lost_when_largest(page)
+    return [f"{page.url}: {fault}" for fault in faults]
 
 
 @pytest.fixture
@@ -135,10 +135,10 @@ def lengthened(words: Any, key: str = "") -> Any:
     if isinstance(words, str):
         return f"{WORD} {words}" if key in TEXTS else words
     if isinstance(words, list):
-        return [lengthened(one, key) for one in words]
+        return [lengthened(word, key) for word in words]
     if isinstance(words, dict):
         return {
-            id: lengthened(one, "text" if key in MAPS_OF_TEXTS else str(id))
-            for id, one in words.items()
+            id: lengthened(word, "text" if key in MAPS_OF_TEXTS else str(id))
+            for id, word in words.items()
         }
     return words

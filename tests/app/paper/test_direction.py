@@ -77,15 +77,15 @@ def letter_saying(words: str, place: str, locale: str, direction: str, **labels:
 
 def runs(pdf: bytes) -> list[tuple[str, float, float]]:
     """Each piece of text as it stands on the paper: what, how far from the left, how large."""
-    found = []
+    pieces = []
 
     def note(
         text: str, matrix: list[float], place: list[float], _font: object, size: float
     ) -> None:
-        found.append((text, matrix[4] + place[4], size))
+        pieces.append((text, matrix[4] + place[4], size))
 
     PdfReader(BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
-    return found
+    return pieces
 
 
 def text_of(pdf: bytes) -> str:
@@ -101,4 +101,4 @@ def x_of(pdf: bytes, signs: tuple[str, ...]) -> dict[str, float]:
 
 
 def x_of_arabic(pdf: bytes) -> list[float]:
-    return [x for text, x, _size in runs(pdf) if any("\u0600" <= one <= "\u06ff" for one in text)]
+    return [x for text, x, _size in runs(pdf) if any("\u0600" <= sign <= "\u06ff" for sign in text)]

@@ -67,12 +67,14 @@ def test_every_character_that_is_said_to_be_set_is_set() -> None:
         if category(chr(number)) not in ("Cc", "Cs", "Co", "Cn")
     ]
     missing = missing_clusters(every)
-    printable = [one for one in every if normalize("NFC", one) not in missing]
+    printable = [sign for sign in every if normalize("NFC", sign) not in missing]
 
     assert len(printable) > 50_000
     for start in range(0, len(printable), 3000):
         some = printable[start : start + 3000]
-        assert is_without_boxes(" ".join(some)), [one for one in some if not is_without_boxes(one)]
+        assert is_without_boxes(" ".join(some)), [
+            sign for sign in some if not is_without_boxes(sign)
+        ]
 
 
 @examples(60)

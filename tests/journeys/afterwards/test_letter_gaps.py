@@ -55,5 +55,5 @@ def page(visitor: Visitor, path: str) -> str:
 def pdf_of(visitor: Visitor) -> str:
     reply = visitor.client.get("/letter.pdf")
     assert reply.mimetype == "application/pdf"
-    text = " ".join(one.extract_text() for one in PdfReader(BytesIO(reply.data)).pages)
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(reply.data)).pages)
     return re.sub(r"[\s\u2068\u2069]", "", text)

@@ -72,7 +72,7 @@ def test_paper_has_the_stops_of_the_page_and_no_others(app: Flask, locale: str) 
     page = page_in(app, locale)
     lines = [line for part in page.parts for line in (*joined(part), part.heading)]
 
-    text = "".join(one.extract_text() for one in PdfReader(BytesIO(letter_pdf(page))).pages)
+    text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(letter_pdf(page))).pages)
     for line in lines:
         for stop in STOPS.findall(line):
             assert stop in text
