@@ -26,6 +26,17 @@ def has_tried(db: Session, scope: str, source: str, *, times: int, since: dateti
     return (db.scalar(tries) or 0) >= times
 
 
+def failures(
+    db: Session, scope: str, source: str, *, since: datetime
+) -> tuple[int, datetime | None]:
+    """How many failed tries there were since then, and when the last one was."""
+    tries = select(func.count(), func.max(Attempt.at)).where(
+        Attempt.scope == scope, Attempt.source == source, Attempt.at > since
+    )
+    count, last = db.execute(tries).one()
+    return count, last
+
+
 def note_failure(db: Session, scope: str, source: str, now: datetime) -> None:
     """Add a failed try; those of this source that are a day old are deleted."""
     db.execute(insert(table_of(Attempt)), {"scope": scope, "source": source, "at": now})

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.access import attempts
 from app.access.accounts import hash_password
 from app.errors import AppError, InvalidAccessCode, NotAllowed
+from app.kiosk.pin_tries import forget_tries
 from app.store import audit
 from app.store.practice_rules import rules_of
 from app.store.tables import Kiosk
@@ -33,8 +34,6 @@ SHORTEST_PIN, LONGEST_PIN = 4, 8
 
 SCOPE = "kiosk"
 WRONG_CODES, CODES_WITHIN = 100, timedelta(hours=1)  # of one address; nobody guesses one anyway
-# Ten thousand PINs of four digits: a few mistakes are forgiven, weeks of guessing are not enough.
-WRONG_PINS = ((5, timedelta(minutes=15)), (20, timedelta(days=1)))
 # The device keeps the time itself; here is a little more, so that no slow line takes an answer.
 LEEWAY = 1.25
 
@@ -163,21 +162,6 @@ def note_seen(db: Session, kiosk_id: UUID, at: datetime) -> None:
     db.execute(update(Kiosk).where(Kiosk.id == kiosk_id).values(seen_at=at))
 
 
-def may_try(db: Session, kiosk_id: UUID, now: datetime) -> bool:
-    """Whether another PIN may be tried at this device by now."""
-    who = _who(db, kiosk_id)
-    return not any(
-        attempts.has_tried(db, SCOPE, who, times=times, since=now - within)
-        for times, within in WRONG_PINS
-    )
-
-
-def note_try(db: Session, kiosk_id: UUID, now: datetime) -> None:
-    """A PIN is about to be tried. Counted before it is looked at, and forgotten if it was right:
-    so nobody gains by trying many at once."""
-    attempts.note_failure(db, SCOPE, _who(db, kiosk_id), now)
-
-
 def is_pin(db: Session, kiosk_id: UUID, typed: str) -> bool:
     """Whether this is the kiosk's PIN. Slow on purpose: ask outside a transaction."""
     pin_hash = db.scalar(select(Kiosk.pin_hash).where(Kiosk.id == kiosk_id))
@@ -190,7 +174,7 @@ def note_wrong_pin(db: Session, kiosk_id: UUID, at: datetime) -> None:
 
 def end_by_pin(db: Session, kiosk_id: UUID, at: datetime) -> None:
     """The PIN was typed: the device is an ordinary one again."""
-    attempts.clear_failures(db, SCOPE, _who(db, kiosk_id))
+    forget_tries(db, kiosk_id)
     _end(db, db.get_one(Kiosk, kiosk_id), None, at)
 
 
@@ -220,10 +204,6 @@ def _record(db: Session, kiosk: Kiosk, actor: str, action: str, at: datetime) ->
         subject=f"kiosk:{kiosk.id}",
         at=at,
     )
-
-
-def _who(db: Session, kiosk_id: UUID) -> str:
-    return attempts.source_hash(db, "kiosk", str(kiosk_id))
 
 
 def _digits(typed: str) -> str:

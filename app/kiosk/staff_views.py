@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from math import ceil
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +12,7 @@ from app import clock
 from app.access import attempts
 from app.access.sign_in import open_to_all
 from app.errors import InvalidAccessCode
-from app.kiosk import devices
+from app.kiosk import devices, pin_tries
 from app.kiosk.blueprint import bp
 from app.kiosk.device import current_kiosk, lock_device, unlock_device
 from app.services import services
@@ -50,11 +53,11 @@ def unlock() -> ResponseReturnValue:
     now = clock.now()
     with services().store.transaction() as db:
         show_practice_by_id(db, kiosk.practice_id)
-        must_wait = not devices.may_try(db, kiosk.id, now)
-        if request.method == "POST" and not must_wait:
-            devices.note_try(db, kiosk.id, now)
-    if request.method == "GET" or must_wait:
-        return _unlock_page(must_wait=must_wait), 429 if must_wait else 200
+        until = pin_tries.waits_until(db, kiosk.id, now)
+        if request.method == "POST" and until is None:
+            pin_tries.note_try(db, kiosk.id, now)
+    if request.method == "GET" or until is not None:
+        return _unlock_page(until, now), 429 if until else 200
 
     with services().store.reading() as db:
         is_right = devices.is_pin(db, kiosk.id, request.form.get("pin", ""))
@@ -63,11 +66,12 @@ def unlock() -> ResponseReturnValue:
             devices.end_by_pin(db, kiosk.id, now)
         else:
             devices.note_wrong_pin(db, kiosk.id, now)
-            must_wait = not devices.may_try(db, kiosk.id, now)
+            until = pin_tries.waits_until(db, kiosk.id, now)
     if not is_right:
-        return _unlock_page(refused=True, must_wait=must_wait), 422
+        return _unlock_page(until, now, refused=True), 422
     return unlock_device(redirect(url_for("security.login"), 303))
 
 
-def _unlock_page(*, must_wait: bool, refused: bool = False) -> str:
-    return render_template("kiosk/unlock.html", must_wait=must_wait, refused=refused)
+def _unlock_page(until: datetime | None, now: datetime, *, refused: bool = False) -> str:
+    wait_seconds = ceil((until - now).total_seconds()) if until else 0
+    return render_template("kiosk/unlock.html", wait_seconds=wait_seconds, refused=refused)

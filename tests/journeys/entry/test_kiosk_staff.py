@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app import clock
-from app.kiosk import devices
+from app.kiosk import devices, pin_tries
 from app.store.tables import Kiosk, Practice
 from tests.journeys.conftest import House
 from tests.journeys.kiosk import (
@@ -74,7 +74,7 @@ def test_leaving_needs_the_pin_and_the_device_is_an_ordinary_one_then(house: Hou
     assert device.open("/kiosk").text.count("not a kiosk") == 1
 
 
-def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> None:
+def test_after_five_wrong_pins_even_the_right_one_waits_half_a_minute(house: House) -> None:
     device = lock(house)
     for _try in range(5):
         unlock(device, "9999")
@@ -82,25 +82,35 @@ def test_after_five_wrong_pins_even_the_right_one_has_to_wait(house: House) -> N
     device.open("/kiosk/unlock")
 
     assert device.status == 429
-    assert "Too many tries" in device.text
+    assert "data-wait=" in device.reply.get_data(as_text=True)
     assert post(device, "/kiosk/unlock", pin=PIN).status == 429
     assert device.open("/office").path == "/kiosk"
     with house.services.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
-        later = clock.now() + timedelta(minutes=16)
-        assert devices.may_try(db, kiosk.id, later)
+        assert pin_tries.waits_until(db, kiosk.id, clock.now() + timedelta(seconds=31)) is None
 
 
-def test_twenty_wrong_pins_close_the_kiosk_for_a_day(house: House) -> None:
+def test_nobody_ever_waits_longer_than_five_minutes(house: House) -> None:
     lock(house)
     now = clock.now()
     with house.services.store.transaction() as db:
         [kiosk] = db.scalars(select(Kiosk))
-        for nth in range(20):
-            devices.note_try(db, kiosk.id, now + timedelta(minutes=20 * nth))
+        for _try in range(40):
+            pin_tries.note_try(db, kiosk.id, now)
 
-        assert not devices.may_try(db, kiosk.id, now + timedelta(hours=8))
-        assert devices.may_try(db, kiosk.id, now + timedelta(hours=40))
+        assert pin_tries.waits_until(db, kiosk.id, now) == now + timedelta(minutes=5)
+        assert pin_tries.waits_until(db, kiosk.id, now + timedelta(minutes=5)) is None
+        assert pin_tries.waits_until(db, kiosk.id, now + timedelta(days=2)) is None
+
+
+def test_staff_who_mistyped_unlock_it_after_the_wait(house: House) -> None:
+    device = lock(house)
+    with house.services.store.transaction() as db:
+        [kiosk] = db.scalars(select(Kiosk))
+        for _try in range(5):
+            pin_tries.note_try(db, kiosk.id, clock.now() - timedelta(seconds=40))
+
+    assert unlock(device, PIN).path == "/sign-in"
 
 
 def test_a_manager_ends_a_kiosk_from_the_office_and_its_next_page_is_ordinary(
