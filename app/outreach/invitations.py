@@ -120,14 +120,18 @@ def exchange_code(db: Session, code: str, now: datetime, who: str | None = None)
     """
     if who is not None and _has_too_many_wrong_codes(db, who, now):
         raise InvalidAccessCode
-    # Looking up the hash takes the same time however close a guess is.
-    invitation = db.scalar(select(Invitation).where(Invitation.code_hash == _hash_code(code)))
-    return _valid_or_refused(invitation, now)
+    return _valid_or_refused(find_by_code(db, code), now)
 
 
 def require_valid(db: Session, invitation_id: UUID, now: datetime) -> Invitation:
     """The invitation that this browser exchanged earlier. InvalidAccessCode if it is not valid."""
     return _valid_or_refused(db.get(Invitation, invitation_id), now)
+
+
+def find_by_code(db: Session, code: str) -> Invitation | None:
+    """The invitation of a code, valid or not."""
+    # Looking up the hash takes the same time however close a guess is.
+    return db.scalar(select(Invitation).where(Invitation.code_hash == _hash_code(code)))
 
 
 def code_belongs_to(db: Session, code: str, invitation_id: UUID) -> bool:

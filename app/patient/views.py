@@ -1,7 +1,7 @@
 """Everything a patient opens: entry, the questions, and what the person gets back."""
 
 from app.patient import whose_page
-from app.patient.afterwards import calendar_files, my_data, summary
+from app.patient.afterwards import calendar_files, closed, my_data, sent_earlier, summary
 from app.patient.answering import check, handover, offline, questions, quick_exit
 from app.patient.current_sitting import bp
 from app.patient.entry import (
@@ -21,6 +21,7 @@ __all__ = [
     "bp",
     "calendar_files",
     "check",
+    "closed",
     "consent",
     "handover",
     "invitation",
@@ -32,6 +33,7 @@ __all__ = [
     "questions",
     "quick_exit",
     "self_checks",
+    "sent_earlier",
     "summary",
     "whose_page",
 ]

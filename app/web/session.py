@@ -140,6 +140,8 @@ class BrowserSession:
     sitting_id = Value("sitting", UUID, str)
     # Waits for the year of birth; it opens nothing before.
     pending_entry = Value("arriving", Entry.from_json, Entry.to_json)
+    # Answers that were sent wait for the year of birth to be read again; the invitation's id.
+    read_again = Value("read_again", UUID, str)
     consent = Value("consent", str)  # the version of the consent text the person agreed to
     device = Value(
         "device", str
@@ -161,6 +163,8 @@ class BrowserSession:
     text_size = Value("text_size", str, owner="appearance")
     theme = Value("theme", str, owner="appearance")
     # The device.
+    # What somebody closed, said once in their language; it tells nothing about them.
+    closed = Value[tuple[str, str]]("closed", lambda data: (data[0], data[1]), list, owner="device")
     kiosk_stay = Value("stay", str, owner="device")  # whose turn it is at a kiosk
     kiosk_goodbye = Value[tuple[str, str | None]](
         "goodbye", lambda data: (data[0], data[1]), list, owner="device"
@@ -230,7 +234,7 @@ _CSRF = "csrf_token"  # kept by Flask-WTF
 _PERSON = {value.key for value in _VALUES if value.owner == "person"}
 _APPEARANCE = {value.key for value in _VALUES if value.owner == "appearance"}
 _DEVICE = {value.key for value in _VALUES if value.owner == "device"} | {_CSRF}
-_OPENS_SOMETHING = {"invitation", "sitting", "arriving", "result"}
+_OPENS_SOMETHING = {"invitation", "sitting", "arriving", "read_again", "result"}
 
 browser = BrowserSession()
 

@@ -16,6 +16,7 @@ from app.forms.plan import WEEKS, PlanForm
 from app.forms.view_models import Question
 from app.kiosk.device import current_kiosk
 from app.kiosk.views import say_goodbye
+from app.patient.afterwards.closed import Closed, close_browser
 from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
 from app.patient.afterwards.read_summary import Summary, read_summary
 from app.patient.answering.submission_keys import new_submission_key, submission_key
@@ -106,16 +107,23 @@ def letter_file() -> ResponseReturnValue:
 @open_to_all
 def leave() -> ResponseReturnValue:
     """Leave nothing behind for the next person at this device; after a call, go back to work."""
-    if browser.anonymous_result is not None:
+    what = _open_here()
+    if what == "result":
         erase_result()
     if here_is := current_kiosk():
         return say_goodbye(here_is)
     if browser.keyed_by is not None:
         return end_call()
-    browser.clear_person(renew_forms=True)
-    reply = redirect(url_for("home.home"), 303)
-    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return reply
+    return close_browser(what)
+
+
+def _open_here() -> Closed:
+    """What of a person is open in this browser."""
+    if browser.anonymous_result is not None:
+        return "result"
+    if browser.readable_until is not None:
+        return "answers"
+    return "begun" if browser.sitting_id is not None else "nothing"
 
 
 def _may_have_pdf(summary: Summary) -> bool:

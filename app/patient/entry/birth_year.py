@@ -35,7 +35,7 @@ def birth_year() -> ResponseReturnValue:
 def check_birth_year() -> ResponseReturnValue:
     """Compare it. What is no year is not a try; one wrong year too many closes the invitation."""
     invitation = _arriving()
-    year = _year(request.form.get("year", ""))
+    year = read_year(request.form.get("year", ""))
     if year is None:
         return _page(_tries_left(invitation), "not_a_year"), 422
     now = clock.now()
@@ -67,7 +67,7 @@ def _tries_left(invitation: UUID) -> int:
         return second.tries_left(db, invitation, clock.now())
 
 
-def _year(typed: str) -> int | None:
+def read_year(typed: str) -> int | None:
     """Four digits of any script, a year somebody may be born in."""
     plain = "".join(
         str(unicodedata.digit(character, character)) for character in typed.strip()[:20]

@@ -16,6 +16,7 @@ from app.catalogue.model import Survey
 from app.errors import InvalidAccessCode, SittingNotOpen
 from app.kiosk.device import current_kiosk
 from app.outreach import invitations
+from app.patient.afterwards.sent_earlier import go_to_sent_answers
 from app.patient.answering.questions import resume
 from app.patient.current_sitting import (
     actor,
@@ -41,11 +42,11 @@ from app.web.session import browser
 @bp.get("/i/<code>")
 @open_to_all
 def invitation(code: str) -> ResponseReturnValue:
-    """Exchange the code for a cookie at once, and go on where the person stopped; in the browser in
-    which the answers can still be read, to these."""
+    """Exchange the code for a cookie at once, and go on where the person stopped; where the answers
+    were sent, to these."""
     if _was_sent_here(code):
         return redirect(url_for(".summary"), 303)
-    return use_grant(_exchange(code))
+    return go_to_sent_answers(code) or use_grant(_exchange(code))
 
 
 @bp.get("/handed-over")
