@@ -36,7 +36,7 @@ def test_a_request_that_fails_at_any_page_loses_and_doubles_nothing(away: Away, 
     def first_fails(method: str, path: str) -> Fate:
         tried[f"{method} {path}"] += 1
         is_first = method == "POST" and tried[f"{method} {path}"] == 1
-        return fate if is_first and path != "/begin" else "through"
+        return fate if is_first else "through"
 
     away.line.plan = first_fails
     away.arrive()
@@ -49,6 +49,20 @@ def test_a_request_that_fails_at_any_page_loses_and_doubles_nothing(away: Away, 
 
     assert away.answers() == ANSWERS
     assert [page for page, _, _ in away.saves()] == PAGES
+
+
+def test_beginning_without_a_connection_keeps_what_was_chosen_and_waits(away: Away) -> None:
+    away.page.goto(away.site.link("en", "away").removeprefix(away.site.url))
+    away.cut()
+    away.page.locator("input[name=respondent][value=helped]").check()
+    away.page.locator(CONTINUE).click()
+
+    expect(away.page.locator("[data-waiting]")).to_be_visible()
+    expect(away.page.locator("input[name=respondent][value=helped]")).to_be_checked()
+
+    away.mend()
+    away.is_at("away_words")
+    expect(away.page.locator("form.ask")).to_have_attribute("data-who", "helped")
 
 
 def test_a_line_that_goes_and_comes_at_every_page(away: Away) -> None:

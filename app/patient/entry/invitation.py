@@ -35,7 +35,7 @@ from app.people.visits import get_visit
 from app.services import services
 from app.store.tables import Invitation
 from app.web.current_practice import show_practice_by_id
-from app.web.language import locale, own_name, speak
+from app.web.language import locale, own_name, speak, today, zone
 from app.web.session import browser
 
 
@@ -82,12 +82,13 @@ def begin() -> ResponseReturnValue:
         may_answer = respondents_of(survey, wanted or locale())
         if request.method != "POST" or wanted not in locales or respondent not in may_answer:
             show_practice_by_id(db, invited.practice_id)
-            note_readers(visit_at=_visit_at(db, invited))
+            visit_at = _visit_at(db, invited)
+            note_readers(visit_at=visit_at)
             if wanted in locales:
                 speak(wanted)
             show_crisis_line_of(survey)
             expected = sittings.expected_time(db, invited.practice_id, survey.id)
-            return _begin_page(invited, survey, locales, respondent, expected)
+            return _begin_page(invited, survey, locales, respondent, expected, visit_at)
         opened = sittings.open_sitting(
             db,
             survey,
@@ -111,6 +112,7 @@ def _begin_page(
     locales: tuple[str, ...],
     respondent: str | None,
     expected: sittings.Expected | None,
+    visit_at: datetime | None,
 ) -> ResponseReturnValue:
     problem = request.method == "POST"
     respondents = respondents_of(survey, locale())
@@ -121,6 +123,7 @@ def _begin_page(
         minutes=minutes,
         measured_on=expected.people if expected else None,
         first_name=invited.patient.given_name,
+        visit_is_today=_is_today(visit_at),
         survey_languages=[(code, own_name(code)) for code in locales],
         chosen_locale=locale(),
         respondents=respondents,
@@ -165,6 +168,13 @@ def _invited(db: Session) -> Invitation:
 def _visit_at(db: Session, invited: Invitation) -> datetime | None:
     visit = get_visit(db, invited.visit_id)
     return visit.starts_at if visit else None
+
+
+def _is_today(visit_at: datetime | None) -> bool:
+    """Whether the visit is today. Whoever answers in the waiting room is there for one."""
+    if visit_at is None:
+        return current_kiosk() is not None
+    return visit_at.astimezone(zone()).date() == today()
 
 
 def _survey(invited: Invitation) -> Survey:

@@ -1,0 +1,45 @@
+// Beginning without a connection: what was chosen stays on this page, and is sent when there is
+// one. Whatever else the server says than where to go on, the browser posts the form by itself.
+
+const form = document.querySelector("form[data-begins]");
+const note = form.querySelector("[data-waiting]");
+let busy, timer;
+
+// Nothing is shown any more once the person left at once (quick_exit.js).
+const left = () => document.cookie.includes("left=");
+
+async function post() {
+  const cut = new AbortController();
+  const late = setTimeout(() => cut.abort(), 12000);
+  try {
+    return await fetch(location.href, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+      signal: cut.signal,
+    });
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function begin() {
+  if (busy || left()) return;
+  busy = true;
+  clearTimeout(timer);
+  const reply = await post().catch(() => null);
+  busy = false;
+  if (left()) return;
+  if (!reply || reply.status > 499) {
+    note.hidden = false;
+    timer = setTimeout(begin, 5000);
+  } else if ((reply.headers.get("Content-Type") || "").includes("json")) {
+    location.assign((await reply.json()).go);
+  } else form.submit();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  begin();
+});
+addEventListener("online", () => note.hidden || begin());
