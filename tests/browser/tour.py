@@ -158,7 +158,7 @@ def _sending(page: Page) -> Iterator[str]:
     yield "sent already"
     page.goto("/summary")
     press(page, "form[action='/leave'] button")
-    yield "home"
+    yield "closed"
     page.goto("/check")
     yield "nothing open here"
     page.goto("/nothing-here")
