@@ -3,6 +3,7 @@
 
 const form = document.querySelector("form[data-begins]");
 const note = form.querySelector("[data-waiting]");
+const line = note.parentElement;
 let busy, timer;
 
 // Nothing is shown any more once the person left at once (quick_exit.js).
@@ -26,11 +27,13 @@ async function post() {
 async function begin() {
   if (busy || left()) return;
   busy = true;
+  line.dataset.now = "saving";
   clearTimeout(timer);
   const reply = await post().catch(() => null);
   busy = false;
   if (left()) return;
   if (!reply || reply.status > 499) {
+    line.dataset.now = "later";
     note.hidden = false;
     timer = setTimeout(begin, 5000);
   } else if ((reply.headers.get("Content-Type") || "").includes("json")) {

@@ -174,6 +174,7 @@ def test_at_a_shared_tablet_nothing_is_left_behind(site: Site, phone: Page) -> N
     phone.get_by_role("button", name="Send my answers").click()
 
     phone.get_by_role("button", name="Close my answers").click()
+    phone.wait_for_url("**/closed")
     phone.go_back()
     phone.reload()
 
