@@ -180,7 +180,10 @@ class BrowserSession:
         """Text that distinguishes the person this browser is open for from any other: the same
         before and after the sitting begins. None for nobody."""
         pending = self.pending_entry or Entry()
-        ids = (self.invitation_id, self.sitting_id, pending.invitation_id, pending.sitting_id)
+        ids = (
+            self.invitation_id, self.sitting_id, pending.invitation_id, pending.sitting_id,
+            self.read_again,
+        )  # fmt: skip
         id = next((id for id in ids if id is not None), None)
         if id is None and self.anonymous_result is not None:
             return json.dumps(self.anonymous_result, sort_keys=True)

@@ -140,13 +140,13 @@ def test_a_page_kept_ready_during_a_call_tells_nobody_else_whom_it_was_with(hous
     staff = help_begin(house, house.staff("clinician"), "phone")
     staff.send({"locale": "en", "respondent": "self"})
     assert "/quick-exit" not in {form.action for form in staff.page.forms}
-    assert b"Rosa" in staff.client.get(f"{staff.path}/ahead").data
+    assert b"Rosa Iriarte" in staff.client.get(f"{staff.path}/ahead").data
 
     somebody = house.visitor().open(house.invite("check_up"))
     somebody.send({"locale": "en", "respondent": "self"})
 
     assert "/questions/" in somebody.path
-    assert "Rosa" not in somebody.text
+    assert "Iriarte" not in somebody.text
     assert "/quick-exit" in {form.action for form in somebody.page.forms}
 
 
