@@ -30,7 +30,8 @@ KINDS = ("text", "choice", "choices", "yes_no", "note", "rating", "number", "dat
 
 def patient_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield from _arriving(page, site, locale)
-    page.goto(site.answered_link(locale))
+    link = site.answered_link(locale)
+    page.goto(link)
     yield "check"
     yield from _questions(page, site, locale)
     page.goto("/help-now")
@@ -39,6 +40,11 @@ def patient_pages(page: Page, site: Site, locale: str) -> Iterator[str]:
     yield "accessibility"
     yield from _trouble(page, site, locale)
     yield from _sending(page)
+    page.goto(link)
+    yield "a link whose answers were sent"
+    page.locator("#year").fill("1970")
+    press(page)
+    yield "another year than the patient's"
     yield from _with_a_code(page)
     yield from _without_a_name(page, site, locale)
     yield from _kiosk(page, site, locale)
