@@ -6,6 +6,7 @@ makes them cheap keys of dictionaries and caches.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -111,8 +112,10 @@ class Item:
     precision: Literal["day", "month", "year"] = "day"
     earliest: date | None = None
     latest: date | None = None
-    earliest_today: bool = False  # the file says `today`: read with earliest_on()
-    latest_today: bool = False
+    # date: whole months before the day of answering; 0 where the file says `today`. Read with
+    # earliest_on() and latest_on().
+    earliest_months_ago: int | None = None
+    latest_months_ago: int | None = None
     must_answer: bool = False
     show_when: Expression | None = None
     if_not_asked: float | None = None
@@ -127,11 +130,19 @@ class Item:
 
     def earliest_on(self, today: date) -> date | None:
         """The first date that may be answered, on the day of answering."""
-        return today if self.earliest_today else self.earliest
+        months = self.earliest_months_ago
+        return self.earliest if months is None else months_before(today, months)
 
     def latest_on(self, today: date) -> date | None:
         """The last date that may be answered, on the day of answering."""
-        return today if self.latest_today else self.latest
+        months = self.latest_months_ago
+        return self.latest if months is None else months_before(today, months)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier; the last day of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class Answerer:
 
     def _date(self, item: Item) -> str:
         long_ago = self.day - timedelta(days=self.random.randrange(60, 1500))
-        day = max(long_ago, item.earliest) if item.earliest else long_ago
+        earliest = item.earliest_on(self.day)
+        day = max(long_ago, earliest) if earliest else long_ago
         return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[item.precision]]
 
     def _slider(self, item: Item, low: float) -> Answer:

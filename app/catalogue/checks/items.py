@@ -7,7 +7,12 @@ from datetime import date
 
 from app.catalogue.checks.choices import check_choices
 from app.catalogue.checks.kinds import check_kind
-from app.catalogue.files.build import MAX_ENTRIES, SLIDER_DEFAULTS, choices_with_pictures
+from app.catalogue.files.build import (
+    MAX_ENTRIES,
+    SLIDER_DEFAULTS,
+    choices_with_pictures,
+    months_ago,
+)
 from app.catalogue.files.conditions import choices_of
 from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile
 from app.catalogue.files.schema_faults import suggest
@@ -255,5 +260,9 @@ def _check_rating(document: Document, at: KeyPath, item: ItemFile) -> None:
 
 def _check_dates(document: Document, at: KeyPath, item: ItemFile) -> None:
     earliest, latest = item.earliest, item.latest
-    if isinstance(earliest, date) and isinstance(latest, date) and earliest > latest:
+    first, last = months_ago(earliest), months_ago(latest)
+    is_swapped = (
+        isinstance(earliest, date) and isinstance(latest, date) and earliest > latest
+    ) or (first is not None and last is not None and first < last)
+    if is_swapped:
         document.fault((*at, "latest"), "`latest` is before `earliest`.", "Swap them.")

@@ -14,7 +14,14 @@ from app.catalogue.checks.banks import bank_items, build_banks
 from app.catalogue.expressions.logic import both
 from app.catalogue.files.asked_items import AskedItem, asked_items, group_parts
 from app.catalogue.files.conditions import Conditions, choices_of
-from app.catalogue.files.schema import ChoiceFile, InstrumentFile, ItemFile, ScoreFile, UnitFile
+from app.catalogue.files.schema import (
+    RELATIVE_DAY,
+    ChoiceFile,
+    InstrumentFile,
+    ItemFile,
+    ScoreFile,
+    UnitFile,
+)
 from app.catalogue.licence import Licence, LicenceDone
 from app.catalogue.model import Choice, Instrument, InstrumentText, Item, Kind, Unit
 from app.catalogue.rules import NeedRule, NoteRule, PriorityRule, ScoreRule
@@ -165,8 +172,8 @@ def build_item(item: ItemFile, file: InstrumentFile) -> Item:
         precision=item.precision or "day",
         earliest=_day(item.earliest),
         latest=_day(item.latest),
-        earliest_today=item.earliest == "today",
-        latest_today=item.latest == "today",
+        earliest_months_ago=months_ago(item.earliest),
+        latest_months_ago=months_ago(item.latest),
         must_answer=item.must_answer,
         if_not_asked=item.if_not_asked,
         domain=item.domain,
@@ -265,6 +272,12 @@ def _choice(choice: ChoiceFile) -> Choice:
 
 def _unit(unit: UnitFile) -> Unit:
     return Unit(unit.id, unit.lowest, unit.highest, unit.times, unit.minus, unit.code)
+
+
+def months_ago(value: date | str | None) -> int | None:
+    """Months before the day of answering, 0 for `today`; None for a date."""
+    match = RELATIVE_DAY.fullmatch(value) if isinstance(value, str) else None
+    return int(match[1] or 0) if match else None
 
 
 def _day(value: date | str | None) -> date | None:

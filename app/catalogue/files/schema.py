@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -41,8 +42,9 @@ def _read_date(value: Any) -> date:
         raise PydanticCustomError("not_a_date", "not a date") from None
 
 
-def _date_or_today(value: Any) -> date | Literal["today"]:
-    return "today" if value == "today" else _read_date(value)
+def _date_or_relative(value: Any) -> date | str:
+    is_relative = isinstance(value, str) and RELATIVE_DAY.fullmatch(value)
+    return str(value) if is_relative else _read_date(value)
 
 
 def _known_domain(value: str) -> str:
@@ -60,10 +62,17 @@ Name = Annotated[
 Day = Annotated[
     date, BeforeValidator(_read_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
-DayOrToday = Annotated[
-    date | Literal["today"],
-    BeforeValidator(_date_or_today),
-    WithJsonSchema({"type": "string", "description": "a date such as 2026-11-22, or today"}),
+# A day that depends on the day of answering.
+RELATIVE_DAY = re.compile(r"today|([1-9]\d{0,3}) months? ago")
+DayOrRelative = Annotated[
+    date | str,
+    BeforeValidator(_date_or_relative),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "a date such as 2026-11-22, or today, or 12 months ago",
+        }
+    ),
 ]
 Domain = Annotated[str, AfterValidator(_known_domain), WithJsonSchema({"enum": list(DOMAINS)})]
 
@@ -170,8 +179,8 @@ class ItemFile(FileModel):
     at_most: Annotated[int, Field(ge=1)] | None = None
     long: bool = False
     precision: Literal["day", "month", "year"] | None = None
-    earliest: DayOrToday | None = None
-    latest: DayOrToday | None = None
+    earliest: DayOrRelative | None = None
+    latest: DayOrRelative | None = None
     must_answer: bool = False
     show_when: Text | None = None
     if_not_asked: Number | None = None

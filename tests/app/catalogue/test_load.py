@@ -28,7 +28,7 @@ def test_an_item_is_what_its_file_says(catalogue):
 
     assert (item.kind, item.lowest, item.highest, item.anchors) == ("rating", 0, 10, (0, 10))
     assert catalogue.instruments["number"].items["number_1"].step == 1
-    assert catalogue.instruments["dates"].items["dates_day"].latest_today
+    assert catalogue.instruments["dates"].items["dates_day"].latest_months_ago == 0
 
 
 def test_choices_know_their_answers(catalogue):

@@ -116,10 +116,15 @@ def test_quantities_in_the_base_unit(in_browser, units: tuple[Unit, ...]) -> Non
 
 
 @pytest.mark.parametrize("precision", ["day", "month", "year"])
-@pytest.mark.parametrize("latest_today", [False, True])
-@pytest.mark.parametrize("earliest", [None, date(1900, 5, 4)])
-def test_dates(in_browser, precision, latest_today: bool, earliest: date | None) -> None:
-    item = Item("d", "date", precision=precision, latest_today=latest_today, earliest=earliest)
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {}, {"latest_months_ago": 0}, {"earliest": date(1900, 5, 4)},
+        {"earliest_months_ago": 24, "latest_months_ago": 0},
+    ],
+)  # fmt: skip
+def test_dates(in_browser, precision, limits: dict) -> None:
+    item = Item("d", "date", precision=precision, **limits)
     sent = [
         [("a-d-day", day), ("a-d-month", month), ("a-d-year", year)]
         for day, month, year in product(DAYS, MONTHS, YEARS)
