@@ -292,10 +292,10 @@ def _said(said: AnswerText, language: LetterLanguage) -> str:
             return language.iso_day(said.date)
         case "number" if said.number is not None:
             if said.highest is None:
-                return language.number(said.number)
+                return language.exact_number(said.number)
             return _out_of(said.number, said.highest, language)
         case "quantity" if said.number is not None:
-            return language.isolate(f"{language.number(said.number)} {said.words[0]}")
+            return language.isolate(f"{language.exact_number(said.number)} {said.words[0]}")
         case "entries":
             entries = (_entry(entry, language) for entry in said.entries)
             return language.text("between_entries").join(entries) or language.text("no")
@@ -303,7 +303,9 @@ def _said(said: AnswerText, language: LetterLanguage) -> str:
 
 
 def _out_of(value: float, highest: float, language: LetterLanguage) -> str:
-    return language.text("out_of", value=language.number(value), highest=language.number(highest))
+    return language.text(
+        "out_of", value=language.exact_number(value), highest=language.exact_number(highest)
+    )
 
 
 def _entry(entry: Iterable[AnswerText], language: LetterLanguage) -> str:

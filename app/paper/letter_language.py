@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.catalogue.text.own_words import isolated
+from app.typed_values.numbers import plain_text
 
 # The texts that are passed in, in the language of the letter. %(name)s is filled in here.
 LABELS = frozenset(
@@ -41,6 +42,7 @@ class LetterLanguage:
     labels     LABELS in words, and domain.<id> for every domain
     direction  "ltr" or "rtl"
     number, day, iso_day   write a number, a moment's day, and an ISO date of any precision
+    exact_number           write a number with every digit that was typed
     """
 
     locale: str
@@ -49,6 +51,7 @@ class LetterLanguage:
     number: Callable[[float], str]
     day: Callable[[datetime], str]
     iso_day: Callable[[str], str] = str
+    exact_number: Callable[[float], str] = plain_text
 
     def text(self, label: str, **parts: str) -> str:
         return self.labels[label] % parts if parts else self.labels[label]

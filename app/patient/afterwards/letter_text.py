@@ -11,7 +11,15 @@ from app.paper.letter_language import LetterLanguage
 from app.paper.typefaces import can_typeset
 from app.patient.afterwards.read_summary import Summary
 from app.patient.who_reads import promise_as_plain_text
-from app.web.language import direction, gettext, locale, number, partial_date, time_short
+from app.web.language import (
+    direction,
+    exact_number,
+    gettext,
+    locale,
+    number,
+    partial_date,
+    time_short,
+)
 from app.web.language import gettext as _
 
 
@@ -41,6 +49,7 @@ def letter_language() -> LetterLanguage:
         number=number,
         day=filters["month_year"],
         iso_day=partial_date,
+        exact_number=exact_number,
     )
 
 
