@@ -14,6 +14,7 @@ from wtforms import Field
 
 from app import clock
 from app.catalogue.model import Answer, Item, Unit
+from app.forms.field_names import sent_names
 from app.typed_values.dates import read_month, read_year
 from app.typed_values.numbers import (
     plain_text,
@@ -55,8 +56,16 @@ class AnswerField(Field):
 
     def find(self, formdata: Any) -> Sequence[str]:
         """What was sent for this item."""
-        values: Sequence[str] = formdata.getlist(self.name)
-        return values
+        sent: list[Sequence[str]] = [formdata.getlist(name) for name in sent_names(self.name)]
+        return next((values for values in sent if any(values)), sent[0])
+
+    def parts(self, formdata: Any, *names: str) -> list[str]:
+        """What was sent in the fields of this item whose names end like this; "" for none."""
+        at = sent_names(self.name)
+        return [
+            next((sent for name in at if (sent := formdata.get(name + end, "").strip())), "")
+            for end in names
+        ]
 
     def read(self, values: Sequence[str]) -> Answer:
         raise NotImplementedError
@@ -127,7 +136,7 @@ class QuantityField(AnswerField):
     """A number and its unit, from `<name>` and `<name>-unit`; stored as it was given: "154 lb"."""
 
     def find(self, formdata: Any) -> Sequence[str]:
-        return [formdata.get(name, "").strip() for name in (self.name, f"{self.name}-unit")]
+        return self.parts(formdata, "", "-unit")
 
     def read(self, values: Sequence[str]) -> Answer:
         typed, name = western_digits(values[0]), values[1]
@@ -161,8 +170,7 @@ class DateField(AnswerField):
     """A date of the item's precision, from up to three fields: `<name>-day`, `-month`, `-year`."""
 
     def find(self, formdata: Any) -> Sequence[str]:
-        names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
-        return [formdata.get(name, "").strip() for name in names]
+        return self.parts(formdata, "-day", "-month", "-year")
 
     def read(self, values: Sequence[str]) -> Answer:
         asked = {"day": values, "month": values[1:], "year": values[2:]}[self.item.precision]

@@ -19,7 +19,7 @@ from app.errors import (
     SittingNotOpen,
     SurveyNotReady,
 )
-from app.forms.field_names import FIELD_PREFIX
+from app.forms.field_names import PAGE_FIELDS
 from app.store.faults import DatabaseFault, name_fault
 from app.web.language import gettext as _
 from app.web.request_log import log_fault
@@ -218,12 +218,12 @@ def _way_to_start() -> tuple[str, str] | None:
 def _typed_words() -> list[str]:
     """What a person typed in words and sent with this page: it is lost nowhere but here, so the
     page shows it, to copy. A kiosk's screen is seen by the next person, so nothing stands there."""
-    if "start_url" in g:
+    if "start_url" in g or not str(request.endpoint).startswith("patient."):
         return []
     answers = (
         text.strip()
         for name, texts in request.form.lists()
-        if name.startswith(FIELD_PREFIX)
+        if name not in PAGE_FIELDS
         for text in texts
     )
     return [text for text in answers if " " in text or len(text) > LONGEST_CHOICE]

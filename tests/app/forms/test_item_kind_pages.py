@@ -29,7 +29,12 @@ WHERE = Question(
     options=tuple(Option(region, region) for region in REGIONS),
 )
 PETS = Question(
-    id="pets", kind="group", ask="Which pets?", add="Add a pet", entries=("Ada", "Bo"), may_add=True
+    id="pets",
+    kind="group",
+    ask="Which pets?",
+    add="Add a pet",
+    entries=(("1", "Ada"), ("2", "Bo")),
+    may_add=True,
 )
 
 
@@ -42,22 +47,22 @@ def test_a_row_of_a_grid_is_a_group_named_by_its_own_words(page: Show) -> None:
     shown = page(GRID)
 
     assert shown.count('role="radiogroup"') == 5
-    assert 'aria-labelledby="moving_2-ask"' in shown
-    assert '<p id="moving_2-ask"><span class="count">3 of 5 </span>Climb 2 stairs</p>' in shown
+    assert 'aria-labelledby="a-moving_2-ask"' in shown
+    assert '<p id="a-moving_2-ask"><span class="count">3 of 5 </span>Climb 2 stairs</p>' in shown
     assert "Hard &lt;b&gt;" in shown
     assert " checked" not in shown
 
 
 def test_a_row_with_a_problem_is_led_to_and_says_it(page: Show) -> None:
-    problem = Problem("moving_0", "moving_0", "choose_one", "stairs")
+    problem = Problem("moving_0", "a-moving_0", "choose_one", "stairs")
     wrong = Question(id="moving_0", kind="choice", ask="A?", options=EASE, problem=problem)
     shown = page(
         Question(id="moving", kind="grid", ask="How?", options=EASE, rows=(wrong, ROWS[1]))
     )
 
-    assert '<a href="#moving_0">Choose an answer about stairs</a>' in shown
-    assert 'aria-describedby="moving_0-wrong"' in shown
-    assert 'id="moving_0-wrong"' in shown
+    assert '<a href="#a-moving_0">Choose an answer about stairs</a>' in shown
+    assert 'aria-describedby="a-moving_0-wrong"' in shown
+    assert 'id="a-moving_0-wrong"' in shown
     assert "Skip what is left" in shown
 
 
@@ -67,7 +72,7 @@ def test_a_slider_sends_only_its_number_and_waits_hidden_for_the_script(page: Sh
     assert range_
     assert "name=" not in range_.group()
     assert range_.group().endswith(" hidden>")
-    assert 'aria-labelledby="warm-ask"' in range_.group()
+    assert 'aria-labelledby="a-warm-ask"' in range_.group()
 
 
 def test_the_drawn_body_is_for_the_eye_only(page: Show) -> None:

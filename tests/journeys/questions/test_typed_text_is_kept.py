@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from app import clock
+from app.catalogue.model import Item
+from app.forms.build import form_class
+from app.forms.field_names import PAGE_FIELDS
 from app.jobs.retention import erase_expired
 from app.store.tables import PageDraft, PageSave
 from tests.journeys.conftest import House
@@ -120,6 +124,21 @@ def test_words_sent_when_the_cookie_is_gone_are_on_the_page_that_says_so(tiny: H
 
     assert visitor.status in (400, 409)
     assert WORDS in visitor.page.text
+
+
+def test_a_page_from_before_an_update_is_saved_and_page_fields_are_no_answers(tiny: House) -> None:
+    visitor = begin_survey(tiny, "text")
+    item = next(iter(visitor.form.typed))
+
+    visitor.client.post(visitor.path, data={**dict(visitor.form.held), item: WORDS})
+    assert saved(tiny) == {item: WORDS}
+
+
+@pytest.mark.parametrize("item", sorted(PAGE_FIELDS - {"again", "new"}))
+def test_no_field_of_a_page_is_read_as_an_answer(item: str) -> None:
+    form = form_class((Item(item, "text"),))
+    assert form(MultiDict({item: "secret"})).answers() == {item: None}
+    assert form(MultiDict({item: "secret", f"a-{item}": "mine"})).answers() == {item: "mine"}
 
 
 def count(house: House, entity: type) -> int:
