@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar, overload
@@ -110,6 +110,23 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedForm:
+    """A form that was refused a moment ago: the path of its page, why, and what was chosen."""
+
+    path: str
+    problem: str
+    fields: Mapping[str, str]
+
+    @classmethod
+    def from_json(cls, data: Any) -> RefusedForm:
+        path, problem, fields = data
+        return cls(str(path), str(problem), dict(fields))
+
+    def to_json(self) -> list[Any]:
+        return [self.path, self.problem, dict(self.fields)]
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """What the office leaves for the patient who takes the device, or is on the phone.
 
@@ -163,6 +180,7 @@ class BrowserSession:
     text_size = Value("text_size", str, owner="appearance")
     theme = Value("theme", str, owner="appearance")
     # The device.
+    refused = Value("refused", RefusedForm.from_json, RefusedForm.to_json, owner="device")
     # What somebody closed, said once in their language; it tells nothing about them.
     closed = Value[tuple[str, str]]("closed", lambda data: (data[0], data[1]), list, owner="device")
     kiosk_stay = Value("stay", str, owner="device")  # whose turn it is at a kiosk

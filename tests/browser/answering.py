@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.site import PASSWORD
+from tests.journeys.answering import date_part
 
 CONTINUE = "button[name=action][value=continue]"
 SKIP = "button[name=action][value=skip]"
@@ -15,16 +17,18 @@ MOST_PAGES = 90
 PIN = "4711"
 
 # Types into what can be typed into, and presses the first of each group of choices.
+DATES = json.dumps({part: date_part(part) for part in ("year", "month", "day")})
 FILL_IN = """words => {
+  const dates = DATES;
   const main = document.querySelector("main");
   for (const box of main.querySelectorAll(".field"))
-    box.value = box.name.endsWith("-year") ? "2024" : box.inputMode ? "5" : words;
+    box.value = dates[box.name.split("-").pop()] || (box.inputMode ? "5" : words);
   const seen = new Set();
   for (const one of main.querySelectorAll("input:is([type=radio], [type=checkbox])")) {
     if (!seen.has(one.name) && !one.checked) one.click();
     seen.add(one.name);
   }
-}"""
+}""".replace("DATES", DATES)
 
 # A page that is about to be replaced says so. A form that was submitted is sent some time after the
 # click: until the browser begins to, only its `submit` event tells that the page will be replaced.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from app import clock
 from app.catalogue.asking.path import condition_value, walk
 from app.catalogue.model import Answer, Edition, Item
 from app.catalogue.rules import Help
@@ -37,7 +38,8 @@ def answers_to(item: Item) -> Iterator[Answer]:
         lowest, highest = item.lowest or 0, item.highest if item.highest is not None else 20
         yield from (int(highest), int(lowest))
     elif item.kind == "date":
-        yield {"year": "2024", "month": "2024-02", "day": "2024-02-03"}[item.precision]
+        this_month = f"{clock.now():%Y-%m-01}"
+        yield this_month[: {"year": 4, "month": 7, "day": 10}[item.precision]]
     else:
         yield None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app import clock
 from tests.journeys.conftest import House
 from tests.journeys.snapshots import once
 from tests.journeys.visitor import Visitor
@@ -32,9 +33,15 @@ def answers_for(visitor: Visitor, pick: int = 0, texts: str = "") -> dict[str, o
 
 
 def _type(name: str, kind: str, texts: str) -> str:
-    if name.endswith("-year"):
-        return "2024"
+    if name.endswith(("-year", "-month", "-day")):
+        return date_part(name)
     return "5" if kind in ("numeric", "decimal", "number") else texts
+
+
+def date_part(name: str) -> str:
+    """What to type into a field of a date: a day of this month that has been."""
+    parts = {"year": clock.now().year, "month": clock.now().month, "day": 1}
+    return str(parts[name.rpartition("-")[2]])
 
 
 def sent(

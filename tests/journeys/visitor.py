@@ -183,7 +183,8 @@ class Visitor:
     @property
     def is_asked_again(self) -> bool:
         """Whether the page says that an answer needs another look."""
-        return 'class="problem"' in self.reply.get_data(as_text=True)
+        page = self.reply.get_data(as_text=True)
+        return 'class="problem"' in page or 'class="wrong"' in page
 
     @property
     def page(self) -> Reader:

@@ -22,6 +22,7 @@ from app.sittings import consent
 from app.store.tables import Invitation
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale
+from app.web.refused_form import show_again, take_refused
 from app.web.session import Entry, browser
 from app.web.static_files import expect_empty_cache
 
@@ -49,8 +50,9 @@ def go_to_sent_answers(code: str) -> ResponseReturnValue | None:
 @open_to_all
 def sent_earlier() -> ResponseReturnValue:
     """Say that they arrived, and ask for the year of birth."""
+    refused = take_refused()
     with services().store.reading() as db:
-        return _page(db, _used(db, clock.now()))
+        return _page(db, _used(db, clock.now()), refused.problem if refused else None)
 
 
 @bp.post("/sent")
@@ -62,11 +64,11 @@ def read_again() -> ResponseReturnValue:
     with services().store.transaction() as db:
         invitation = _used(db, now)
         if year is None:
-            return _page(db, invitation, "not_a_year"), 422
+            return show_again("not_a_year")
         outcome = reading_again.check_birth_year(db, invitation.id, year, now)
         sitting_id = sittings.find_sitting(db, invitation.id)
         if outcome != "right" or sitting_id is None:
-            return _page(db, invitation, outcome), 422
+            return show_again(outcome)
     _open(invitation.id, sitting_id, now)
     return redirect(url_for(".summary"), 303)
 

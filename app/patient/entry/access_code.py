@@ -16,6 +16,7 @@ from app.outreach.check_digits import MAX_TYPED_LENGTH
 from app.patient.current_sitting import bp
 from app.patient.entry.entrance import AccessGrant, grant_of_short_code, use_grant
 from app.services import services
+from app.web.refused_form import show_again, take_refused
 
 
 @bp.get("/code")
@@ -24,7 +25,8 @@ from app.services import services
 def access_code(code: str = "") -> ResponseReturnValue:
     """Ask for the digits. A QR code fills them in; the person still has to press Continue, so that
     a preview of the link does not use the code."""
-    return _page(code, None), 200
+    refused = take_refused()
+    return _page(refused.fields.get("code", ""), refused.problem) if refused else _page(code, None)
 
 
 @bp.post("/code")
@@ -35,8 +37,8 @@ def enter_access_code(**_code: str) -> ResponseReturnValue:
     typed = request.form.get("code", "")[:MAX_TYPED_LENGTH]
     try:
         return use_grant(_exchange(typed))
-    except CodeMistyped as error:
-        return _page(typed, "mistyped"), error.status
+    except CodeMistyped:
+        return show_again("mistyped", code=typed)
     except TooManyTries as error:
         return _page("", "too_many"), error.status
     except InvalidAccessCode as error:

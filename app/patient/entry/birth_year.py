@@ -16,6 +16,7 @@ from app.outreach import birth_year as second
 from app.patient.current_sitting import bp
 from app.patient.entry.entrance import enter
 from app.services import services
+from app.web.refused_form import show_again, take_refused
 from app.web.session import Entry, browser
 
 OLDEST = 130
@@ -27,7 +28,8 @@ def birth_year() -> ResponseReturnValue:
     """Ask for it."""
     if browser.pending_entry is None:
         return redirect(url_for("home.home"), 303)
-    return _page(_tries_left(_arriving()), None), 200
+    refused = take_refused()
+    return _page(_tries_left(_arriving()), refused.problem if refused else None)
 
 
 @bp.post("/birth-year")
@@ -37,7 +39,7 @@ def check_birth_year() -> ResponseReturnValue:
     invitation = _arriving()
     year = read_year(request.form.get("year", ""))
     if year is None:
-        return _page(_tries_left(invitation), "not_a_year"), 422
+        return show_again("not_a_year")
     now = clock.now()
     with services().store.transaction() as db:
         outcome = second.check_birth_year(db, invitation, year, now)
@@ -46,7 +48,7 @@ def check_birth_year() -> ResponseReturnValue:
     if outcome == "closed":
         browser.clear_person()
         raise InvalidAccessCode
-    return _page(_tries_left(invitation), "wrong"), 422
+    return show_again("wrong")
 
 
 def _arriving() -> UUID:

@@ -36,6 +36,7 @@ from app.services import services
 from app.store.tables import Invitation
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak, today, zone
+from app.web.refused_form import show_again, take_refused
 from app.web.session import browser
 
 
@@ -68,7 +69,9 @@ def handed_over() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Choose a language, say who is answering, and open the sitting."""
     keyed_by()
-    wanted, respondent = request.form.get("locale"), request.form.get("respondent")
+    refused = take_refused()
+    sent = refused.fields if refused else request.form
+    wanted, respondent = sent.get("locale", ""), sent.get("respondent", "")
     store = services().store
     with store.transaction() if request.method == "POST" else store.reading() as db:
         invited = _invited(db)
@@ -80,7 +83,10 @@ def begin() -> ResponseReturnValue:
         if not is_for_patient(survey, invited) and sittings.find_sitting(db, invited.id) is None:
             return other_survey_page(db, invited, survey)
         may_answer = respondents_of(survey, wanted or locale())
-        if request.method != "POST" or wanted not in locales or respondent not in may_answer:
+        is_complete = wanted in locales and respondent in may_answer
+        if request.method == "POST" and not is_complete:
+            return show_again("incomplete", locale=wanted, respondent=respondent)
+        if request.method != "POST":
             show_practice_by_id(db, invited.practice_id)
             visit_at = _visit_at(db, invited)
             note_readers(visit_at=visit_at)
@@ -88,7 +94,10 @@ def begin() -> ResponseReturnValue:
                 speak(wanted)
             show_crisis_line_of(survey)
             expected = sittings.expected_time(db, invited.practice_id, survey.id)
-            return _begin_page(invited, survey, locales, respondent, expected, visit_at)
+            is_refused = refused is not None
+            return _begin_page(
+                invited, survey, locales, respondent, expected, visit_at, is_refused=is_refused
+            )
         opened = sittings.open_sitting(
             db,
             survey,
@@ -113,11 +122,12 @@ def _begin_page(
     respondent: str | None,
     expected: sittings.Expected | None,
     visit_at: datetime | None,
-) -> ResponseReturnValue:
-    problem = request.method == "POST"
+    *,
+    is_refused: bool,
+) -> str:
     respondents = respondents_of(survey, locale())
     minutes = expected.minutes if expected else survey.minutes
-    page = render_template(
+    return render_template(
         "patient/begin.html",
         survey_name=survey.names.get(locale()) or next(iter(survey.names.values())),
         minutes=minutes,
@@ -128,11 +138,10 @@ def _begin_page(
         chosen_locale=locale(),
         respondents=respondents,
         chosen_respondent=respondent if respondent in respondents else None,
-        problem=problem,
+        problem=is_refused,
         lacking=lacking_language(survey, locales),
         left_out=_lacks_here(survey, locale()),
     )
-    return page, 422 if problem else 200
 
 
 def _was_sent_here(code: str) -> bool:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -40,7 +39,8 @@ from app.store.tables import PublicLink
 from app.web.answer_text import for_person
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak
-from app.web.session import Entry, browser
+from app.web.refused_form import show_again, take_refused
+from app.web.session import Entry, RefusedForm, browser
 
 SEXES = ("female", "male")
 OLDEST = 120
@@ -61,7 +61,8 @@ def public_link(slug: str) -> ResponseReturnValue:
         show_practice_by_id(db, link.practice_id)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
-    return _begin_page(survey, locales, frozenset()), 200
+    refused = take_refused()
+    return _begin_page(survey, locales, refused)
 
 
 @bp.post("/open/<slug>")
@@ -85,8 +86,8 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
             if not is_right
         )
         if wrong or wanted is None:
-            show_practice_by_id(db, link.practice_id)
-            return _begin_page(survey, locales, wrong), 422
+            fields = {name: request.form.get(name, "")[:16] for name in ("locale", "age", "sex")}
+            return show_again(" ".join(wrong), **fields)
         if not survey.is_for(age, sex):
             speak(wanted)
             return self_check_not_for_you(db, slug, survey, age, sex), 200
@@ -225,9 +226,9 @@ def _age(typed: str) -> tuple[int | None, bool]:
     return int(plain), True
 
 
-def _begin_page(survey: Survey, locales: tuple[str, ...], wrong: frozenset[str]) -> str:
-    form: Mapping[str, Any] = request.form
-    wanted = form.get("locale")
+def _begin_page(survey: Survey, locales: tuple[str, ...], refused: RefusedForm | None) -> str:
+    form: Mapping[str, str] = refused.fields if refused else {}
+    wanted = form.get("locale", "")
     if wanted in locales:
         speak(wanted)
     if not locales:
@@ -240,7 +241,7 @@ def _begin_page(survey: Survey, locales: tuple[str, ...], wrong: frozenset[str])
         survey_languages=[(code, own_name(code)) for code in locales],
         lacking=lacking_language(survey, locales),
         chosen_locale=locale(),
-        age=form.get("age", "")[:20],
+        age=form.get("age", ""),
         sex=form.get("sex", ""),
-        wrong=wrong,
+        wrong=frozenset(refused.problem.split() if refused else ()),
     )

@@ -133,7 +133,7 @@ def test_a_code_that_opens_nothing_is_named_and_what_was_typed_stays(house: Hous
     enter(device, "1234 567")
 
     assert device.path == "/code"
-    assert device.status == 422
+    assert device.is_asked_again
     assert "one of them is different" in device.text
     assert "Choose your language" in device.text
     assert ("code", "1234 567") in device.form.answers

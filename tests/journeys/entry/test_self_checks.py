@@ -228,7 +228,7 @@ def test_what_makes_no_sense_at_the_beginning_is_said(
 ) -> None:
     page = house.visitor().open(link).send(sent)
 
-    assert page.status == 422
+    assert page.is_asked_again
     assert says in page.text
     assert count(house, Sitting) == [0]
 
