@@ -132,8 +132,9 @@ function day(sent, { parts, earliest, latest, today, months }) {
 }
 
 const measured = (sent, unit, { units, group }) => {
-  const [id, [from, to, times, minus]] = Object.entries(units).find(([id]) => id === unit) ?? [null, []];
-  const typed = id === null ? null : number(sent, { from, to, group });
+  // Without a unit that is offered nothing fits.
+  const [from, to, times, minus] = Object.keys(units).includes(unit) ? units[unit] : [1, 0];
+  const typed = number(sent, { from, to, group });
   return typed === null ? null : (typed - minus) * times;
 };
 
@@ -176,16 +177,17 @@ export function holds(tree, before, known, ...sent) {
 // Without a connection: the next page, past words that no answer sent from these pages calls for.
 export function past(pages, path) {
   const sent = Object.values(pages).map(({ body }) => new URLSearchParams(body));
-  for (let page; (page = pages[path])?.when && !holds(page.when, page.row, page.fields, ...sent); ) path = page.next;
+  for (let page; (page = pages[path]) && page.when && !holds(page.when, page.row, page.fields, ...sent); ) path = page.next;
   return path;
 }
 
+const all = (css) => (typeof document === "undefined" ? [] : document.querySelectorAll(css));
 const shown = (form) => {
   const fields = JSON.parse(form.dataset.fields || "{}");
   return (tree, before) => holds(tree, before, fields, new FormData(form));
 };
 
-for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []) {
+for (const form of all("form[data-row]")) {
   const before = JSON.parse(form.dataset.row), calls = shown(form);
   const parts = [...form.querySelectorAll("[data-show-when]")]
     .map((part) => ({ part, tree: JSON.parse(part.dataset.showWhen) }));
@@ -197,7 +199,7 @@ for (const form of globalThis.document?.querySelectorAll("form[data-row]") ?? []
 }
 
 // What an answer calls for stands beside it at once; without this script it always stands there.
-for (const help of globalThis.document?.querySelectorAll("[data-help-when]") ?? []) {
+for (const help of all("[data-help-when]")) {
   const { dataset } = help, form = help.closest("form"), calls = shown(form);
   const tree = JSON.parse(dataset.helpWhen), before = JSON.parse(dataset.row);
   const update = () => (help.firstElementChild.hidden = !calls(tree, before));

@@ -2,27 +2,27 @@
 // lives in this tab, and is sent in order when there is a connection again. Whatever fails in
 // here, the browser posts the form by itself. docs/decisions/0010 says why it is as it is.
 
-const line = document.querySelector(".state"), form = line?.closest("form");
+const line = document.querySelector(".state"), form = line && line.closest("form");
 const { lang, dataset } = document.documentElement;
 const here = location.pathname + location.search;
 // The key of a press holds a mark of the sitting.
-const mark = form?.elements.key.value.slice(8, 18);
-const look = [mark, lang, dataset.text, dataset.theme, form?.dataset.who].join();
+const mark = form && form.elements.key.value.slice(8, 18);
+const look = [mark, lang, dataset.text, dataset.theme, form && form.dataset.who].join();
 // Whether this page came out of the drawer, not from the server.
 const stored = sessionStorage.handed === here;
 sessionStorage.removeItem("handed");
 
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
-const [tab, ...bytes] = (sessionStorage.tab ??= [crypto.randomUUID(), ...random(32)].join()).split(",");
-const key = crypto.subtle.importKey("raw", Uint8Array.from(bytes), "AES-GCM", false, ["encrypt", "decrypt"]);
+if (!sessionStorage.tab) sessionStorage.tab = [random(9).join(""), ...random(32)].join();
+const [tab, ...bytes] = sessionStorage.tab.split(",");
+const able = crypto.subtle && navigator.serviceWorker; // else previsit.js says that it lacks them
+const key = able && crypto.subtle.importKey("raw", Uint8Array.from(bytes), "AES-GCM", false, ["encrypt", "decrypt"]);
 
 const lost = Symbol();
 let queue = []; // saves that wait, oldest first
-// Path → its HTML, which page follows, and what was last sent from it.
-let pages = {};
-let policy, timer, pressed, leaving;
-let pause = 2000;
-let token = form?.elements.csrf_token.value;
+let pages = {}; // path → its HTML, which page follows, and what was last sent from it
+let policy, timer, pressed, leaving, pause = 2000;
+let token = form && form.elements.csrf_token.value;
 
 // The drawer: one store in IndexedDB, in which nothing can be read without the key.
 const drawer = new Promise((done, fail) => {
@@ -30,10 +30,8 @@ const drawer = new Promise((done, fail) => {
   const asked = indexedDB.open("previsit", 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("kept", { keyPath: "id", autoIncrement: true });
   asked.onerror = fail;
-  asked.onsuccess = () => {
-    asked.result.onversionchange = () => asked.result.close();
-    done(asked.result);
-  };
+  asked.onsuccess = () =>
+    done(Object.assign(asked.result, { onversionchange: () => asked.result.close() }));
 });
 
 async function inDrawer(use) {
@@ -70,7 +68,7 @@ async function open() {
 
 function say(name) {
   for (const one of line.querySelectorAll("[data-is]")) one.hidden = one.dataset.is !== name;
-  if (sessionStorage.closed) line.querySelector("[data-closed]")?.removeAttribute("hidden");
+  for (const one of line.querySelectorAll("[data-closed]")) one.hidden = !sessionStorage.closed;
   line.dataset.now = name;
 }
 
@@ -80,7 +78,7 @@ const go = (path) => left() || ((leaving = true), location.assign(path));
 
 // A page of the drawer, by way of the worker; nothing happens when there is none.
 async function show(path) {
-  const worker = navigator.serviceWorker?.controller, { when, reader, next } = pages[path] ?? {};
+  const worker = navigator.serviceWorker.controller, { when, reader, next } = pages[path] || {};
   if (worker && when) path = await import(reader).then((one) => one.past(pages, path), () => next);
   if (!worker || !pages[path]) return;
   const { port1, port2 } = new MessageChannel();
@@ -94,7 +92,7 @@ function fill(body) {
     if (!field.name || "hidden submit".includes(field.type)) continue;
     const values = sent.getAll(field.name);
     if ("radio checkbox".includes(field.type)) field.checked = values.includes(field.value);
-    else field.value = values[0] ?? "";
+    else field.value = values[0] || "";
     for (const what of ["input", "change"]) field.dispatchEvent(new Event(what, { bubbles: true }));
   }
 }
@@ -107,7 +105,10 @@ function follow(body) {
   key.value = "00000000" + mark + random(9).join("");
 }
 
-const within = () => ({ signal: AbortSignal.timeout(12000), headers: { Accept: "application/json" } });
+const within = (limit = new AbortController()) => {
+  setTimeout(() => limit.abort(), 12000);
+  return { signal: limit.signal, credentials: "same-origin", headers: { Accept: "application/json" } };
+};
 const orLost = (asked) => asked.catch(() => Promise.reject(lost));
 async function post({ path, body }, late, again) {
   const sent = new URLSearchParams(body);
@@ -117,7 +118,7 @@ async function post({ path, body }, late, again) {
   if (reply.status > 499 || reply.status === 429) throw lost;
   if (reply.status === 400 && !again) {
     const page = await orLost(fetch("/resume", within()).then((one) => one.text()));
-    token = page.match(/"csrf_token" value="([^"]+)/)?.[1];
+    token = (page.match(/"csrf_token" value="([^"]+)/) || [])[1];
     return post({ path, body }, late, true);
   }
   if (!reply.ok) throw reply.status;
@@ -131,8 +132,7 @@ function remember({ path, body }) {
 
 // What the server does not take is posted as a form, so that its page says in words what is wrong.
 function tell({ path, body }) {
-  const whole = document.createElement("form");
-  Object.assign(whole, { method: "post", action: path });
+  const whole = Object.assign(document.createElement("form"), { method: "post", action: path });
   for (const [name, value] of new URLSearchParams(body))
     whole.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   whole.elements.csrf_token.value = token;
@@ -168,7 +168,7 @@ const send = () => (turn = turn.then(sendAll).catch(() => {}));
 async function press(button) {
   const sent = new URLSearchParams(new FormData(form));
   if (button) sent.append(button.name, button.value);
-  const save = { path: form.getAttribute("action") ?? here, body: String(sent), who: form.dataset.who };
+  const save = { path: form.getAttribute("action") || here, body: String(sent), who: form.dataset.who };
   say("saving");
   await ready;
   const kept = remember(save);
@@ -186,7 +186,7 @@ async function press(button) {
   if (!queue.length) return;
   leaving = false;
   say("later");
-  await show(pages[here]?.next);
+  await show(pages[here] && pages[here].next);
 }
 
 // Pages that come whatever is answered, fetched for when the connection is gone.
@@ -211,7 +211,7 @@ async function begin() {
     for (const { id } of mine) await drop(id);
   } else if (mine.length || stored) {
     // What was answered alone is not shown again to whoever came to help.
-    const body = mine.filter((one) => one.who === form.dataset.who).at(-1)?.body ?? pages[here]?.body;
+    const { body } = mine.filter((one) => one.who === form.dataset.who).pop() || pages[here] || {};
     if (body) fill(body);
     follow(body);
     pressed = !stored;
@@ -219,12 +219,12 @@ async function begin() {
   // Not over a press that was quicker than this script.
   if (line.dataset.now !== "saving") say(queue.length ? "later" : "saved");
   send();
-  navigator.serviceWorker?.register("/offline-worker.js", { scope: "/questions/" }).catch(() => {});
+  navigator.serviceWorker.register("/offline-worker.js", { scope: "/questions/" }).catch(() => {});
   if (!stored) await ahead();
 }
 
 // A kiosk forgets each person for the next: nothing waits there.
-if (form && !("kiosk" in dataset)) {
+if (form && able && !("kiosk" in dataset)) {
   let busy, plain;
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
@@ -239,12 +239,12 @@ if (form && !("kiosk" in dataset)) {
   addEventListener("online", send);
   addEventListener("left", ({ detail }) => detail.push(send().then(() => queue.length)));
   // Language, size of text and colours come from the server.
-  const waits = ({ target, submitter }) => target === form && !/size|theme|locale/.test(submitter?.name);
+  const waits = ({ target, submitter }) => target === form && !/size|theme|locale/.test(submitter && submitter.name);
   addEventListener("submit", (event) => navigator.onLine || waits(event) || (event.preventDefault(), say("offline")));
   addEventListener("click", ({ target }) => (leaving = target.closest("a, button")), true);
   addEventListener("beforeunload", (event) => queue.length && !leaving && event.preventDefault());
   begin().catch(() => {});
-} else if (document.querySelector("[data-offline]")) {
+} else if (able && document.querySelector("[data-offline]")) {
   ready.then(() => show(here));
   addEventListener("online", () => location.reload());
 }

@@ -32,8 +32,9 @@ function page(request, path) {
   const kept = handed.get(path);
   handed.delete(path);
   // A line that is open and says nothing is as good as cut.
-  const within = { signal: AbortSignal.timeout(20000) };
-  if (!kept) return fetch(request, within).catch(() => caches.match("/offline"));
+  const within = new AbortController();
+  setTimeout(() => within.abort(), 20000);
+  if (!kept) return fetch(request, { signal: within.signal }).catch(() => caches.match("/offline"));
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": kept.policy,

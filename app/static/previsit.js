@@ -1,7 +1,22 @@
 // Small conveniences; every page works without them.
 
 // What went wrong is read out first.
-document.querySelector(".problem")?.focus();
+const problem = document.querySelector(".problem");
+if (problem) problem.focus();
+
+// A page that a browser keeps in its memory may be somebody's who has signed out or left since: it
+// is put away hidden, and asked for again by whoever goes back to it.
+addEventListener("pagehide", ({ persisted }) => persisted && (document.documentElement.hidden = true));
+addEventListener("pageshow", ({ persisted }) => persisted && location.replace(location.pathname + location.search));
+
+// In an older browser the event does not tell which button a form was sent with.
+let clicked = null;
+addEventListener("click", ({ target }) => (clicked = target.closest("button")), true);
+addEventListener("submit", (event) => "submitter" in event || (event.submitter = clicked), true);
+
+// What offline.js needs: an old browser may lack one of them, and over plain http all do.
+for (const note of document.querySelectorAll("[data-lacks]"))
+  note.hidden = Boolean(navigator.serviceWorker && window.crypto && crypto.subtle);
 
 // Several answers: "none of these" stands alone, and no more than the question allows.
 for (const group of document.querySelectorAll("[data-several]")) {
@@ -56,8 +71,9 @@ for (const box of document.querySelectorAll(".slider")) {
     if (known) range.value = typed;
     range.classList.toggle("untouched", !known);
     note.textContent = known ? "" : box.dataset.none;
-    const words = known && ends[range.value]?.textContent;
-    range.ariaValueText = known ? range.value + (words ? `, ${words}` : "") : box.dataset.none;
+    const end = known && ends[range.value];
+    const words = end ? `, ${end.textContent}` : "";
+    range.setAttribute("aria-valuetext", known ? range.value + words : box.dataset.none);
   };
   const take = () => {
     field.value = range.value.replace(".", box.dataset.decimal);
@@ -107,13 +123,14 @@ for (const grid of document.querySelectorAll("[data-rows]")) {
     show(next);
   };
   form.addEventListener("submit", (event) => {
-    if ("continue".includes(event.submitter?.value ?? "-")) step(event, 1);
+    if (event.submitter && "continue".includes(event.submitter.value)) step(event, 1);
   });
-  form.querySelector(".go a")?.addEventListener("click", (event) => step(event, -1));
+  const back = form.querySelector(".go a");
+  if (back) back.addEventListener("click", (event) => step(event, -1));
   form.addEventListener("click", ({ target }) => {
-    const at = document.getElementById(target.hash?.slice(1))?.closest(".grid-row");
-    if (at) show(at, false);
+    const at = target.hash && document.getElementById(target.hash.slice(1));
+    if (at && at.closest(".grid-row")) show(at.closest(".grid-row"), false);
   });
   grid.classList.add("by-row");
-  show(rows.find((row) => row.classList.contains("has-error")) ?? rows[0], false);
+  show(rows.find((row) => row.classList.contains("has-error")) || rows[0], false);
 }

@@ -8,14 +8,14 @@ async function clear() {
   const waits = [];
   dispatchEvent(new CustomEvent("left", { detail: waits }));
   if ((await Promise.all(waits)).some((count) => count)) return;
-  await fetch(form.action, { method: "POST", redirect: "manual", keepalive: true });
+  await fetch(form.action, { method: "POST", redirect: "manual", credentials: "same-origin", keepalive: true });
   // Fetched only now: without a connection this script stands alone.
   await (await import("./traces.js")).wipe();
   location.replace(form.dataset.blank);
 }
 
 function leave(event) {
-  event?.preventDefault();
+  if (event) event.preventDefault();
   page.hidden = true;
   document.title = form.dataset.title;
   // The server shows no page of before to who sends this, nor does a script here.

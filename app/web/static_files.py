@@ -16,10 +16,10 @@ from typing import Any
 
 from flask import Flask, Response, abort, g, request
 from markupsafe import Markup
-from rcssmin import cssmin
 from rjsmin import jsmin
 
 from app.access.sign_in import open_to_all
+from app.web.older_browsers import for_older, for_today, is_older, without_isolates
 from app.web.session import browser
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -32,13 +32,26 @@ TEXT |= {"application/json", "application/fhir+json", "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A static file as it is sent."""
+class _Text:
+    """What is sent of a static file."""
 
     content: bytes
     compressed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A static file, as browsers of today and older ones get it, under one address."""
+
+    today: _Text
+    older: _Text
     mimetype: str
     version: str
+
+    @property
+    def text(self) -> _Text:
+        """What the browser gets that asks now."""
+        return self.older if is_older(request.user_agent.string) else self.today
 
 
 def set_up_static_files(app: Flask) -> None:
@@ -48,8 +61,10 @@ def set_up_static_files(app: Flask) -> None:
     # Icons are drawn dozens of times a page, and building an address takes a while.
     app.jinja_env.globals["icons_url"] = f"/static/icons.svg?v={_file('icons.svg').version}"
     app.jinja_env.globals["inline_stylesheet"] = inline_stylesheet
+    app.jinja_env.globals["inline_script"] = inline_script
     app.after_request(_compress)
-    app.after_request(_allow_inline_stylesheet)
+    app.after_request(_suit_older_browser)
+    app.after_request(_allow_inline)
 
 
 @open_to_all
@@ -60,15 +75,18 @@ def static(filename: str) -> Response:
         file = _file(filename)
     except FileNotFoundError:
         abort(404)
-    reply = Response(file.content, mimetype=file.mimetype)
-    reply.set_etag(file.version, weak=True)
+    text = file.text
+    reply = Response(text.content, mimetype=file.mimetype)
+    reply.set_etag(f"{file.version}{'' if text is file.today else '-older'}", weak=True)
+    if file.older is not file.today:
+        reply.vary.add("User-Agent")
     reply.headers["Cache-Control"] = (
         FOR_EVER if request.args.get("v") == file.version else "no-cache"
     )
     if file.mimetype in TEXT:
         reply.vary.add("Accept-Encoding")
         if _takes_gzip():
-            reply.set_data(file.compressed)
+            reply.set_data(text.compressed)
             reply.headers["Content-Encoding"] = "gzip"
     reply.make_conditional(request.environ)
     return reply
@@ -77,7 +95,7 @@ def static(filename: str) -> Response:
 def lean(name: str, text: str) -> str:
     """A stylesheet or script without what only people read."""
     if name.endswith(".css"):
-        return str(cssmin(text))
+        return for_today(name, text)
     if name.endswith(".js"):
         return str(jsmin(text))
     return text
@@ -97,16 +115,34 @@ def inline_stylesheet() -> Markup | None:
         return None
     if not _is_compressed_here():
         return None
-    g.inline_stylesheet = True
-    return Markup(_file(SHEET).content.decode())
+    return _inline("style-src", SHEET)
 
 
-def _allow_inline_stylesheet(reply: Response) -> Response:
-    """The one style that may stand within a page is the stylesheet, by its hash."""
-    if g.get("inline_stylesheet"):
-        digest = b64encode(hashlib.sha256(_file(SHEET).content).digest()).decode()
-        policy = reply.headers["Content-Security-Policy"]
-        reply.headers["Content-Security-Policy"] = f"{policy}; style-src 'self' 'sha256-{digest}'"
+def inline_script(name: str) -> Markup:
+    """A script within the page: for what must run wherever the page is shown, also when the line
+    is cut before anything else has been fetched."""
+    return _inline("script-src", name)
+
+
+def allow_inline_script(name: str) -> None:
+    """This reply may have the script within it: also a page that was rendered for another one."""
+    _inline("script-src", name)
+
+
+def _inline(directive: str, name: str) -> Markup:
+    content = _file(name).text.content
+    digest = b64encode(hashlib.sha256(content).digest()).decode()
+    g.setdefault("inline", {})[directive] = digest
+    return Markup(content.decode())
+
+
+def _allow_inline(reply: Response) -> Response:
+    """What may stand within a page is ours, and known by its hash."""
+    policy = reply.headers.get("Content-Security-Policy", "")
+    for directive, digest in g.get("inline", {}).items():
+        policy += f"; {directive} 'self' 'sha256-{digest}'"
+    if policy:
+        reply.headers["Content-Security-Policy"] = policy
     return reply
 
 
@@ -121,18 +157,41 @@ def _file(name: str) -> _File:
     path = STATIC / name
     if path.parent != STATIC or not path.is_file():
         raise FileNotFoundError(name)
-    return _read(path, path.stat().st_mtime_ns)
+    by_hand = path.with_suffix(f".older{path.suffix}")
+    changed = tuple(file.stat().st_mtime_ns for file in (path, by_hand) if file.is_file())
+    return _read(path, by_hand if by_hand.is_file() else None, changed)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, _changed: int) -> _File:
-    content = lean(path.name, path.read_text("utf-8")).encode()
+def _read(path: Path, by_hand: Path | None, _changed: tuple[int, ...]) -> _File:
+    source = path.read_text("utf-8")
+    today = older = _text(lean(path.name, source))
+    if by_hand:
+        older = _text(for_older(path.name, source, by_hand.read_text("utf-8")))
     return _File(
-        content,
-        gzip.compress(content, 9, mtime=0),
+        today,
+        older,
         mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-        hashlib.sha256(content).hexdigest()[:10],
+        hashlib.sha256(today.content + older.content).hexdigest()[:10],
     )
+
+
+def _text(text: str) -> _Text:
+    content = text.encode()
+    return _Text(content, gzip.compress(content, 9, mtime=0))
+
+
+def _suit_older_browser(reply: Response) -> Response:
+    name = request.user_agent.string
+    if not is_older(name):
+        return reply
+    if reply.mimetype == "text/html":
+        reply.set_data(without_isolates(name, reply.get_data(as_text=True)))
+    elif reply.mimetype == "application/json":
+        # An older Chrome hands a script its reply only when all is cleared, and never does while a
+        # worker is being installed. The page that follows clears by its script (traces.js).
+        reply.headers.pop("Clear-Site-Data", None)
+    return reply
 
 
 def _compress(reply: Response) -> Response:

@@ -45,6 +45,33 @@ def test_a_script_that_never_comes_lets_the_form_post(away: Away, script: str) -
     assert away.answers() == {"away_words": ANSWERS["away_words"]}
 
 
+LACKING = {
+    "no worker": "delete Navigator.prototype.serviceWorker",
+    "no encryption": "Object.defineProperty(crypto, 'subtle', { value: undefined })",
+}
+
+
+@pytest.mark.parametrize("lacking", LACKING.values(), ids=LACKING.keys())
+def test_a_browser_that_keeps_nothing_for_later_says_so(away: Away, lacking: str) -> None:
+    away.arrive()
+    expect(away.page.locator("[data-lacks]")).to_be_hidden()
+
+    away.context.add_init_script(lacking)
+    away.page.reload()
+
+    expect(away.page.locator("[data-lacks]")).to_be_visible()
+    away.answer()
+    away.is_at("away_birds")
+
+
+def test_a_device_without_a_voice_is_told_so_on_the_page_that_promises_one(away: Away) -> None:
+    away.context.add_init_script("delete window.speechSynthesis")
+
+    away.page.goto("/accessibility")
+
+    expect(away.page.locator("[data-no-voice]")).to_be_visible()
+
+
 EVERYTHING = """async () => {
   const found = [JSON.stringify(localStorage)];
   for (const name of await caches.keys())

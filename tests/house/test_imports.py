@@ -47,7 +47,7 @@ LIVES_IN = {
     "icalendar": {"app.formats"},
     "flask": WEB,
     "flask_login": {"app.access"},
-    "rcssmin": {"app.web"},
+    "lightningcss": {"app.web"},
     "rjsmin": {"app.web"},
     # The store takes the columns of an account from there, and nothing else.
     "flask_security": {"app.access", "app.store"},
