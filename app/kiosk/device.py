@@ -15,10 +15,11 @@ from flask.wrappers import Response
 from werkzeug.wrappers import Response as Reply
 
 from app import clock
-from app.kiosk import devices
+from app.kiosk import devices, script_check
 from app.kiosk.devices import LockedKiosk
 from app.services import services
 from app.web.session import browser
+from app.web.static_files import allow_inline_script
 
 COOKIE_DAYS = 400  # as long as a browser keeps one; renewed each time the start page is shown
 # Whose pages open here. Whatever else there is, or comes, leads to the start page.
@@ -46,7 +47,11 @@ def set_up_kiosk(app: Flask) -> None:
     """Before CSRFProtect: a form of somebody who was forgotten leads to the start."""
     app.before_request(_keep_to_patients)
     app.after_request(_clear)
-    app.jinja_env.globals.update(current_kiosk=current_kiosk, has_person=lambda: browser.has_person)
+    app.jinja_env.globals.update(
+        current_kiosk=current_kiosk,
+        has_person=lambda: browser.has_person,
+        script_runs=script_check.script_runs,
+    )
 
 
 def current_kiosk() -> LockedKiosk | None:
@@ -55,10 +60,11 @@ def current_kiosk() -> LockedKiosk | None:
     return kiosk
 
 
-def terms() -> tuple[int, int, int] | None:
-    """The kiosk's time limits, as a page shows them; None on other devices."""
+def terms() -> tuple[int, int, int, bool] | None:
+    """What a page holds of the kiosk: its time limits, and whether a script keeps them; None on
+    other devices."""
     kiosk = current_kiosk()
-    return kiosk.terms if kiosk else None
+    return (*kiosk.terms, script_check.script_runs()) if kiosk else None
 
 
 def start_next_person(kiosk: LockedKiosk) -> None:
@@ -109,6 +115,7 @@ def _keep_to_patients() -> ResponseReturnValue | None:
         # Ended in the office, or not ours: no answers may stay open on an ordinary device.
         return unlock_device(redirect(url_for("home.home"), 303))
     g.start_url = url_for("kiosk.start")  # where error pages lead
+    allow_inline_script("kiosk.js")
     if request.blueprint not in FOR_PATIENTS or request.endpoint in CLOSED:
         return _to_the_start()
     if request.endpoint in ENTRANCES:

@@ -16,6 +16,7 @@ from app.access.sign_in import StaffMember, current_staff, may, sign_out_here
 from app.kiosk import devices as locked
 from app.kiosk.device import lock_device
 from app.kiosk.devices import CODE_GOOD_FOR, PinRefused
+from app.kiosk.script_check import can_forget
 from app.services import services
 from app.store.tables import Kiosk, Staff
 from app.web.language import gettext as _
@@ -62,14 +63,16 @@ def kiosks() -> ResponseReturnValue:
 def new_kiosk() -> ResponseReturnValue:
     """Choose a name and a PIN; then this device is locked, or a link for another one is shown."""
     name = request.form.get("name", "").strip()[:LONGEST_NAME]
-    wrong = None
+    wrong: str | None = None
     if request.method == "POST":
         try:
             pin_hash = locked.hash_pin(posted("pin"))
         except PinRefused as refused:
             wrong = refused.reason
         else:
-            return _make(name or _("Kiosk"), pin_hash)
+            if _is_elsewhere() or can_forget():
+                return _make(name or _("Kiosk"), pin_hash)
+            wrong = "forget"
     with services().store.reading() as db:
         my_practice(db)
     return _form(name, wrong), 422 if wrong else 200
@@ -94,7 +97,7 @@ def end_kiosk(kiosk_id: UUID) -> ResponseReturnValue:
 
 def _make(name: str, pin_hash: str) -> ResponseReturnValue:
     staff, now = current_staff(), clock.now()
-    elsewhere = posted("where") == "elsewhere" and "manager" in staff.roles
+    elsewhere = _is_elsewhere()
     with services().store.transaction() as db:
         my_practice(db)
         code = locked.make(
@@ -118,6 +121,11 @@ def _make(name: str, pin_hash: str) -> ResponseReturnValue:
         qr_code=qr_code(link, _("QR code for the same link")),
         minutes=int(CODE_GOOD_FOR.total_seconds()) // 60,
     )
+
+
+def _is_elsewhere() -> bool:
+    """Whether another device is to be the kiosk, which has to show itself that it can forget."""
+    return posted("where") == "elsewhere" and "manager" in current_staff().roles
 
 
 def _form(name: str, wrong: str | None) -> str:

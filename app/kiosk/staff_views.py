@@ -15,6 +15,7 @@ from app.errors import InvalidAccessCode
 from app.kiosk import devices, pin_tries
 from app.kiosk.blueprint import bp
 from app.kiosk.device import current_kiosk, lock_device, unlock_device
+from app.kiosk.script_check import can_forget
 from app.services import services
 from app.web.current_practice import show_practice_by_id
 from app.web.session import browser
@@ -23,7 +24,8 @@ from app.web.session import browser
 @bp.route("/kiosk/set-up/<code>", methods=["GET", "POST"])
 @open_to_all
 def set_up(code: str) -> ResponseReturnValue:
-    """The link from the office: one button makes this device a kiosk, and the link is used up."""
+    """The link from the office: one button makes this device a kiosk, and the link is used up. A
+    browser that has not shown that it can forget people is refused, and the link stays good."""
     if current_kiosk():
         return redirect(url_for(".start"), 303)
     now = clock.now()
@@ -32,8 +34,10 @@ def set_up(code: str) -> ResponseReturnValue:
             who = attempts.source_hash(db, "address", request.remote_addr or "")
             made = devices.waiting(db, code, now, who)
             show_practice_by_id(db, made.practice_id)
-            if request.method == "GET":
-                return render_template("kiosk/set_up.html", name=made.name)
+            if request.method == "GET" or not can_forget():
+                refused = request.method == "POST"
+                page = render_template("kiosk/set_up.html", name=made.name, refused=refused)
+                return page, 422 if refused else 200
             secret = devices.lock(db, made, now)
     except InvalidAccessCode:
         with services().store.transaction() as db:

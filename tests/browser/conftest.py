@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.store.practice_rules import PracticeRules, set_rules
+from app.store.tables import Practice
+from tests.browser.answering import lock
 from tests.browser.console_watch import Watch
 from tests.browser.network_line import line_to
 from tests.browser.offline_patient import Away
@@ -18,6 +21,7 @@ from tests.browser.site import Site, make_small, open_site
 from tests.conftest import settings_in
 
 Open = Callable[..., Page]
+Hurry = Callable[[int, int], None]
 SURVEYS = Path(__file__).parents[1] / "surveys"
 # A machine that does other work besides takes its time; a promise that is broken stays broken.
 expect.set_options(timeout=20_000)
@@ -89,3 +93,24 @@ def away(browser: Browser, small: Site) -> Iterator[Away]:
         page.on("dialog", lambda dialog: dialog.accept())  # "leave this page?"
         yield Away(small, line, context, page)
         context.close()
+
+
+@pytest.fixture
+def tablet(open_browser: Open) -> Page:
+    """A tablet that is a kiosk."""
+    page = open_browser(768, 1024)
+    lock(page)
+    return page
+
+
+@pytest.fixture
+def hurry(site: Site) -> Iterator[Hurry]:
+    """Shorter times than the office would take; the usual ones come back at the end."""
+
+    def set_to(warn: int, wipe: int) -> None:
+        with site.services.store.transaction() as db:
+            rules = PracticeRules(kiosk_warn_seconds=warn, kiosk_wipe_seconds=wipe)
+            set_rules(db.get_one(Practice, site.practice_id), rules)
+
+    yield set_to
+    set_to(60, 90)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
-from app.store.practice_rules import PracticeRules, set_rules
-from app.store.tables import Practice
 from tests.browser.answering import (
     WORDS,
     answer_to_the_end,
@@ -22,7 +18,7 @@ from tests.browser.answering import (
     press,
 )
 from tests.browser.axe import violations
-from tests.browser.conftest import Open
+from tests.browser.conftest import Hurry
 from tests.browser.focus import unseen_stops
 from tests.browser.site import Site
 
@@ -239,23 +235,6 @@ def test_without_a_connection_the_screen_clears_all_the_same(
     clean(tablet)
 
 
-def test_without_a_script_it_warns_and_clears_as_well(
-    site: Site, open_browser: Open, hurry: Hurry
-) -> None:
-    tablet = open_browser(768, 1024, java_script_enabled=False)
-    lock(tablet)
-    begin_at_kiosk(tablet, site.card())
-    first = tablet.url
-    hurry(1, 3)
-    tablet.reload()
-
-    tablet.wait_for_url("**/kiosk/still-there**")
-    tablet.get_by_role("link", name="I am still here").click()
-    expect(tablet).to_have_url(first)
-    tablet.wait_for_url("**/kiosk/still-there**")
-    tablet.wait_for_url("**/kiosk")
-
-
 def test_everything_to_press_is_72_pixels_high(site: Site, tablet: Page) -> None:
     small = {"start": tablet.evaluate(SMALL)}
     begin_at_kiosk(tablet, site.card(survey="check_in"))
@@ -298,8 +277,6 @@ COVERED = """() => {
   return seen;
 }"""
 
-Hurry = Callable[[int, int], None]
-
 
 def clean(page: Page, *words: str) -> None:
     """Nothing of patient one in the page, its storage, its caches or the cookies."""
@@ -310,24 +287,3 @@ def clean(page: Page, *words: str) -> None:
     assert not [word for word in words or OF_PATIENT_ONE if word in traces], traces
     rest = json.loads(page.evaluate(KEPT))
     assert not any(rest[name] for name in ("local", "session", "files", "databases", "workers"))
-
-
-@pytest.fixture
-def tablet(open_browser: Open) -> Page:
-    """A tablet that is a kiosk."""
-    page = open_browser(768, 1024)
-    lock(page)
-    return page
-
-
-@pytest.fixture
-def hurry(site: Site) -> Iterator[Hurry]:
-    """Shorter times than the office would take; the usual ones come back at the end."""
-
-    def set_to(warn: int, wipe: int) -> None:
-        with site.services.store.transaction() as db:
-            rules = PracticeRules(kiosk_warn_seconds=warn, kiosk_wipe_seconds=wipe)
-            set_rules(db.get_one(Practice, site.practice_id), rules)
-
-    yield set_to
-    set_to(60, 90)

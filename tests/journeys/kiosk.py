@@ -17,12 +17,25 @@ from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
 PIN = "4711"
+SHOWN = {"shown": "script clock storage"}  # what kiosk_check.js reports where a kiosk can forget
 TELLING = "I hear the neighbours at night."
 
 
 def lock(house: House, account: str = "manager", *, pin: str = PIN, name: str = "") -> Visitor:
-    device = house.staff(account).open("/office/new-kiosk")
-    return device.send({"pin": pin, "name": name})
+    device = run_script(house.staff(account)).open("/office/new-kiosk")
+    return device.send({"pin": pin, "name": name, **SHOWN})
+
+
+def run_script(device: Visitor) -> Visitor:
+    """From here on this browser tells the server that the kiosk's script runs in it."""
+    device.client.set_cookie("kiosk-script", "1")
+    return device
+
+
+def stop_script(device: Visitor) -> Visitor:
+    """As a browser that has no script any more, or an older one than the one before."""
+    device.client.delete_cookie("kiosk-script")
+    return device
 
 
 def set_up_link(house: House) -> str:
@@ -85,12 +98,13 @@ def post(device: Visitor, path: str, **fields: str) -> Visitor:
     return device._take(device.client.post(path, data=data, follow_redirects=True))
 
 
-def refresh(device: Visitor) -> tuple[str, str]:
+def refresh(device: Visitor, *, needs_script_off: bool = True) -> tuple[str, str]:
+    """After how many seconds the page leads where: where scripts are off, or in every browser."""
+    tag = r'<meta http-equiv="refresh" content="(\d+); url=(.*?)">'
     html = device.reply.get_data(as_text=True)
-    [refresh] = re.findall(
-        r'<noscript><meta http-equiv="refresh" content="(\d+); url=(.*?)">', html
-    )
-    return refresh
+    [(noscript, seconds, url)] = re.findall(f"(<noscript>)?{tag}", html)
+    assert bool(noscript) == needs_script_off
+    return seconds, url
 
 
 def cookie_of(device: Visitor) -> str | None:

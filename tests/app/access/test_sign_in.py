@@ -307,6 +307,7 @@ def app(sqlite_store, tmp_path):
         _=lambda words, **values: words % values if values else words,
         current_kiosk=lambda: None,
         inline_stylesheet=lambda: None,
+        script_runs=lambda: False,
         has_person=lambda: False,
         page_path=lambda: "/",
         icons_url="/static/icons.svg",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from base64 import b64encode
 from datetime import timedelta
+from hashlib import sha256
 
 from sqlalchemy import select, update
 
@@ -27,6 +29,7 @@ from tests.journeys.kiosk import (
     rows,
     session_of,
     stop,
+    stop_script,
 )
 from tests.journeys.visitor import Visitor
 
@@ -236,6 +239,31 @@ def test_without_a_script_a_page_warns_first_and_then_clears(house: House) -> No
     device.open("/kiosk/idle")
     assert device.path == "/kiosk"
     assert device.open(page).path == "/kiosk"
+
+
+def test_a_page_leads_away_in_every_browser_whose_script_has_not_reported_that_it_runs(
+    house: House,
+) -> None:
+    device = stop_script(begin(house, lock(house)))
+    page = device.path
+
+    device.open(page)
+    assert refresh(device, needs_script_off=False) == ("60", f"/kiosk/still-there?back={page}")
+    device.open(refresh(device, needs_script_off=False)[1])
+    assert refresh(device, needs_script_off=False) == ("30", "/kiosk/idle")
+    device.open("/kiosk")
+    assert refresh(device, needs_script_off=False)[1] == "/kiosk/idle"
+
+
+def test_the_script_of_a_kiosk_stands_within_its_pages_and_the_policy_names_it(
+    house: House,
+) -> None:
+    device = lock(house)
+    [script] = re.findall(r"<script>(.*?)</script>", device.reply.get_data(as_text=True), re.DOTALL)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+
+    assert f"script-src 'self' 'sha256-{digest}'" in device.reply.headers["Content-Security-Policy"]
+    assert "<script>" not in house.visitor().open("/sign-in").reply.get_data(as_text=True)
 
 
 def test_the_warning_leads_back_to_pages_of_the_patient_only(house: House) -> None:

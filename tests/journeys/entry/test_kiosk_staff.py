@@ -13,12 +13,14 @@ from app.store.tables import Kiosk, Practice
 from tests.journeys.conftest import House
 from tests.journeys.kiosk import (
     PIN,
+    SHOWN,
     actions,
     begin,
     cookie_of,
     lock,
     post,
     rows,
+    run_script,
     set_up_link,
     unlock,
 )
@@ -148,14 +150,40 @@ def test_a_kiosk_of_another_practice_cannot_be_ended(house: House) -> None:
 
 def test_a_link_makes_a_kiosk_of_another_tablet_once(house: House) -> None:
     link = set_up_link(house)
-    tablet, late = house.visitor(), house.visitor().open(link)
+    tablet, late = run_script(house.visitor()), house.visitor().open(link)
 
-    tablet.open(link).send()
+    tablet.open(link).send(SHOWN)
 
     assert tablet.path == "/kiosk"
     assert tablet.open("/sign-in").path == "/kiosk"
     assert late.send().status == 404
     assert house.visitor().open(link).status == 404
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["", "nothing", "script clock", "script storage", "clock storage", "script clock zebra"],
+)
+def test_a_device_that_has_not_shown_all_that_forgetting_needs_is_not_locked(
+    house: House, shown: str
+) -> None:
+    device = run_script(house.staff("manager")).open("/office/new-kiosk")
+    tablet = run_script(house.visitor()).open(set_up_link(house))
+
+    for browser in (device.send({"pin": PIN, "shown": shown}), tablet.send({"shown": shown})):
+        assert browser.status == 422
+        assert 'data-wrong="forget"' in browser.reply.get_data(as_text=True)
+        assert cookie_of(browser) is None
+    assert [row.locked_at for row in rows(house)] == [None]
+    assert device.open("/office").status == 200
+    assert tablet.send(SHOWN).path == "/kiosk"  # the refusal did not use up the link
+
+
+def test_a_report_without_the_cookie_of_the_script_locks_nothing(house: House) -> None:
+    device = house.staff("manager").open("/office/new-kiosk").send({"pin": PIN, **SHOWN})
+
+    assert device.status == 422
+    assert not rows(house)
 
 
 def test_a_link_for_a_tablet_is_worth_nothing_after_half_an_hour(house: House) -> None:
