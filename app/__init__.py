@@ -49,6 +49,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
 
     app = _flask(settings)
     set_up_request_log(app)
+    _warn_of_open_line(settings)
     services = app.extensions["previsit"] = _open_services(settings, catalogue)
 
     watch_words(app)
@@ -67,6 +68,14 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Flask:
     set_up_readiness(app)
     app.after_request(_add_headers)
     return app
+
+
+def _warn_of_open_line(settings: Settings) -> None:
+    """Whoever starts the server learns when answers can be read on their way."""
+    from app.log import log
+
+    if settings.is_open_line():
+        log.warning("plain http", remedy="Give PREVISIT_PUBLIC_URL an address with https.")
 
 
 def _register_interfaces(app: Flask) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata, resources
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # Every language the interface and the project's own instruments are translated into.
 LANGUAGES = ("en", "es", "ar", "zh-Hans", "fr", "pt-BR", "vi", "hi")
@@ -63,6 +65,22 @@ class Settings:
     @property
     def wordings_folder(self) -> Path:
         return self.data_folder / "wordings"
+
+    def is_open_line(self, *hosts: str) -> bool:
+        """Whether what goes over the line can be read on its way: plain http, and the public
+        address or one of these hosts is not this machine."""
+        public = urlsplit(self.public_url).hostname or ""
+        return not self.secure_cookies and not all(map(is_own_machine, (public, *hosts)))
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether a host, without its port, is the machine that asks."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 _NEEDED = ("PREVISIT_DATABASE_URL", "PREVISIT_SECRET_KEY", "PREVISIT_ENCRYPTION_KEYS")

@@ -7,6 +7,11 @@ import click
 from app.cli.database import migrated_store
 from app.config import Settings, read_settings
 
+OPEN_LINE = (
+    "Plain http reaches other machines: what patients answer can be read on its way. Put a server "
+    "with a certificate in front (docs/operators.md), and give PREVISIT_PUBLIC_URL its address."
+)
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -33,6 +38,8 @@ def serve(host: str, port: int, threads: int, watch: bool) -> None:
         from app.cli.watch import watch_instruments
 
         watch_instruments(app)
+    if settings.is_open_line(host):
+        click.secho(OPEN_LINE, fg="yellow", err=True)
     run_server(app, host=host, port=port, threads=threads, ready=_print_address)
 
 

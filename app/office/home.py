@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from urllib.parse import urlsplit
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -41,5 +43,9 @@ def home() -> ResponseReturnValue:
         if not any(instrument.can_be_asked(code) for code in services().settings.locales)
     ]
     return render_template(
-        "office/home.html", counts=counts, not_offered=not_offered, gaps=danger_gaps(practice)
+        "office/home.html",
+        counts=counts,
+        not_offered=not_offered,
+        gaps=danger_gaps(practice),
+        open_line=services().settings.is_open_line(urlsplit(request.host_url).hostname or ""),
     )
