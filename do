@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 HERE=$(pwd -P)
 VENV=$HERE/.venv
 BIN=$VENV/bin
+OLD=$VENV/chromium69
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUTF8=1 UV_PYTHON_DOWNLOADS=never
 # Nothing of another environment; and modules that were compiled once stay compiled.
 unset PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
@@ -186,6 +187,39 @@ need_browser() {
     export CHROMIUM
 }
 
+# ── Other browsers ───────────────────────────────────────────────────────────────────────────────
+
+# Firefox, WebKit with Debian's Python that drives it, and a screen for it that nobody sees.
+has_others() {
+    { command -v firefox-esr || command -v firefox; } >/dev/null 2>&1 &&
+        command -v Xvfb >/dev/null 2>&1 &&
+        /usr/bin/python3 -c 'import cairo, gi; gi.require_version("WebKit2", "4.1")' >/dev/null 2>&1
+}
+
+# Chromium 69 comes as a package of Python's, into an environment of its own, with what it stands on
+# from Debian.
+install_old_engine() {
+    lock=tests/browser/engines/chromium69.lock
+    [ -f "$OLD/installed" ] && [ "$(cat "$OLD/installed")" = "$(fingerprint "$lock")" ] && return
+    say "Installing Chromium 69 for the tests (only when $lock changed) …"
+    if may_apt; then
+        apt_install libgl1 libx11-xcb1 libxcomposite1 libxcursor1 libxdamage1 libxi6 libxtst6 || true
+    fi
+    "$BIN/python" -m venv --clear "$OLD" &&
+        "$OLD/bin/pip" install -q --require-hashes --no-compile -r "$lock" >&2 &&
+        fingerprint "$lock" >"$OLD/installed"
+}
+
+# A browser that is not there is no reason to test in no browser; its own tests fail, and say why.
+need_others() {
+    if ! has_others && may_apt; then
+        apt_install firefox-esr gir1.2-webkit2-4.1 python3-gi python3-gi-cairo xvfb || true
+    fi
+    has_others || say "NOT TESTED in Firefox or WebKit: they are not here. The tests say what is missing."
+    install_old_engine || say "NOT TESTED in Chromium 69: it could not be installed."
+    export PREVISIT_CHROMIUM_69="$OLD/bin/python"
+}
+
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────
 
 demo() {
@@ -200,9 +234,10 @@ run_tests() {
         say "Running the tests that need no browser, no PostgreSQL and no server of their own …"
         export PREVISIT_TESTS_EXAMPLES=few
         exec "$BIN/python" -m pytest -n 2 --dist worksteal -q \
-            -m "not browser and not postgresql and not slow" --ignore tests/browser "$@"
+            -m "not browser and not engines and not postgresql and not slow" --ignore tests/browser "$@"
     fi
     need_browser
+    need_others
     say "Running the tests …"
     # Browsers wait as often as they work: one process more than there are cores keeps those busy.
     # Each process begins with a part of the files in their order; one that is done takes over tests

@@ -26,18 +26,19 @@ speedups.compile_templates_once()
 speedups.compile_statements_once()
 
 BROWSER_FIXTURES = {"browser", "page", "context"}
+ENGINE_FIXTURES = {"engine", "firefox", "webkit", "chromium69"}  # tests/browser/engines
 TINY_SURVEYS = Path(__file__).parent / "surveys"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs Chromium or PostgreSQL, so that `./do test --fast` leaves it out.
-
-    A test that picks its database by a parameter carries the mark of that parameter instead.
-    """
+    """Mark what needs a browser or PostgreSQL, which `./do test --fast` leaves out. A test that
+    picks its database by a parameter carries the mark of that parameter instead."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSER_FIXTURES:
             item.add_marker(pytest.mark.browser)
+        if fixtures & ENGINE_FIXTURES:
+            item.add_marker(pytest.mark.engines)
         if any(name.startswith("postgresql_") for name in fixtures):
             item.add_marker(pytest.mark.postgresql)
 
