@@ -15,7 +15,7 @@ DOSE = "0.0625"
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "number"),
     [
         ("1,500", 1500), ("1 500", 1500), ("1\u202f500", 1500), ("1.234,50", 1234.5),
         ("٣،٥", 3.5), ("\u200f٥", 5), ("12345.67", 12345.67), ("0.000001234567", 0.000001234567),
@@ -23,14 +23,14 @@ DOSE = "0.0625"
     ],
 )  # fmt: skip
 def test_a_number_is_kept_as_it_was_meant_and_stays_when_one_goes_back(
-    tiny: House, typed: str, kept: float
+    tiny: House, typed: str, number: float
 ) -> None:
     visitor = begin_survey(tiny, "exact").send({"exact_cost": typed})
-    assert saved(tiny)["exact_cost"] == kept
+    assert saved(tiny)["exact_cost"] == number
 
     visitor.open("/questions/exact_cost").send({})
 
-    assert saved(tiny)["exact_cost"] == kept
+    assert saved(tiny)["exact_cost"] == number
 
 
 @pytest.mark.parametrize("typed", ["1.500", "1_500", "1e3", "0x10", "12 34", "\u22125", "1000001"])
