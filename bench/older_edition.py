@@ -14,7 +14,6 @@ import tempfile
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from html import unescape
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +23,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.config import PROJECT, Settings
 from app.store.session import Store
-from bench.subject import TOKEN, invite_people
+from bench.subject import held_in, invite_people
 
 SURVEY = "check_up"
 ROUNDS, VIEWS_A_ROUND = 7, 40
@@ -93,9 +92,7 @@ def _begin(app: Flask, code: str) -> FlaskClient:
 
 
 def _post(client: FlaskClient, path: str, **fields: str) -> None:
-    token = TOKEN.search(client.get(path).text)
-    assert token, f"bench: no form on {path}"
-    client.post(path, data={"csrf_token": unescape(token[1]), **fields})
+    client.post(path, data={**held_in(client.get(path).text), **fields})
 
 
 def _view(client: FlaskClient) -> View:

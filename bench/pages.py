@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import median
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -191,23 +191,23 @@ def _measure_people(costs: Costs, floor: Server, previsit: Server, practice: Pra
         _note_hello(costs, floor)
         codes = invite_new_people(practice.store, practice.id, PEOPLE)
         browsers = [subject.Browser(previsit.port) for _ in codes]
-        tokens = []
+        forms = []
         for browser, code in zip(browsers, codes, strict=True):
             browser.get(f"/i/{code}")
-            tokens.append(browser.token("/begin"))
+            forms.append(browser.held("/begin"))
         begun = _seconds_each(
             previsit,
             [
-                partial(browser.post, "/begin", token, locale="es", respondent="self")
-                for browser, token in zip(browsers, tokens, strict=True)
+                partial(browser.post, "/begin", held, locale="es", respondent="self")
+                for browser, held in zip(browsers, forms, strict=True)
             ],
         )
-        tokens = [browser.token("/consent") for browser in browsers]
+        forms = [browser.held("/consent") for browser in browsers]
         agreed = _seconds_each(
             previsit,
             [
-                partial(browser.post, "/consent", token, action="agree", improvement="yes")
-                for browser, token in zip(browsers, tokens, strict=True)
+                partial(browser.post, "/consent", held, action="agree", improvement="yes")
+                for browser, held in zip(browsers, forms, strict=True)
             ],
         )
         costs.note("begin and consent", begun + agreed)
@@ -220,10 +220,10 @@ def _measure_sending(costs: Costs, previsit: Server, practice: Practice) -> None
         browser = subject.Browser(previsit.port)
         browser.get(f"/i/{code}")
         browsers.append(browser)
-    tokens = [browser.token("/check") for browser in browsers]
+    forms = [browser.held("/check") for browser in browsers]
     sent = [
-        lambda b=b, t=t: b.post("/send", t, key=uuid4().hex)
-        for b, t in zip(browsers, tokens, strict=True)
+        lambda b=b, held=held: b.post("/send", held, key=subject.another_key(held))
+        for b, held in zip(browsers, forms, strict=True)
     ]
     costs.note("send", _seconds_each(previsit, sent))
     for browser in browsers[:4]:
@@ -243,8 +243,8 @@ def _after_new_answers(previsit: Server, visitor: Visitor, practice: Practice) -
 
 def _signed_in(previsit: Server, role: str) -> Visitor:
     browser = subject.Browser(previsit.port)
-    token = browser.token("/sign-in")
-    browser.post("/sign-in", token, email=f"{role}@practice.example", password=PASSWORD)
+    held = browser.held("/sign-in")
+    browser.post("/sign-in", held, email=f"{role}@practice.example", password=PASSWORD)
     return Visitor(browser.cookie)
 
 

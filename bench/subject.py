@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.demo.practice import create_practice
+from app.forms.field_names import field_name
 from app.outreach.invitations import invite
 from app.people.patients import PatientDetails, add_patient
 from app.store.session import Store
@@ -27,8 +28,10 @@ SURVEY = "bench"
 PAGE_ID = "bench_walk"
 PAGE = f"/questions/{PAGE_ID}"
 ITEMS = ("walk", "stairs", "shop", "cook", "wash", "sleep", "talk", "read", "sit", "money")
-ANSWERS = {f"bench_{item}": place % 5 for place, item in enumerate(ITEMS)}
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ANSWERS = {field_name(f"bench_{item}"): place % 5 for place, item in enumerate(ITEMS)}
+# What a form holds beside answers: the token, whose page it is, the key of the press.
+HELD = re.compile(r'name="(csrf_token|whose|key|seen)" value="([^"]*)"')
+MARK = 18  # characters of a key that say when, and in which sitting, its page was shown
 
 
 def settings(database_url: str, folder: Path) -> dict[str, str]:
@@ -69,12 +72,12 @@ def sit_down(port: int, code: str) -> Visitor:
     """Come in by the patient's door, choose Spanish, agree, and answer the page once."""
     browser = Browser(port)
     browser.get(f"/i/{code}")
-    browser.post("/begin", browser.token("/begin"), locale="es", respondent="self")
-    browser.post("/consent", browser.token("/consent"), action="agree")
-    token = browser.token(PAGE)
-    answers = {item: str(answer) for item, answer in ANSWERS.items()}
-    browser.post(PAGE, token, key="first" + secrets.token_urlsafe(9), action="continue", **answers)
-    body = urlencode({"csrf_token": token, "key": KEY, "action": "continue", **answers})
+    browser.post("/begin", browser.held("/begin"), locale="es", respondent="self")
+    browser.post("/consent", browser.held("/consent"), action="agree")
+    held = browser.held(PAGE)
+    answers = {name: str(answer) for name, answer in ANSWERS.items()} | {"action": "continue"}
+    browser.post(PAGE, held, **answers)
+    body = urlencode({**held, "key": held["key"][:MARK] + KEY, **answers})
     return Visitor(browser.cookie, body)
 
 
@@ -91,6 +94,18 @@ def saved(store: Store) -> int:
         return db.scalar(select(func.count()).select_from(PageSave)) or 0
 
 
+def held_in(page: str) -> dict[str, str]:
+    """What the form of a page holds, beside answers."""
+    held = {name: unescape(value) for name, value in HELD.findall(page)}
+    assert held, "bench: there is no form on this page"
+    return held
+
+
+def another_key(held: Mapping[str, str]) -> str:
+    """The key of another press of the same page."""
+    return held["key"][:MARK] + secrets.token_urlsafe(9)
+
+
 class Browser:
     """Cookies, forms and links, as far as the bench needs them."""
 
@@ -100,10 +115,9 @@ class Browser:
     def get(self, path: str) -> str:
         return self._ask("GET", path)
 
-    def token(self, path: str) -> str:
-        match = TOKEN.search(self.get(path))
-        assert match, f"bench: no form on {path}"
-        return unescape(match[1])
+    def held(self, path: str) -> dict[str, str]:
+        """What the form of a page holds."""
+        return held_in(self.get(path))
 
     def links(self, path: str, beginning: str) -> list[str]:
         """Where the links of a page lead, of those that begin like this, each once."""
@@ -111,8 +125,8 @@ class Browser:
         wanted = (unescape(each) for each in addresses if each.startswith(beginning))
         return list(dict.fromkeys(wanted))
 
-    def post(self, path: str, token: str, **fields: str) -> None:
-        self._ask("POST", path, urlencode({"csrf_token": token, **fields}))
+    def post(self, path: str, held: Mapping[str, str], **fields: str) -> None:
+        self._ask("POST", path, urlencode({**held, **fields}))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> str:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -39,6 +39,7 @@ from app.patient.answering.hidden_answers import (
 from app.patient.answering.notices import note_conflicts_seen, notices_for
 from app.patient.answering.question_page import newest_key, page_url, question_page
 from app.patient.answering.submission_keys import (
+    is_behind,
     new_submission_key,
     origin,
     seconds_open,
@@ -119,6 +120,8 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
         part = visible_part(page, closed_items(current))
         asked = items_on_page(current.edition, part, request.form.getlist("asked"))
         form = submitted_form(asked, edition_key(current.edition))
+        if _was_emptied(current, page, form):
+            return redirect(page_url(page), 303)
         if not form.check() and not _skips(page) and is_asked:
             return back_with_typed(db, current, page, is_checked=True)
         sent = form.answers() if is_asked else form.usable_answers()
@@ -128,6 +131,17 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
     if opens_help_page(current, result.raised, following, is_late=was_queued()):
         return redirect(url_for(".help_now"), 303)
     return redirect(page_url(following), 303)
+
+
+def _was_emptied(current: CurrentSitting, page: Page, form: PageForm) -> bool:
+    """Whether nothing was sent from a page that did not show what is answered already, as when a
+    browser goes back to a page of before and has lost what was ticked there: the answers stay, and
+    the page is shown with them."""
+    if was_queued() or _skips(page) or not is_behind(newest_key(current, page)):
+        return False
+    is_empty = not form.problems() and all(answer is None for answer in form.answers().values())
+    saved = current.sitting.answers
+    return is_empty and any(saved.get(id) is not None for id in form.answers())
 
 
 def _following(before: SurveyPath, after: SurveyPath, page: Page) -> Page | None:

@@ -86,9 +86,13 @@ def was_queued() -> bool:
     return "queued" in request.form
 
 
-def seen_earlier() -> str:
-    """What was seen first stays seen, however often a page comes back with a problem."""
-    return _sent_seen() or ""
+def is_behind(newest: str) -> bool:
+    """Whether the page that was sent was shown before its newest save.
+
+    newest  the key of that save; "" when there is none
+    """
+    sent = _sent_seen()
+    return bool(newest) and sent is not None and newest.partition(".")[0] not in sent.split()
 
 
 def _sent_seen() -> str | None:

@@ -104,6 +104,28 @@ def test_nothing_ticked_is_asked_about_once_and_can_be_skipped(tiny: House, surv
     assert set(saved(tiny).values()) == {None}
 
 
+@pytest.mark.parametrize("survey", ["choices", "text", "choice"])
+def test_a_page_that_lost_its_answer_never_takes_it_away(tiny: House, survey: str) -> None:
+    """A browser that goes back may show the page of before, with nothing ticked any more."""
+    visitor = begin_survey(tiny, survey)
+    page, before = visitor.path, visitor.form
+    item = next(iter([*before.offered, *before.typed]))
+    answer = before.offered[item][0] if before.offered else WORDS
+    visitor.send({item: [answer] if survey == "choices" else answer})
+    first = saved(tiny)
+
+    visitor._take(
+        visitor.client.post(
+            page, data=dict(before.held) | {"action": "continue"}, follow_redirects=True
+        )
+    )
+
+    assert (visitor.path, saved(tiny)) == (page, first)
+    assert (item, answer) in visitor.form.answers
+    visitor.skip()
+    assert saved(tiny)[item] is None
+
+
 def test_words_sent_without_a_good_token_are_on_the_page_that_says_so(tiny: House) -> None:
     tiny.app.config["WTF_CSRF_ENABLED"] = True
     visitor = begin_survey(tiny, "text")
