@@ -25,6 +25,6 @@ def person_line() -> Markup | str:
     name = g.get("person_name")
     if not name:
         return ""
-    return Markup('<p class="person">{}</p>').format(
+    return Markup('<small class="person">{}</small>').format(
         Markup(_("For %(name)s")) % {"name": Markup("<bdi>{}</bdi>").format(name)}
     )

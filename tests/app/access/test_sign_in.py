@@ -309,6 +309,7 @@ def app(sqlite_store, tmp_path):
         inline_stylesheet=lambda: None,
         script_runs=lambda: False,
         has_person=lambda: False,
+        person_line=lambda: "",
         page_path=lambda: "/",
         icons_url="/static/icons.svg",
     )
