@@ -32,7 +32,8 @@ SMALL = """([finger, least]) => {
   const isSentence = one => one.matches("a") && getComputedStyle(one).display === "inline"
     && one.parentElement.textContent.trim() !== one.textContent.trim();
   return [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
-    .filter(one => one.type !== "hidden" && one.checkVisibility() && !one.closest(".jump, [aria-hidden=true]"))
+    .filter(one => one.type !== "hidden" && one.checkVisibility())
+    .filter(one => !one.closest(".jump, [aria-hidden=true]"))
     .filter(one => !isSentence(one))
     .map(one => [one, one.getBoundingClientRect()])
     .filter(([one, box]) => {
