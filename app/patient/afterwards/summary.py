@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from flask import Response as Reply
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
-from app import clock
+from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
 from app.followup.plans import save_plan
@@ -20,7 +22,7 @@ from app.patient.afterwards.closed import Closed, close_browser
 from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
 from app.patient.afterwards.read_summary import Summary, read_summary
 from app.patient.answering.submission_keys import new_submission_key, submission_key
-from app.patient.current_sitting import bp
+from app.patient.current_sitting import bp, sitting_id
 from app.patient.entry.phone_calls import end_call
 from app.patient.entry.self_checks import erase_result
 from app.patient.who_reads import note_urgent
@@ -28,7 +30,9 @@ from app.profile.letter import Aim
 from app.profile.plan import Plan
 from app.services import services
 from app.web.language import gettext as _
-from app.web.session import browser
+from app.web.session import Draft, browser
+
+PLAN = "plan"  # the page of a draft that is a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,10 @@ def summary() -> ResponseReturnValue:
     """Thank you, and what the answers say, in plain words."""
     with services().store.reading() as db:
         summary = read_summary(db)
+        aim, form = _refused_plan(db)
     if summary is None:
         return redirect(url_for(".resume"), 303)
-    return _summary(summary)
+    return _summary(summary, aim, form)
 
 
 @bp.post("/plan")
@@ -66,11 +71,34 @@ def plan() -> ResponseReturnValue:
             raise NotAllowed
         form = PlanForm(request.form, prefix=f"{aim}-")
         takes_away = request.form.get("action") == "remove"
-        if not takes_away and not form.check():
-            return _summary(summary, aim, form), 422
-        new_plan = None if takes_away else Plan(**form.data)
-        save_plan(db, summary.response_id, aim, new_plan, key=submission_key(), at=clock.now())
+        if takes_away or form.check():
+            new_plan = None if takes_away else Plan(**form.data)
+            save_plan(db, summary.response_id, aim, new_plan, key=submission_key(), at=clock.now())
+            sittings.drop_draft(db, sitting_id())
+            browser.draft = None
+        else:
+            _keep_refused_plan(db, aim)
     return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
+
+
+def _keep_refused_plan(db: Session, aim: str) -> None:
+    """The page of the summary comes back with what was typed, and says what is wrong with it."""
+    fields = [(name, text) for name, text in request.form.items() if name.startswith(f"{aim}-")]
+    sittings.keep_draft(db, sitting_id(), PLAN, aim, fields, clock.now())
+    browser.draft = Draft(PLAN, aim, respondent="", is_checked=True)
+
+
+def _refused_plan(db: Session) -> tuple[str, PlanForm | None]:
+    """The aim of a plan that could not be kept, and its form; ("", None) where there is none."""
+    draft = browser.draft
+    if draft is None or draft.page != PLAN:
+        return "", None
+    fields = sittings.read_draft(db, sitting_id(), PLAN, draft.entry)
+    if fields is None:
+        return "", None
+    form = PlanForm(MultiDict(fields), prefix=f"{draft.entry}-")
+    form.check()
+    return draft.entry, form
 
 
 @bp.get("/letter")

@@ -123,7 +123,8 @@ def test_a_plan_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
 
     plan(visitor, "pain", PLAN | typed)
 
-    assert visitor.status == 422
+    assert visitor.is_asked_again
+    assert visitor.reply.request.method == "GET"
     assert visitor.text.startswith("Error:")
     [name] = typed
     assert f'href="#pain-{name}" data-problem="{name} {code}"' in html(visitor)
