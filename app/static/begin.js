@@ -9,19 +9,15 @@ let busy, timer;
 // Nothing is shown any more once the person left at once (quick_exit.js).
 const left = () => document.cookie.includes("left=");
 
-async function post() {
+function post() {
   const cut = new AbortController();
-  const late = setTimeout(() => cut.abort(), 12000);
-  try {
-    return await fetch(location.href, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "application/json" },
-      signal: cut.signal,
-    });
-  } finally {
-    clearTimeout(late);
-  }
+  setTimeout(() => cut.abort(), 12000);
+  return fetch(location.href, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { Accept: "application/json" },
+    signal: cut.signal,
+  });
 }
 
 async function begin() {
@@ -29,7 +25,13 @@ async function begin() {
   busy = true;
   line.dataset.now = "saving";
   clearTimeout(timer);
-  const reply = await post().catch(() => null);
+  let asked;
+  try {
+    asked = post();
+  } catch (broken) {
+    return form.submit();  // not the line: something is missing here
+  }
+  const reply = await asked.catch(() => null);
   busy = false;
   if (left()) return;
   if (!reply || reply.status > 499) {

@@ -41,7 +41,7 @@ def test_the_check_in_is_answered_with_the_keys_alone_from_the_link_to_the_last_
     expect(html).to_have_attribute("data-theme", "contrast")
     tab_to(phone, tag="BUTTON", words="Cerrar")
     phone.keyboard.press("Enter")
-    expect(phone).to_have_url(f"{site.url}/")
+    expect(phone).to_have_url(f"{site.url}/closed")
     expect(html).to_have_attribute("data-theme", "device")
 
 

@@ -230,7 +230,6 @@ def test_without_a_connection_the_screen_clears_all_the_same(
 
     expect(tablet.locator("main .field")).to_be_hidden()
     tablet.context.set_offline(False)
-    hurry(60, 90)
     tablet.goto("/resume")
     clean(tablet)
 

@@ -110,9 +110,9 @@ def test_an_older_chrome_does_not_wait_for_its_storage_to_be_cleared_by_a_reply_
     def sent() -> Response:
         return Response("{}", mimetype="application/json", headers={"Clear-Site-Data": '"storage"'})
 
-    app.add_url_rule("/sent", view_func=open_to_all(sent))
+    app.add_url_rule("/made-up", view_func=open_to_all(sent))
     client = app.test_client()
 
-    assert "Clear-Site-Data" in client.get("/sent").headers
-    older = client.get("/sent", headers={"User-Agent": OLD_CHROME})
+    assert "Clear-Site-Data" in client.get("/made-up").headers
+    older = client.get("/made-up", headers={"User-Agent": OLD_CHROME})
     assert "Clear-Site-Data" not in older.headers
