@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -217,8 +219,14 @@ def _way_to_start() -> tuple[str, str] | None:
 
 def _typed_words() -> list[str]:
     """What a person typed in words and sent with this page: it is lost nowhere but here, so the
-    page shows it, to copy. A kiosk's screen is seen by the next person, so nothing stands there."""
-    if "start_url" in g or not str(request.endpoint).startswith("patient."):
+    page shows it, to copy. A kiosk's screen is seen by the next person, so nothing stands there;
+    nor does what another site made the browser send, which could be made to look like ours."""
+    # Our pages send no referrer, so that browsers give their origin as "null".
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    is_from_elsewhere = origin not in ("", request.host) or site not in ("same-origin", "none")
+    is_patients = str(request.endpoint).startswith("patient.")
+    if "start_url" in g or is_from_elsewhere or not is_patients:
         return []
     answers = (
         text.strip()

@@ -137,6 +137,22 @@ def test_words_sent_without_a_good_token_are_on_the_page_that_says_so(tiny: Hous
     assert WORDS in visitor.page.text
 
 
+def test_words_that_another_site_made_the_browser_send_are_not_shown(tiny: House) -> None:
+    visitor = begin_survey(tiny, "text")
+    data = visitor.form.sent({next(iter(visitor.form.typed)): WORDS, "csrf_token": "old"})
+    ours = [{"Origin": "http://localhost"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"}]
+    theirs = [
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    ]
+    pages = [
+        visitor.client.post(visitor.path, data=data, headers=headers).text
+        for headers in (*ours, *theirs)
+    ]
+
+    assert [WORDS in page for page in pages] == [True] * 3 + [False] * 2
+
+
 def test_words_sent_when_the_cookie_is_gone_are_on_the_page_that_says_so(tiny: House) -> None:
     visitor = begin_survey(tiny, "text")
     item = next(iter(visitor.form.typed))
