@@ -130,8 +130,7 @@ def begin(page: Page, site: Site, locale: str = "en") -> None:
     page.locator(f"input[name=locale][value={locale}]").check()
     page.locator("input[name=respondent][value=self]").check()
     page.locator(CONTINUE).click()
-    expect(page.locator("main textarea, main input").first).to_be_attached()
-    page.wait_for_load_state()
+    page.wait_for_url("**/questions/**")
 
 
 def is_empty(page: Page, url: str) -> None:

@@ -78,7 +78,9 @@ def plan() -> ResponseReturnValue:
             browser.draft = None
         else:
             _keep_refused_plan(db, aim)
-    return redirect(url_for(".summary", _anchor=f"aim-{aim}"), 303)
+    # The problem takes the focus, which an address within the page would take from it.
+    anchor = None if browser.draft else f"aim-{aim}"
+    return redirect(url_for(".summary", _anchor=anchor), 303)
 
 
 def _keep_refused_plan(db: Session, aim: str) -> None:
