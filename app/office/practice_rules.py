@@ -22,6 +22,7 @@ from app.store.practice_rules import (
     rules_of,
     set_rules,
 )
+from app.web.appearance import chooses_display
 from app.web.language import gettext as _
 from app.web.language import locale
 from app.web.staff_practice import my_practice, posted
@@ -43,8 +44,10 @@ def practice_rules() -> ResponseReturnValue:
         practice = my_practice(db)
         before = rules_of(practice)
         hours = read_hours(request.form, before.opening_hours)
+        typed = {name: request.form.get(name, "") for name in LIMITS}
+        if chooses_display():
+            return _page(typed, frozenset(), replace(hours, problems={}), chosen)
         if wrong or hours.problems:
-            typed = {name: request.form.get(name, "") for name in LIMITS}
             return _page(typed, wrong, hours, chosen), 422
         chosen = replace(chosen, opening_hours=hours.hours)
         set_rules(practice, chosen)

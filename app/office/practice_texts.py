@@ -27,6 +27,7 @@ from app.store.practice_texts import (
     with_plain_digits,
 )
 from app.store.tables import Practice
+from app.web.appearance import chooses_display
 from app.web.current_practice import practice_changed
 from app.web.language import gettext as _
 from app.web.language import own_name, speaking
@@ -41,11 +42,7 @@ def practice_texts() -> ResponseReturnValue:
     """Numbers and texts as they are kept; a suggestion where there is no crisis text yet."""
     with services().store.reading() as db:
         typed_before = _kept(my_practice(db))
-    suggested = {
-        name: words
-        for code in services().settings.locales
-        if not typed_before[name := f"crisis-{code}"] and (words := _suggestion(code))
-    }
+    suggested = _suggestions(typed_before)
     return _page({**typed_before, **suggested}, {}, suggested)
 
 
@@ -58,6 +55,10 @@ def save_practice_texts() -> ResponseReturnValue:
         before = _kept(practice)
         typed = {name: clean(posted(name)) for name in before}
         typed |= {name: with_plain_digits(typed[name]) for name in PHONES}
+        if chooses_display():
+            suggested = _suggestions(before)
+            untouched = {name: words for name, words in suggested.items() if typed[name] == words}
+            return _page(typed, {}, untouched)
         wrong = _problems(typed)
         if wrong:
             return _page(typed, wrong, {}), 422
@@ -114,6 +115,15 @@ def _problems(typed: Typed) -> dict[str, TextProblem]:
         for name in TEXTS:
             problems[f"{name}-{code}"] = text_problem(typed[f"{name}-{code}"], LONGEST_TEXT)
     return {name: problem for name, problem in problems.items() if problem}
+
+
+def _suggestions(before: Typed) -> Typed:
+    """Words to begin with, for each crisis text that is not there yet."""
+    return {
+        name: words
+        for code in services().settings.locales
+        if not before[name := f"crisis-{code}"] and (words := _suggestion(code))
+    }
 
 
 def _suggestion(code: str) -> str:

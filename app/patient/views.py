@@ -1,7 +1,7 @@
 """Everything a patient opens: entry, the questions, and what the person gets back."""
 
 from app.patient import whose_page
-from app.patient.afterwards import calendar_files, closed, my_data, sent_earlier, summary
+from app.patient.afterwards import calendar_files, closed, my_data, plans, sent_earlier, summary
 from app.patient.answering import check, handover, offline, questions, quick_exit
 from app.patient.current_sitting import bp
 from app.patient.entry import (
@@ -29,6 +29,7 @@ __all__ = [
     "offline",
     "other_survey",
     "phone_calls",
+    "plans",
     "prefill",
     "questions",
     "quick_exit",

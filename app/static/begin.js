@@ -44,6 +44,8 @@ async function begin() {
 }
 
 form.addEventListener("submit", (event) => {
+  // The menus in the head lead back to this page.
+  if ((event.submitter || form).closest("header")) return;
   event.preventDefault();
   begin();
 });

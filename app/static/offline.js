@@ -239,7 +239,7 @@ if (form && able && !("kiosk" in dataset)) {
   addEventListener("online", send);
   addEventListener("left", ({ detail }) => detail.push(send().then(() => queue.length)));
   // Language, size of text and colours come from the server.
-  const waits = ({ target, submitter }) => target === form && !/size|theme|locale/.test(submitter && submitter.name);
+  const waits = ({ target, submitter }) => target === form && !(submitter || form).closest("header");
   addEventListener("submit", (event) => navigator.onLine || waits(event) || (event.preventDefault(), say("offline")));
   addEventListener("click", ({ target }) => (leaving = target.closest("a, button")), true);
   addEventListener("beforeunload", (event) => queue.length && !leaving && event.preventDefault());

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.access.sign_in import open_to_all
 from app.services import services
 from app.web.current_practice import show_only_practice
-from app.web.language import page_before
+from app.web.language import choose_language, page_before
 from app.web.session import browser
 
 bp = Blueprint("appearance", __name__)
@@ -49,6 +49,19 @@ def choose_text_size(wanted: str) -> None:
 def choose_theme(wanted: str) -> None:
     """Keep the colours in the cookie; 404 for some that are not offered."""
     browser.theme = _offered(wanted, THEMES)
+
+
+def chooses_display() -> bool:
+    """Apply a choice of language, text size or colours that was sent along with a form; whether
+    there was one."""
+    chosen = [name for name in DISPLAY_CHOICES if name in request.form]
+    for name in chosen:
+        DISPLAY_CHOICES[name](request.form[name])
+    return bool(chosen)
+
+
+# Buttons of the menus in the head, which send the fields of a page's form along → what they choose.
+DISPLAY_CHOICES = {"size": choose_text_size, "theme": choose_theme, "language": choose_language}
 
 
 @bp.get("/accessibility")

@@ -36,7 +36,7 @@ LANGUAGES_TRIED = 20  # no person lists more, and each is looked up
 @open_to_all
 def language() -> ResponseReturnValue:
     """Speak another language from here on, and go back to the page that was open."""
-    choose_language(request.form.get("locale", ""))
+    choose_language(request.form.get("language", ""))
     return redirect(page_before(), 303)
 
 
@@ -45,6 +45,7 @@ def choose_language(wanted: str) -> None:
     if wanted not in services().settings.locales:
         abort(404)
     browser.locale = wanted
+    speak(wanted)
 
 
 def locale() -> str:

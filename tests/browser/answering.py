@@ -106,7 +106,7 @@ def answer(page: Page) -> None:
 
 def change_language(page: Page, locale: str) -> None:
     """By the menu of the page, as anybody would."""
-    menu = page.locator("details.menu:has(button[name=locale])")
+    menu = page.locator("details.menu:has(button[name=language])")
     menu.locator("summary").click()
     press(page, menu.locator(f"button[value={locale}]"))
 

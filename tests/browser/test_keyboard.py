@@ -26,7 +26,7 @@ def test_the_check_in_is_answered_with_the_keys_alone_from_the_link_to_the_last_
     expect(html).to_have_attribute("data-text", "largest")
     choose_by_key(phone, "theme", "contrast")
     expect(html).to_have_attribute("data-theme", "contrast")
-    choose_by_key(phone, "locale", "es")
+    choose_by_key(phone, "language", "es")
     expect(html).to_have_attribute("lang", "es")
 
     for _page in range(12):
@@ -129,7 +129,7 @@ def test_a_menu_of_the_head_opens_and_changes_the_page_by_keys(site: Site, phone
 
     tab_to(phone, tag="SUMMARY", words="Language")
     phone.keyboard.press("Enter")
-    tab_to(phone, name="locale", value="ar")
+    tab_to(phone, name="language", value="ar")
     phone.keyboard.press("Enter")
 
     expect(phone.locator("html")).to_have_attribute("dir", "rtl")

@@ -148,11 +148,11 @@ def _sending(page: Page) -> Iterator[str]:
     press(page, "main form button")
     yield "summary"
     page.locator("details.make summary").first.click()
-    press(page, page.locator("details.make form button").first)
+    press(page, page.locator("details.make .acts button").first)
     yield "plan, nothing written"
     page.locator("details.make[open] input.field").first.fill("To the corner and back.")
     page.locator("details.make[open] input[type=radio]").nth(5).check(force=True)
-    press(page, page.locator("details.make[open] form button").first)
+    press(page, page.locator("details.make[open] .acts button").first)
     yield "summary with a plan"
     page.goto("/my-data")
     yield "my data"

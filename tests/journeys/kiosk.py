@@ -57,7 +57,7 @@ def begin(
 
 
 def choose_language(device: Visitor, locale: str) -> Visitor:
-    return post(device, "/language", locale=locale, next="/kiosk")
+    return post(device, "/language", language=locale, next="/kiosk")
 
 
 def enter(device: Visitor, code: str) -> Visitor:

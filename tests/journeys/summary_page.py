@@ -9,7 +9,7 @@ from typing import Any
 from app.store.practice_rules import rules_of, set_rules
 from app.store.tables import Practice
 from tests.journeys.conftest import House
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Form, Visitor
 
 STEP = "To the corner and back, every morning after coffee."
 PLAN = {"step": STEP, "when": "after coffee", "sure": "8", "in_the_way": "rain", "weeks": "4"}
@@ -18,11 +18,9 @@ PLAN = {"step": STEP, "when": "after coffee", "sure": "8", "in_the_way": "rain",
 def plan(
     visitor: Visitor, aim: str, typed: dict[str, str], *, button: tuple[str, str] | None = None
 ) -> Visitor:
-    """Fill in the form of that aim's plan and press its button."""
-    form = form_of(visitor, aim)
-    data = dict(form.held) | {f"{aim}-{name}": value for name, value in typed.items()}
-    if button:
-        data |= dict([button])
+    """Fill in the fields of that aim's plan and press its button."""
+    data = dict(plan_form(visitor).held) | {f"{aim}-{name}": text for name, text in typed.items()}
+    data |= dict([button or ("keep", aim)])
     reply = visitor.client.post("/plan", data=data, follow_redirects=True)
     return visitor._take(reply)
 
@@ -39,8 +37,8 @@ def reading_on(visitor: Visitor) -> list[tuple[str, str]]:
     return [(kind, day) for kind, day in lines]
 
 
-def form_of(visitor: Visitor, aim: str):  # type: ignore[no-untyped-def]
-    return next(form for form in visitor.page.forms if ("aim", aim) in form.held)
+def plan_form(visitor: Visitor) -> Form:
+    return next(form for form in visitor.page.forms if form.action == "/plan")
 
 
 def html(visitor: Visitor) -> str:

@@ -27,6 +27,7 @@ from app.office.blueprint import bp
 from app.office.instruments.overview import name_of
 from app.services import services, words_changed
 from app.store import audit
+from app.web.appearance import chooses_display
 from app.web.language import direction, own_name, today
 from app.web.language import gettext as _
 from app.web.staff_practice import my_practice, posted
@@ -66,6 +67,8 @@ def check_owner_text(instrument_id: str) -> ResponseReturnValue:
     """Read the file and show every question in its language. Nothing is saved yet."""
     instrument = _validated(instrument_id)
     typed = {"stem": posted("stem"), "locale": posted("locale")}
+    if chooses_display():
+        return _form(instrument, typed, ())
     sent = request.files.get("file")
     if sent is None:
         raise FormIncomplete

@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Response as Reply
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
-from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.errors import NotAllowed
-from app.followup.plans import save_plan
-from app.forms.plan import WEEKS, PlanForm
-from app.forms.view_models import Question
+from app.forms.plan import WEEKS
 from app.kiosk.device import current_kiosk
 from app.kiosk.views import say_goodbye
 from app.patient.afterwards.closed import Closed, close_browser
 from app.patient.afterwards.letter_text import can_print, pdf_of, sheet_of
+from app.patient.afterwards.plans import PlanPart, plan_parts, plan_problems
 from app.patient.afterwards.read_summary import Summary, read_summary
-from app.patient.answering.submission_keys import new_submission_key, submission_key
-from app.patient.current_sitting import bp, sitting_id
+from app.patient.current_sitting import bp
 from app.patient.entry.phone_calls import end_call
 from app.patient.entry.self_checks import erase_result
 from app.patient.who_reads import note_urgent
-from app.profile.letter import Aim
-from app.profile.plan import Plan
 from app.services import services
-from app.web.language import gettext as _
-from app.web.session import Draft, browser
-
-PLAN = "plan"  # the page of a draft that is a plan
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPart:
-    """One aim with the form of its plan. `is_open`: what was sent needs another look."""
-
-    aim: Aim
-    form: PlanForm
-    sure: Question
-    key: str
-    is_open: bool
+from app.web.session import browser
 
 
 @bp.get("/summary")
@@ -52,55 +29,10 @@ def summary() -> ResponseReturnValue:
     """Thank you, and what the answers say, in plain words."""
     with services().store.reading() as db:
         summary = read_summary(db)
-        aim, form = _refused_plan(db)
-    if summary is None:
-        return redirect(url_for(".resume"), 303)
-    return _summary(summary, aim, form)
-
-
-@bp.post("/plan")
-@open_to_all
-def plan() -> ResponseReturnValue:
-    """Keep a small plan for one aim, or take it away, and go back to it."""
-    with services().store.transaction() as db:
-        summary = read_summary(db)
         if summary is None:
             return redirect(url_for(".resume"), 303)
-        aim = request.form.get("aim", "")
-        if aim not in {aim_shown.domain for aim_shown in summary.letter.aims}:
-            raise NotAllowed
-        form = PlanForm(request.form, prefix=f"{aim}-")
-        takes_away = request.form.get("action") == "remove"
-        if takes_away or form.check():
-            new_plan = None if takes_away else Plan(**form.data)
-            save_plan(db, summary.response_id, aim, new_plan, key=submission_key(), at=clock.now())
-            sittings.drop_draft(db, sitting_id())
-            browser.draft = None
-        else:
-            _keep_refused_plan(db, aim)
-    # The problem takes the focus, which an address within the page would take from it.
-    anchor = None if browser.draft else f"aim-{aim}"
-    return redirect(url_for(".summary", _anchor=anchor), 303)
-
-
-def _keep_refused_plan(db: Session, aim: str) -> None:
-    """The page of the summary comes back with what was typed, and says what is wrong with it."""
-    fields = [(name, text) for name, text in request.form.items() if name.startswith(f"{aim}-")]
-    sittings.keep_draft(db, sitting_id(), PLAN, aim, fields, clock.now())
-    browser.draft = Draft(PLAN, aim, respondent="", is_checked=True)
-
-
-def _refused_plan(db: Session) -> tuple[str, PlanForm | None]:
-    """The aim of a plan that could not be kept, and its form; ("", None) where there is none."""
-    draft = browser.draft
-    if draft is None or draft.page != PLAN:
-        return "", None
-    fields = sittings.read_draft(db, sitting_id(), PLAN, draft.entry)
-    if fields is None:
-        return "", None
-    form = PlanForm(MultiDict(fields), prefix=f"{draft.entry}-")
-    form.check()
-    return draft.entry, form
+        parts = plan_parts(db, summary)
+    return _summary(summary, parts)
 
 
 @bp.get("/letter")
@@ -161,30 +93,15 @@ def _may_have_pdf(summary: Summary) -> bool:
     return not current_kiosk() and can_print(summary)
 
 
-def _summary(summary: Summary, aim: str = "", form: PlanForm | None = None) -> str:
+def _summary(summary: Summary, parts: list[PlanPart]) -> str:
     if summary.urgent:
         note_urgent()
-    parts = [
-        _part(aim_shown, form if aim_shown.domain == aim else None)
-        for aim_shown in summary.letter.aims
-    ]
     return render_template(
         "patient/summary.html",
         page=summary,
         has_pdf=_may_have_pdf(summary),
         has_gaps=sheet_of(summary).has_gaps,
         plans=parts,
-        problems=form.problems() if form else [],
+        problems=plan_problems(parts),
         weeks=WEEKS,
-    )
-
-
-def _part(aim: Aim, form: PlanForm | None) -> PlanPart:
-    shown = form or PlanForm(obj=aim.plan, prefix=f"{aim.domain}-")
-    return PlanPart(
-        aim=aim,
-        form=shown,
-        sure=shown.sure_question(_("Not sure at all"), _("Fully sure")),
-        key=new_submission_key(),
-        is_open=form is not None,
     )

@@ -8,6 +8,7 @@ whether to send a form again. What was typed waits in the database meanwhile, fo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,14 +21,13 @@ from app.forms.build import PageForm, form_class
 from app.patient.answering.hidden_answers import holds_private_answers
 from app.patient.answering.submission_keys import form_meta
 from app.patient.current_sitting import CurrentSitting, respondent
-from app.web.appearance import choose_text_size, choose_theme
-from app.web.language import choose_language
+from app.web.appearance import DISPLAY_CHOICES
 from app.web.session import Draft, browser
 
-# Buttons in the head of a page that send the fields of its form along → what they choose.
-DISPLAY_CHOICES = {"size": choose_text_size, "theme": choose_theme, "locale": choose_language}
 # What belongs to the press, and not to what was typed.
-_OF_THE_PRESS = {"csrf_token", "key", "action", "respondent", "queued", *DISPLAY_CHOICES}
+_OF_THE_PRESS = {
+    "csrf_token", "key", "whose", "action", "respondent", "queued", *DISPLAY_CHOICES,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,6 @@ class TypedPage:
         return self.fields.get("seen", "")
 
 
-def chooses_display() -> bool:
-    """Apply a choice of language, text size or colours that was sent with a form; whether there was
-    one."""
-    chosen = [name for name in DISPLAY_CHOICES if name in request.form]
-    for name in chosen:
-        DISPLAY_CHOICES[name](request.form[name])
-    return bool(chosen)
-
-
 def back_with_typed(
     db: Session, current: CurrentSitting, page: Page, *, entry: str = "", is_checked: bool = False
 ) -> ResponseReturnValue:
@@ -70,14 +61,8 @@ def back_with_typed(
     entry       the id of a group's entry; "" for any other page
     is_checked  the page is to say what is wrong
     """
-    fields = [
-        (name, value)
-        for name, values in request.form.lists()
-        if name not in _OF_THE_PRESS
-        for value in values
-    ]
-    sittings.keep_draft(db, current.sitting.id, page.id, entry, fields, clock.now())
-    browser.draft = Draft(page.id, entry, respondent(current.sitting), is_checked)
+    draft = Draft(page.id, entry, respondent(current.sitting), is_checked)
+    keep_fields(db, current.sitting.id, draft, typed_fields())
     # For a script that sends what waited for a connection: it was not saved.
     g.asked_again = is_checked
     # Without an entry, or without the wish to answer anew, url_for() leaves the name out.
@@ -96,12 +81,41 @@ def typed_on(db: Session, current: CurrentSitting, page: Page, entry: str = "") 
     is_other = draft.respondent != respondent(current.sitting)
     if is_other and holds_private_answers(current, page):
         return None
-    fields = sittings.read_draft(db, current.sitting.id, page.id, entry)
-    return None if fields is None else TypedPage(MultiDict(fields), draft.is_checked)
+    fields = _waiting_fields(db, current.sitting.id, draft)
+    return None if fields is None else TypedPage(fields, draft.is_checked)
 
 
-def drop_typed(db: Session, current: CurrentSitting) -> None:
+def typed_fields() -> list[tuple[str, str]]:
+    """What was sent, without what belongs to the press."""
+    return [
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in _OF_THE_PRESS
+        for value in values
+    ]
+
+
+def keep_fields(db: Session, sitting_id: UUID, draft: Draft, fields: list[tuple[str, str]]) -> None:
+    """Keep these fields of a page of this sitting, in place of what waited there before."""
+    sittings.keep_draft(db, sitting_id, draft.page, draft.entry, fields, clock.now())
+    browser.draft = draft
+
+
+def waiting_fields(db: Session, sitting_id: UUID, page: str) -> MultiDict[str, str] | None:
+    """What waits in this browser for a page that is none of questions, such as the one of consent;
+    None where nothing does."""
+    draft = browser.draft
+    is_here = draft is not None and draft.page == page
+    return _waiting_fields(db, sitting_id, draft) if draft and is_here else None
+
+
+def drop_typed(db: Session, sitting_id: UUID) -> None:
     """A page was saved: what was typed before is not shown again."""
     if browser.draft is not None:
-        sittings.drop_draft(db, current.sitting.id)
+        sittings.drop_draft(db, sitting_id)
         browser.draft = None
+
+
+def _waiting_fields(db: Session, sitting_id: UUID, draft: Draft) -> MultiDict[str, str] | None:
+    fields = sittings.read_draft(db, sitting_id, draft.page, draft.entry)
+    return None if fields is None else MultiDict(fields)

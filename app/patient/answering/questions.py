@@ -28,7 +28,7 @@ from app.patient.answering.conditional_items import (
     notes_on_page,
     opened_on_page,
 )
-from app.patient.answering.drafts import back_with_typed, chooses_display, drop_typed, typed_on
+from app.patient.answering.drafts import back_with_typed, drop_typed, typed_on
 from app.patient.answering.help import opens_help_page
 from app.patient.answering.hidden_answers import (
     closed_items,
@@ -56,6 +56,7 @@ from app.patient.current_sitting import (
     respondent,
 )
 from app.services import services
+from app.web.appearance import chooses_display
 from app.web.language import locale
 from app.web.session import browser
 
@@ -186,7 +187,7 @@ def _save(
         )
 
     after = {**current.sitting.answers, **counted}
-    drop_typed(db, current)
+    drop_typed(db, current.sitting.id)
     if not sittings.needs_transaction(current.edition, after, came_from):
         return keep(db)
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
@@ -200,7 +201,7 @@ def _change_respondent(db: Session, current: CurrentSitting, page: Page) -> Resp
     browser.respondent = request.form["respondent"]
     if browser.respondent == "helped":
         browser.was_helped = True
-    drop_typed(db, current)
+    drop_typed(db, current.sitting.id)
     if holds_private_answers(current, page):
         return redirect(page_url(page), 303)
     return back_with_typed(db, current, page, entry=group_pages.entry_sent(page))

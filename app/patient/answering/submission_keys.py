@@ -33,12 +33,14 @@ def new_submission_key() -> str:
     return f"{int(clock.now().timestamp()):08x}-{_sitting_mark()}-{secrets.token_urlsafe(12)}"
 
 
-def submission_key() -> str:
+def submission_key(field: str = "key") -> str:
     """The key this page was shown with; a fresh one when a browser sends none that fits.
+
+    field  the name under which the form sends it
 
     OtherSitting when the page was shown in another sitting than the one in the cookie now.
     """
-    sent = request.form.get("key", "")
+    sent = request.form.get(field, "")
     if not _KEY.fullmatch(sent):
         return new_submission_key()
     if (shown := _SHOWN.match(sent)) and shown[2] != _sitting_mark():

@@ -16,7 +16,11 @@ from app.outreach.check_digits import MAX_TYPED_LENGTH
 from app.patient.current_sitting import bp
 from app.patient.entry.entrance import AccessGrant, grant_of_short_code, use_grant
 from app.services import services
+from app.web.appearance import chooses_display
 from app.web.refused_form import show_again, take_refused
+
+# What the page of a code that opened nothing answers, for programs that try codes.
+_STATUS = {"too_many": TooManyTries.status, "opens_nothing": InvalidAccessCode.status}
 
 
 @bp.get("/code")
@@ -26,7 +30,10 @@ def access_code(code: str = "") -> ResponseReturnValue:
     """Ask for the digits. A QR code fills them in; the person still has to press Continue, so that
     a preview of the link does not use the code."""
     refused = take_refused()
-    return _page(refused.fields.get("code", ""), refused.problem) if refused else _page(code, None)
+    if refused is None:
+        return _page(code, "")
+    page = _page(refused.fields.get("code", ""), refused.problem)
+    return page, _STATUS.get(refused.problem, 200)
 
 
 @bp.post("/code")
@@ -35,14 +42,16 @@ def access_code(code: str = "") -> ResponseReturnValue:
 def enter_access_code(**_code: str) -> ResponseReturnValue:
     """Exchange the digits for a cookie, and go on. One page for every code that opens nothing."""
     typed = request.form.get("code", "")[:MAX_TYPED_LENGTH]
+    if chooses_display():
+        return show_again("", code=typed)
     try:
         return use_grant(_exchange(typed))
     except CodeMistyped:
         return show_again("mistyped", code=typed)
-    except TooManyTries as error:
-        return _page("", "too_many"), error.status
-    except InvalidAccessCode as error:
-        return _page("", "opens_nothing"), error.status
+    except TooManyTries:
+        return show_again("too_many")
+    except InvalidAccessCode:
+        return show_again("opens_nothing")
 
 
 def _exchange(typed: str) -> AccessGrant:
@@ -66,7 +75,7 @@ def _exchange(typed: str) -> AccessGrant:
         raise
 
 
-def _page(typed: str, problem: str | None) -> str:
+def _page(typed: str, problem: str) -> str:
     if kiosk := current_kiosk():
         return start_page(kiosk, typed=typed, problem=problem)
     return render_template(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.errors import FormIncomplete
+from app.patient.answering.drafts import drop_typed, keep_fields, typed_fields, waiting_fields
 from app.patient.answering.questions import resume
 from app.patient.current_sitting import (
     bp,
@@ -19,8 +20,11 @@ from app.patient.current_sitting import (
 from app.people.patients import get_patient
 from app.services import services
 from app.sittings import consent as consents
+from app.web.appearance import chooses_display
 from app.web.language import locale
-from app.web.session import browser
+from app.web.session import Draft, browser
+
+_PAGE = "/consent"  # of a draft; no page of a survey has such an id
 
 
 @bp.route("/consent", methods=["GET", "POST"])
@@ -33,6 +37,9 @@ def consent() -> ResponseReturnValue:
         show_sitting(db, sitting)
         patient = get_patient(db, sitting.whose)
         if request.method == "POST":
+            if chooses_display():
+                keep_fields(db, sitting.id, Draft(_PAGE, "", "", is_checked=False), typed_fields())
+                return redirect(url_for(".consent"), 303)
             action = request.form.get("action")
             if action not in ("agree", "decline"):
                 raise FormIncomplete  # silence is no consent
@@ -50,13 +57,17 @@ def consent() -> ResponseReturnValue:
                 respondent=sitting.respondent,
                 at=clock.now(),
             )
+            drop_typed(db, sitting.id)
             if not agrees:
                 return _declined(patient.given_name)
             remember_consent(db, patient.id)
         else:
+            waiting = waiting_fields(db, sitting.id, _PAGE)
+            chosen = dict(waiting.items()) if waiting else {}
+            said = {purpose: answer == "yes" for purpose, answer in chosen.items()}
             return render_template(
                 "patient/consent.html",
-                said=consents.current(db, patient.id),
+                said={**consents.current(db, patient.id), **said},
                 is_sent=sitting.finished_at is not None,
                 is_proxy=sitting.respondent == "proxy",
                 is_saved="saved" in request.args,

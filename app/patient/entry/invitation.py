@@ -34,6 +34,7 @@ from app.patient.who_reads import note_readers
 from app.people.visits import get_visit
 from app.services import services
 from app.store.tables import Invitation
+from app.web.appearance import chooses_display
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak, today, zone
 from app.web.refused_form import show_again, take_refused
@@ -84,6 +85,9 @@ def begin() -> ResponseReturnValue:
             return other_survey_page(db, invited, survey)
         may_answer = respondents_of(survey, wanted or locale())
         is_complete = wanted in locales and respondent in may_answer
+        if request.method == "POST" and chooses_display():
+            wanted = "" if "language" in request.form else wanted
+            return show_again("", locale=wanted, respondent=respondent)
         if request.method == "POST" and not is_complete:
             return show_again("incomplete", locale=wanted, respondent=respondent)
         if request.method != "POST":
@@ -94,7 +98,7 @@ def begin() -> ResponseReturnValue:
                 speak(wanted)
             show_crisis_line_of(survey)
             expected = sittings.expected_time(db, invited.practice_id, survey.id)
-            is_refused = refused is not None
+            is_refused = refused is not None and refused.problem != ""
             return _begin_page(
                 invited, survey, locales, respondent, expected, visit_at, is_refused=is_refused
             )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
+from app.patient.answering.drafts import drop_typed, keep_fields, typed_fields, waiting_fields
 from app.patient.answering.submission_keys import (
     new_submission_key,
     origin,
@@ -17,7 +18,11 @@ from app.patient.answering.submission_keys import (
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting, device_mode
 from app.services import services
 from app.web.answer_text import in_words
+from app.web.appearance import chooses_display
 from app.web.language import locale
+from app.web.session import Draft
+
+_PAGE = "/earlier-answers"  # of a draft; no page of a survey has such an id
 
 
 @bp.get("/earlier-answers")
@@ -27,11 +32,13 @@ def prefill() -> ResponseReturnValue:
     with services().store.reading() as db:
         current = current_sitting(db)
         earlier = sittings.earlier_answers(db, current.sitting, current.edition, clock.now())
+        chosen = waiting_fields(db, current.sitting.id, _PAGE)
     if not earlier:
         return redirect(url_for(".resume"), 303)
     return render_template(
         "patient/prefill.html",
         rows=[_row(current, answer) for answer in earlier],
+        again=chosen.getlist("again") if chosen else (),
         key=new_submission_key(),
     )
 
@@ -43,6 +50,11 @@ def confirm_prefill() -> ResponseReturnValue:
     again, key, at = set(request.form.getlist("again")), submission_key(), clock.now()
     with services().store.transaction() as db:
         current = current_sitting(db)
+        if chooses_display():
+            draft = Draft(_PAGE, "", "", is_checked=False)
+            keep_fields(db, current.sitting.id, draft, typed_fields())
+            return redirect(url_for(".prefill"), 303)
+        drop_typed(db, current.sitting.id)
         offered = sittings.earlier_answers(db, current.sitting, current.edition, at)
         if offered:
             sittings.confirm_earlier(

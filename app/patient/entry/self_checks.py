@@ -37,6 +37,7 @@ from app.services import services
 from app.sittings import consent
 from app.store.tables import PublicLink
 from app.web.answer_text import for_person
+from app.web.appearance import chooses_display
 from app.web.current_practice import show_practice_by_id
 from app.web.language import locale, own_name, speak
 from app.web.refused_form import show_again, take_refused
@@ -76,6 +77,9 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
         link = public_links.require_open(db, slug)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
+        fields = {name: request.form.get(name, "")[:16] for name in ("locale", "age", "sex")}
+        if chooses_display():
+            return show_again("", **fields | ({"locale": ""} if "language" in request.form else {}))
         wrong = frozenset(
             name
             for name, is_right in (
@@ -86,7 +90,6 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
             if not is_right
         )
         if wrong or wanted is None:
-            fields = {name: request.form.get(name, "")[:16] for name in ("locale", "age", "sex")}
             return show_again(" ".join(wrong), **fields)
         if not survey.is_for(age, sex):
             speak(wanted)

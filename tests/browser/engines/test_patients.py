@@ -56,6 +56,19 @@ def test_a_survey_is_answered_sent_read_and_printed(
     assert not [message for message in engine.messages() if cut not in message]
 
 
+def test_menus_of_the_first_page_keep_what_was_chosen(site: Site, engine: Engine) -> None:
+    go(engine, site.link("en", "check_in"))
+    click(engine, "input[name=respondent][value=helped]")
+
+    press(engine, "button[name=size][value=large]")
+
+    assert path(engine) == "/begin"
+    assert engine.js("document.documentElement.dataset.text") == "large"
+    assert engine.js("document.querySelector('[name=respondent][value=helped]').checked")
+    press(engine)
+    assert "/questions/" in path(engine)
+
+
 def test_answers_wait_without_a_connection_and_are_sent_when_it_is_back(
     small: Site, engine: Engine
 ) -> None:

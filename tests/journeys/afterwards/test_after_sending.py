@@ -8,17 +8,16 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
 
 from app import clock, create_app
 from app.demo.visits import ZONE
 from app.store.opening_hours import NOT_ENTERED
-from app.store.tables import AuditEntry, PlanRow, Visit
+from app.store.tables import Visit
 from tests.conftest import own_catalogue, settings_in
 from tests.house.source import PROJECT
 from tests.journeys.answering import sent, with_aims
 from tests.journeys.conftest import House
-from tests.journeys.summary_page import PLAN, STEP, change_rules, form_of, html, plan, reading_on
+from tests.journeys.summary_page import PLAN, STEP, change_rules, html, plan, reading_on
 from tests.journeys.visitor import Visitor
 
 
@@ -43,105 +42,6 @@ def test_later_the_change_is_said_in_words_and_drawn(house: House) -> None:
     drawn = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html(visitor))
     assert drawn
     assert all(";" in words for words in drawn)
-
-
-def test_a_plan_is_kept_and_stands_on_the_summary_the_letter_and_the_clinicians_page(
-    house: House,
-) -> None:
-    visitor = with_aims(house)
-    plan(visitor, "pain", PLAN)
-
-    assert visitor.path == "/summary"
-    letter = visitor.open("/letter").text  # its words are those of the PDF, without hooks
-    assert STEP in letter
-    assert "8 out of 10" in letter
-    assert "rain" in letter
-    shown = html(visitor.open("/summary"))
-    assert STEP in shown
-    assert 'data-sure="8"' in shown
-    assert "rain" in shown
-    shown = html(house.staff("clinician").open(f"/visits/{house.visit_id}"))
-    assert STEP in shown
-    assert 'data-sure="8"' in shown
-    assert "rain" in shown
-
-
-def test_a_plan_can_be_changed_and_taken_away_and_nothing_is_overwritten(house: House) -> None:
-    visitor = with_aims(house)
-    plan(visitor, "pain", PLAN)
-
-    plan(visitor, "pain", PLAN | {"step": "Round the house."})
-    assert "Round the house." in visitor.text
-    assert STEP not in visitor.text
-
-    plan(visitor, "pain", {}, button=("action", "remove"))
-    assert "Round the house." not in visitor.text
-    with house.services.store.reading() as db:
-        plans = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
-        trail = db.scalars(select(AuditEntry.action).where(AuditEntry.action.like("plan.%"))).all()
-    assert [row.said and row.said["step"] for row in plans] == [STEP, "Round the house.", None]
-    assert list(trail) == ["plan.keep", "plan.keep", "plan.remove"]
-
-
-def test_pressing_twice_keeps_one_plan(house: House) -> None:
-    visitor = with_aims(house)
-    form = form_of(visitor, "pain")
-    data = dict(form.held) | {f"pain-{name}": value for name, value in PLAN.items()}
-
-    for _press in range(2):
-        visitor.client.post("/plan", data=data)
-
-    with house.services.store.reading() as db:
-        assert len(db.scalars(select(PlanRow)).all()) == 1
-
-
-def test_whoever_is_not_sure_is_offered_a_smaller_step(house: House) -> None:
-    visitor = with_aims(house)
-
-    plan(visitor, "pain", PLAN | {"sure": "6"})
-    assert "data-smaller-step" in html(visitor)
-
-    plan(visitor, "pain", PLAN | {"sure": "7"})
-    assert "data-smaller-step" not in html(visitor)
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ({"step": "  "}, "missing"),
-        ({"step": "x" * 301}, "too_long"),
-        ({"when": "x" * 301}, "too_long"),
-        ({"in_the_way": "x" * 301}, "too_long"),
-        ({"sure": "11"}, "not_offered"),
-        ({"weeks": "many"}, "not_offered"),
-    ],
-)
-def test_a_plan_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
-    house: House, typed: dict[str, str], code: str
-) -> None:
-    visitor = with_aims(house)
-
-    plan(visitor, "pain", PLAN | typed)
-
-    assert visitor.is_asked_again
-    assert visitor.reply.request.method == "GET"
-    assert visitor.text.startswith("Error:")
-    [name] = typed
-    assert f'href="#pain-{name}" data-problem="{name} {code}"' in html(visitor)
-    assert html(visitor).count(f'id="pain-{name}-wrong"') == 1
-    assert 'details class="make screen-only" open' in html(visitor)
-    assert "after coffee" in html(visitor) or "when" in typed
-    with house.services.store.reading() as db:
-        assert not db.scalars(select(PlanRow)).all()
-
-
-def test_an_aim_that_was_not_chosen_takes_no_plan(house: House) -> None:
-    visitor = with_aims(house)
-    form = dict(form_of(visitor, "pain").held)
-
-    reply = visitor.client.post("/plan", data=form | {"aim": "money", "money-step": "x"})
-
-    assert reply.status_code == 404
 
 
 def test_without_aims_the_page_says_that_this_is_fine(house: House) -> None:

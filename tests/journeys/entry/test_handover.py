@@ -36,7 +36,7 @@ def test_each_page_says_on_what_kind_of_device_and_in_which_language(house: Hous
         cookie["mode"] = "kiosk"
     kiosk.send(answers_for(kiosk))
     phone = house.visitor().open("/code").send({"code": moving_code(kiosk)})
-    phone.client.post("/language", data=csrf(phone) | {"locale": "es", "next": phone.path})
+    phone.client.post("/language", data=csrf(phone) | {"language": "es", "next": phone.path})
     phone.open("/resume")
     phone.send(answers_for(phone))
 

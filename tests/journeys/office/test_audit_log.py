@@ -153,7 +153,7 @@ def test_an_address_that_makes_no_sense_is_understood_as_far_as_it_does(
 
 
 def read(manager: Visitor, locale: str = "en", query: str = "") -> Visitor:
-    post(manager, "/language", locale=locale, next="/office")
+    post(manager, "/language", language=locale, next="/office")
     return manager.open(f"/office/audit-log{query}")
 
 

@@ -34,7 +34,7 @@ def test_a_device_two_days_off_answers_as_any_other(house: House, off: timedelta
 def test_the_cookie_leaves_no_clock_to_the_browser(house: House) -> None:
     replies = [house.visitor().client.get(house.invite())]
     patient = begin(house)
-    replies.append(patient.client.post("/language", data={"locale": "es"}))
+    replies.append(patient.client.post("/language", data={"language": "es"}))
     cookies = [cookie for reply in replies for cookie in reply.headers.getlist("Set-Cookie")]
 
     assert cookies

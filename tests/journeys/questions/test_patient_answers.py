@@ -119,7 +119,7 @@ def test_the_language_can_be_changed_on_the_way(house):
     visitor._take(
         visitor.client.post(
             "/language",
-            data={"locale": "ar", "next": page, "csrf_token": token},
+            data={"language": "ar", "next": page, "csrf_token": token},
             follow_redirects=True,
         )
     )

@@ -68,7 +68,7 @@ def test_the_list_of_the_day_counts_by_the_version_that_was_begun(house: House) 
 def test_progress_is_counted_in_the_language_of_the_newest_page(house: House) -> None:
     visitor = begin(house)
     visitor.send(answers_for(visitor, pick=1))
-    visitor.client.post("/language", data={"locale": "es", "next": visitor.path})
+    visitor.client.post("/language", data={"language": "es", "next": visitor.path})
     visitor.open("/resume").skip()
 
     with house.services.store.reading() as db:

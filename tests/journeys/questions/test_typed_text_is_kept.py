@@ -19,7 +19,7 @@ from tests.journeys.tiny_surveys import begin_survey
 
 WORDS = "A long story that was not sent yet"
 PRESSES = [
-    ("size", "largest"), ("theme", "dark"), ("locale", "es"), ("respondent", "helped"),
+    ("size", "largest"), ("theme", "dark"), ("language", "es"), ("respondent", "helped"),
 ]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def test_a_press_that_saves_nothing_keeps_what_was_typed(tiny: House, pressed) -
     assert (item, WORDS) in visitor.form.answers
     assert count(tiny, PageSave) == 0
     assert not visitor.is_asked_again
-    if pressed[0] == "locale":
+    if pressed[0] == "language":
         assert visitor.page.html["lang"] == "es"
 
     visitor.send({})

@@ -73,7 +73,7 @@ def test_a_patient_is_offered_the_languages_that_have_a_text(
 
     for path in (house.invite(), open_link_to(house, "check_up")):
         visitor = house.visitor().open(path)
-        _post(visitor, "/language", {"locale": lacks, "next": visitor.path})
+        _post(visitor, "/language", {"language": lacks, "next": visitor.path})
 
         assert visitor.form.offered["locale"] == [has]
         assert 'id="not-in-this-language"' in visitor.reply.get_data(as_text=True)
@@ -126,7 +126,7 @@ def test_half_way_a_patient_changes_only_to_a_language_that_has_a_text(house: Ho
     offered = {value for form in visitor.page.forms for value in form.offered.get("locale", ())}
 
     for wanted, spoken in (("ar", "en"), ("es", "es"), ("ar", "en")):
-        _post(visitor, "/language", {"locale": wanted, "next": visitor.path})
+        _post(visitor, "/language", {"language": wanted, "next": visitor.path})
         assert visitor.page.html["lang"] == spoken
     _leave(house, texts={})
     assert visitor.open("/resume").page.html["lang"] == "en", "the one it began in stays"

@@ -31,7 +31,7 @@ def test_no_instrument_and_nobody_else_may_see_it(house) -> None:
 def test_instruments_and_surveys_bear_their_names_in_the_readers_language(house) -> None:
     manager = house.staff("manager")
     token = dict(manager.page.forms[0].held)["csrf_token"]
-    manager.client.post("/language", data={"locale": "fr", "csrf_token": token})
+    manager.client.post("/language", data={"language": "fr", "csrf_token": token})
 
     page = manager.open("/office/instruments")
 
