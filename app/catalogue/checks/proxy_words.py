@@ -18,8 +18,8 @@ from app.catalogue.text.proxy_text import PROXY
 
 # Whose words these are: the person's, who is spoken to or speaks.
 _OF_THE_PERSON = re.compile(r"\b(you|your|yours|yourself|I|me|my|mine|myself)\b", re.IGNORECASE)
-# `about` and `label` name the item in messages and lists, for whoever reads them.
-_SHOWN_WITH_ITEM = ("ask", "help", "stem", "add")
+# `about` and `label` name the item in messages and in the list of answers to check.
+_SHOWN_WITH_ITEM = ("ask", "help", "about", "label", "stem", "add")
 
 
 def check_proxy_keys(document: Document, words: LocatedTexts) -> None:

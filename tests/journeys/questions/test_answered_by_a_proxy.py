@@ -58,6 +58,21 @@ def test_the_page_to_check_shows_the_words_that_were_answered(tiny) -> None:
     assert "They never were" in visitor.text
 
 
+@pytest.mark.parametrize(
+    ("respondent", "label", "about"),
+    [("self", "you were glad", "your week"), ("proxy", "they were glad", "their week")],
+)
+def test_the_page_to_check_names_an_answer_in_the_words_for_whoever_answers(
+    tiny, respondent, label, about
+) -> None:
+    visitor = begin(tiny, respondent)
+    answer_all(visitor)
+
+    assert visitor.path == "/check"
+    assert label in visitor.text
+    assert f"your answer about {about}" in visitor.text
+
+
 def test_a_survey_without_any_words_for_a_proxy_is_not_begun_by_one(tiny) -> None:
     visitor = tiny.visitor().open(tiny.invite("slider"))
 
