@@ -97,7 +97,7 @@ def patients() -> ResponseReturnValue:
     return render_template(
         "office/patients.html",
         rows=rows,
-        found=results,
+        results=results,
         has_patients=has_patients,
         find=typed,
         page=max(1, request.args.get("page", 1, type=int)),

@@ -101,7 +101,7 @@ def _page(
         patient_id=someone.id,
         typed=typed,
         problem=problem,
-        found=shown,
+        shared=shown,
     )
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
-from tests.house.source import PROJECT, short
+from tests.house.source import PROJECT, short, templates
 
 WITHOUT_A_MEANING = {"one", "found", "kept", "there", "here"}
 CLEAN = ("app", "bench", "scoring", "tests")
+_TEMPLATES = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
 
 
 @pytest.mark.parametrize("place", CLEAN)
@@ -24,6 +26,16 @@ def test_a_local_variable_is_the_noun_it_holds(place: str) -> None:
     ]
 
     assert not vague, "\n".join(vague)
+
+
+def test_a_name_in_a_template_is_the_noun_it_holds() -> None:
+    vague = [
+        f"{short(path)}: {name}"
+        for path in templates()
+        for name in sorted(_bound_in_template(path) & WITHOUT_A_MEANING)
+    ]
+
+    assert not vague, "Name these by what they hold:\n" + "\n".join(vague)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +88,9 @@ def _bound(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
             case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
                 yield node.lineno, name
+
+
+def _bound_in_template(path: Path) -> set[str]:
+    """The names that a template sets or takes, and those it is given by a view."""
+    parsed = _TEMPLATES.parse(path.read_text("utf-8"))
+    return {name.name for name in parsed.find_all(nodes.Name)}

@@ -157,7 +157,7 @@ def _form(instrument: Instrument, typed: Mapping[str, str], problems: Sequence[s
         no_file=NO_FILE in problems,
         problems=[problem for problem in problems if problem != NO_FILE],
         choices=[(code, own_name(code)) for code in services().settings.locales],
-        there=[(own_name(code), text.checked) for code, text in instrument.words.items()],
+        added=[(own_name(code), text.checked) for code, text in instrument.words.items()],
     )
 
 

@@ -31,7 +31,7 @@ def my_data() -> ResponseReturnValue:
     export = _export_or_404()
     if export is None:
         return redirect(url_for(".resume"), 303)
-    return render_template("patient/my_data.html", kept=export, own_name=own_name)
+    return render_template("patient/my_data.html", data=export, own_name=own_name)
 
 
 @bp.get("/my-data.json")

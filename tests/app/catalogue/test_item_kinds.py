@@ -134,7 +134,7 @@ def test_a_cell_that_is_no_quantity_is_named(cell):
 
 def test_every_region_is_drawn():
     drawing = (TEMPLATES / "macros" / "body_figure.html").read_text()
-    drawn = set(re.findall(r'_region\(one, "(\w+)"', drawing))
+    drawn = set(re.findall(r'_region\(item, "(\w+)"', drawing))
     drawn |= {
         f"{side}{part}"
         for part in re.findall(r'side ~ "(\w+)"', drawing)
