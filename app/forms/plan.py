@@ -11,6 +11,7 @@ MAX_CHARACTERS = 300
 WEEKS = (1, 2, 4)
 # The fields of the form, in order.
 FIELDS = ("step", "when", "sure", "in_the_way", "weeks")
+WRITTEN = ("step", "when", "in_the_way")  # in the person's own words
 
 
 def _one_line(text: str | None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.sign_in import StaffMember, current_staff, may, sign_out_here
+from app.access.sign_in import StaffMember, current_staff, may, sign_out_here, signed_in
 from app.kiosk import devices as locked
 from app.kiosk.device import lock_device
 from app.kiosk.devices import CODE_GOOD_FOR, PinRefused
@@ -29,8 +29,9 @@ ENDED_SHOWN = 10
 
 
 @bp.context_processor
-def signed_in_staff() -> dict[str, StaffMember]:
-    return {"staff": current_staff()}
+def signed_in_staff() -> dict[str, StaffMember | None]:
+    """None only on the page of an error, which somebody who is not signed in may get."""
+    return {"staff": signed_in()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,7 @@ def refuse_pages_of_others() -> None:
         return
     sent = request.form.get(FIELD)
     if sent is None and has_key():
-        if browser.sitting_id is not None:  # else the view knows what became of the sitting
-            submission_key()
+        submission_key()
     elif sent is None:
         raise FormIncomplete
     elif not hmac.compare_digest(sent.encode(), whose_mark().encode()):

@@ -5,7 +5,15 @@ the caller's transaction; what it does is done whole, or not at all.
 """
 
 from app.sittings.conflicts import Conflict, find_conflicts
-from app.sittings.drafts import drop_draft, erase_expired_drafts, keep_draft, read_draft
+from app.sittings.drafts import (
+    Draft,
+    DraftPlace,
+    drop_draft,
+    drop_drafts,
+    erase_expired_drafts,
+    keep_draft,
+    read_draft,
+)
 from app.sittings.durations import Expected, expected_time
 from app.sittings.editions import AskedSurvey, asked_survey, in_language
 from app.sittings.finishing import finish
@@ -37,6 +45,8 @@ __all__ = [
     "SELF_CHECK_KEPT_FOR",
     "AskedSurvey",
     "Conflict",
+    "Draft",
+    "DraftPlace",
     "EarlierAnswer",
     "Expected",
     "Origin",
@@ -47,6 +57,7 @@ __all__ = [
     "attach_self_check",
     "confirm_earlier",
     "drop_draft",
+    "drop_drafts",
     "earlier_answers",
     "entry_ids_used",
     "erase_expired_drafts",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -21,13 +19,11 @@ from app.errors import (
     SittingNotOpen,
     SurveyNotReady,
 )
-from app.forms.field_names import PAGE_FIELDS
 from app.store.faults import DatabaseFault, name_fault
 from app.web.language import gettext as _
 from app.web.request_log import log_fault
 from app.web.session import browser
-
-LONGEST_CHOICE = 20  # characters of a choice's value or a number; longer ones are somebody's words
+from app.web.typed_words import typed_words
 
 
 def set_up_error_pages(app: Flask) -> None:
@@ -79,13 +75,13 @@ def _link_page(error: AppError) -> ResponseReturnValue:
             _("Another link was opened in this browser"),
             _("That page belonged to other answers, so nothing was saved from it. "
               "Open your own link again to go on with yours."),
-            typed=_typed_words(),
+            typed=typed_words(),
         )  # fmt: skip
     return _page(
         error.status,
         _("No questions are open here"),
         _("Open the link from your invitation again. It leads to where you stopped."),
-        typed=_typed_words(),
+        typed=typed_words(),
     )
 
 
@@ -97,12 +93,14 @@ def _sitting_page(error: AppError) -> ResponseReturnValue:
             _("Your answers were sent already"),
             _("They are safe with the practice, and cannot be changed from here any more."),
             (url_for("patient.summary"), _("See your summary")),
+            typed=typed_words(),
         )
     return _page(
         error.status,
         _("That page is not next"),
-        _("Nothing was lost. What you answered so far is saved."),
+        _("What you answered so far is saved."),
         (url_for("patient.resume"), _("Go on where you stopped")),
+        typed=typed_words(),
     )
 
 
@@ -114,6 +112,7 @@ def _refused_page(error: AppError) -> ResponseReturnValue:
             _("Part of this form is missing"),
             _("Nothing was changed. Open the page again, fill it in, and send it again."),
             _way_on(),
+            typed=typed_words(),
         )
     return _page(
         error.status,
@@ -132,7 +131,7 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
         _("This page was open for too long"),
         _("For your safety we did not take that press. What was saved before is still there."),
         _way_on(),
-        typed=_typed_words(),
+        typed=typed_words(),
     )
 
 
@@ -183,7 +182,7 @@ def _busy_page() -> ResponseReturnValue:
         _("Many people are answering just now"),
         _("This page was not saved. Wait a few seconds, go back, and press the button again."),
         _way_on(),
-        typed=_typed_words(),
+        typed=typed_words(),
     )
 
 
@@ -193,7 +192,7 @@ def _server_error_page(status: int = 500) -> ResponseReturnValue:
         _("Something went wrong on our side"),
         _("What was saved before is still there. Try again in a minute, or call the practice."),
         _way_on(),
-        typed=_typed_words(),
+        typed=typed_words(),
     )
 
 
@@ -215,26 +214,6 @@ def _way_on() -> tuple[str, str] | None:
 def _way_to_start() -> tuple[str, str] | None:
     """On a kiosk nobody has a link to open again."""
     return (g.start_url, _("Back to the start")) if "start_url" in g else None
-
-
-def _typed_words() -> list[str]:
-    """What a person typed in words and sent with this page: it is lost nowhere but here, so the
-    page shows it, to copy. A kiosk's screen is seen by the next person, so nothing stands there;
-    nor does what another site made the browser send, which could be made to look like ours."""
-    # Our pages send no referrer, so that browsers give their origin as "null".
-    origin = urlsplit(request.headers.get("Origin", "")).netloc
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    is_from_elsewhere = origin not in ("", request.host) or site not in ("same-origin", "none")
-    is_patients = str(request.endpoint).startswith("patient.")
-    if "start_url" in g or is_from_elsewhere or not is_patients:
-        return []
-    answers = (
-        text.strip()
-        for name, texts in request.form.lists()
-        if name not in PAGE_FIELDS
-        for text in texts
-    )
-    return [text for text in answers if " " in text or len(text) > LONGEST_CHOICE]
 
 
 def _page(

@@ -87,29 +87,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """Where something was typed that is not saved yet; what it is stands in the database.
-
-    page, entry  the page, and the entry of its group ("" for any other page)
-    respondent   who typed it: what is private is not shown to whoever comes to help
-    is_checked   the page comes back because an answer needs another look
-    """
-
-    page: str
-    entry: str
-    respondent: str
-    is_checked: bool
-
-    @classmethod
-    def from_json(cls, data: Any) -> Draft:
-        page, entry, respondent, is_checked = data
-        return cls(str(page), str(entry), str(respondent), bool(is_checked))
-
-    def to_json(self) -> list[Any]:
-        return [self.page, self.entry, self.respondent, self.is_checked]
-
-
-@dataclass(frozen=True, slots=True)
 class RefusedForm:
     """A form that was refused a moment ago: the path of its page, why, and what was chosen."""
 
@@ -173,7 +150,11 @@ class BrowserSession:
     readable_until = Value("readable_until", float)  # seconds since 1970; a finished sitting
     respondent = Value("respondent", str)
     was_helped = Value("was_helped", bool)  # somebody helped in this browser, perhaps no more
-    draft = Value("draft", Draft.from_json, Draft.to_json)
+    # Where something is typed that is not saved yet: pages, each with the entry of its group.
+    typed_at = Value[list[tuple[str, str]]](
+        "typed", lambda data: [(str(page), str(entry)) for page, entry in data], list
+    )
+    handover_code = Value("handover", str)  # the digits this person just asked for, shown once
     handed_over = Value("handed", HandedOver.from_json, HandedOver.to_json)
     # How pages are shown to this person.
     locale = Value("locale", str, owner="appearance")
@@ -182,7 +163,9 @@ class BrowserSession:
     # The device.
     refused = Value("refused", RefusedForm.from_json, RefusedForm.to_json, owner="device")
     # What somebody closed, said once in their language; it tells nothing about them.
-    closed = Value[tuple[str, str]]("closed", lambda data: (data[0], data[1]), list, owner="device")
+    closed = Value[tuple[str, str, str]](
+        "closed", lambda data: (data[0], data[1], data[2]), list, owner="device"
+    )
     kiosk_stay = Value("stay", str, owner="device")  # whose turn it is at a kiosk
     kiosk_goodbye = Value[tuple[str, str | None]](
         "goodbye", lambda data: (data[0], data[1]), list, owner="device"
@@ -196,15 +179,16 @@ class BrowserSession:
     @property
     def whose(self) -> str | None:
         """Text that distinguishes the person this browser is open for from any other: the same
-        before and after the sitting begins. None for nobody."""
+        before and after the sitting begins, and before and after a self-check is finished. None
+        for nobody."""
         pending = self.pending_entry or Entry()
+        if self.anonymous_result is not None:
+            return json.dumps(self.anonymous_result, sort_keys=True)
         ids = (
             self.invitation_id, self.sitting_id, pending.invitation_id, pending.sitting_id,
             self.read_again,
         )  # fmt: skip
         id = next((id for id in ids if id is not None), None)
-        if id is None and self.anonymous_result is not None:
-            return json.dumps(self.anonymous_result, sort_keys=True)
         return None if id is None else str(id)
 
     @property
@@ -237,12 +221,14 @@ class BrowserSession:
         self.consent = entry.consent or self.consent
         self.device_name()
 
-    def clear_person(self, *, renew_forms: bool = False) -> None:
+    def clear_person(self, *, renew_forms: bool = False, keeps_appearance: bool = False) -> None:
         """Remove everything of the person who answers, and how they read pages.
 
-        renew_forms  also the forms they had open are good for nobody any more
+        renew_forms       also the forms they had open are good for nobody any more
+        keeps_appearance  somebody goes on who has just chosen how they read pages
         """
-        for key in _PERSON | _APPEARANCE | ({_CSRF} if renew_forms else set()):
+        appearance = set() if keeps_appearance else _APPEARANCE
+        for key in _PERSON | appearance | ({_CSRF} if renew_forms else set()):
             session.pop(key, None)
 
     def clear(self) -> None:

@@ -229,6 +229,8 @@ def test_without_a_connection_the_screen_clears_all_the_same(
     tablet.context.set_offline(True)
 
     expect(tablet.locator("main .field")).to_be_hidden()
+    # The server forgets by its own clock, from the last sign of life it had.
+    tablet.wait_for_timeout(1500)
     tablet.context.set_offline(False)
     tablet.goto("/resume")
     clean(tablet)

@@ -25,15 +25,25 @@ def open_link_to(house: House, survey_id: str) -> str:
         return f"/open/{link.slug}"
 
 
-def begun(house: House, link: str, age: str = "", sex: str = "") -> Visitor:
-    return house.visitor().open(link).send({"locale": "en", "age": age, "sex": sex})
+def begun(
+    house: House, link: str, age: str = "", sex: str = "", visitor: Visitor | None = None
+) -> Visitor:
+    """visitor  a browser that was here before; None for another one"""
+    visitor = visitor or house.visitor()
+    return visitor.open(link).send({"locale": "en", "age": age, "sex": sex})
 
 
 def answered(
-    house: House, link: str, pick: int = 0, texts: str = WORDS, age: str = "", sex: str = ""
+    house: House,
+    link: str,
+    pick: int = 0,
+    texts: str = WORDS,
+    age: str = "",
+    sex: str = "",
+    visitor: Visitor | None = None,
 ) -> Visitor:
     """Answered to the end, and the result on the screen."""
-    page = answer_all(begun(house, link, age, sex), pick, texts)
+    page = answer_all(begun(house, link, age, sex, visitor), pick, texts)
     assert page.path == "/check", page.text
     return page.send()
 

@@ -12,6 +12,7 @@ from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.catalogue.asking.path import SurveyPath, first_open_page
 from app.errors import SittingFinished, SittingNotOpen
+from app.patient.answering.drafts import drop_all_typed
 from app.patient.answering.hidden_answers import is_alone
 from app.patient.answering.notices import notices_for
 from app.patient.answering.question_page import page_url
@@ -56,6 +57,7 @@ def send() -> ResponseReturnValue:
         with services().store.transaction() as db:
             current = current_sitting(db)
             submission_key()
+            drop_all_typed(db, current.sitting.id)
             if current.sitting.is_anonymous:
                 end_self_check(db, current)
                 return _redirect_and_clear(".result")

@@ -7,6 +7,7 @@ whether to send a form again. What was typed waits in the database meanwhile, fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from app.patient.answering.hidden_answers import holds_private_answers
 from app.patient.answering.submission_keys import form_meta
 from app.patient.current_sitting import CurrentSitting, respondent
 from app.web.appearance import DISPLAY_CHOICES
-from app.web.session import Draft, browser
+from app.web.session import browser
 
+MOST = 8  # pages of which a browser remembers that something is typed there
 # What belongs to the press, and not to what was typed.
 _OF_THE_PRESS = {
     "csrf_token", "key", "whose", "action", "respondent", "queued", *DISPLAY_CHOICES,
@@ -61,8 +63,8 @@ def back_with_typed(
     entry       the id of a group's entry; "" for any other page
     is_checked  the page is to say what is wrong
     """
-    draft = Draft(page.id, entry, respondent(current.sitting), is_checked)
-    keep_fields(db, current.sitting.id, draft, typed_fields())
+    draft = sittings.Draft(typed_fields(), respondent(current.sitting), is_checked)
+    keep_typed(db, current.sitting.id, page.id, draft, entry)
     # For a script that sends what waited for a connection: it was not saved.
     g.asked_again = is_checked
     # Without an entry, or without the wish to answer anew, url_for() leaves the name out.
@@ -75,17 +77,16 @@ def back_with_typed(
 def typed_on(db: Session, current: CurrentSitting, page: Page, entry: str = "") -> TypedPage | None:
     """What waits for this page in this browser; None where nothing does. What is private is not
     shown once somebody else answers than who typed it."""
-    draft = browser.draft
-    if draft is None or (draft.page, draft.entry) != (page.id, entry):
+    draft = waiting_for(db, current.sitting.id, page.id, entry)
+    if draft is None:
         return None
-    is_other = draft.respondent != respondent(current.sitting)
+    is_other = draft.typed_by != respondent(current.sitting)
     if is_other and holds_private_answers(current, page):
         return None
-    fields = _waiting_fields(db, current.sitting.id, draft)
-    return None if fields is None else TypedPage(fields, draft.is_checked)
+    return TypedPage(MultiDict(draft.fields), draft.is_checked)
 
 
-def typed_fields() -> list[tuple[str, str]]:
+def typed_fields() -> Sequence[tuple[str, str]]:
     """What was sent, without what belongs to the press."""
     return [
         (name, value)
@@ -95,27 +96,42 @@ def typed_fields() -> list[tuple[str, str]]:
     ]
 
 
-def keep_fields(db: Session, sitting_id: UUID, draft: Draft, fields: list[tuple[str, str]]) -> None:
-    """Keep these fields of a page of this sitting, in place of what waited there before."""
-    sittings.keep_draft(db, sitting_id, draft.page, draft.entry, fields, clock.now())
-    browser.draft = draft
+def keep_typed(
+    db: Session, sitting_id: UUID, page: str, draft: sittings.Draft, entry: str = ""
+) -> None:
+    """Let this wait for a page in this browser, in place of what waited there before."""
+    place = sittings.DraftPlace(sitting_id, browser.device_name(), page, entry)
+    sittings.keep_draft(db, place, draft, clock.now())
+    browser.typed_at = [*_elsewhere(page, entry), (page, entry)][-MOST:]
 
 
-def waiting_fields(db: Session, sitting_id: UUID, page: str) -> MultiDict[str, str] | None:
-    """What waits in this browser for a page that is none of questions, such as the one of consent;
-    None where nothing does."""
-    draft = browser.draft
-    is_here = draft is not None and draft.page == page
-    return _waiting_fields(db, sitting_id, draft) if draft and is_here else None
+def waiting_for(db: Session, sitting_id: UUID, page: str, entry: str = "") -> sittings.Draft | None:
+    """What waits in this browser for a page; None where nothing does."""
+    if not is_typed_on(page, entry):
+        return None
+    place = sittings.DraftPlace(sitting_id, browser.device_name(), page, entry)
+    return sittings.read_draft(db, place)
 
 
-def drop_typed(db: Session, sitting_id: UUID) -> None:
-    """A page was saved: what was typed before is not shown again."""
-    if browser.draft is not None:
-        sittings.drop_draft(db, sitting_id)
-        browser.draft = None
+def is_typed_on(page: str, entry: str = "") -> bool:
+    """Whether something waits for this page, as far as this browser knows."""
+    return (page, entry) in (browser.typed_at or [])
 
 
-def _waiting_fields(db: Session, sitting_id: UUID, draft: Draft) -> MultiDict[str, str] | None:
-    fields = sittings.read_draft(db, sitting_id, draft.page, draft.entry)
-    return None if fields is None else MultiDict(fields)
+def drop_typed(db: Session, sitting_id: UUID, page: str, entry: str = "") -> None:
+    """This page was saved: what was typed on it before is not shown again."""
+    if is_typed_on(page, entry):
+        place = sittings.DraftPlace(sitting_id, browser.device_name(), page, entry)
+        sittings.drop_draft(db, place)
+        browser.typed_at = _elsewhere(page, entry) or None
+
+
+def drop_all_typed(db: Session, sitting_id: UUID) -> None:
+    """The answers were sent: nothing of their pages waits any more."""
+    if browser.typed_at:
+        sittings.drop_drafts(db, sitting_id)
+        browser.typed_at = None
+
+
+def _elsewhere(page: str, entry: str) -> list[tuple[str, str]]:
+    return [place for place in browser.typed_at or [] if place != (page, entry)]

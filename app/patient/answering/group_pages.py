@@ -17,10 +17,9 @@ from app.catalogue.asking.group_entries import entries_by_id, group_answer, next
 from app.catalogue.model import Answer, Answers, Entry, InstrumentText, Item, Page
 from app.forms.show import show_question
 from app.forms.view_models import Problem, Question
-from app.patient.answering.drafts import TypedPage
+from app.patient.answering.drafts import TypedPage, is_typed_on
 from app.patient.answering.submission_keys import submitted_form
 from app.web.answer_text import entry_words
-from app.web.session import browser
 
 _ENTRY_ACTION = re.compile(r"(change|remove)-([1-9]\d{0,5})")
 _ENTRY_ID = re.compile(r"[1-9]\d{0,5}")
@@ -63,7 +62,7 @@ def entry_asked(group: Item, answer: Answer, used: UsedIds) -> str | None:
     asked, entries = request.args.get("entry", ""), entries_by_id(answer)
     if not _ENTRY_ID.fullmatch(asked):
         return None
-    if asked in entries or (browser.draft and browser.draft.entry == asked):
+    if asked in entries or is_typed_on(group.id, asked):
         return asked
     return asked if _has_room(group, entries) and asked == next_entry_id(used()) else None
 

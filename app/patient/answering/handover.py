@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -13,26 +13,18 @@ from app.patient.current_sitting import bp, current_sitting
 from app.services import services
 from app.web.language import gettext as _
 from app.web.qr import qr_code
+from app.web.session import browser
 
 
 @bp.get("/handover")
 @open_to_all
 def handover() -> ResponseReturnValue:
-    """What it does, and a button that shows the code."""
+    """What it does, and a button that shows the code; the code, after that button."""
     with services().store.reading() as db:
         current_sitting(db)
-    return render_template("patient/handover.html", code="", minutes=_minutes())
-
-
-@bp.post("/handover")
-@open_to_all
-def create_handover_code() -> ResponseReturnValue:
-    """Show a fresh code; the one before opens nothing any more."""
-    with services().store.transaction() as db:
-        current = current_sitting(db)
-        code = short_codes.create_for_sitting(
-            db, current.sitting.id, current.sitting.practice_id, now=clock.now()
-        )
+    code, browser.handover_code = browser.handover_code, None
+    if code is None:
+        return render_template("patient/handover.html", code="", minutes=_minutes())
     return render_template(
         "patient/handover.html",
         code=format_code(code),
@@ -43,6 +35,18 @@ def create_handover_code() -> ResponseReturnValue:
         address=url_for(".access_code", _external=True),
         minutes=_minutes(),
     )
+
+
+@bp.post("/handover")
+@open_to_all
+def create_handover_code() -> ResponseReturnValue:
+    """Create a fresh code; the one before opens nothing any more."""
+    with services().store.transaction() as db:
+        current = current_sitting(db)
+        browser.handover_code = short_codes.create_for_sitting(
+            db, current.sitting.id, current.sitting.practice_id, now=clock.now()
+        )
+    return redirect(url_for(".handover"), 303)
 
 
 def _minutes() -> int:

@@ -109,19 +109,19 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
     )
     if request.form.get("respondent") in ALONE_OR_HELPED:
         return _change_respondent(db, current, page)
-    if chooses_display():
+    group, chooses = group_pages.group_on(page), chooses_display()
+    if chooses and (group or not _was_emptied(current, page, _form_sent(current, page))):
         return back_with_typed(db, current, page, entry=group_pages.entry_sent(page))
-    if group := group_pages.group_on(page):
+    if group:
         used = _entry_ids_used(db, current, group)
         submission = group_pages.read_submission(group, path.answers.get(group.id), used)
         if not submission.is_saved:
             return _after_group_submission(db, current, page, submission)
         result = _save(db, current, page, {group.id: submission.answer})
     else:
-        part = visible_part(page, closed_items(current))
-        asked = items_on_page(current.edition, part, request.form.getlist("asked"))
-        form = submitted_form(asked, edition_key(current.edition))
+        form = _form_sent(current, page)
         if _was_emptied(current, page, form):
+            drop_typed(db, current.sitting.id, page.id)
             return redirect(page_url(page), 303)
         if not form.check() and not _skips(page) and is_asked:
             return back_with_typed(db, current, page, is_checked=True)
@@ -132,6 +132,13 @@ def _answer(db: Session, current: CurrentSitting, page_id: str) -> ResponseRetur
     if opens_help_page(current, result.raised, following, is_late=was_queued()):
         return redirect(url_for(".help_now"), 303)
     return redirect(page_url(following), 303)
+
+
+def _form_sent(current: CurrentSitting, page: Page) -> PageForm:
+    """What was sent from a page, but for what is closed to whoever answers now."""
+    part = visible_part(page, closed_items(current))
+    asked = items_on_page(current.edition, part, request.form.getlist("asked"))
+    return submitted_form(asked, edition_key(current.edition))
 
 
 def _was_emptied(current: CurrentSitting, page: Page, form: PageForm) -> bool:
@@ -187,7 +194,7 @@ def _save(
         )
 
     after = {**current.sitting.answers, **counted}
-    drop_typed(db, current.sitting.id)
+    drop_typed(db, current.sitting.id, page.id, group_pages.entry_sent(page))
     if not sittings.needs_transaction(current.edition, after, came_from):
         return keep(db)
     db.close()  # Nobody holds one connection while waiting for another: that could wait for ever.
@@ -201,7 +208,7 @@ def _change_respondent(db: Session, current: CurrentSitting, page: Page) -> Resp
     browser.respondent = request.form["respondent"]
     if browser.respondent == "helped":
         browser.was_helped = True
-    drop_typed(db, current.sitting.id)
+    drop_typed(db, current.sitting.id, page.id, group_pages.entry_sent(page))
     if holds_private_answers(current, page):
         return redirect(page_url(page), 303)
     return back_with_typed(db, current, page, entry=group_pages.entry_sent(page))

@@ -17,7 +17,7 @@ from app import clock
 from app.catalogue.model import Item
 from app.errors import OtherSitting
 from app.forms.build import PageForm, form_class
-from app.patient.current_sitting import keyed_by, sitting_id
+from app.patient.current_sitting import keyed_by
 from app.sittings import Origin
 from app.web.language import locale, today
 from app.web.session import browser
@@ -110,6 +110,6 @@ def _sent_seen() -> str | None:
 
 
 def _sitting_mark() -> str:
-    """Tells one sitting from another, and nothing else."""
+    """Tells one person's sitting from another's, and nothing else."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.digest(secret, sitting_id().bytes, "sha256")[:4].hex()
+    return hmac.digest(secret, f"sitting {browser.whose}".encode(), "sha256")[:4].hex()

@@ -45,7 +45,7 @@ def enter_access_code(**_code: str) -> ResponseReturnValue:
     if chooses_display():
         return show_again("", code=typed)
     try:
-        return use_grant(_exchange(typed))
+        return use_grant(_exchange(typed), has_chosen=True)
     except CodeMistyped:
         return show_again("mistyped", code=typed)
     except TooManyTries:

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from app import clock, sittings
 from app.access.sign_in import open_to_all
 from app.errors import FormIncomplete
-from app.patient.answering.drafts import drop_typed, keep_fields, typed_fields, waiting_fields
+from app.patient.afterwards.closed import close_browser
+from app.patient.answering.drafts import drop_typed, keep_typed, typed_fields, waiting_for
 from app.patient.answering.questions import resume
 from app.patient.current_sitting import (
     bp,
@@ -22,7 +23,6 @@ from app.services import services
 from app.sittings import consent as consents
 from app.web.appearance import chooses_display
 from app.web.language import locale
-from app.web.session import Draft, browser
 
 _PAGE = "/consent"  # of a draft; no page of a survey has such an id
 
@@ -38,7 +38,7 @@ def consent() -> ResponseReturnValue:
         patient = get_patient(db, sitting.whose)
         if request.method == "POST":
             if chooses_display():
-                keep_fields(db, sitting.id, Draft(_PAGE, "", "", is_checked=False), typed_fields())
+                keep_typed(db, sitting.id, _PAGE, sittings.Draft(typed_fields()))
                 return redirect(url_for(".consent"), 303)
             action = request.form.get("action")
             if action not in ("agree", "decline"):
@@ -57,13 +57,15 @@ def consent() -> ResponseReturnValue:
                 respondent=sitting.respondent,
                 at=clock.now(),
             )
-            drop_typed(db, sitting.id)
+            drop_typed(db, sitting.id, _PAGE)
             if not agrees:
-                return _declined(patient.given_name)
+                # Nothing is asked any more in this browser; the link stays good for a change of
+                # mind.
+                return close_browser("declined", sitting.practice_id)
             remember_consent(db, patient.id)
         else:
-            waiting = waiting_fields(db, sitting.id, _PAGE)
-            chosen = dict(waiting.items()) if waiting else {}
+            waiting = waiting_for(db, sitting.id, _PAGE)
+            chosen = dict(waiting.fields) if waiting else {}
             said = {purpose: answer == "yes" for purpose, answer in chosen.items()}
             return render_template(
                 "patient/consent.html",
@@ -75,9 +77,3 @@ def consent() -> ResponseReturnValue:
     if sitting.finished_at is None:
         return resume()
     return redirect(url_for(".consent", saved=1), 303)
-
-
-def _declined(given_name: str) -> ResponseReturnValue:
-    """Nothing is asked any more in this browser; the link stays good for a change of mind."""
-    browser.clear_person(renew_forms=True)
-    return render_template("patient/declined.html", first_name=given_name)

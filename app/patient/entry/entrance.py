@@ -70,22 +70,32 @@ def grant_of_short_code(db: Session, opened: ShortCodeTarget) -> AccessGrant:
 
 
 def use_grant(
-    grant: AccessGrant, *, mode: str | None = None, keyed_by: int | None = None
+    grant: AccessGrant,
+    *,
+    mode: str | None = None,
+    keyed_by: int | None = None,
+    has_chosen: bool = False,
 ) -> ResponseReturnValue:
     """Clear the person before, and go where this person goes on.
 
-    mode      of the device from here on, when it was handed over; otherwise it is somebody's home
-    keyed_by  the staff member who keys in while this person speaks on the phone
+    mode        of the device from here on, when it was handed over; else it is somebody's home
+    keyed_by    the staff member who keys in while this person speaks on the phone
+    has_chosen  language, text size and colours of this browser are this person's choice
     """
     chosen = browser.locale
-    browser.clear_person()
+    is_same = grant.invitation_id is not None and grant.invitation_id == browser.invitation_id
+    typed_at, device = browser.typed_at, browser.device
+    browser.clear_person(keeps_appearance=is_same or has_chosen)
+    if is_same:
+        # Their own link, opened again: what they typed still waits here.
+        browser.typed_at, browser.device = typed_at, device
     expect_empty_cache()
     if mode is not None:
         browser.mode = mode
     if keyed_by is not None:
         browser.keyed_by, browser.locale_before = keyed_by, chosen
     known = services().settings.locales
-    if chosen in known and (grant.sitting_id is not None or current_kiosk()):
+    if chosen in known and (grant.sitting_id is not None or has_chosen or current_kiosk()):
         browser.locale = chosen
     elif grant.locale in known or grant.sitting_id is not None:
         # A language that is not spoken here any more stays in the cookie until a page said so.

@@ -65,43 +65,57 @@ def handed_over() -> ResponseReturnValue:
     return use_grant(grant, mode=left.mode, keyed_by=left.keyed_by)
 
 
-@bp.route("/begin", methods=["GET", "POST"])
+@bp.get("/begin")
 @open_to_all
 def begin() -> ResponseReturnValue:
-    """Choose a language, say who is answering, and open the sitting."""
+    """Choose a language, and say who is answering."""
     keyed_by()
     refused = take_refused()
-    sent = refused.fields if refused else request.form
-    wanted, respondent = sent.get("locale", ""), sent.get("respondent", "")
-    store = services().store
-    with store.transaction() if request.method == "POST" else store.reading() as db:
+    chosen = refused.fields if refused else {}
+    with services().store.reading() as db:
+        invited = _invited(db)
+        survey = _survey(invited)
+        show_practice_by_id(db, invited.practice_id)
+        locales = locales_to_begin(db, survey, invited.practice_id)
+        if not locales:
+            return not_ready_page(survey)
+        if not _is_for_them(db, survey, invited):
+            return other_survey_page(db, invited, survey)
+        visit_at = _visit_at(db, invited)
+        note_readers(visit_at=visit_at)
+        if (wanted := chosen.get("locale")) in locales:
+            speak(str(wanted))
+        show_crisis_line_of(survey)
+        expected = sittings.expected_time(db, invited.practice_id, survey.id)
+        is_refused = refused is not None and refused.problem != ""
+        return _begin_page(
+            invited,
+            survey,
+            locales,
+            chosen.get("respondent"),
+            expected,
+            visit_at,
+            is_refused=is_refused,
+        )
+
+
+@bp.post("/begin")
+@open_to_all
+def begin_sitting() -> ResponseReturnValue:
+    """Open the sitting in this language, for whoever answers."""
+    keyed_by()
+    wanted, respondent = request.form.get("locale", ""), request.form.get("respondent", "")
+    with services().store.transaction() as db:
         invited = _invited(db)
         survey = _survey(invited)
         locales = locales_to_begin(db, survey, invited.practice_id)
-        if not locales:
-            show_practice_by_id(db, invited.practice_id)
-            return not_ready_page(survey)
-        if not is_for_patient(survey, invited) and sittings.find_sitting(db, invited.id) is None:
-            return other_survey_page(db, invited, survey)
-        may_answer = respondents_of(survey, wanted or locale())
-        is_complete = wanted in locales and respondent in may_answer
-        if request.method == "POST" and chooses_display():
+        if not (locales and _is_for_them(db, survey, invited)):
+            return redirect(url_for(".begin"), 303)
+        if chooses_display():
             wanted = "" if "language" in request.form else wanted
             return show_again("", locale=wanted, respondent=respondent)
-        if request.method == "POST" and not is_complete:
+        if wanted not in locales or respondent not in respondents_of(survey, wanted):
             return show_again("incomplete", locale=wanted, respondent=respondent)
-        if request.method != "POST":
-            show_practice_by_id(db, invited.practice_id)
-            visit_at = _visit_at(db, invited)
-            note_readers(visit_at=visit_at)
-            if wanted in locales:
-                speak(wanted)
-            show_crisis_line_of(survey)
-            expected = sittings.expected_time(db, invited.practice_id, survey.id)
-            is_refused = refused is not None and refused.problem != ""
-            return _begin_page(
-                invited, survey, locales, respondent, expected, visit_at, is_refused=is_refused
-            )
         opened = sittings.open_sitting(
             db,
             survey,
@@ -117,6 +131,11 @@ def begin() -> ResponseReturnValue:
     speak(wanted)
     # At once to where it goes on: on a slow line each detour costs half a second.
     return resume()
+
+
+def _is_for_them(db: Session, survey: Survey, invited: Invitation) -> bool:
+    """Whether the survey is made for the person; one that was begun goes on."""
+    return is_for_patient(survey, invited) or sittings.find_sitting(db, invited.id) is not None
 
 
 def _begin_page(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, sittings
 from app.access.sign_in import open_to_all
-from app.patient.answering.drafts import drop_typed, keep_fields, typed_fields, waiting_fields
+from app.patient.answering.drafts import drop_typed, keep_typed, typed_fields, waiting_for
 from app.patient.answering.submission_keys import (
     new_submission_key,
     origin,
@@ -20,7 +20,6 @@ from app.services import services
 from app.web.answer_text import in_words
 from app.web.appearance import chooses_display
 from app.web.language import locale
-from app.web.session import Draft
 
 _PAGE = "/earlier-answers"  # of a draft; no page of a survey has such an id
 
@@ -32,13 +31,13 @@ def prefill() -> ResponseReturnValue:
     with services().store.reading() as db:
         current = current_sitting(db)
         earlier = sittings.earlier_answers(db, current.sitting, current.edition, clock.now())
-        chosen = waiting_fields(db, current.sitting.id, _PAGE)
+        waiting = waiting_for(db, current.sitting.id, _PAGE)
     if not earlier:
         return redirect(url_for(".resume"), 303)
     return render_template(
         "patient/prefill.html",
         rows=[_row(current, answer) for answer in earlier],
-        again=chosen.getlist("again") if chosen else (),
+        again=[item for _field, item in waiting.fields] if waiting else (),
         key=new_submission_key(),
     )
 
@@ -51,10 +50,9 @@ def confirm_prefill() -> ResponseReturnValue:
     with services().store.transaction() as db:
         current = current_sitting(db)
         if chooses_display():
-            draft = Draft(_PAGE, "", "", is_checked=False)
-            keep_fields(db, current.sitting.id, draft, typed_fields())
+            keep_typed(db, current.sitting.id, _PAGE, sittings.Draft(typed_fields()))
             return redirect(url_for(".prefill"), 303)
-        drop_typed(db, current.sitting.id)
+        drop_typed(db, current.sitting.id, _PAGE)
         offered = sittings.earlier_answers(db, current.sitting, current.edition, at)
         if offered:
             sittings.confirm_earlier(

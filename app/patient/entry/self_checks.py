@@ -45,6 +45,7 @@ from app.web.session import Entry, RefusedForm, browser
 
 SEXES = ("female", "male")
 OLDEST = 120
+_NOT_FOR_YOU = "not_for_you"
 
 
 @bp.context_processor
@@ -62,7 +63,12 @@ def public_link(slug: str) -> ResponseReturnValue:
         show_practice_by_id(db, link.practice_id)
         survey = _survey(link)
         locales = locales_to_begin(db, survey, link.practice_id)
-    refused = take_refused()
+        refused = take_refused()
+        if refused is not None and refused.problem == _NOT_FOR_YOU:
+            fields = refused.fields
+            speak(fields["locale"])
+            age, _makes_sense = _age(fields["age"])
+            return self_check_not_for_you(db, slug, survey, age, fields["sex"] or None)
     return _begin_page(survey, locales, refused)
 
 
@@ -92,13 +98,12 @@ def begin_self_check(slug: str) -> ResponseReturnValue:
         if wrong or wanted is None:
             return show_again(" ".join(wrong), **fields)
         if not survey.is_for(age, sex):
-            speak(wanted)
-            return self_check_not_for_you(db, slug, survey, age, sex), 200
+            return show_again(_NOT_FOR_YOU, **fields)
         opened = sittings.open_self_check(
             db, survey, link, locale=wanted, age=age, sex=sex, mode=device_mode(), at=now
         )
     mode = browser.mode
-    browser.clear_person()
+    browser.clear_person(keeps_appearance=True)
     browser.locale, browser.mode = wanted, mode
     answer_anonymously(opened, link.practice_id)
     return redirect(url_for(".resume"), 303)

@@ -87,7 +87,11 @@ class PageDraft(Base):
     sitting_id: Mapped[UUID] = mapped_column(
         ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True
     )
-    page: Mapped[ShortId]
-    entry: Mapped[ShortId]  # of a group, by its id; empty for any other page
+    device: Mapped[ShortId] = mapped_column(primary_key=True)  # the browser it was typed in
+    page: Mapped[ShortId] = mapped_column(primary_key=True)
+    # Of a group, by its id; empty for any other page.
+    entry: Mapped[ShortId] = mapped_column(primary_key=True)
+    typed_by: Mapped[str] = mapped_column(String(16))  # the respondent; empty where it is the same
+    is_checked: Mapped[bool]  # it could not be saved, and the page says why
     fields: Mapped[list[list[str]]] = mapped_column(EncryptedJSON("page_draft.fields"))
     typed_at: Mapped[datetime] = mapped_column(Moment, index=True)

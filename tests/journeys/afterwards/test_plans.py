@@ -162,6 +162,55 @@ def test_taking_a_plan_away_leaves_what_is_typed_for_another(house: House) -> No
     assert ("habits-step", "less sugar") in plan_form(visitor).held
 
 
+def test_a_plan_changed_in_another_tab_is_not_replaced_unseen(house: House) -> None:
+    visitor = with_aims(house)
+    plan(visitor, "pain", PLAN)
+    other_tab = dict(plan_form(visitor).held)
+    plan(visitor.open("/summary"), "pain", PLAN | {"step": "Round the house."})
+
+    # What this tab did not change, Enter leaves alone.
+    plan_sent(visitor, other_tab | {"habits-step": "less sugar"})
+    assert kept_steps(house) == [STEP, "Round the house.", "less sugar"]
+    assert not visitor.is_asked_again
+    # What it did change is asked about, and kept when that is pressed again.
+    plan_sent(visitor, other_tab | {"pain-step": "Up the hill.", "keep": "pain"})
+    assert kept_steps(house)[-1] == "less sugar"
+    assert 'data-problem="step meanwhile"' in html(visitor)
+    assert "Round the house." in visitor.text
+    assert ("pain-step", "Up the hill.") in plan_form(visitor).held
+    plan(visitor, "pain", {})
+    assert kept_steps(house)[-1] == "Up the hill."
+
+
+@pytest.mark.parametrize("pressed", [{}, {"remove": "pain"}])
+def test_a_plan_taken_away_in_another_tab_does_not_come_back(house: House, pressed) -> None:
+    visitor = with_aims(house)
+    plan(visitor, "pain", PLAN)
+    other_tab = dict(plan_form(visitor).held)
+    plan(visitor.open("/summary"), "pain", {}, button=("remove", "pain"))
+
+    plan_sent(visitor, other_tab | pressed)
+
+    with house.services.store.reading() as db:
+        plans = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
+    assert [bool(row.said) for row in plans] == [True, False]
+
+
+def test_a_second_press_with_other_words_is_kept_as_well(house: House) -> None:
+    """Enter, more words, and Keep before the page has come back."""
+    visitor = with_aims(house)
+    held = dict(plan_form(visitor).held) | {"pain-step": STEP}
+
+    plan_sent(visitor, held)
+    plan_sent(visitor, held | {"pain-when": "at noon", "keep": "pain"})
+    plan_sent(visitor, held | {"pain-when": "at noon", "keep": "pain"})
+
+    with house.services.store.reading() as db:
+        plans = db.scalars(select(PlanRow).order_by(PlanRow.id)).all()
+    assert [row.said and row.said["when"] for row in plans] == ["", "at noon"]
+    assert not visitor.is_asked_again
+
+
 def plan_sent(visitor: Visitor, data: dict[str, str]) -> None:
     visitor._take(visitor.client.post("/plan", data=data, follow_redirects=True))
 

@@ -7,7 +7,9 @@ import pytest
 from tests.journeys.answering import answer_all, begin
 from tests.journeys.conftest import House
 from tests.journeys.entry.test_consent import arrive, newcomer, said
+from tests.journeys.kiosk import card
 from tests.journeys.self_checks import open_link_to
+from tests.journeys.visitor import Visitor
 
 PRESSES = [("size", "largest"), ("theme", "dark"), ("language", "es")]
 
@@ -42,7 +44,9 @@ def test_before_a_self_check(house: House, pressed) -> None:
 
     assert (visitor.path, visitor.is_asked_again) == (page, False)
     assert {("age", "many"), ("sex", "female")} <= set(visitor.form.held)
+    before = looks(visitor)
     assert visitor.send({"age": "44"}).path.startswith("/questions/")
+    assert looks(visitor) == before
 
 
 def test_consent_that_is_not_given_yet(house: House, pressed) -> None:
@@ -84,3 +88,11 @@ def test_a_code_that_is_half_typed(house: House, pressed) -> None:
 
     assert (visitor.path, visitor.is_asked_again) == ("/code", False)
     assert ("code", "1234") in visitor.form.held
+    before = looks(visitor)
+    assert visitor.send({"code": card(house)}).path == "/begin"
+    assert looks(visitor) == before
+
+
+def looks(visitor: Visitor) -> tuple[str | None, ...]:
+    """Language, text size and colours of the page."""
+    return tuple(visitor.page.html[name] for name in ("lang", "data-text", "data-theme"))

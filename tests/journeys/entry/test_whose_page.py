@@ -12,6 +12,8 @@ from app.sittings import consent
 from app.store.tables import Consent, PageSave, Patient, Response, Sitting
 from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House, agree
+from tests.journeys.self_checks import answered, open_link_to
+from tests.journeys.self_checks import begun as begun_self_check
 from tests.journeys.visitor import Form, Visitor
 
 SURVEY = "check_in"
@@ -55,6 +57,29 @@ def test_an_answer_of_one_person_is_not_saved_with_the_other_and_stays_on_the_pa
     assert reply.status == 409
     assert words in reply.page.text
     assert count(house, PageSave) == 0
+
+
+def test_send_pressed_for_a_person_does_not_show_another_ones_self_check(house: House) -> None:
+    visitor = begun(house, house.invite(SURVEY))
+    form = answer_all(visitor).form
+    answered(house, open_link_to(house, SURVEY), visitor=visitor)
+    assert visitor.path == "/result"
+
+    reply = press(visitor, form, {}, "/send")
+
+    assert (reply.status, reply.path) == (409, "/send")
+    assert count(house, Response) == 0
+
+
+def test_pages_of_a_self_check_stay_its_own_once_it_is_finished(house: House) -> None:
+    visitor = begun_self_check(house, open_link_to(house, SURVEY))
+    before = visitor.open("/handover").page.forms[-1]
+    answer_all(visitor.open("/resume"))
+    check = visitor.form
+    visitor.send()
+
+    assert press(visitor, check, {}, "/send").reply.location == "/result"
+    assert visitor.client.post("/leave", data=dict(before.held)).status_code == 303
 
 
 def test_sending_deleting_and_agreeing_are_refused_for_the_other(house: House, juan: UUID) -> None:

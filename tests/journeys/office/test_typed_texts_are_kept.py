@@ -45,6 +45,20 @@ def test_a_suggestion_stays_one_until_it_is_changed(house: House) -> None:
     assert not is_suggested(manager, "crisis-es")
 
 
+@pytest.mark.parametrize("page", WRITTEN)
+def test_whoever_was_signed_out_meanwhile_gets_a_page_in_words(house: House, page: str) -> None:
+    house.app.config["WTF_CSRF_ENABLED"] = True
+    manager = house.staff("manager").open(page)
+    form = manager.form
+    manager.client.delete_cookie("previsit")
+
+    reply = manager.client.post(page, data={**dict(form.held), "stem": "Over the last days"})
+
+    assert reply.status_code == 400
+    assert "Over the last days" in reply.text
+    assert "<h1>" in reply.text
+
+
 def fields(manager: Visitor) -> set[tuple[str, str]]:
     return {field for field in manager.form.held if field[0] != "csrf_token"}
 

@@ -126,6 +126,86 @@ def test_a_page_that_lost_its_answer_never_takes_it_away(tiny: House, survey: st
     assert saved(tiny)[item] is None
 
 
+def test_a_page_that_lost_its_answer_shows_it_again_in_larger_letters(tiny: House) -> None:
+    """Answered in one tab; the other tab still shows the page of before, with nothing typed."""
+    visitor = begin_survey(tiny, "text")
+    page, before = visitor.path, visitor.form
+    item = next(iter(before.typed))
+    visitor.send({item: WORDS})
+
+    visitor._take(
+        visitor.client.post(page, data=dict(before.held) | {"size": "large"}, follow_redirects=True)
+    )
+
+    assert visitor.page.html["data-text"] == "large"
+    assert (item, WORDS) in visitor.form.answers
+    assert visitor.send({}).path != page
+
+
+def test_each_page_keeps_what_is_typed_on_it(tiny: House) -> None:
+    visitor = begin_survey(tiny, "exact")
+    first = visitor.path
+    item = next(iter(visitor.form.typed))
+    visitor.send({item: "many"})
+    visitor.send({item: "7"})
+    second, other = visitor.path, next(iter(visitor.form.typed))
+    assert second != first
+
+    visitor.send({other: "some"}, button=("size", "large"))
+    visitor.open(first).send({item: "about 8"}, button=("theme", "dark"))
+    assert (other, "some") in visitor.open(second).form.answers
+    visitor.open(first).send({item: "8"})
+
+    assert (other, "some") in visitor.open(second).form.answers
+    assert count(tiny, PageDraft) == 1
+
+
+def test_ones_own_link_opened_again_keeps_what_is_typed(tiny: House) -> None:
+    link = tiny.invite("text")
+    visitor = tiny.visitor().open(link).send({"locale": "en", "respondent": "self"})
+    item = next(iter(visitor.form.typed))
+    visitor.send({item: WORDS}, button=("size", "large"))
+
+    visitor.open(link)
+
+    assert visitor.page.html["data-text"] == "large"
+    assert (item, WORDS) in visitor.form.answers
+
+
+def test_nothing_typed_waits_once_the_answers_were_sent(tiny: House) -> None:
+    visitor = begin_survey(tiny, "text")
+    page, item = visitor.path, next(iter(visitor.form.typed))
+    visitor.send({item: "short"})
+    while visitor.path.startswith("/questions/"):
+        visitor.skip()
+    check = visitor.form
+    visitor.open(page).send({item: WORDS}, button=("size", "large"))
+    assert count(tiny, PageDraft) == 1
+
+    visitor.client.post("/send", data=dict(check.held))
+
+    assert count(tiny, PageDraft) == 0
+
+
+@pytest.mark.parametrize("words", ["Kopfschmerzen", "膝盖痛", "我膝盖很痛，晚上睡不着", WORDS])
+def test_words_of_every_length_and_script_are_on_the_page_that_refuses(
+    tiny: House, words: str
+) -> None:
+    visitor = begin_survey(tiny, "text")
+    item = next(iter(visitor.form.typed))
+    visitor.send({item: "first"})
+    page = visitor.path
+    data = visitor.open(f"/questions/{item}").form.sent({item: words})
+    while visitor.open("/resume").path.startswith("/questions/"):
+        visitor.skip()
+    visitor.send()
+
+    reply = visitor.client.post(f"/questions/{item}", data=data)
+
+    assert page != f"/questions/{item}"
+    assert (reply.status_code, words in reply.text) == (409, True)
+
+
 def test_words_sent_without_a_good_token_are_on_the_page_that_says_so(tiny: House) -> None:
     tiny.app.config["WTF_CSRF_ENABLED"] = True
     visitor = begin_survey(tiny, "text")
