@@ -27,11 +27,11 @@ FOR_PATIENTS = frozenset({"patient", "kiosk", "language", "appearance"})
 # But no file, which would stay on the device, and nothing kept for later without a connection.
 CLOSED = frozenset(
     {
-        "patient.ahead",
         "patient.appointment_file",
         "patient.letter_file",
         "patient.my_data_file",
         "patient.offline",
+        "patient.pages_ahead",
         "patient.reminder_file",
         "patient.worker",
     }
@@ -140,12 +140,15 @@ def _goes_on(kiosk: LockedKiosk, now: datetime) -> bool:
     """Whether the session belongs to the person whose turn it is, and was not left lying here."""
     if kiosk.stay is None or browser.kiosk_stay != kiosk.stay:
         return False
-    return not (kiosk.is_deserted(now) and (browser.has_person or browser.has_appearance))
+    has_traces = browser.has_person or browser.has_appearance or browser.refused is not None
+    return not (kiosk.is_deserted(now) and has_traces)
 
 
 def _chooses() -> bool:
-    """Whether somebody at the start page has chosen their language, and no more yet."""
-    return browser.has_appearance and not browser.has_person
+    """Whether somebody at the start page has chosen their language, and no more yet; or this page
+    comes back to say why it was not taken."""
+    comes_back = browser.refused is not None and browser.refused.path == request.path
+    return (browser.has_appearance or comes_back) and not browser.has_person
 
 
 def _to_the_start() -> Reply:

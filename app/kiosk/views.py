@@ -32,6 +32,8 @@ from app.web.session import browser
 REST_SECONDS = 600  # how long a start page stands untouched before it is made anew
 GOODBYE_SECONDS = 12
 NOON, EVENING = 12, 18
+# declined: they did not agree to how answers are used
+Left = Literal["sent", "begun", "declined"]
 
 
 @bp.get("/kiosk")
@@ -95,15 +97,18 @@ def stop() -> ResponseReturnValue:
     return say_goodbye(kiosk) if kiosk else redirect(url_for(".start"), 303)
 
 
-def say_goodbye(kiosk: LockedKiosk) -> ResponseReturnValue:
-    """The person is done: forget them, and say so in their language."""
-    goodbye = (locale(), _left_with_the_practice())
+def say_goodbye(kiosk: LockedKiosk, left: Left | None = None) -> ResponseReturnValue:
+    """The person is done: forget them, and say so in their language.
+
+    left  what the page says of their answers; None: what the practice has of them
+    """
+    goodbye = (locale(), left or _left_with_the_practice())
     start_next_person(kiosk)
     browser.kiosk_goodbye = goodbye
     return redirect(url_for("kiosk.done"), 303)
 
 
-def _left_with_the_practice() -> Literal["sent", "begun"] | None:
+def _left_with_the_practice() -> Left | None:
     """What the practice has of the person who leaves; None where it has nothing with their name."""
     sitting_id = browser.readable_sitting_id(clock.now())
     if sitting_id is None:

@@ -109,6 +109,21 @@ def find_or_create(
     return exchange_code(db, code, at)
 
 
+def change_survey(db: Session, invitation: Invitation, survey_id: str, *, at: datetime) -> None:
+    """Ask another survey by this invitation, of which nothing was answered yet."""
+    detail = {"before": invitation.survey_id, "after": survey_id}
+    invitation.survey_id = survey_id
+    audit.record(
+        db,
+        practice_id=invitation.practice_id,
+        actor="patient",
+        action="invitation.other_survey",
+        subject=f"invitation:{invitation.id}",
+        detail=detail,
+        at=at,
+    )
+
+
 def exchange_code(db: Session, code: str, now: datetime, who: str | None = None) -> Invitation:
     """The invitation of a code.
 

@@ -19,7 +19,7 @@ from app.outreach.invitations import find_by_code
 from app.people.visits import get_visit
 from app.store import audit
 from app.store.practice_rules import rules_of
-from app.store.tables import Invitation, Practice
+from app.store.tables import Invitation, Practice, Sitting
 
 # Project default: a week is enough to look up after the visit what was said and planned, and short
 # enough that a message found later opens nothing.
@@ -85,4 +85,10 @@ def check_birth_year(db: Session, invitation_id: UUID, year: int, now: datetime)
 
 def _may_be_read(db: Session, invitation: Invitation, now: datetime) -> bool:
     until = readable_until(db, invitation)
-    return until is not None and now < until
+    if until is None or now >= until:
+        return False
+    # Of deleted answers a sitting may stay for a while, with what nobody has seen yet.
+    is_deleted = select(Sitting.id).where(
+        Sitting.invitation_id == invitation.id, Sitting.erased_at.is_not(None)
+    )
+    return db.scalar(is_deleted) is None

@@ -17,6 +17,8 @@ LONGEST_CHOICE = 20  # characters of a choice's value or a number; longer ones a
 _OF_A_PLAN = tuple(f"-{name}" for name in WRITTEN_IN_PLANS)
 # Parts of our forms that say where they come from.
 _OF_THE_FORM = ("-key", "-shown")
+# What opens something is not written on a page.
+_SECRET = {"code", "year"}
 
 
 def typed_words() -> list[str]:
@@ -29,7 +31,7 @@ def typed_words() -> list[str]:
     return [
         text.strip()
         for name, texts in request.form.lists()
-        if name not in PAGE_FIELDS and not name.endswith(_OF_THE_FORM)
+        if name not in PAGE_FIELDS | _SECRET and not name.endswith(_OF_THE_FORM)
         for text in texts
         if text.strip() and _is_written(name, text.strip())
     ]

@@ -25,6 +25,7 @@ def acts() -> Mapping[str, str]:
         "invitation_revoked birth_year": _(
             "Gave the wrong year of birth too often, which closed an invitation"
         ),
+        "invitation.other_survey": _("Went on with a survey that fits the patient"),
         "short_code.make": _("Made a code of eight digits"),
         "sitting.hand_over": _("Handed a device over to a patient"),
         "sitting.hand_over phone": _("Began to key in answers on the phone"),

@@ -26,7 +26,8 @@ from app.web.language import gettext as _
 def sheet_of(summary: Summary) -> LetterPage:
     """What the letter of a finished sitting says, on the page and on paper, in the language of this
     request."""
-    return letter_page(summary.carried, letter_language(), _frame(summary))
+    language = letter_language(summary.letter.respondent)
+    return letter_page(summary.carried, language, _frame(summary))
 
 
 def pdf_of(summary: Summary) -> bytes:
@@ -37,15 +38,19 @@ def can_print(summary: Summary) -> bool:
     """Whether the faces on board can set this language, and the names in this letter."""
     practice = g.practice
     names = (summary.full_name, summary.clinician_name, practice.name, practice.address)
-    return can_typeset((*_labels().values(), *names))
+    return can_typeset((*_labels_of(summary.letter.respondent).values(), *names))
 
 
-def letter_language() -> LetterLanguage:
+def letter_language(respondent: str = "self") -> LetterLanguage:
+    """How the letter is written in this request's language.
+
+    respondent  who answered: self, helped or proxy
+    """
     filters = current_app.jinja_env.filters
     return LetterLanguage(
         locale=locale(),
         direction=direction(locale()),
-        labels=_labels() | _domains(),
+        labels=_labels_of(respondent) | _domains(),
         number=number,
         day=filters["month_year"],
         iso_day=partial_date,
@@ -54,7 +59,7 @@ def letter_language() -> LetterLanguage:
 
 
 def _frame(summary: Summary) -> Frame:
-    practice, filters = g.practice, current_app.jinja_env.filters
+    practice = g.practice
     numbers = (
         (_("If it cannot wait, call:"), practice.phone),
         (_("In an emergency, call:"), practice.emergency_phone),
@@ -64,12 +69,19 @@ def _frame(summary: Summary) -> Frame:
         title=_("Letter for the visit of %(name)s", name=_isolated(summary.full_name)),
         practice=practice.name,
         subtitle=_for_which_visit(summary),
-        intro=_("Answered on %(day)s", day=filters["date_long"](summary.finished_at)),
+        intro=_answered(summary),
         foot=" · ".join(map(_isolated, filter(None, (practice.name, practice.address)))),
         reading=promise_as_plain_text(),
         numbers=tuple((words, number) for words, number in numbers if number),
         paper="us-letter" if str(practice.timezone).startswith("America/") else "a4",
     )
+
+
+def _answered(summary: Summary) -> str:
+    day = current_app.jinja_env.filters["date_long"](summary.finished_at)
+    if summary.letter.respondent == "proxy":
+        return _("Answered on %(day)s by somebody else for the patient", day=day)
+    return _("Answered on %(day)s", day=day)
 
 
 def _for_which_visit(summary: Summary) -> str:
@@ -84,6 +96,22 @@ def _for_which_visit(summary: Summary) -> str:
 def _isolated(name: str) -> str:
     """A name within a line of this language, which may be written in another direction."""
     return isolated(name, direction(locale()))
+
+
+def _labels_of(respondent: str) -> dict[str, str]:
+    """The headings, in the first person unless somebody else answered."""
+    if respondent != "proxy":
+        return _labels()
+    return {
+        **_labels(),
+        "own_words": _("In the words of the person who answered"),
+        "told": _("What was answered"),
+        "work_on": _("What to work on"),
+        "needs": _("What is needed or missing"),
+        "due": _("What is due"),
+        "not_answered": _("What was not answered"),
+        "to_ask": _("What to ask"),
+    }
 
 
 def _labels() -> dict[str, str]:

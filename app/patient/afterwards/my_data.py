@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.sign_in import open_to_all
 from app.catalogue.rules import Help
+from app.kiosk.device import current_kiosk, start_next_person
 from app.patient.afterwards.data_export import DataExport, read_data_export
 from app.patient.answering.help import helps_to_name
 from app.patient.current_sitting import CurrentSitting, bp, current_sitting
@@ -76,6 +77,8 @@ def delete_now() -> ResponseReturnValue:
         finish_erasures(db, now)
     shown = render_template("patient/deleted.html", staying=staying, helps=helps)
     browser.clear_person(renew_forms=True)
+    if kiosk := current_kiosk():
+        start_next_person(kiosk)
     reply = Reply(shown)
     reply.headers["Clear-Site-Data"] = '"cache"'
     return reply

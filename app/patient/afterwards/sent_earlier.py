@@ -50,6 +50,8 @@ def go_to_sent_answers(code: str) -> ResponseReturnValue | None:
 @open_to_all
 def sent_earlier() -> ResponseReturnValue:
     """Say that they arrived, and ask for the year of birth."""
+    if _is_open():
+        return redirect(url_for(".summary"), 303)
     refused = take_refused()
     with services().store.reading() as db:
         return _page(db, _used(db, clock.now()), refused.problem if refused else None)
@@ -59,6 +61,8 @@ def sent_earlier() -> ResponseReturnValue:
 @open_to_all
 def read_again() -> ResponseReturnValue:
     """Compare the year, and open the summary. What is no year is not a try."""
+    if _is_open():
+        return redirect(url_for(".summary"), 303)
     now = clock.now()
     year = read_year(request.form.get("year", ""))
     with services().store.transaction() as db:
@@ -79,6 +83,11 @@ def _open(invitation_id: UUID, sitting_id: UUID, now: datetime) -> None:
     browser.enter(Entry(invitation_id, sitting_id, consent.VERSION))
     browser.readable_until = now.timestamp() + READABLE_SECONDS
     browser.locale = language
+
+
+def _is_open() -> bool:
+    """Whether the answers are open here already, and somebody went back to this page."""
+    return browser.read_again is None and browser.readable_until is not None
 
 
 def _used(db: Session, now: datetime) -> Invitation:

@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from app import clock, sittings
 from app.catalogue.model import Item, Page
 from app.forms.build import PageForm, form_class
-from app.patient.answering.hidden_answers import holds_private_answers
+from app.patient.answering.hidden_answers import holds_private_answers, is_alone
 from app.patient.answering.submission_keys import form_meta
 from app.patient.current_sitting import CurrentSitting, respondent
 from app.web.appearance import DISPLAY_CHOICES
@@ -80,8 +80,11 @@ def typed_on(db: Session, current: CurrentSitting, page: Page, entry: str = "") 
     draft = waiting_for(db, current.sitting.id, page.id, entry)
     if draft is None:
         return None
-    is_other = draft.typed_by != respondent(current.sitting)
-    if is_other and holds_private_answers(current, page):
+    is_theirs = draft.typed_by == respondent(current.sitting)
+    if draft.typed_by == "self":
+        # It may have been the helper who pressed that they go on without help.
+        is_theirs = is_theirs and is_alone(current)
+    if not is_theirs and holds_private_answers(current, page):
         return None
     return TypedPage(MultiDict(draft.fields), draft.is_checked)
 
@@ -127,10 +130,9 @@ def drop_typed(db: Session, sitting_id: UUID, page: str, entry: str = "") -> Non
 
 
 def drop_all_typed(db: Session, sitting_id: UUID) -> None:
-    """The answers were sent: nothing of their pages waits any more."""
-    if browser.typed_at:
-        sittings.drop_drafts(db, sitting_id)
-        browser.typed_at = None
+    """The answers were sent: nothing of their pages waits any more, in whichever browser."""
+    sittings.drop_drafts(db, sitting_id)
+    browser.typed_at = None
 
 
 def _elsewhere(page: str, entry: str) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from app.sittings import Origin
 from app.web.language import locale, today
 from app.web.session import browser
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,56}")  # room for a number behind it: 64 are stored
 _SHOWN = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})-")
 LONGEST_SEEN = 200
 LONGEST_OPEN = 15 * 60  # a page that stood open for longer was not looked at all the while

@@ -27,7 +27,7 @@ OLDEST = 130
 def birth_year() -> ResponseReturnValue:
     """Ask for it."""
     if browser.pending_entry is None:
-        return redirect(url_for("home.home"), 303)
+        return redirect(_way_on(), 303)
     refused = take_refused()
     return _page(_tries_left(_arriving()), refused.problem if refused else None)
 
@@ -36,6 +36,8 @@ def birth_year() -> ResponseReturnValue:
 @open_to_all
 def check_birth_year() -> ResponseReturnValue:
     """Compare it. What is no year is not a try; one wrong year too many closes the invitation."""
+    if browser.pending_entry is None and browser.whose is not None:
+        return redirect(_way_on(), 303)
     invitation = _arriving()
     year = read_year(request.form.get("year", ""))
     if year is None:
@@ -49,6 +51,13 @@ def check_birth_year() -> ResponseReturnValue:
         browser.clear_person()
         raise InvalidAccessCode
     return show_again("wrong")
+
+
+def _way_on() -> str:
+    """Where somebody goes on who went back to this page after the right year."""
+    if browser.sitting_id is not None:
+        return url_for("patient.resume")
+    return url_for("home.home" if browser.invitation_id is None else "patient.begin")
 
 
 def _arriving() -> UUID:

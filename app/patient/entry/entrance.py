@@ -83,6 +83,7 @@ def use_grant(
     has_chosen  language, text size and colours of this browser are this person's choice
     """
     chosen = browser.locale
+    before = browser.locale_before if browser.keyed_by is not None else chosen
     is_same = grant.invitation_id is not None and grant.invitation_id == browser.invitation_id
     typed_at, device = browser.typed_at, browser.device
     browser.clear_person(keeps_appearance=is_same or has_chosen)
@@ -93,7 +94,7 @@ def use_grant(
     if mode is not None:
         browser.mode = mode
     if keyed_by is not None:
-        browser.keyed_by, browser.locale_before = keyed_by, chosen
+        browser.keyed_by, browser.locale_before = keyed_by, before
     known = services().settings.locales
     if chosen in known and (grant.sitting_id is not None or has_chosen or current_kiosk()):
         browser.locale = chosen

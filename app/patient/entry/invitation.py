@@ -70,6 +70,8 @@ def handed_over() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Choose a language, and say who is answering."""
     keyed_by()
+    if browser.readable_until is not None:
+        return redirect(url_for(".summary"), 303)  # sent; somebody went back to this page
     refused = take_refused()
     chosen = refused.fields if refused else {}
     with services().store.reading() as db:
@@ -104,6 +106,8 @@ def begin() -> ResponseReturnValue:
 def begin_sitting() -> ResponseReturnValue:
     """Open the sitting in this language, for whoever answers."""
     keyed_by()
+    if browser.readable_until is not None:
+        return redirect(url_for(".summary"), 303)
     wanted, respondent = request.form.get("locale", ""), request.form.get("respondent", "")
     with services().store.transaction() as db:
         invited = _invited(db)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.sign_in import signed_in
 from app.patient.current_sitting import bp
 from app.people.patients import read_names
 from app.services import services
@@ -17,7 +18,8 @@ from app.web.session import browser
 @bp.context_processor
 def call() -> dict[str, str | None]:
     """Whom the staff member has on the phone, for the top of every page; None for anybody else."""
-    if browser.keyed_by is None:
+    staff = signed_in() if browser.keyed_by is not None else None
+    if staff is None or staff.id != browser.keyed_by:
         return {"called": None}
     with services().store.reading() as db:
         return {"called": _name(db)}

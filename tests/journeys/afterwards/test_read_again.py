@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from app import clock
 from app.outreach.reading_again import READABLE_DAYS_AFTER
 from app.store.practice_rules import DEFAULTS
-from app.store.tables import AuditEntry, Invitation, Patient, Visit
+from app.store.tables import AuditEntry, Invitation, Patient, Sitting, Visit
 from tests.journeys.answering import WORDS, answer_all
 from tests.journeys.conftest import House
+from tests.journeys.danger import DANGER, onward
 from tests.journeys.summary_page import html
 from tests.journeys.visitor import Visitor
 
@@ -118,6 +119,36 @@ def test_whoever_deleted_their_answers_finds_nothing_by_the_link(house: House) -
 
     assert page.path != "/sent"
     assert page.status == 404
+
+
+def test_deleted_answers_are_not_offered_while_a_safety_answer_waits(house: House) -> None:
+    link = house.invite("check_up")
+    visitor = house.visitor().open(link).send({"locale": "en", "respondent": "self"})
+    onward(visitor, until="check", dangers=tuple(DANGER)).send()
+    visitor.open("/my-data/delete").send()
+    with house.services.store.reading() as db:
+        assert db.scalar(select(Sitting.erased_at)) is not None
+
+    page = house.visitor().open(link)
+
+    assert (page.path, page.status) == (link, 404)
+    assert "data-arrived" not in html(page)
+
+
+def test_whoever_goes_back_after_the_year_or_after_sending_finds_their_page(house: House) -> None:
+    page = house.visitor().open(sent_by_link(house))
+    asked = page.form
+    page.send({"year": YEAR})
+    assert page.open("/sent").path == "/summary"
+    data = dict(asked.held) | {"year": YEAR}
+    assert page.client.post("/sent", data=data).location == "/summary"
+
+    visitor = house.visitor().open(house.invite("check_in"))
+    begun = visitor.form
+    answer_all(visitor.send({"locale": "en", "respondent": "self"})).send()
+    assert visitor.open("/begin").path == "/summary"
+    held = dict(begun.held) | {"locale": "en", "respondent": "self"}
+    assert visitor.client.post("/begin", data=held).location == "/summary"
 
 
 def sent_by_link(house: House, locale: str = "en") -> str:

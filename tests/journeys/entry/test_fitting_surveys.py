@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.store.tables import Patient, Sitting
+from app.store.tables import AuditEntry, Patient, Sitting
+from tests.journeys.answering import answer_all
 from tests.journeys.conftest import House
 from tests.journeys.self_checks import begun, open_link_to
 from tests.journeys.visitor import Visitor
@@ -32,14 +33,24 @@ def test_they_go_on_with_these_for_the_same_visit(house: House) -> None:
     assert (visitor.path, sitting.survey_id) == ("/consent", "check_in")
 
 
-def test_pressing_it_again_by_the_same_link_goes_on_where_they_were(house: House) -> None:
+def test_the_link_goes_on_where_they_were_and_later_leads_to_their_answers(house: House) -> None:
     link = house.invite_somebody(patient_of_age(house, 14), "check_up")
-    visitor = house.visitor().open(link).send(button=("survey", "check_in"))
-    visitor.send({"locale": "en", "respondent": "self"})
+    visitor = house.visitor().open(link)
+    page = visitor.form
+    visitor.send(button=("survey", "check_in"))
+    held = dict(page.held) | {"survey": "check_in"}
+    assert visitor.client.post("/begin/other-survey", data=held).status_code == 303
+    visitor.open("/begin").send({"locale": "en", "respondent": "self"})
 
-    again = house.visitor().open(link).send(button=("survey", "check_in"))
-
-    assert again.path == "/consent"
+    assert house.visitor().open(link).path == "/consent"
+    answer_all(visitor.send())
+    visitor.send()
+    assert visitor.path == "/summary"
+    assert house.visitor().open(link).path == "/sent"
+    with house.services.store.reading() as db:
+        assert db.scalars(select(Sitting.survey_id)).all() == ["check_in"]
+        acts = db.scalars(select(AuditEntry.action)).all()
+    assert acts.count("invitation.other_survey") == 1
 
 
 def test_a_survey_that_does_not_fit_is_not_begun(house: House) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app import clock
 from app.outreach.invitations import exchange_code
 from app.store.practice_rules import PracticeRules, set_rules
 from app.store.tables import (
     AuditEntry,
+    Consent,
     Invitation,
     PageSave,
     Patient,
@@ -170,6 +171,38 @@ def test_a_call_ends_when_the_staff_member_signs_out(house: House) -> None:
         assert "Rosa" not in page.text, path
     with staff.client.session_transaction() as cookie:
         assert not {"sitting", "invitation", "keyed_by"} & set(cookie)
+
+
+def test_consent_is_not_given_by_phone_once_the_staff_member_signed_out(house: House) -> None:
+    staff = asked_by_phone(house)
+    form = staff.form
+    token = dict(form.held)["csrf_token"]
+    staff.client.post("/sign-out", data={"csrf_token": token})
+
+    assert "Rosa" not in staff.client.get("/code").text
+    staff.client.post("/consent", data=dict(form.held) | {"action": "agree"})
+
+    with house.services.store.reading() as db:
+        assert db.scalars(select(Consent.purpose)).all() == []
+    assert staff.open("/consent").status == 409
+
+
+def test_declining_by_phone_ends_the_call(house: House) -> None:
+    staff = asked_by_phone(house)
+
+    staff.send(button=("action", "decline"))
+
+    assert staff.path == "/today"
+
+
+def asked_by_phone(house: House) -> Visitor:
+    """On the phone with Rosa, who has to be asked anew what her answers are used for."""
+    with house.services.store.transaction() as db:
+        db.execute(delete(Consent))
+    staff = help_begin(house, house.staff("clinician"), "phone")
+    staff.send({"locale": "en", "respondent": "self"})
+    assert staff.path == "/consent"
+    return staff
 
 
 def test_nobody_begins_for_a_patient_of_another_practice_or_with_anothers_visit(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.store.tables import Response
+from tests.journeys.answering import WORDS, sent
 from tests.journeys.conftest import House
 from tests.journeys.visitor import Visitor
 
@@ -37,6 +38,17 @@ def test_a_question_without_words_for_a_proxy_is_not_asked_of_one(tiny, responde
     visitor = begin(tiny, respondent)
 
     assert answer_all(visitor) == asked
+
+
+def test_the_letter_of_a_proxy_says_so_and_does_not_speak_as_the_patient(house: House) -> None:
+    mine = sent(house, respondent="self", texts=WORDS).open("/letter").text
+    theirs = sent(house, respondent="proxy", texts=WORDS).open("/letter").text
+
+    assert WORDS in theirs
+    assert "somebody else" in theirs
+    for first_person in ("In my own words", "What I told you"):
+        assert first_person in mine
+        assert first_person not in theirs
 
 
 def test_what_a_proxy_was_not_asked_is_missing_and_the_score_says_what_it_rests_on(tiny) -> None:

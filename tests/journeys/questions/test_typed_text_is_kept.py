@@ -233,6 +233,15 @@ def test_words_that_another_site_made_the_browser_send_are_not_shown(tiny: House
     assert [WORDS in page for page in pages] == [True] * 3 + [False] * 2
 
 
+@pytest.mark.parametrize(("path", "field"), [("/code", "code"), ("/sent", "year")])
+def test_what_opens_something_is_not_written_on_a_page(tiny: House, path: str, field: str) -> None:
+    tiny.app.config["WTF_CSRF_ENABLED"] = True
+
+    reply = tiny.visitor().client.post(path, data={field: "1234 5678", "csrf_token": "old"})
+
+    assert (reply.status_code, "1234 5678" in reply.text) == (400, False)
+
+
 def test_words_sent_when_the_cookie_is_gone_are_on_the_page_that_says_so(tiny: House) -> None:
     visitor = begin_survey(tiny, "text")
     item = next(iter(visitor.form.typed))

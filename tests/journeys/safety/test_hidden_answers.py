@@ -192,6 +192,19 @@ def test_what_was_typed_and_not_kept_is_gone_when_somebody_comes_to_help(
     assert not [field for field in held(visitor) if field[0] == f"hidden_{item}" and field[1]]
 
 
+def test_what_was_typed_alone_stays_hidden_once_somebody_helped(tiny: House) -> None:
+    """It may have been the helper who pressed that they go on without help."""
+    visitor = begin(tiny, "hidden").send({"hidden_first": "1"})
+    page, typed = visitor.path, ("hidden_harm", "1")
+    visitor.send(dict([typed]), button=("size", "large"))
+    assert typed in held(visitor)
+
+    visitor.open("/questions/hidden_first").send(button=HELPED)
+    visitor.send(button=ALONE)
+
+    assert typed not in held(visitor.open(page))
+
+
 def test_two_devices_say_that_they_differ_and_not_in_what(tiny: House) -> None:
     link = tiny.invite("hidden")
     first = tiny.visitor().open(link).send({"locale": "en", "respondent": "self"})
